@@ -1,0 +1,51 @@
+# Two commands do all on a fresh machine: `make digest` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: digest test lint format bench evaluate demo-archive lock clean
+
+digest: $(VENV)/.runtime ## replay the recorded day and show the edition
+	@$(BIN)/python -m aggregator demo
+
+test: $(VENV)/.dev lint ## every check and every test
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## CPU and memory against named references, in one run
+	$(BIN)/python -m tests.benchmarks
+
+evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, where they are
+	$(BIN)/python -m tests.evaluation
+
+demo-archive: $(VENV)/.dev ## build the recorded day anew from its readable sources
+	$(BIN)/python seeds/demo/build.py
+
+lock: $(VENV)/.dev ## pin every dependency anew
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) out dist
+
+# The locks hold every package that is needed, so nothing is left to resolve: any pip can install them.
+$(VENV)/.runtime: requirements.lock | $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.runtime
+
+$(VENV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment: on Debian, apt install python3-venv" >&2; exit 1; }
