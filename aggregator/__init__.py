@@ -1,0 +1,1 @@
+"""The vocabulary, the store, and the making of the digest."""

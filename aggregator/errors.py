@@ -1,0 +1,73 @@
+"""Errors of our own, one root, each a single line for the user.
+
+AggregatorError                 exit 1
+├── UsageError                  exit 2   a flag or value the user gave is wrong
+├── SeedError                   exit 1   a seed file: path, key, reason
+├── StoreError                  exit 1   the store cannot be opened, read or written
+├── ArchiveError                exit 1   a WARC file cannot be read
+│   └── NotRecorded             (per link) the archive holds no answer for a request
+├── Unreadable                  (per page) bytes that are not what they were announced as
+├── EditionBlocked              exit 4   the edition failed its lint; nothing was written
+└── AlreadyRunning              exit 5   another run holds the lock
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class AggregatorError(Exception):
+    """Root of every error that we raise; `str()` is one line fit for the user."""
+
+    exit_code = 1
+
+
+class UsageError(AggregatorError):
+    """A flag or a value that the user gave is wrong."""
+
+    exit_code = 2
+
+
+class SeedError(AggregatorError):
+    """A seed file is wrong: which file, which key, and why."""
+
+    def __init__(self, path: Path | str, key: str, reason: str) -> None:
+        self.path, self.key, self.reason = Path(path), key, reason
+        where = f"{path}: {key}" if key else str(path)
+        super().__init__(f"{where}: {reason}")
+
+
+class StoreError(AggregatorError):
+    """The store cannot be opened, read or written."""
+
+
+class ArchiveError(AggregatorError):
+    """A WARC file cannot be read or written."""
+
+
+class NotRecorded(ArchiveError):
+    """The archive that is replayed holds no answer for this request."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(f"not recorded: {url}")
+
+
+class Unreadable(AggregatorError):
+    """A document is not what it was announced as (a feed that is HTML, a list without links)."""
+
+
+class EditionBlocked(AggregatorError):
+    """An edition failed its lint; the reasons, one a finding. Nothing was written."""
+
+    exit_code = 4
+
+    def __init__(self, edition: str, reasons: tuple[str, ...]) -> None:
+        self.edition, self.reasons = edition, reasons
+        super().__init__(f"{edition} blocked: {'; '.join(reasons)}")
+
+
+class AlreadyRunning(AggregatorError):
+    """Another run holds the lock on this store."""
+
+    exit_code = 5

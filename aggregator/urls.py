@@ -1,0 +1,92 @@
+"""Addresses: their normal form, the identity of a story, and what may be fetched at all. Pure, no network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKING = re.compile(
+    r"(utm|share|ktm|mtm|pk|guce)_\w+|hm(sr|pl|cu|kw|ci)|spm|scm|pvid|spss|spssid|spsw|spsnuid|sudaref"
+    r"|isappinstalled|wfr|clicktime|enterid|scene|_f|_trans_|from|from_\w+|src_from|tt_from|ref_src|ref_url"
+    r"|referr?er|share(id|to|r\w*)?|(fb|g|y|tw|dc)clid|msclkid|igshid?|mc_[ce]id|cmpid|ncid|xtor|_g[al]|mkt_tok",
+    re.IGNORECASE,
+)
+"""Names of parameters that tell who passed an address on, never what it shows."""
+_VARIANT_HOST = re.compile(r"\A(www\d?|m|wap|3g|amp|mobile)\.(?=[^.]+\.[^.]+)")
+_AMP_PATH = re.compile(r"/amp(?=/|$)|\.amp(?=\.s?html?$)")
+_AMP_PARAMETER = {("amp", ""), ("amp", "1"), ("amp", "true"), ("outputType", "amp")}
+_HOST_NAME = re.compile(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
+_INNER_DOMAINS = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "arpa")
+_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+def normalize_url(url: str) -> str:
+    """Return the address in its normal form, still fetchable; one that cannot be parsed comes back stripped.
+
+    Scheme and host in lower case, no default port, fragment or tracking parameter, the other parameters sorted.
+    """
+    url = url.strip()
+    try:
+        parts = urlsplit(canonicalize_url(url))
+        port = parts.port
+    except ValueError:
+        return url
+    netloc = parts.netloc
+    if port is not None and port == _DEFAULT_PORTS.get(parts.scheme):
+        netloc = netloc.removesuffix(f":{port}")
+    return urlunsplit((parts.scheme, netloc, parts.path, _content_query(parts.query), ""))
+
+
+def _content_query(query: str) -> str:
+    """Drop the tracking parameters; the query is returned as it stands where there are none."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)]
+    return query if len(kept) == len(pairs) else urlencode(kept)
+
+
+def story_id(url: str) -> str:
+    """Name the story at an address: 16 hexadecimal digits, equal for its http, www, mobile and AMP variants."""
+    return sha256(_identity(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _identity(url: str) -> str:
+    """Fold the variants under which one story is served. Not an address to fetch."""
+    try:
+        parts = urlsplit(normalize_url(url))
+    except ValueError:
+        return url.strip()
+    host = _VARIANT_HOST.sub("", parts.netloc)
+    path = _AMP_PATH.sub("", parts.path).rstrip("/")
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair not in _AMP_PARAMETER]
+    return f"{host}{path}?{urlencode(query)}" if query else f"{host}{path}"
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address in lower case, without port and final dot; empty where there is none."""
+    try:
+        return (urlsplit(url.strip()).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def is_below(host: str, domains: Iterable[str]) -> bool:
+    """Tell whether a host is one of the domains or a subdomain of one."""
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def is_public_web(url: str) -> bool:
+    """Tell whether an address is http(s) on a public host name: no IP literals, user names, inner domains."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode()
+        parts.port  # noqa: B018 - raises where the port is no number
+    except ValueError:  # UnicodeError, which the IDNA codec raises, is one
+        return False
+    if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc or _NO_ADDRESS.search(url):
+        return False
+    return bool(_HOST_NAME.fullmatch(host)) and not is_below(host, _INNER_DOMAINS)

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.urls import host_of, is_below, is_public_web, normalize_url, story_id
+
+
+@pytest.mark.parametrize(
+    ("url", "normal"),
+    [
+        ("HTTP://News.Example.COM:80/a/1.html#top", "http://news.example.com/a/1.html"),
+        ("https://news.example.com:8443/a", "https://news.example.com:8443/a"),
+        ("https://n.example/a?utm_source=x&UTM_Medium=y&id=7&spm=a.b", "https://n.example/a?id=7"),
+        ("https://n.example/a?from=timeline&isappinstalled=0&share_token=q", "https://n.example/a"),
+        ("https://n.example/a?ktm_source=feed&fbclid=9&id=2", "https://n.example/a?id=2"),
+        ("https://n.example/a?page=2&id=1", "https://n.example/a?id=1&page=2"),
+        ("https://n.example/s?q=a+b&c=%E4%BD%A0", "https://n.example/s?c=%E4%BD%A0&q=a+b"),
+        ("  https://n.example/a \n", "https://n.example/a"),
+        ("http://[broken", "http://[broken"),
+        ("https://n.example:port/a", "https://n.example:port/a"),
+    ],
+)
+def test_normal_form(url: str, normal: str) -> None:
+    assert normalize_url(url) == normal
+
+
+_URLS = st.builds(
+    "{}://{}{}/{}?{}#{}".format,
+    st.sampled_from(["http", "HTTPS"]),
+    st.sampled_from(["n.example", "WWW.n.example", "m.n.example.cn"]),
+    st.sampled_from(["", ":80", ":443", ":8080"]),
+    st.text("ab/甲%20.é ", max_size=12),
+    st.text("ab=&+%甲spm?", max_size=20),
+    st.text("ab", max_size=3),
+)
+
+
+@given(_URLS)
+def test_normal_form_is_stable(url: str) -> None:
+    assert normalize_url(normalize_url(url)) == normalize_url(url)
+    assert story_id(normalize_url(url)) == story_id(url)
+
+
+@given(st.text())
+def test_no_address_is_an_error(text: str) -> None:
+    normalize_url(text), host_of(text), is_public_web(text)
+    assert len(story_id(text)) == 16
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "http://n.example/a/1.html?id=2&page=3",
+        "https://www.n.example/a/1.html?page=3&id=2",
+        "https://m.n.example/a/1.html?id=2&page=3&utm_source=app",
+        "https://amp.n.example/amp/a/1.html?id=2&page=3",
+        "https://n.example/a/1.amp.html?id=2&page=3&amp=1",
+        "https://n.example/a/1.html/?id=2&page=3",
+    ],
+)
+def test_variants_of_one_story_have_one_id(variant: str) -> None:
+    assert story_id(variant) == story_id("https://n.example/a/1.html?id=2&page=3")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://n.example/a/1.html?id=2",
+        "https://n.example/a/1_2.html?id=2&page=3",
+        "https://tech.n.example/a/1.html?id=2&page=3",
+        "https://n.example/a/2.html?id=2&page=3",
+        "https://n.example:8080/a/1.html?id=2&page=3",
+    ],
+)
+def test_other_stories_have_other_ids(other: str) -> None:
+    assert story_id(other) != story_id("https://n.example/a/1.html?id=2&page=3")
+
+
+def test_mobile_prefix_is_no_site_of_its_own() -> None:
+    assert story_id("https://m.example/a") != story_id("https://example/a")
+
+
+def test_story_id_is_16_hexadecimal_digits_for_ever() -> None:
+    assert story_id("https://n.example/a") == "993ddf15fe05c5d7"
+
+
+@pytest.mark.parametrize(
+    ("url", "public"),
+    [
+        ("https://news.example/a", True),
+        ("http://例子.中国/新闻", True),
+        ("https://sub_domain.n.example:8443/", True),
+        ("ftp://n.example/a", False),
+        ("javascript:alert(1)", False),
+        ("http://127.0.0.1/", False),
+        ("http://192.168.51.134/a", False),
+        ("http://8.8.8.8/", False),
+        ("http://１２７.0.0.1/", False),
+        ("http://127。0。0。1/", False),
+        ("http://2130706433/", False),
+        ("http://0x7f.1/", False),
+        ("http://[::1]/", False),
+        ("http://localhost/", False),
+        ("http://printer.local/", False),
+        ("http://metadata.internal/", False),
+        ("http://user:pw@n.example/", False),
+        ("http://n.example\\@evil.example/", False),
+        ("http://n.example/a b", False),
+        ("http://n.example:99999/", False),
+        ("http://#", False),
+        ("/a/1.html", False),
+        ("", False),
+    ],
+)
+def test_public_web(url: str, public: bool) -> None:
+    assert is_public_web(url) is public
+
+
+def test_hosts() -> None:
+    assert host_of("HTTPS://News.Example.COM.:443/a") == "news.example.com"
+    assert host_of("http://[broken") == ""
+    assert is_below("tech.n.example", ["n.example"])
+    assert is_below("n.example", ["n.example"])
+    assert not is_below("evil-n.example", ["n.example"])
