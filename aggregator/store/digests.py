@@ -1,0 +1,64 @@
+"""The digests written and the memory of what they held, on SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+
+from aggregator.models import PastEntry
+from aggregator.store.database import Database, replacing
+from aggregator.store.schema import digests, past_entries
+
+
+class SqlDigests:
+    """One document an edition and language, and its entries for the editions that follow."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(
+        self, key: str, language: str, document: Mapping[str, Any], entries: Sequence[PastEntry], at: datetime
+    ) -> None:
+        """Write or replace the digest of an edition: its document and what to remember of it, in one transaction."""
+        row = {"key": key, "language": language, "document": document, "at": at}
+        past = [_row(key, language, position, entry) for position, entry in enumerate(entries)]
+        replaced = (past_entries.c.edition == key) & (past_entries.c.language == language)
+        with self._database.writing() as connection:
+            connection.execute(replacing(self._database.insert(digests)), row)
+            connection.execute(delete(past_entries).where(replaced))
+            if past:
+                connection.execute(past_entries.insert(), past)
+
+    def get(self, key: str, language: str) -> Mapping[str, Any] | None:
+        """Return the JSON document of an edition."""
+        statement = select(digests.c.document).where(digests.c.key == key, digests.c.language == language)
+        with self._database.reading() as connection:
+            document: Mapping[str, Any] | None = connection.scalar(statement)
+        return document
+
+    def past(self, before: datetime, since: datetime) -> list[PastEntry]:
+        """Return the entries of editions that closed in [since, before), oldest first, each edition in its order."""
+        past = past_entries.c
+        statement = select(past_entries).where(past.closed >= since, past.closed < before)
+        order = (past.closed, past.edition, past.language, past.position)
+        with self._database.reading() as connection:
+            return [_entry(row) for row in connection.execute(statement.order_by(*order))]
+
+
+def _row(key: str, language: str, position: int, entry: PastEntry) -> dict[str, Any]:
+    return {**asdict(entry), "edition": key, "language": language, "position": position}
+
+
+def _entry(row: Row[Any]) -> PastEntry:
+    return PastEntry(
+        edition=row.edition,
+        event=row.event,
+        stories=tuple(row.stories),
+        headline=row.headline,
+        text=row.text,
+        closed=row.closed,
+    )

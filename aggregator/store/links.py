@@ -1,0 +1,155 @@
+"""The ledger of links on SQL."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy.sql.dml import ReturningInsert
+
+from aggregator.models import Link, LinkState, Precision
+from aggregator.store import LinkRow
+from aggregator.store.columns import storable
+from aggregator.store.database import Database, Insert
+from aggregator.store.schema import links as ledger
+
+_ANNOUNCED = tuple(field.name for field in fields(Link) if field.name != "content")
+_STATES_TO_MARK = frozenset({LinkState.FAILED, LinkState.GONE, LinkState.REFUSED})
+
+
+def url_key(url: str) -> str:
+    """Return the digest that stands for a URL in the index."""
+    return hashlib.blake2b(storable(url).encode(), digest_size=16).hexdigest()
+
+
+class SqlLinks:
+    """Every link that an outlet announced, and what became of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        # Built once: to build them takes longer than to run them.
+        self._discover = _unless_known(database.insert(ledger))
+        self._settle = _unless_stored(database.insert(ledger))
+
+    def discover(self, links: Sequence[Link], at: datetime) -> list[Link]:
+        """Write the links not yet known as `discovered`; return exactly those, in order."""
+        firsts: dict[tuple[str, str], Link] = {}
+        for link in links:
+            firsts.setdefault((link.outlet, url_key(link.url)), link)
+        new = self._write_new([_discovered(link, at) for link in firsts.values()]) if firsts else set()
+        return [link for identity, link in firsts.items() if identity in new]
+
+    def _write_new(self, rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
+        with self._database.writing() as connection:
+            return {(row.outlet, row.url_key) for row in connection.execute(self._discover, rows)}
+
+    def pending(self, outlet: str, max_attempts: int, failed_before: datetime) -> list[Link]:
+        """Return the links that are `discovered`, then those to try again, each oldest first."""
+        again = and_(
+            ledger.c.state == LinkState.FAILED,
+            ledger.c.attempts < max_attempts,
+            ledger.c.changed_at < failed_before,
+        )
+        statement = (
+            select(ledger)
+            .where(ledger.c.outlet == outlet, or_(ledger.c.state == LinkState.DISCOVERED, again))
+            .order_by(again, ledger.c.discovered_at, ledger.c.number)
+        )
+        with self._database.reading() as connection:
+            return [_link(row) for row in connection.execute(statement)]
+
+    def mark(self, outlet: str, url: str, state: LinkState, reason: str, at: datetime) -> None:
+        """Set a link `failed` (counts an attempt), `gone` or `refused`; one that is `stored` stays so."""
+        if state not in _STATES_TO_MARK:
+            raise ValueError(f"a link is not marked {state}")
+        with self._database.writing() as connection:
+            self.settle(connection, outlet=outlet, url=url, state=state, at=at, reason=reason)
+
+    def get(self, outlet: str, url: str) -> LinkRow | None:
+        """Return the ledger's row."""
+        statement = select(ledger).where(ledger.c.outlet == outlet, ledger.c.url_key == url_key(url))
+        with self._database.reading() as connection:
+            row = connection.execute(statement).one_or_none()
+        return None if row is None else _link_row(row)
+
+    def counts(self, outlet: str | None = None) -> dict[LinkState, int]:
+        """Count links by state, of one outlet or of all; every state is there."""
+        statement = select(ledger.c.state, func.count()).group_by(ledger.c.state)
+        if outlet is not None:
+            statement = statement.where(ledger.c.outlet == outlet)
+        with self._database.reading() as connection:
+            found: dict[str, int] = {row[0]: row[1] for row in connection.execute(statement)}
+        return {state: found.get(state, 0) for state in LinkState}
+
+    def settle(
+        self,
+        connection: Connection,
+        *,
+        outlet: str,
+        url: str,
+        state: LinkState,
+        at: datetime,
+        reason: str | None = None,
+        story: str | None = None,
+    ) -> None:
+        """Write what became of a link, within the connection's transaction; a link that is `stored` stays so."""
+        connection.execute(self._settle, _settled(outlet, url, at, state) | {"reason": reason, "story": story})
+
+
+def _unless_known(insert: Insert) -> ReturningInsert[str, str]:
+    new = insert.on_conflict_do_nothing(index_elements=["outlet", "url_key"])
+    return new.returning(ledger.c.outlet, ledger.c.url_key)
+
+
+def _unless_stored(insert: Insert) -> Insert:
+    new = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=["outlet", "url_key"],
+        set_={
+            "state": new.state,
+            "reason": new.reason,
+            "story": new.story,
+            "attempts": ledger.c.attempts + new.attempts,
+            "changed_at": new.changed_at,
+        },
+        where=ledger.c.state != LinkState.STORED,
+    )
+
+
+def _settled(outlet: str, url: str, at: datetime, state: LinkState) -> dict[str, Any]:
+    return {
+        "outlet": outlet,
+        "url": url,
+        "url_key": url_key(url),
+        "state": state,
+        "attempts": int(state is LinkState.FAILED),
+        "discovered_at": at,
+        "changed_at": at,
+    }
+
+
+def _discovered(link: Link, at: datetime) -> dict[str, Any]:
+    announced = {name: getattr(link, name) for name in _ANNOUNCED}
+    return announced | _settled(link.outlet, link.url, at, LinkState.DISCOVERED)
+
+
+def _link(row: Row[Any]) -> Link:
+    announced = {name: getattr(row, name) for name in _ANNOUNCED}
+    precision = row.published_precision
+    return Link(**announced | {"published_precision": precision and Precision(precision)})
+
+
+def _link_row(row: Row[Any]) -> LinkRow:
+    return LinkRow(
+        link=_link(row),
+        state=LinkState(row.state),
+        reason=row.reason,
+        attempts=row.attempts,
+        discovered_at=row.discovered_at,
+        changed_at=row.changed_at,
+        story=row.story,
+    )

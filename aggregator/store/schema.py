@@ -1,0 +1,204 @@
+"""The tables, one schema for SQLite and PostgreSQL; `migrations/` builds the same, and a test compares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from aggregator.models import LinkState, Precision
+from aggregator.store.columns import Json, Time, Words
+
+REVISION = "v0001"
+"""The newest migration: a store that is there already needs none."""
+
+VERSION_TABLE = "schema_version"
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# SQLite makes only a column declared INTEGER the row's own number.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _one_of(column: str, words: Iterable[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+links = Table(
+    "links",
+    metadata,
+    # Counts the links in the order of their discovery.
+    Column("number", _Number, primary_key=True),
+    Column("outlet", Words, nullable=False),
+    # The URL's digest stands for it in the index: PostgreSQL's index rows end at 2,704 bytes, URLs do not.
+    Column("url_key", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("reason", Words),
+    Column("attempts", Integer, nullable=False),
+    Column("discovered_at", Time, nullable=False),
+    Column("changed_at", Time, nullable=False),
+    Column("story", Words, ForeignKey("stories.id")),
+    Column("title", Words),
+    Column("published", Time),
+    Column("published_precision", Words),
+    Column("published_raw", Words),
+    Column("source_label", Words),
+    Column("author", Words),
+    Column("section", Words),
+    UniqueConstraint("outlet", "url_key"),
+    _one_of("state", LinkState),
+    _one_of("published_precision", Precision),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    CheckConstraint("(state = 'stored') = (story IS NOT NULL)", name="story"),
+    CheckConstraint("(state IN ('failed', 'gone', 'refused')) = (reason IS NOT NULL)", name="reason"),
+    Index("ix_links_state", "outlet", "state"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    # Short, and grows with time: what the bands point to.
+    Column("number", _Number, primary_key=True),
+    Column("id", Words, nullable=False),
+    Column("outlet", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("canonical_url", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("fetched_at", Time, nullable=False),
+    Column("published", Time),
+    Column("published_precision", Words),
+    Column("published_raw", Words),
+    Column("source_label", Words),
+    Column("source_url", Words),
+    Column("author", Words),
+    Column("editor", Words),
+    Column("section_hint", Words),
+    Column("fingerprint", Words, nullable=False),
+    Column("copy_of", Words, ForeignKey("stories.id")),
+    Column("copy_rule", Words),
+    Column("copy_score", Double),
+    Column("section", Words),
+    Column("section_score", Double),
+    Column("run", Words),
+    Column("section_evidence", Json, nullable=False),
+    Column("rules", Json, nullable=False),
+    Column("signals", Json, nullable=False),
+    Column("attribution", Json),
+    # Last: SQLite reads a row from its head, and this is the part that fills pages of its own.
+    Column("text", Words, nullable=False),
+    UniqueConstraint("id"),
+    _one_of("language", ("zh", "en")),
+    _one_of("published_precision", Precision),
+    _one_of("copy_rule", ("same-url", "same-text", "near-copy")),
+    CheckConstraint("(copy_of IS NULL) = (copy_rule IS NULL)", name="copy"),
+    CheckConstraint("copy_of <> id", name="copy_of_another"),
+    Index("ix_stories_fetched_at", "fetched_at", "id"),
+    Index("ix_stories_published", "published", "id"),
+    Index("ix_stories_fingerprint", "fingerprint"),
+    # A hash index, since it takes URLs of any length.
+    Index("ix_stories_canonical_url", "canonical_url", postgresql_using="hash"),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("story", _Number, ForeignKey("stories.number"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("number", _Number, primary_key=True),
+    Column("outlet", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("stage", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("item", Json, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("run", Words),
+    Index("ix_refusals_at", "at", "number"),
+)
+
+entry_points = Table(
+    "entry_points",
+    metadata,
+    Column("outlet", Words, primary_key=True),
+    Column("url", Words, primary_key=True),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_hash", Words),
+    Column("at", Time, nullable=False),
+)
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("fetched_at", Time, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("language", Words, primary_key=True),
+    Column("document", Json, nullable=False),
+    Column("at", Time, nullable=False),
+    _one_of("language", ("zh", "en")),
+)
+
+past_entries = Table(
+    "past_entries",
+    metadata,
+    Column("edition", Words, primary_key=True),
+    Column("language", Words, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("event", Words, nullable=False),
+    Column("stories", Json, nullable=False),
+    Column("headline", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("closed", Time, nullable=False),
+    ForeignKeyConstraint(["edition", "language"], ["digests.key", "digests.language"]),
+    Index("ix_past_entries_closed", "closed"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run", Words, primary_key=True),
+    Column("started_at", Time, nullable=False),
+    Column("finished_at", Time),
+    Column("verdict", Words),
+    Column("parameters", Json, nullable=False),
+    Column("report", Json),
+    CheckConstraint("(finished_at IS NULL) = (verdict IS NULL)", name="verdict"),
+    CheckConstraint("(finished_at IS NULL) = (report IS NULL)", name="report"),
+    Index("ix_runs_started_at", "started_at"),
+)

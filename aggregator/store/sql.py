@@ -1,0 +1,77 @@
+"""The store on SQL: which engine a URL names, its schema brought up to date, and the ports over it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from aggregator.errors import StoreError
+from aggregator.store.database import Backend, Database
+from aggregator.store.digests import SqlDigests
+from aggregator.store.entry_points import SqlEntryPoints
+from aggregator.store.links import SqlLinks
+from aggregator.store.migrations import bring_up_to_date
+from aggregator.store.postgres import Postgres
+from aggregator.store.runs import SqlRuns
+from aggregator.store.sqlite import SqliteFile, SqliteMemory
+from aggregator.store.stories import SqlStories
+
+
+class SqlStore:
+    """Everything that is remembered between runs, on SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.links = SqlLinks(database)
+        self.stories = SqlStories(database, self.links)
+        self.entry_points = SqlEntryPoints(database)
+        self.digests = SqlDigests(database)
+        self.runs = SqlRuns(database)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the store that `url` names, migrated to the newest schema."""
+        store = cls(Database(_backend(url)))
+        try:
+            bring_up_to_date(store._database)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the store's run lock; raise `AlreadyRunning` at once where another process holds it."""
+        return self._database.backend.lock()
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._database.backend.reader.dispose()
+
+
+def _backend(text: str) -> Backend:
+    url = _parsed(text)
+    if url.drivername in {"postgresql", "postgresql+psycopg"}:
+        return Postgres(url)
+    if url.drivername != "sqlite":
+        raise _no_store(text)
+    if url.database in {None, "", ":memory:"}:
+        return SqliteMemory(url)
+    return SqliteFile(url, Path(str(url.database)).absolute())
+
+
+def _parsed(text: str) -> URL:
+    try:
+        return make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise _no_store(text) from error
+
+
+def _no_store(text: str) -> StoreError:
+    """Show the URL without what may be a password: it could not be taken apart."""
+    shown = re.sub(r"^(\w+://)?.*@", r"\1***@", text.partition("?")[0])
+    return StoreError(f"{shown!r} names no store: use sqlite:///path or postgresql://…")

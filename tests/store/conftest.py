@@ -1,0 +1,142 @@
+"""What the store's tests build their values with, and how they start processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import aggregator
+from aggregator.models import Attribution, Cited, Names, PastEntry, Precision, SourceKind, Story
+from aggregator.store import Refusal, Store
+from aggregator.store.database import Database
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+"""Noon in Shanghai."""
+
+FULL_STORY = Story(
+    id="0123456789abcdef",
+    outlet="harbour",
+    url="https://harbour.example/news/1.html?from=list",
+    canonical_url="https://harbour.example/news/1.html",
+    title="海港集市宣布向小商户免收三个月服务费",
+    text="海港集市11月20日宣布，向小商户免收三个月服务费。\n首批三千家商户参加。",
+    language="zh",
+    fetched_at=NOON,
+    published=NOON - timedelta(hours=2),
+    published_precision=Precision.MINUTE,
+    published_raw="2026-11-20 10:00",
+    source_label="来源：远帆财经",
+    source_url="https://yuanfan.example/a/9",
+    author="林一舟",
+    editor="HN-7",
+    section_hint="internet",
+    rules={"title": "h1", "published": "meta:PubDate"},
+    signals={"meta:ContentSource": "远帆财经"},
+    fingerprint="f00d",
+    attribution=Attribution(
+        source="label:远帆财经",
+        name=Names("远帆财经", "Yuanfan Finance"),
+        kind=SourceKind.PROVISIONAL,
+        rule="label",
+        evidence="来源：远帆财经",
+        where="selector:.source",
+        confidence=0.85,
+        runner_up="harbour",
+        original_url="https://yuanfan.example/a/9",
+        cited=(Cited("海港集市", "announcement", "海港集市11月20日宣布"),),
+    ),
+    section="ecommerce",
+    section_score=4.25,
+    section_evidence=("集市", "商户"),
+)
+"""A story with every field filled."""
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """The moment around which the tests' stories happen."""
+    return NOON
+
+
+@pytest.fixture
+def full_story() -> Story:
+    """A story with every field filled."""
+    return FULL_STORY
+
+
+@pytest.fixture
+def make_story() -> Callable[..., Story]:
+    """Build the story with this number; its id, address and fingerprint follow from it."""
+
+    def make(number: int, **changes: Any) -> Story:
+        url = f"https://harbour.example/news/{number}.html"
+        named = {"id": f"{number:016x}", "url": url, "canonical_url": url, "fingerprint": f"words-{number}"}
+        return replace(FULL_STORY, **{**named, **changes})
+
+    return make
+
+
+@pytest.fixture
+def make_refusal() -> Callable[..., Refusal]:
+    """Build the refusal of the document with this number."""
+
+    def make(number: int, **changes: Any) -> Refusal:
+        refusal = Refusal(
+            outlet="harbour",
+            url=f"https://harbour.example/news/{number}.html",
+            stage="validate",
+            reason="no title",
+            item={"title": None, "text": "短讯", "rules": {"text": "readability"}},
+            at=NOON,
+            run="run-1",
+        )
+        return replace(refusal, **changes)
+
+    return make
+
+
+@pytest.fixture
+def make_entry() -> Callable[..., PastEntry]:
+    """Build an entry of an earlier edition."""
+
+    def make(event: str, closed: datetime, edition: str = "2026-11-20-evening") -> PastEntry:
+        stories = (event, f"{event}-copy")
+        return PastEntry(edition, event, stories, f"标题 {event}", f"正文 {event}", closed)
+
+    return make
+
+
+@pytest.fixture
+def database(store: Store) -> Database:
+    """The transactions below the store, for what its ports do not offer."""
+    found: Database = store._database  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.fixture
+def start_python() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a Python process that can import this program; what still runs at the end is killed."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, *arguments],
+            cwd=Path(aggregator.__file__).parents[1],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()

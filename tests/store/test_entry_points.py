@@ -1,0 +1,48 @@
+from datetime import timedelta
+
+import pytest
+
+from aggregator.errors import StoreError
+from aggregator.store import RobotsAnswer, Validators
+
+FEED, LISTING = "https://harbour.example/feed.xml", "https://harbour.example/list"
+
+
+def test_of_an_unknown_entry_point_nothing_is_remembered(store):
+    assert store.entry_points.validators("harbour", FEED) == Validators()
+
+
+def test_validators_are_remembered_by_outlet_and_url(store, noon):
+    feed, listing = Validators(etag='W/"1"', body_hash="abc"), Validators(last_modified="Fri, 20 Nov 2026 04:00:00 GMT")
+    store.entry_points.remember("harbour", {FEED: feed, LISTING: listing}, noon)
+    assert store.entry_points.validators("harbour", FEED) == feed
+    assert store.entry_points.validators("harbour", LISTING) == listing
+    assert store.entry_points.validators("hill", FEED) == Validators()
+
+
+def test_newer_validators_replace_the_older_whole(store, noon):
+    store.entry_points.remember("harbour", {FEED: Validators(etag="1", body_hash="abc")}, noon)
+    store.entry_points.remember("harbour", {FEED: Validators(last_modified="x")}, noon + timedelta(hours=1))
+    assert store.entry_points.validators("harbour", FEED) == Validators(last_modified="x")
+
+
+def test_validators_are_remembered_all_or_none(store, noon):
+    unstorable = Validators(etag=b"bytes")
+    with pytest.raises(StoreError):
+        store.entry_points.remember("harbour", {FEED: Validators(etag="1"), LISTING: unstorable}, noon)
+    assert store.entry_points.validators("harbour", FEED) == Validators()
+
+
+def test_to_remember_nothing_is_no_error(store, noon):
+    store.entry_points.remember("harbour", {}, noon)
+
+
+def test_robots_are_remembered_by_host_byte_for_byte(store, noon):
+    host = "https://harbour.example:8443"
+    assert store.entry_points.robots(host) is None
+    store.entry_points.remember_robots(host, RobotsAnswer(200, "User-agent: *\nDisallow: /私/".encode("gbk"), noon))
+    store.entry_points.remember_robots("https://hill.example", RobotsAnswer(404, b"", noon))
+    assert store.entry_points.robots(host) == RobotsAnswer(200, "User-agent: *\nDisallow: /私/".encode("gbk"), noon)
+    later = RobotsAnswer(503, b"\x00\xff", noon + timedelta(days=1))
+    store.entry_points.remember_robots(host, later)
+    assert store.entry_points.robots(host) == later

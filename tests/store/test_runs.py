@@ -1,0 +1,44 @@
+from datetime import timedelta
+
+import pytest
+
+from aggregator.errors import StoreError
+
+
+def test_a_run_that_has_not_ended(store, noon):
+    store.runs.start("run-1", noon, {"edition": "evening", "outlets": ["harbour"]})
+    assert store.runs.last() == [
+        {
+            "run": "run-1",
+            "started_at": noon,
+            "finished_at": None,
+            "verdict": None,
+            "parameters": {"edition": "evening", "outlets": ["harbour"]},
+            "report": None,
+        }
+    ]
+
+
+def test_a_run_that_ended(store, noon):
+    store.runs.start("run-1", noon, {})
+    store.runs.finish("run-1", noon + timedelta(minutes=9), "partial", {"outlets": {"harbour": "503"}})
+    [found] = store.runs.last()
+    assert found["finished_at"] == noon + timedelta(minutes=9)
+    assert (found["verdict"], found["report"]) == ("partial", {"outlets": {"harbour": "503"}})
+
+
+def test_last_runs_are_newest_first(store, noon):
+    for number in (2, 0, 3, 1):
+        store.runs.start(f"run-{number}", noon + timedelta(hours=number), {})
+    assert [run["run"] for run in store.runs.last(3)] == ["run-3", "run-2", "run-1"]
+
+
+def test_a_run_that_never_began_cannot_end(store, noon):
+    with pytest.raises(StoreError, match="no run run-9"):
+        store.runs.finish("run-9", noon, "ok", {})
+
+
+def test_a_run_begins_once(store, noon):
+    store.runs.start("run-1", noon, {})
+    with pytest.raises(StoreError):
+        store.runs.start("run-1", noon, {})
