@@ -1,0 +1,1 @@
+"""From an outlet to raw stories: fetch, read."""

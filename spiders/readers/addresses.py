@@ -1,0 +1,32 @@
+"""Addresses on pages: absolute, http(s) only."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+LONGEST = 2_000
+"""Characters of an address; browsers and servers take no more."""
+
+
+def absolute(link: str, base: str) -> str | None:
+    """Return the address that a link on `base` leads to, without fragment; None where it is no web address."""
+    link = "".join(link.split("\n")).replace("\t", "").replace("\r", "").strip()
+    if not link or link.startswith("#") or len(link) > LONGEST:
+        return None
+    try:
+        address = urljoin(base, link)
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not host:
+        return None
+    return parts._replace(fragment="").geturl().replace(" ", "%20")
+
+
+def base_of(root: HtmlElement, url: str) -> str:
+    """Return the address against which a page's links are resolved: its `<base>`, or its own."""
+    href = root.xpath("string(//base/@href)")
+    return absolute(href, url) or url if href else url

@@ -1,0 +1,25 @@
+"""What an entry point announces, whatever its kind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aggregator.models import Link
+from aggregator.outlets import EntryPoint, Outlet
+from spiders.readers.api import read_api
+from spiders.readers.feed import read_feed
+from spiders.readers.listing import read_listing
+from spiders.readers.sitemap import read_sitemap
+
+
+def read_announcements(
+    body: bytes, url: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime, content_type: str | None = None
+) -> list[Link]:
+    """Return the links that an entry point announces, in its order; raise `Unreadable` where it announces none."""
+    if entry.kind == "feed":
+        return read_feed(body, url, outlet, entry, fetched_at)
+    if entry.kind == "api":
+        return read_api(body, url, outlet, entry, fetched_at, content_type)
+    if entry.kind == "sitemap":
+        return read_sitemap(body, url, outlet, entry, fetched_at)
+    return read_listing(body, url, outlet, entry, fetched_at, content_type)

@@ -1,0 +1,80 @@
+"""The clock of a matched time: half of the day, hour, minute, and the offset where one is stated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone, tzinfo
+
+CHINA = timedelta(hours=8)
+_AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚間", "晚间", "晚", "pm", "p"})
+_MORNING = frozenset({"凌晨", "清晨", "早上", "早晨", "上午", "am", "a"})
+_NOON = "中午"
+# Hours from UTC of the abbreviations that feeds use; others are taken for the outlet's zone.
+_ZONES = {
+    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
+    "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "est": -5, "edt": -4, "cdt": -5, "mst": -7,
+    "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+_US_CENTRAL = -6
+_OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day; `zone` only where the page states an offset."""
+
+    hour: int
+    minute: int
+    second: int = 0
+    zone: tzinfo | None = None
+
+
+def clock_of(match: re.Match[str], now: datetime) -> Clock | None:
+    """Return the clock of a match, or None where it has none.
+
+    Midnight to the second is no clock: it is what systems print when they know the day only.
+    """
+    groups = {name: value.lower() for name, value in match.groupdict().items() if value}
+    if "hour" not in groups:
+        return None
+    hour = _hour(int(groups["hour"]), groups)
+    minute, second = _minute(groups), int(groups.get("second") or groups.get("second_zh") or 0)
+    if minute is None or (hour == minute == second == 0 and "half" not in groups):
+        return None
+    return Clock(hour, minute, second, _zone(groups.get("offset", ""), now))
+
+
+def _hour(hour: int, groups: dict[str, str]) -> int:
+    half = groups.get("half") or groups.get("ampm", "")[:1]
+    if half in _AFTERNOON and hour < 12:
+        return hour + 12
+    if half == _NOON and hour < 3:
+        return hour + 12
+    if half in _MORNING and hour == 12:
+        return 0
+    return hour
+
+
+def _minute(groups: dict[str, str]) -> int | None:
+    """Return the minute; None for an hour alone (`8时`), which is no clock to the minute."""
+    if word := groups.get("word"):
+        return 30 if word == "半" else 0
+    minute = groups.get("minute") or groups.get("minute_zh")
+    return int(minute) if minute else None
+
+
+def _zone(offset: str, now: datetime) -> tzinfo | None:
+    """Return the zone that an offset or abbreviation names; `CST` is China's where the outlet is in its zone."""
+    if not offset:
+        return None
+    if offset == "cst":
+        here = now.utcoffset()
+        return now.tzinfo if here == CHINA else timezone(timedelta(hours=_US_CENTRAL))
+    if offset in _ZONES:
+        return timezone(timedelta(hours=_ZONES[offset]))
+    numbers = _OFFSET.fullmatch(offset)
+    if not numbers:
+        return None
+    size = timedelta(hours=int(numbers[2]), minutes=int(numbers[3] or 0))
+    return timezone(size if numbers[1] == "+" else -size)

@@ -1,0 +1,33 @@
+"""What a page says behind a story of where it was taken from: cut from the text, kept for the attribution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+LONGEST = 120
+"""Characters of a closing statement."""
+MOST = 4
+
+_STATEMENT = re.compile(
+    r"\W{0,3}(?:(?:本文|文章|稿件|原文|新闻|信息|内容)\s?(?:来源|來源|出处|转载自|转自|摘自|来自)|(?:来源|來源|稿源|转自|转载自|摘自)\s?[:：])"
+    r"|\W{0,2}本文.{0,20}(?:授权|首发)"
+)
+_IN_BRACKETS = re.compile(r"[（(【]\s?(?:来源|來源|稿源|转自|摘自)\s?[:：][^（()）]{1,40}[)）】]\W{0,2}$")
+
+
+def closing_statements(lines: Sequence[str]) -> str:
+    """Return the lines below a story's lead that state its origin; one in brackets counts in the last line only.
+
+    In brackets below a picture it is the picture's.
+    """
+    found = [line for line in _statements(lines) if len(line) <= LONGEST]
+    return "\n".join(dict.fromkeys(found[:MOST]))
+
+
+def _statements(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        if _STATEMENT.match(line) and not _IN_BRACKETS.fullmatch(line):
+            yield line
+    if lines and (match := _IN_BRACKETS.search(lines[-1])):
+        yield match[0]

@@ -1,0 +1,89 @@
+"""The forms in which pages and feeds write times: patterns over text with ASCII digits.
+
+Every repetition is bounded and no two neighbours can match the same character in many ways, so that a search
+is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
+
+_WEEKDAY = r"(?:星期|周|週|禮拜|礼拜)[一二三四五六日天]"
+_GAP = rf"(?:[ ,T|]|北京时间|\bat\b|{_WEEKDAY}|\([^()]{{1,6}}\)|-){{0,6}}"
+"""What may stand between a day and its clock."""
+_CLOCK = (
+    r"(?P<half>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚間|晚间|晚|[AP]M(?![a-z]))? ?"
+    r"(?P<hour>[01]?\d|2[0-3])"
+    r"(?: ?: ?(?P<minute>[0-5]\d)(?!\d)(?: ?: ?(?P<second>[0-5]\d)(?!\d)(?:[.,]\d{1,9})?)?"
+    r"| ?[时時点點] ?(?:(?P<minute_zh>[0-5]?\d) ?分?(?: ?(?P<second_zh>[0-5]?\d) ?秒)?|(?P<word>半|整)))"
+    r"(?: ?(?P<ampm>[ap]\.?m\b))?"
+    r"(?: ?(?P<offset>Z(?![a-z])|[+-][01]\d:?[0-5]\d|(?:UTC|GMT)[+-]\d{1,2}(?::?[0-5]\d)?|[A-Z]{3,4}(?![A-Za-z])))?"
+)
+_YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
+_MONTH_NAME = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+FULL = (
+    # 2026-11-23 08:30, 2026/11/23, 2026.11.23, 2026年11月23日08时30分, 2026-11-23T08:30:00+08:00
+    _form(
+        rf"{_YEAR} ?(?:年|[-/._]) ?(?P<month>\d{{1,2}}) ?(?:月|[-/._]) ?(?P<day>\d{{1,2}})(?!\d) ?[日号號]?"
+        rf"(?:{_GAP}{_CLOCK})?"
+    ),
+    # Mon, 23 Nov 2026 08:30:00 +0800; 23 November 2026; 23-Nov-2026
+    _form(
+        rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}[ -]{_MONTH_NAME},?[ -](?P<year>(?:19|20)\d\d)(?!\d)(?:{_GAP}{_CLOCK})?"
+    ),
+    # November 23, 2026 8:30 AM
+    _form(rf"\b{_MONTH_NAME} (?P<day>\d{{1,2}}){_ORDINAL},? (?P<year>(?:19|20)\d\d)(?!\d)(?:{_GAP}{_CLOCK})?"),
+    # Mon Nov 23 08:30:00 CST 2026
+    _form(rf"\b{_MONTH_NAME} (?P<day>\d{{1,2}}) {_CLOCK} (?P<year>(?:19|20)\d\d)(?!\d)"),
+    # 26年11月23日
+    _form(rf"(?<![\d.])(?P<year>\d\d) ?年 ?(?P<month>\d{{1,2}}) ?月 ?(?P<day>\d{{1,2}}) ?[日号號](?:{_GAP}{_CLOCK})?"),
+)
+"""Forms with a year."""
+
+DAY_FIRST = _form(
+    rf"(?<![\d/.-])(?P<first>\d{{1,2}})[/.-](?P<second_part>\d{{1,2}})[/.-](?P<year>(?:19|20)\d\d)(?!\d)(?:{_GAP}{_CLOCK})?"
+)
+"""23/11/2026 or 11/23/2026: told apart only where one of the two is above 12, or both are equal."""
+
+MONTH_DAY = (
+    # 11月23日 08:30
+    _form(rf"(?<![\d年])(?P<month>\d{{1,2}}) ?月 ?(?P<day>\d{{1,2}}) ?[日号號](?:{_GAP}{_CLOCK})?"),
+    # 11-23 08:30
+    _form(rf"(?<![\d/.-])(?<!\d:)(?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)[ ,|T]{{1,3}}{_CLOCK}"),
+)
+"""Forms without a year that stand out in a longer text."""
+
+BARE_MONTH_DAY = _form(r"[\[(]?(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[\])]?")
+"""11-23: a day only where it is the whole text."""
+
+DAY_WORD = _form(rf"(?P<word_of_day>今天|今日|昨天|昨日|前天|大前天|today|yesterday)(?:{_GAP}{_CLOCK})?")
+WEEKDAY = _form(rf"(?P<weekday>(?:星期|周|週)[一二三四五六日天]) ?{_CLOCK}")
+AGO = _form(
+    r"(?P<amount>\d{1,4}|半|几|an?) ?(?:个|個)?"
+    r"(?P<unit>秒鐘|秒钟|秒|分鐘|分钟|分|小時|小时|钟头|天|日|周|星期|月|年|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?)"
+    r" ?(?:之|以)?(?:前|\bago\b)"
+)
+JUST_NOW = _form(r"刚刚|剛剛|just now")
+CLOCK_ONLY = _form(_CLOCK)
+
+COMPACT = _form(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
+    r"(?:[ T]?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?Z?"
+)
+"""20261123, 20261123083000."""
+STAMP = _form(r"(?P<seconds>[1-9]\d{8,9})(?:\.\d{1,6})?|(?P<milliseconds>[1-9]\d{11,12})")
+"""Seconds or milliseconds since 1970."""

@@ -1,0 +1,133 @@
+"""From HTML to plain lines: one walk over a tree, a line a block, each piece of text with its element."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple, overload
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
+    "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr",
+})  # fmt: skip
+HIDDEN = frozenset({
+    "applet", "audio", "canvas", "datalist", "embed", "head", "iframe", "map", "math", "noframes", "noscript",
+    "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+})  # fmt: skip
+"""Elements whose text is no running text of the page."""
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+
+
+class Piece(NamedTuple):
+    """A piece of text and the innermost element around it."""
+
+    text: str
+    element: HtmlElement
+
+
+class Line(NamedTuple):
+    """The text of one block up to the next break, one space where there was any."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    block: HtmlElement
+    """The element whose text it is: the innermost block."""
+
+    @property
+    def link_share(self) -> float:
+        """Share of its characters that stand in links."""
+        linked = sum(len(piece.text.strip()) for piece in self.pieces if _in_link(piece.element, self.block))
+        return linked / len(self.text)
+
+
+class Lines(Sequence[Line]):
+    """Lines that are made as far as they are asked for: most rules need only those around the headline."""
+
+    def __init__(self, source: Iterator[Line]) -> None:
+        self._source = source
+        self._made: list[Line] = []
+
+    def _make(self, count: int | None) -> list[Line]:
+        """Make so many lines, or all."""
+        missing = None if count is None else max(0, count - len(self._made))
+        self._made += islice(self._source, missing)
+        return self._made
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | list[Line]:
+        """Return a line or some, as a list does."""
+        last = at.stop if isinstance(at, slice) else at + 1
+        return self._make(None if last is None or last < 0 else last)[at]
+
+    def __iter__(self) -> Iterator[Line]:
+        """Yield the lines, made one by one."""
+        at = 0
+        while at < len(self._made) or len(self._make(at + 1)) > at:
+            yield self._made[at]
+            at += 1
+
+    def __len__(self) -> int:
+        return len(self._make(None))
+
+
+def parse_html(text: str) -> HtmlElement:
+    """Parse a document; broken, empty and absurd input gives a tree too.
+
+    Comments are left out, and control characters, at which the parser would stop.
+    """
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    clean = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    try:
+        root = html.document_fromstring(clean, parser=parser)
+    except etree.ParserError:  # nothing but space and comments
+        return html.document_fromstring(b"<html></html>", parser=parser)
+    return root
+
+
+def lines_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> Iterator[Line]:
+    """Yield the lines below an element in the order of the page, leaving out hidden elements and `without`."""
+    pieces: list[Piece] = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        inline = node.tag in INLINE
+        if not inline and (line := _line(pieces)):
+            yield line
+        if not inline:
+            pieces = []
+        if event == "end":
+            if node is not element and node.tail:
+                pieces.append(Piece(node.tail, node.getparent()))
+        elif node.tag in HIDDEN or node in without:
+            walker.skip_subtree()
+        elif node.text:
+            pieces.append(Piece(node.text, node))
+    if line := _line(pieces):
+        yield line
+
+
+def _line(pieces: list[Piece]) -> Line | None:
+    if not pieces:
+        return None
+    text = " ".join("".join(piece.text for piece in pieces).split())
+    return Line(text, tuple(pieces), _block_of(pieces[0].element)) if text else None
+
+
+def _block_of(element: HtmlElement) -> HtmlElement:
+    while element.tag in INLINE and (parent := element.getparent()) is not None:
+        element = parent
+    return element
+
+
+def _in_link(element: HtmlElement, block: HtmlElement) -> bool:
+    while element is not None and element is not block:
+        if element.tag == "a":
+            return True
+        element = element.getparent()
+    return False

@@ -1,0 +1,48 @@
+"""The names of columns and sites that `<title>` carries behind the headline."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_SITE = 12
+"""Characters of a part that is a site's name whatever it says."""
+LONGEST_NAME = 16
+"""Characters of a title that may be the site's name alone."""
+
+_SEPARATOR = re.compile(r"\s*(?:[_|｜]|--+|—+|–|\s-\s?|-\s|\s?-(?=[^-]{2,12}$)|»|::)\s*")
+_SITE_WORDS = re.compile(
+    r"[网網報报社]$|频道$|頻道$|新闻$|新聞$|資訊|资讯|财经$|科技$|中心$|\.(?:com|cn|net|org)|平台$|门户|客户端$|首页|官网|官方"
+    r"|在线$|专栏$|评论$|栏目",
+    re.IGNORECASE,
+)
+
+
+def parts_of(title: str) -> list[str]:
+    """Return the parts of a title between its separators."""
+    return _SEPARATOR.split(title)
+
+
+def is_site_name(title: str) -> bool:
+    """Tell whether a title is a site's name and nothing else: every page of the site has it."""
+    return len(title) <= LONGEST_NAME and len(parts_of(title)) == 1 and bool(_SITE_WORDS.search(title))
+
+
+def without_suffix(title: str, whole: str = "") -> str:
+    """Cut the site and column names behind a headline: `X_财经_某某网` gives `X`.
+
+    `whole` is the page's `<title>`; a title that is only its beginning has no suffix left.
+    """
+    parts = parts_of(title)
+    if len(parts) == 1 or (whole != title and whole.startswith(title)):
+        return title.strip()
+    if "_" in title:
+        return title.split("_", maxsplit=1)[0].strip() or title.strip()
+    end = len(parts)
+    while end > 1 and _is_site(parts[end - 1]):
+        end -= 1
+    kept = title if end == len(parts) else title[: title.rfind(parts[end])].rstrip(" -—–|｜:»")
+    return kept.strip() or parts[0].strip()
+
+
+def _is_site(part: str) -> bool:
+    return len(part) <= LONGEST_SITE or bool(_SITE_WORDS.search(part))
