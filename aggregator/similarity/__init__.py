@@ -1,0 +1,20 @@
+"""How alike two texts are: whether one is a copy of the other, whether both tell of the same event."""
+
+from aggregator.similarity.copies import is_copy
+from aggregator.similarity.events import SAME_EVENT, EventSimilarity, Profile, StoryText, compare, profile, same_event
+from aggregator.similarity.shingles import band_keys, containment, shingles, text_bands
+
+__all__ = [
+    "SAME_EVENT",
+    "EventSimilarity",
+    "Profile",
+    "StoryText",
+    "band_keys",
+    "compare",
+    "containment",
+    "is_copy",
+    "profile",
+    "same_event",
+    "shingles",
+    "text_bands",
+]

@@ -1,0 +1,76 @@
+"""Shingles of a text, their MinHash bands, and how far one text contains another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from struct import pack
+from typing import Any
+
+from rensa import RMinHash
+
+from aggregator.models import Language
+from aggregator.text import letters
+
+BANDS, ROWS = 40, 3
+"""Two texts whose shingles overlap by half share a band with probability .995, by a fifth .27, by a fiftieth .0003."""
+SEED = 20161026
+"""Fixed for ever: band keys are stored."""
+MIN_SHINGLES = 20
+"""Below this a few common words make a large part of a text."""
+MAX_CHARACTERS = 40_000
+"""What a text repeats shows in its first pages."""
+
+_SPREAD = 0x9E3779B97F4A7C15
+"""Odd, 64 bits (golden ratio): spreads packed characters over all bits before they are permuted."""
+_MASK = 2**64 - 1
+_WORD = re.compile(r"[^\W_]+")
+
+
+def shingles(text: str, language: Language) -> frozenset[int]:
+    """Return the 64-bit shingles of a text: three characters in Chinese, three words in English.
+
+    They depend on letters and digits alone, and on no hash seed of the process.
+    """
+    head = text[:MAX_CHARACTERS]
+    if language == "zh":
+        return frozenset(_characters(letters(head)))
+    words = _WORD.findall(head.casefold())
+    return frozenset(_hash(" ".join(words[at : at + 3])) for at in range(len(words) - 2))
+
+
+def _characters(plain: str) -> Iterable[int]:
+    """Pack three code points of 21 bits into one number, spread over 64 bits."""
+    codes = [ord(char) for char in plain]
+    return ((a << 42 | b << 21 | c) * _SPREAD & _MASK for a, b, c in zip(codes, codes[1:], codes[2:], strict=False))
+
+
+def _hash(words: str) -> int:
+    return int.from_bytes(blake2b(words.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def band_keys(shingle_set: frozenset[int]) -> tuple[int, ...]:
+    """Return the LSH bands of a text: signed 64-bit, distinct for each band; none for a text too short to judge."""
+    if len(shingle_set) < MIN_SHINGLES:
+        return ()
+    signature = RMinHash.digest_matrix_from_token_hash_sets([list(shingle_set)], BANDS * ROWS, SEED).to_rows()[0]
+    return tuple(_band_key(band, signature[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS))
+
+
+def _band_key(band: int, rows: Sequence[int]) -> int:
+    """Hash the rows of a band with its number, so that no two bands share a key."""
+    return int.from_bytes(blake2b(pack(f"<{1 + ROWS}I", band, *rows), digest_size=8).digest(), "big", signed=True)
+
+
+@lru_cache(maxsize=16)
+def text_bands(text: str, language: Language) -> tuple[int, ...]:
+    """Return the bands of a text: what the store looks candidates up by. Two pipelines ask for those of one story."""
+    return band_keys(shingles(text, language))
+
+
+def containment(a: frozenset[Any], b: frozenset[Any]) -> float:
+    """Return the share, 0 to 1, of the smaller set that the larger one holds; 0 where one is empty."""
+    smaller = min(len(a), len(b))
+    return len(a & b) / smaller if smaller else 0.0

@@ -1,0 +1,32 @@
+"""The terms by which two stories are compared: pairs of Chinese characters, words, numbers; no common ones."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from aggregator.similarity.facts import plain
+
+_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
+_EMPTY_CHARACTERS = frozenset(
+    "的了在是和与及等也就都而被把对将从中于为这那有不又还着个们我你他她它很更最吗呢吧啊之以可会到上下里后前"
+)
+
+
+@cache
+def _common() -> frozenset[str]:
+    lines = (files("aggregator.similarity") / "common.txt").read_text("utf-8").splitlines()
+    return frozenset(term for line in lines if not line.startswith("#") for term in line.split())
+
+
+def terms(text: str) -> frozenset[str]:
+    """Return the terms of a text, those left out that any two stories share."""
+    return frozenset(term for run in _RUN.findall(plain(text)) for term in _of_run(run)) - _common()
+
+
+def _of_run(run: str) -> list[str]:
+    if run[0] < "\u3400":
+        return [run.removesuffix("s") if len(run) > 3 else run]
+    kept = (run[at : at + 2] for at in range(len(run) - 1))
+    return [pair for pair in kept if _EMPTY_CHARACTERS.isdisjoint(pair)]

@@ -1,0 +1,79 @@
+"""The archive: what is written is read again, and a damaged file is an error of one line."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from aggregator.archive import Answer, Archive, Recorder
+from aggregator.errors import ArchiveError, NotRecorded
+
+AT = datetime(2026, 11, 20, 9, 45, 0, 250000, tzinfo=UTC)
+
+
+def answer(url="http://example.org/a", body=b"body", status=200, at=AT, method="GET"):
+    return Answer(url, status, (("Content-Type", "text/html"), ("X-Twice", "1"), ("X-Twice", "2")), body, at, method)
+
+
+@pytest.fixture
+def path(tmp_path):
+    with Recorder(tmp_path / "new" / "day.warc.gz") as recorder:
+        recorder.write(answer(body=bytes(range(256)) * 400))
+        recorder.write(answer("http://example.org/b", b"", 404))
+        recorder.write(answer("http://example.org/a", b"later", at=AT.replace(hour=10)))
+    return tmp_path / "new" / "day.warc.gz"
+
+
+def test_answers_come_back_as_they_were(path):
+    archive = Archive.open([path])
+    assert archive.answer("http://example.org/a") == answer(body=bytes(range(256)) * 400)
+    assert archive.answer("http://example.org/b").status == 404
+    assert archive.now == AT.replace(hour=10)
+
+
+def test_url_answered_twice_gives_its_answers_in_order_then_the_last_again(path):
+    archive = Archive.open([path])
+    bodies = [archive.answer("http://example.org/a").body[:5] for _ in range(3)]
+    assert bodies == [bytes(range(5)), b"later", b"later"]
+
+
+def test_method_is_part_of_the_request(tmp_path):
+    with Recorder(tmp_path / "post.warc.gz") as recorder:
+        recorder.write(answer(method="POST"))
+    archive = Archive.open([tmp_path / "post.warc.gz"])
+    assert archive.answer("http://example.org/a", "POST").body == b"body"
+    with pytest.raises(NotRecorded, match=r"not recorded: http://example\.org/a"):
+        archive.answer("http://example.org/a")
+
+
+def test_recording_that_fails_leaves_no_file(tmp_path):
+    def fail_in_the_middle():
+        with Recorder(tmp_path / "day.warc.gz") as recorder:
+            recorder.write(answer())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_in_the_middle()
+    assert not (tmp_path / "day.warc.gz").exists()
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9])
+def test_archive_cut_short_is_an_error_that_names_the_file(path, share):
+    whole = path.read_bytes()
+    first = whole[: whole.index(b"\x1f\x8b", 2)]
+    path.write_bytes(first[: int(len(first) * share)])
+    with pytest.raises(ArchiveError, match=r"day\.warc\.gz"):
+        Archive.open([path])
+
+
+@pytest.mark.parametrize("content", [b"", b"hello\n", b"<html></html>", b"\x1f\x8b\x08broken", b"WARC/1.1\r\n\r\n"])
+def test_file_that_is_no_archive_is_an_error_of_one_line(tmp_path, content):
+    path = tmp_path / "no.warc.gz"
+    path.write_bytes(content)
+    with pytest.raises(ArchiveError, match=r"no\.warc\.gz") as caught:
+        Archive.open([path])
+    assert "\n" not in str(caught.value)
+
+
+def test_missing_file_is_an_error_that_names_it(tmp_path):
+    with pytest.raises(ArchiveError, match=r"none\.warc: No such file"):
+        Archive.open([tmp_path / "none.warc"])
