@@ -1,0 +1,75 @@
+"""From stored stories to a digest: window → genre → events → rank → sections → write → highlights, then lint.
+
+Pure: the same edition, stories and past, in any order, give the same digest to the byte. No clock, no chance, no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aggregator.assemble.events import group_events
+from aggregator.assemble.genre import only_stories
+from aggregator.assemble.highlights import highlights
+from aggregator.assemble.lint import lint
+from aggregator.assemble.rank import rank
+from aggregator.assemble.sections import choose
+from aggregator.assemble.window import admit, reach
+from aggregator.assemble.write import write
+from aggregator.errors import EditionBlocked
+from aggregator.models import Digest, Edition, Left, PastEntry, Story
+from aggregator.sources import Sources
+
+__all__ = ["assemble", "assemble_checked", "lint", "past_entries", "reach"]
+
+
+def assemble(edition: Edition, stories: Sequence[Story], past: Sequence[PastEntry], sources: Sources) -> Digest:
+    """Write the digest of an edition.
+
+    `stories` are those that the store has for `reach(edition)`; `past` the entries of the editions before it, none of
+    whose events is told again. Every story given is either behind an entry or in `left` with the stage and the reason.
+    """
+    timely, untimely = admit(edition, stories)
+    news, refused = only_stories(timely)
+    events = group_events(news)
+    ranked, outranked = rank(edition, events, sources)
+    drafts, crowded = choose(edition, ranked, sorted(past, key=lambda entry: (entry.closed, entry.event)))
+    entries = write(edition, drafts)
+    return Digest(
+        edition=edition,
+        highlights=highlights(edition, entries),
+        entries=entries,
+        left=_sorted([*untimely, *refused, *outranked, *crowded]),
+        notes=_empty_sections(edition, {entry.section for entry in entries}),
+    )
+
+
+def assemble_checked(edition: Edition, stories: Sequence[Story], past: Sequence[PastEntry], sources: Sources) -> Digest:
+    """Write the digest of an edition; raise `EditionBlocked` with every finding where its lint finds anything."""
+    digest = assemble(edition, stories, past, sources)
+    if findings := lint(digest, stories):
+        raise EditionBlocked(edition.key, tuple(findings))
+    return digest
+
+
+def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
+    """Return what later editions must remember of a digest."""
+    return tuple(
+        PastEntry(
+            edition=digest.edition.key,
+            event=entry.event,
+            stories=entry.stories,
+            headline=entry.headline,
+            text=entry.paragraph,
+            closed=digest.edition.end,
+        )
+        for entry in digest.entries
+    )
+
+
+def _sorted(left: Sequence[Left]) -> tuple[Left, ...]:
+    return tuple(sorted(left, key=lambda one: (one.stage, one.story)))
+
+
+def _empty_sections(edition: Edition, filled: set[str]) -> tuple[str, ...]:
+    sections = (quota.section for quota in edition.sections)
+    return tuple(f"section {section} is empty and was dropped" for section in sections if section not in filled)

@@ -1,0 +1,115 @@
+"""The day of the news: read from how a story opens, printed as the house does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from aggregator.models import Language
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH = "(?P<month>" + "|".join(rf"{name}|{name[:3]}\.?" for name in _MONTHS) + ")"
+
+_DATE = r"(?:\d{4}\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
+_ENGLISH_DATE = rf"{_MONTH}\s(?P<day>\d{{1,2}})(?:,\s\d{{4}})?"
+_NAME = r"[^，。！？；：、“”《》\n]{0,18}?"
+_HOUR = r"(?:上午|下午|早间|晚间|傍晚|凌晨|午间|中午|早|晚)?"
+_WIRE_WORD = r"(?:消息(?!人)|讯(?!息)|电(?![话商子影视动力信台池网器]))称?"
+
+_TAG = re.compile(r"^[【\[][^】\]]{1,40}[】\]]\s*")
+_WIRE = (
+    # 新华社北京11月20日电 · 界面新闻11月20日讯 · 11月20日消息 · 某科技讯 北京时间10月26日上午消息
+    re.compile(rf"^据?{_NAME}(?:讯\s*)?(?:北京时间|当地时间)?\s?{_DATE}\s?{_HOUR}{_WIRE_WORD}"),
+    # 某网 10月26日报道 文/某某 ; 据某社10月25日报道 cites, and stays
+    re.compile(rf"^(?!据){_NAME}{_DATE}\s?{_HOUR}报道称?(?:\s文[/：:]\S+)?"),
+    # 新京报讯 · 证券时报e公司讯 ; 资讯, 快讯 and 腾讯 end alike and are none
+    re.compile(r"^[^，。！？；：、“”《》\s\n]{1,14}(?<![资快通会简音喜腾视])讯(?=[\s，,：:（(])"),
+    # 某网消息 ; 有消息 is none, and 根据某报消息 cites and stays
+    re.compile(r"^(?![有好坏最新])[^，。！？；：、“”《》据从的\s]{2,10}消息(?=[\s，,：:])"),
+    # 36氪获悉 ; 记者从某局获悉 names whom one learned it from, and stays
+    re.compile(r"^(?:[近今昨]日|日前)?[，,]?据?(?!.{0,10}从)[^，。！？；：、“”《》\n]{1,12}(?:独家)?获悉(?=[，,：:])"),
+    re.compile(rf"^(?:[A-Z][A-Za-z., ]{{1,30}},\s+)?{_ENGLISH_DATE}\s*(?:\([A-Z][A-Za-z ]+\)\s*)?[-–—]+"),
+    re.compile(rf"^On\s{_ENGLISH_DATE}(?=,)"),
+)
+_FIRST_WORDS = 40
+_HEAD = 300
+"""Characters within which a dateline stands."""
+_JOINT = re.compile(r"^[\s，,：:;；\-–—|丨]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A paragraph without its own dateline, and the day that stood there."""
+
+    day: tuple[int, int] | None
+    """Month and day."""
+    rest: str
+
+
+def open_up(paragraph: str) -> Opening:
+    """Cut tags and datelines from the head of a paragraph: `【某网报道】10月26日消息，` leaves nothing of itself."""
+    day, rest, before = None, paragraph, ""
+    while rest != before:
+        before = rest
+        rest = _TAG.sub("", rest)
+        if match := next(filter(None, (wire.match(rest) for wire in _WIRE)), None):
+            day, rest = day or _month_and_day(match), rest[match.end() :]
+        rest = _JOINT.sub("", rest) if rest != before else rest
+    return Opening(day, rest)
+
+
+def _month_and_day(match: re.Match[str]) -> tuple[int, int] | None:
+    found = match.groupdict()
+    if "month" not in found:
+        return None
+    month = found["month"]
+    return int(month) if month.isdigit() else _named(month), int(found["day"])
+
+
+def _named(month: str) -> int:
+    return next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(month.rstrip(".")))
+
+
+def opens_as_report(text: str, days: Collection[date]) -> bool:
+    """Tell whether a text opens as reports do: with a dateline, or with one of these days in its first words.
+
+    Captions above it do not hide it.
+    """
+    lines = text[:_HEAD].splitlines()[:3]
+    return any(open_up(line).rest != line or _names_day(line[:_FIRST_WORDS], days) for line in lines)
+
+
+def _names_day(words: str, days: Collection[date]) -> bool:
+    stated = [_month_and_day(match) for match in re.finditer(_DATE, words)]
+    return any((day.month, day.day) in stated for day in days)
+
+
+def resolve(month_and_day: tuple[int, int], published: date) -> date | None:
+    """Return the latest such day not after the day of publication; None where the calendar has no such day."""
+    for year in (published.year, published.year - 1):
+        try:
+            day = date(year, *month_and_day)
+        except ValueError:
+            continue
+        if day <= published:
+            return day
+    return None
+
+
+def without_day(sentence: str, day: date) -> str:
+    """Cut `11月20日，`, `今天，` or `近日，` from the head of a sentence: the dateline says as much."""
+    date_of = rf"(?:今[天日])?[（(]?(?:{day.year}\s?年\s?)?{day.month}\s?月\s?{day.day}\s?日[）)]?"
+    whole = rf"^(?:{date_of}|今[天日]|近[日期]|日前){_HOUR}[，,]\s*"
+    return re.sub(rf"{whole}|^{date_of}(?=[^，。]{{1,4}}，)", "", sentence)
+
+
+def printed(day: date, language: Language) -> str:
+    """Print a dateline with its comma: `11月20日消息，` or `On November 20, `."""
+    if language == "en":
+        return f"On {_MONTHS[day.month - 1]} {day.day}, "
+    return f"{day.month}月{day.day}日消息，"

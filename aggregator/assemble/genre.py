@@ -1,0 +1,35 @@
+"""Genre: what is no news story at all does not enter: advertisements, and round-ups that tell many events at once.
+
+It comes before the events are grouped, since a round-up is like each of the events it names and would join them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aggregator.assemble import words
+from aggregator.models import Left, Story
+
+_STAGE = "genre"
+
+
+def only_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Left]]:
+    """Return the stories in their order without what sells or sums up, and that with the words that gave it away."""
+    reasons = [_objection(story) for story in stories]
+    kept = [story for story, reason in zip(stories, reasons, strict=True) if reason is None]
+    return kept, [Left(story.id, _STAGE, reason) for story, reason in zip(stories, reasons, strict=True) if reason]
+
+
+def _objection(story: Story) -> str | None:
+    if sold := advertisement(story):
+        return f"advertisement: {sold}"
+    match = words.ROUNDUP.search(story.title)
+    return f"round-up of many events: {match.group().strip()}" if match else None
+
+
+def advertisement(story: Story) -> str | None:
+    """Return the words that sell something, or None."""
+    if match := words.AD_IN_TITLE.search(story.title):
+        return match.group()
+    calls = sorted({match.group() for match in words.AD_IN_TEXT.finditer(story.text)})
+    return ", ".join(calls) if len(calls) >= words.AD_IN_TEXT_LEAST else None

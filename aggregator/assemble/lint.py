@@ -1,0 +1,123 @@
+"""Lint: what must hold of a digest before it is written; one line a finding, none where it is good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
+
+from aggregator.assemble import dateline, words
+from aggregator.assemble.lengths import LENGTHS, size
+from aggregator.models import Digest, Entry, Language, Story
+from aggregator.similarity import Profile, StoryText, compare, profile
+from aggregator.text import letters
+
+_CLAUSE = re.compile(r"[，。！？；：、（）“”‘’《》「」…,;:()\"!?]|\.(?!\d)")
+
+
+def lint(digest: Digest, stories: Sequence[Story]) -> list[str]:
+    """Return what is wrong with a digest, read against the stories it was made from."""
+    by_id = {story.id: story for story in stories}
+    findings = [*_head(digest), *_order(digest), *_twice(digest)]
+    for entry in digest.entries:
+        told = [by_id[name] for name in entry.stories if name in by_id]
+        findings += [f"entry {entry.number}: {finding}" for finding in lint_entry(entry, told, digest.edition.language)]
+    return findings
+
+
+def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> list[str]:
+    """Return what is wrong with one entry, read against the stories of its event."""
+    return [*_form(entry, language), *_length(entry, language), *_facts(entry, stories), *_forbidden(entry)]
+
+
+def _head(digest: Digest) -> Iterator[str]:
+    edition = digest.edition
+    if len(digest.entries) < edition.min_entries:
+        yield f"{len(digest.entries)} entries, fewer than {edition.min_entries}"
+    wanted = min(edition.highlights, len(digest.entries))
+    if len(digest.highlights) != wanted:
+        yield f"{len(digest.highlights)} highlights, not {wanted}"
+    for name, line in (("title", edition.title), ("tag line", edition.tagline)):
+        if not _is_line(line):
+            yield f"{name} is not one line: {line!r}"
+    for line in digest.highlights:
+        if not _is_line(line) or not any(_is_cut_from(line, entry.headline) for entry in digest.entries):
+            yield f"highlight stands for no headline: {line!r}"
+
+
+def _order(digest: Digest) -> Iterator[str]:
+    numbers = [entry.number for entry in digest.entries]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"numbers do not run on: {numbers}"
+    quotas = {quota.section: quota.most for quota in digest.edition.sections}
+    runs = [(section, len(list(run))) for section, run in groupby(digest.entries, key=lambda entry: entry.section)]
+    if [section for section, _ in runs] != [section for section in quotas if section in dict(runs)]:
+        yield f"sections out of order: {', '.join(section for section, _ in runs)}"
+    for section, count in runs:
+        if count > quotas.get(section, count):
+            yield f"section {section}: {count} entries, more than {quotas[section]}"
+
+
+def _twice(digest: Digest) -> Iterator[str]:
+    language = digest.edition.language
+    told = [(entry, as_told(entry.headline, entry.paragraph, language)) for entry in digest.entries]
+    for (first, one), (second, other) in combinations(told, 2):
+        if set(first.stories) & set(second.stories):
+            yield f"entries {first.number} and {second.number} share a story"
+        elif compare(one, other).same:
+            yield f"entries {first.number} and {second.number} tell one event"
+
+
+def as_told(headline: str, paragraph: str, language: Language) -> Profile:
+    """Read what an entry says, to compare it with others whenever they were published."""
+    return profile(StoryText(headline, paragraph, None, language))
+
+
+def _form(entry: Entry, language: Language) -> Iterator[str]:
+    if entry.dateline != dateline.printed(entry.day, language):
+        yield f"dateline {entry.dateline!r} is not that of {entry.day}"
+    if entry.credit != entry.attribution.name.in_language(language) or not _is_line(entry.credit):
+        yield f"credit {entry.credit!r} is not that of {entry.attribution.source}"
+    if not _is_line(entry.headline) or entry.headline.endswith(("…", "...", "，", "、", ",")):
+        yield f"headline is no finished line: {entry.headline!r}"
+    if not _is_line(entry.paragraph) or not re.search(r"[。！？.!?][”’」』）)\"']*$", entry.paragraph):
+        yield f"paragraph does not end with a sentence: {entry.paragraph[-20:]!r}"
+    if dateline.open_up(entry.paragraph).rest != entry.paragraph:
+        yield f"dateline is doubled: {entry.paragraph[:30]!r}"
+
+
+def _length(entry: Entry, language: Language) -> Iterator[str]:
+    bounds, length = LENGTHS[language], size(entry.paragraph, language)
+    if size(entry.headline, language) > bounds.headline:
+        yield f"headline longer than {bounds.headline}: {entry.headline!r}"
+    if not bounds.least <= length <= bounds.most:
+        yield f"paragraph of {length:g} characters, not {bounds.least} to {bounds.most}"
+
+
+def _facts(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:
+    """Every clause of the paragraph and every number must stand in one of the stories."""
+    texts = [letters(story.title + "\n" + story.text) for story in stories]
+    if len(texts) != len(entry.stories):
+        yield "a story of the event is not among the stories"
+    for clause in filter(None, map(letters, _CLAUSE.split(entry.paragraph))):
+        if not any(clause in text for text in texts):
+            yield f"not in its stories: {clause!r}"
+    known = {number for story in stories for number in words.NUMBER.findall(story.title + "\n" + story.text)}
+    for number in words.NUMBER.findall(entry.headline + "\n" + entry.paragraph):
+        if number not in known:
+            yield f"number not in its stories: {number}"
+
+
+def _forbidden(entry: Entry) -> Iterator[str]:
+    for match in words.FORBIDDEN.finditer(entry.headline + "\n" + entry.paragraph):
+        yield f"forbidden: {match.group()}"
+
+
+def _is_line(text: str) -> bool:
+    return bool(text.strip()) and text == text.strip() and len(text.splitlines()) == 1
+
+
+def _is_cut_from(line: str, headline: str) -> bool:
+    """Tell whether a line is the headline with something left out, or all of it."""
+    rest = iter(letters(headline))
+    return len(line) <= len(headline) and all(char in rest for char in letters(line))

@@ -1,0 +1,87 @@
+"""Rank: what an event is worth to the reader, part by part, so that anyone can ask why.
+
+Weights are points. The scale: an ordinary report of one good outlet has about 6; a second independent source
+brings as much as the step from a portal to an authority; one serious penalty puts an event behind every plain report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aggregator.assemble.report import credit_of, in_order, weigh_report
+from aggregator.models import Attribution, Edition, Left, Story
+from aggregator.sources import Sources
+
+_STAGE = "rank"
+_LEAST = 3.0
+"""An event with fewer points is no news that a desk would send out."""
+_SECTION_MOST = 10.0
+"""A section's weight above this says no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An event with its section and what it is worth."""
+
+    id: str
+    """Id of its first story."""
+    stories: tuple[Story, ...]
+    """The best report first: the one to write from."""
+    section: str | None
+    parts: Mapping[str, float]
+
+    @property
+    def lead(self) -> Story:
+        """The story to write from."""
+        return self.stories[0]
+
+    @property
+    def score(self) -> float:
+        """The sum of the parts."""
+        return round(sum(self.parts.values()), 3)
+
+    def left(self, stage: str, reason: str) -> list[Left]:
+        """Say of every story of the event where and why it was left out."""
+        return [Left(story.id, stage, reason) for story in self.stories]
+
+
+def rank(edition: Edition, events: Sequence[tuple[Story, ...]], sources: Sources) -> tuple[list[Ranked], list[Left]]:
+    """Weigh the events, best first; those worth too little stay out."""
+    weighed = sorted((_weigh(edition, event, sources) for event in events), key=lambda event: (-event.score, event.id))
+    worth, worthless = [event for event in weighed if event.score >= _LEAST], list[Left]()
+    for event in weighed[len(worth) :]:
+        worthless += event.left(_STAGE, f"score {event.score:g}, below {_LEAST:g}")
+    return worth, worthless
+
+
+def _weigh(edition: Edition, event: tuple[Story, ...], sources: Sources) -> Ranked:
+    reports = {story.id: weigh_report(edition, story, sources) for story in event}
+    stories = in_order(event, reports)
+    best = max(stories, key=lambda story: (story.section is not None, story is stories[0], story.section_score or 0.0))
+    parts = {
+        **_witnesses(event, sources),
+        **reports[stories[0].id],
+        "recency": _recency(edition, stories[0]),
+        "section": round(min(best.section_score or 0.0, _SECTION_MOST) / 5, 3),
+    }
+    return Ranked(event[0].id, tuple(stories), best.section, {name: value for name, value in parts.items() if value})
+
+
+def _witnesses(event: tuple[Story, ...], sources: Sources) -> dict[str, float]:
+    """Count the sources that tell the event, owners once, and the outlets that carry it."""
+    owners = {_owner(credit_of(story), sources) for story in event}
+    outlets = {story.outlet for story in event}
+    return {"sources": 2.0 * min(len(owners) - 1, 3), "outlets": 0.5 * min(len(outlets) - 1, 4)}
+
+
+def _owner(credit: Attribution, sources: Sources) -> str:
+    source = sources.get(credit.source)
+    return (source.group or source.id) if source else credit.source
+
+
+def _recency(edition: Edition, story: Story) -> float:
+    """Return 0 for the window's first moment up to 1 for its last; a day without a clock stands in the middle."""
+    if story.published is None or not edition.start <= story.published < edition.end:
+        return 0.5
+    return round((story.published - edition.start) / (edition.end - edition.start), 3)

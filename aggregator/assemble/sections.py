@@ -1,0 +1,107 @@
+"""Sections: which events go to print, in which section; each that does not, with the figure that kept it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+
+from aggregator.assemble.lint import as_told, lint_entry
+from aggregator.assemble.rank import Ranked
+from aggregator.assemble.write import Draft, NotWritten, draft, write
+from aggregator.models import Edition, Left, PastEntry
+from aggregator.similarity import Profile, compare
+
+
+class _NotPrinted(Exception):
+    """An event that does not go to print: the stage that kept it out, and why."""
+
+    def __init__(self, stage: str, reason: str) -> None:
+        self.stage, self.reason = stage, reason
+        super().__init__(f"{stage}: {reason}")
+
+
+def choose(edition: Edition, events: Sequence[Ranked], past: Sequence[PastEntry]) -> tuple[list[Draft], list[Left]]:
+    """Go down the ranking and take what there is room for; return the drafts in the order of print.
+
+    The best of each section comes first, so that no source fills its share in one and leaves another empty. An event
+    is written before it takes its place, so that one whose stories give no paragraph leaves it to the next.
+    """
+    room, left = _Room(edition, past), list[Left]()
+    for event in _leaders_first(events):
+        try:
+            room.take(event)
+        except _NotPrinted as outcome:
+            left += event.left(outcome.stage, outcome.reason)
+    return room.in_order(), left
+
+
+def _leaders_first(events: Sequence[Ranked]) -> list[Ranked]:
+    """Return the best event of each section, then the others; both in the order of the ranking."""
+    leaders = {event.section: event.id for event in reversed(events)}
+    return sorted(events, key=lambda event: leaders[event.section] != event.id)
+
+
+class _Room:
+    """The places of an edition, as they fill."""
+
+    def __init__(self, edition: Edition, past: Sequence[PastEntry]) -> None:
+        self._edition = edition
+        self._known = {name: entry.edition for entry in past for name in (entry.event, *entry.stories)}
+        self._quota = {quota.section: quota.most for quota in edition.sections}
+        self._in_section: Counter[str] = Counter()
+        self._of_source: Counter[str] = Counter()
+        self._past = [(entry.edition, as_told(entry.headline, entry.text, edition.language)) for entry in past]
+        self._told: list[tuple[Draft, Profile]] = []
+
+    def in_order(self) -> list[Draft]:
+        """Return the drafts by section, within one the best first."""
+        drafts, order = [draft for draft, _ in self._told], list(self._quota)
+        return sorted(drafts, key=lambda draft: order.index(draft.event.section or ""))
+
+    def take(self, event: Ranked) -> None:
+        """Give the event a place, or raise `_NotPrinted`."""
+        section = self._section(event)
+        self._refuse_known(event)
+        written = self._write(event)
+        told = as_told(written.headline, written.paragraph, self._edition.language)
+        self._refuse_told(told)
+        self._told.append((written, told))
+        self._in_section[section] += 1
+        self._of_source[written.credit.source] += 1
+
+    def _section(self, event: Ranked) -> str:
+        section = event.section
+        if section is None:
+            best, why = event.lead.section_score or 0.0, ", ".join(event.lead.section_evidence)
+            raise _NotPrinted("section", f"no section reached the threshold (best {best:g}{why and ': ' + why})")
+        if section not in self._quota:
+            raise _NotPrinted("section", f"{section} is not in this edition")
+        if self._in_section[section] >= self._quota[section]:
+            raise _NotPrinted("rank", f"score {event.score:g}, section {section} full at {self._quota[section]}")
+        return section
+
+    def _refuse_known(self, event: Ranked) -> None:
+        for name in chain.from_iterable((story.id, story.copy_of) for story in event.stories):
+            if name in self._known:
+                raise _NotPrinted("past", f"event of {self._known[name]}")
+
+    def _write(self, event: Ranked) -> Draft:
+        """Write an event, and refuse what the edition's lint would not let pass."""
+        full = {source for source, count in self._of_source.items() if count >= self._edition.max_per_source}
+        try:
+            written = draft(self._edition, event, full)
+        except NotWritten as reason:
+            raise _NotPrinted("write", str(reason)) from reason
+        (entry,) = write(self._edition, [written])
+        if findings := lint_entry(entry, event.stories, self._edition.language):
+            raise _NotPrinted("lint", findings[0])
+        return written
+
+    def _refuse_told(self, event: Profile) -> None:
+        for edition, told in self._past:
+            if (same := compare(event, told)).same:
+                raise _NotPrinted("past", f"event of {edition} ({same.score:.2f})")
+        for other, told in self._told:
+            if (same := compare(event, told)).same:
+                raise _NotPrinted("events", f"same event as {other.told.id} ({same.score:.2f})")

@@ -1,0 +1,127 @@
+"""Write: an entry's headline, paragraph, day and credit, from the stories of its event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from aggregator.assemble import dateline, furniture
+from aggregator.assemble.clauses import asks
+from aggregator.assemble.headline import headline
+from aggregator.assemble.lengths import LENGTHS, size
+from aggregator.assemble.paragraph import paragraph
+from aggregator.assemble.rank import Ranked
+from aggregator.assemble.report import credit_of
+from aggregator.assemble.window import days
+from aggregator.models import Attribution, Edition, Entry, Language, Story
+
+_FUNCTION_WORD = re.compile(r"^(?:The|A|An|In|On|At|For|After|Before|Its|As|By|With|Some|Several|Two|Three)\b")
+
+
+class NotWritten(Exception):
+    """A story that gives no entry, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it has its number."""
+
+    event: Ranked
+    told: Story
+    """The story that it is written from."""
+    headline: str
+    paragraph: str
+    day: date
+
+    @property
+    def credit(self) -> Attribution:
+        """Whom it is credited to."""
+        return credit_of(self.told)
+
+
+def draft(edition: Edition, event: Ranked, full: Collection[str] = ()) -> Draft:
+    """Write from the first story of the event that gives an entry; raise `NotWritten` with the first one's reason.
+
+    `full`: the sources that have their share of the edition.
+    """
+    reasons: list[NotWritten] = []
+    for story in event.stories:
+        try:
+            return _draft(edition, event, _with_room(story, full))
+        except NotWritten as reason:
+            reasons.append(reason)
+    raise reasons[0]
+
+
+def _with_room(story: Story, full: Collection[str]) -> Story:
+    if (source := credit_of(story).source) in full:
+        raise NotWritten(f"source {source} has its share of entries")
+    return story
+
+
+def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
+    openings = [dateline.open_up(line) for line in furniture.paragraphs(story.text)]
+    day = _day(edition, story, openings)
+    line = _headline(story, edition.language)
+    report = dateline.opens_as_report(story.text, days(edition))
+    text = paragraph([opening.rest for opening in openings], line, edition.language, report=report)
+    if not text:
+        raise NotWritten(f"no paragraph of {LENGTHS[edition.language].least} characters in whole sentences")
+    return Draft(event, story, line, dateline.without_day(text, day), day)
+
+
+def _day(edition: Edition, story: Story, openings: Sequence[dateline.Opening]) -> date:
+    """Return the day of the story's own dateline, or else of its publication, in the edition's zone."""
+    if story.published is None:
+        raise NotWritten("no date")
+    published = story.published.astimezone(ZoneInfo(edition.zone)).date()
+    own = next((opening.day for opening in openings if opening.day), None)
+    day = (dateline.resolve(own, published) if own else None) or published
+    if day not in days(edition):
+        raise NotWritten(f"dateline {day}, outside the window")
+    return day
+
+
+def _headline(story: Story, language: Language) -> str:
+    name = credit_of(story).name
+    line = headline(story.title, language, filter(None, (name.zh, name.en, story.source_label)))
+    most = LENGTHS[language].headline
+    if size(line, language) > most:
+        raise NotWritten(f"headline cannot be cut to {most} characters at a clause")
+    if asks(line):
+        raise NotWritten("headline asks and tells nothing")
+    return line
+
+
+def write(edition: Edition, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+    """Give the drafts their numbers, in their order, with datelines and credits as they are printed."""
+    return tuple(_entry(edition, number, draft) for number, draft in enumerate(drafts, 1))
+
+
+def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
+    told, others = draft.told, [story for story in draft.event.stories if story is not draft.told]
+    return Entry(
+        number=number,
+        section=draft.event.section or "",
+        headline=draft.headline,
+        dateline=dateline.printed(draft.day, edition.language),
+        paragraph=_after_dateline(draft.paragraph, edition.language),
+        credit=draft.credit.name.in_language(edition.language),
+        attribution=draft.credit,
+        event=draft.event.id,
+        stories=(told.id, *(story.id for story in others)),
+        url=told.url,
+        day=draft.day,
+        score=draft.event.score,
+        score_parts=dict(sorted(draft.event.parts.items())),
+    )
+
+
+def _after_dateline(paragraph: str, language: Language) -> str:
+    """Lower the capital of an English function word that now stands inside a sentence."""
+    if language == "en" and _FUNCTION_WORD.match(paragraph):
+        return paragraph[0].lower() + paragraph[1:]
+    return paragraph

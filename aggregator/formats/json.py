@@ -1,0 +1,85 @@
+"""JSON: the digest as a versioned document, for programs; with what was left out and why."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aggregator.formats.layout import printed_sections
+from aggregator.models import Attribution, Digest, Edition, Entry, SectionQuota
+
+FORMAT = "newsdesk-digest"
+VERSION = 1
+"""Goes up when a key is renamed, removed or means something else; a new key does not change it."""
+
+
+def render(digest: Digest) -> str:
+    """Write the document as UTF-8 text, keys in their order."""
+    return json.dumps(document(digest), ensure_ascii=False, indent=2) + "\n"
+
+
+def document(digest: Digest) -> dict[str, Any]:
+    """Return the document as JSON values."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "edition": _edition(digest.edition),
+        "highlights": list(digest.highlights),
+        "sections": [_section(quota, entries, digest) for quota, entries in printed_sections(digest)],
+        "left": [{"story": left.story, "stage": left.stage, "reason": left.reason} for left in digest.left],
+        "notes": list(digest.notes),
+    }
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    return {
+        "key": edition.key,
+        "name": edition.name,
+        "date": edition.day.isoformat(),
+        "zone": edition.zone,
+        "start": edition.start.isoformat(),
+        "end": edition.end.isoformat(),
+        "language": edition.language,
+        "title": edition.title,
+        "tagline": edition.tagline,
+    }
+
+
+def _section(quota: SectionQuota, entries: tuple[Entry, ...], digest: Digest) -> dict[str, Any]:
+    return {
+        "id": quota.section,
+        "name": quota.names.in_language(digest.edition.language),
+        "entries": [_entry(entry) for entry in entries],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "headline": entry.headline,
+        "dateline": entry.dateline,
+        "day": entry.day.isoformat(),
+        "paragraph": entry.paragraph,
+        "credit": entry.credit,
+        "url": entry.url,
+        "attribution": _attribution(entry.attribution),
+        "event": entry.event,
+        "stories": list(entry.stories),
+        "score": entry.score,
+        "score_parts": dict(sorted(entry.score_parts.items())),
+    }
+
+
+def _attribution(attribution: Attribution) -> dict[str, Any]:
+    return {
+        "source": attribution.source,
+        "name": {"zh": attribution.name.zh, "en": attribution.name.en},
+        "kind": attribution.kind.value,
+        "rule": attribution.rule,
+        "evidence": attribution.evidence,
+        "where": attribution.where,
+        "confidence": attribution.confidence,
+        "runner_up": attribution.runner_up,
+        "original_url": attribution.original_url,
+        "cited": [{"name": cited.name, "rule": cited.rule, "evidence": cited.evidence} for cited in attribution.cited],
+    }

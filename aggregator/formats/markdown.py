@@ -1,0 +1,56 @@
+"""Markdown: the digest for chats and repositories, every credit a link to the story; nothing in it acts as markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from aggregator.formats.layout import printed_sections
+from aggregator.formats.text import MARKS, Marks
+from aggregator.models import Digest, Entry
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_LINE_MARKUP = re.compile(r"^(\s*\d*)([-+=]|(?<=\d)[.)])")
+_IN_ADDRESS = "/:?#[]@!$&'*+,;=%~"
+"""Characters that an address keeps; brackets are encoded, since one would end the link."""
+
+
+def render(digest: Digest) -> str:
+    """Write the digest as CommonMark."""
+    return "\n".join([*_head(digest), *_body(digest)]) + "\n"
+
+
+def escape(text: str) -> str:
+    """Escape what CommonMark would read as markup, at the head of a line and inside."""
+    return _LINE_MARKUP.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
+
+
+def _head(digest: Digest) -> Iterator[str]:
+    edition = digest.edition
+    yield f"# {escape(edition.title)} {edition.day.isoformat()}"
+    yield ""
+    yield from (f"{number}. {escape(line)}" for number, line in enumerate(digest.highlights, 1))
+    yield ""
+    yield f"*{escape(edition.tagline)}*"
+
+
+def _body(digest: Digest) -> Iterator[str]:
+    language = digest.edition.language
+    for quota, entries in printed_sections(digest):
+        yield ""
+        yield f"## {escape(quota.names.in_language(language))}"
+        for entry in entries:
+            yield from _entry(entry, MARKS[language])
+
+
+def _entry(entry: Entry, marks: Marks) -> Iterator[str]:
+    yield ""
+    yield f"### {escape(marks.numbered(entry.number, entry.headline))}"
+    yield ""
+    credit = f"[{escape(entry.credit)}](<{_address(entry.url)}>)"
+    yield escape(entry.dateline + entry.paragraph) + marks.credit.format(credit)
+
+
+def _address(url: str) -> str:
+    return quote(url, safe=_IN_ADDRESS)

@@ -1,0 +1,148 @@
+"""Reads `digest.txt` back, so that a checker can prove the form was kept to the mark; Chinese and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aggregator.errors import Unreadable
+from aggregator.formats.text import MARKS, Marks
+from aggregator.models import Language
+
+_DATELINE: dict[Language, re.Pattern[str]] = {
+    "zh": re.compile(r"\d{1,2}月\d{1,2}日消息，"),
+    "en": re.compile(r"On [A-Z][a-z]+ \d{1,2}, "),
+}
+_BRACKETS: dict[Language, tuple[str, str]] = {"zh": ("（", "）"), "en": ("(", ")")}
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEntry:
+    """An entry as it stands in the text."""
+
+    number: int
+    section: str
+    headline: str
+    dateline: str
+    paragraph: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDigest:
+    """A digest as it stands in the text."""
+
+    language: Language
+    title: str
+    highlights: tuple[str, ...]
+    tagline: str
+    sections: tuple[str, ...]
+    entries: tuple[ParsedEntry, ...]
+
+
+def parse_text(text: str) -> ParsedDigest:
+    """Read a digest; raise `Unreadable` with the line that breaks the form.
+
+    The form: title and colon; numbered highlights, `；` after each and `……` after the last (`;` and `...` in English);
+    an empty line; the tag line; sections, each its name and numbered headlines with one paragraph under them that ends
+    with the credit in brackets. Numbers run on.
+    """
+    lines = _Lines(text)
+    language, title = _title(lines)
+    highlights = tuple(_highlights(lines, language))
+    lines.expect("")
+    tagline = lines.take()
+    entries = tuple(_entries(lines, language))
+    sections = tuple(dict.fromkeys(entry.section for entry in entries))
+    return ParsedDigest(language, title, highlights, tagline, sections, entries)
+
+
+class _Lines:
+    """The lines that are still to be read."""
+
+    def __init__(self, text: str) -> None:
+        if not text.endswith("\n"):
+            raise Unreadable("the last line is not ended")
+        self._lines, self._at = text[:-1].split("\n"), 0
+
+    @property
+    def next(self) -> str | None:
+        """The line that comes, or None after the last."""
+        return self._lines[self._at] if self._at < len(self._lines) else None
+
+    def take(self) -> str:
+        """Return the line that comes and step on."""
+        line = self.next
+        if line is None:
+            raise Unreadable("the text ends too early")
+        self._at += 1
+        return line
+
+    def expect(self, line: str) -> None:
+        """Step over a line that must be this one."""
+        if self.next != line:
+            raise self.wrong(f"expected {line!r}")
+        self._at += 1
+
+    def wrong(self, reason: str) -> Unreadable:
+        """Return the error for the line that comes."""
+        return Unreadable(f"line {self._at + 1}: {reason}: {self.next!r}")
+
+
+def _title(lines: _Lines) -> tuple[Language, str]:
+    for language, marks in MARKS.items():
+        if lines.next and lines.next.endswith(marks.colon):
+            return language, lines.take().removesuffix(marks.colon)
+    raise lines.wrong("expected the title with its colon")
+
+
+def _highlights(lines: _Lines, language: Language) -> Iterator[str]:
+    marks, number = MARKS[language], 1
+    while lines.next:
+        last = not lines.next.endswith(marks.between)
+        line = _numbered(lines, marks, number)
+        mark = marks.last if last else marks.between
+        if not line.endswith(mark):
+            raise Unreadable(f"highlight {number} does not end with {mark!r}: {line!r}")
+        yield line.removesuffix(mark)
+        number += 1
+        if last:
+            return
+
+
+def _numbered(lines: _Lines, marks: Marks, number: int) -> str:
+    prefix = marks.numbered(number, "")
+    if lines.next is None or not lines.next.startswith(prefix):
+        raise lines.wrong(f"expected {prefix!r}")
+    return lines.take().removeprefix(prefix)
+
+
+def _entries(lines: _Lines, language: Language) -> Iterator[ParsedEntry]:
+    marks, number, section = MARKS[language], 1, ""
+    while lines.next is not None:
+        if not lines.next.startswith(marks.numbered(number, "")):
+            section = lines.take()
+        headline = _numbered(lines, marks, number)
+        yield _entry(number, section, headline, lines.take(), language)
+        number += 1
+
+
+def _entry(number: int, section: str, headline: str, body: str, language: Language) -> ParsedEntry:
+    told, credit = _credit(body, language)
+    match = _DATELINE[language].match(told)
+    dateline = match.group() if match else ""
+    return ParsedEntry(number, section, headline, dateline, told.removeprefix(dateline), credit)
+
+
+def _credit(body: str, language: Language) -> tuple[str, str]:
+    """Split the brackets at the end from the paragraph, also where the credit has brackets of its own."""
+    opening, closing = _BRACKETS[language]
+    depth = 0
+    for at in range(len(body) - 1, -1, -1):
+        depth += (body[at] == closing) - (body[at] == opening)
+        if depth <= 0:
+            break
+    if depth or not body.endswith(closing) or len(body) - at <= 2:
+        raise Unreadable(f"no credit at the end of {body[-30:]!r}")
+    return body[:at].rstrip(" "), body[at + 1 : -1]

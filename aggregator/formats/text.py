@@ -1,0 +1,57 @@
+"""Plain text: the form in which a newsroom sends the digest out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from aggregator.formats.layout import printed_sections
+from aggregator.models import Digest, Entry, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of a language, as the house sets them."""
+
+    colon: str
+    number: str
+    between: str
+    """After each highlight but the last."""
+    last: str
+    """After the last highlight."""
+    credit: str
+
+    def numbered(self, number: int, line: str) -> str:
+        """Return a numbered line."""
+        return self.number.format(number) + line
+
+
+MARKS: Mapping[Language, Marks] = {
+    "zh": Marks(colon="：", number="{}、", between="；", last="……", credit="（{}）"),
+    "en": Marks(colon=":", number="{}. ", between=";", last="...", credit=" ({})"),
+}
+
+
+def render(digest: Digest) -> str:
+    """Write title, highlights, tag line and sections; numbers run on across sections."""
+    return "\n".join([*_head(digest), "", digest.edition.tagline, *_body(digest)]) + "\n"
+
+
+def _head(digest: Digest) -> Iterator[str]:
+    marks = MARKS[digest.edition.language]
+    yield digest.edition.title + marks.colon
+    for number, line in enumerate(digest.highlights, 1):
+        yield marks.numbered(number, line) + (marks.between if number < len(digest.highlights) else marks.last)
+
+
+def _body(digest: Digest) -> Iterator[str]:
+    language = digest.edition.language
+    for quota, entries in printed_sections(digest):
+        yield quota.names.in_language(language)
+        for entry in entries:
+            yield from _entry(entry, MARKS[language])
+
+
+def _entry(entry: Entry, marks: Marks) -> Iterator[str]:
+    yield marks.numbered(entry.number, entry.headline)
+    yield entry.dateline + entry.paragraph + marks.credit.format(entry.credit)

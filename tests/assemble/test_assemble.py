@@ -1,0 +1,186 @@
+"""From stories to a checked digest, all stages together."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from aggregator.assemble import assemble, assemble_checked, lint, past_entries
+from aggregator.errors import EditionBlocked
+from aggregator.formats import render_all
+from aggregator.formats.parse import parse_text
+from aggregator.models import Digest, Edition, Story
+from aggregator.sources import Sources
+
+
+def reasons(digest: Digest) -> dict[str, str]:
+    return {left.story: f"{left.stage}: {left.reason}" for left in digest.left}
+
+
+def test_a_day_becomes_a_digest(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
+    digest = assemble_checked(edition, day_of_news, [], sources)
+    assert [(entry.number, entry.section, entry.headline) for entry in digest.entries] == [
+        (1, "e-commerce", "云杉商城在六座城市开放加盟，单店面积不低于650平方米"),
+        (2, "e-commerce", "云州拟规范直播带货：主播须当场展示商品编号"),
+        (3, "internet", "北桥半导体完成3.2亿元B轮融资"),
+        (4, "internet", "青鸟地图月活跃用户突破1.1亿"),
+        (5, "cross-border", "海棠出海在鹿特丹启用第三座海外仓"),
+    ]
+    assert len(digest.highlights) == 5
+    assert digest.notes == ()
+
+
+def test_two_tellings_of_an_event_are_one_entry(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
+    digest = assemble(edition, day_of_news, [], sources)
+    (entry,) = [entry for entry in digest.entries if "aa01" in entry.stories]
+    assert entry.stories == ("aa01", "aa02")
+    assert entry.credit == "北岸新闻"
+    assert entry.dateline == "11月20日消息，"
+    assert entry.paragraph.startswith("云杉商城20日起在云州、江湾、白沙等六座城市开放加盟")
+    assert not any(word in entry.paragraph for word in ("记者", "图源", "责任编辑", "11月20日讯"))
+
+
+def test_every_story_is_printed_or_left_with_a_reason(
+    edition: Edition, day_of_news: list[Story], sources: Sources
+) -> None:
+    digest = assemble(edition, day_of_news, [], sources)
+    places = Counter(
+        [name for entry in digest.entries for name in entry.stories] + [left.story for left in digest.left]
+    )
+    assert places == Counter(story.id for story in day_of_news)
+    assert reasons(digest) == {
+        "ff01": "genre: advertisement: 到手价",
+        "gg01": "genre: round-up of many events: 早报",
+        "hh01": "rank: score 2.38, below 3",
+    }
+
+
+def test_the_order_of_the_stories_does_not_matter(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
+    first = render_all(assemble(edition, day_of_news, [], sources))
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(day_of_news, len(day_of_news))
+        assert render_all(assemble(edition, shuffled, [], sources)) == first
+
+
+def test_an_edition_tells_nothing_that_the_one_before_told(
+    edition: Edition, day_of_news: list[Story], sources: Sources
+) -> None:
+    first = assemble(edition, day_of_news, [], sources)
+    second = assemble(replace(edition, name="night"), day_of_news, past_entries(first), sources)
+    assert second.entries == ()
+    assert {left.story for left in second.left if left.stage == "past"} == {
+        name for entry in first.entries for name in entry.stories
+    }
+    assert reasons(second)["cc01"] == "past: event of 2026-11-20-evening"
+
+
+def test_an_event_retold_in_other_words_is_known(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
+    told, retold = day_of_news[0], day_of_news[1]
+    past = past_entries(assemble(edition, [told], [], sources))
+    digest = assemble(edition, [retold], past, sources)
+    assert digest.entries == ()
+    assert reasons(digest)["aa02"].startswith("past: event of 2026-11-20-evening")
+
+
+def test_an_edition_without_entries_is_blocked(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
+    with pytest.raises(EditionBlocked) as blocked:
+        assemble_checked(replace(edition, min_entries=9), day_of_news, [], sources)
+    assert blocked.value.edition == "2026-11-20-evening"
+    assert blocked.value.reasons == ("5 entries, fewer than 9",)
+    with pytest.raises(EditionBlocked, match="0 entries, fewer than 1"):
+        assemble_checked(edition, [], [], sources)
+
+
+def test_empty_sections_are_dropped_and_noted(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
+    digest = assemble(edition, [story for story in day_of_news if story.section != "cross-border"], [], sources)
+    assert digest.notes == ("section cross-border is empty and was dropped",)
+    assert lint(digest, day_of_news) == []
+
+
+def test_a_story_of_another_language_stays_out(edition: Edition, story: Callable[..., Story], sources: Sources) -> None:
+    digest = assemble(
+        edition, [story("en01", "Yunshan Mall cuts staff", "Yunshan cut staff. " * 30, language="en")], [], sources
+    )
+    assert reasons(digest) == {"en01": "window: language: en, the edition is zh"}
+
+
+def test_a_story_that_nobody_is_credited_for_stays_out(
+    edition: Edition, day_of_news: list[Story], sources: Sources
+) -> None:
+    digest = assemble(edition, [replace(day_of_news[0], attribution=None)], [], sources)
+    assert reasons(digest) == {"aa01": "window: nobody to credit"}
+
+
+PIECES = [
+    "云杉商城",
+    "宣布开放加盟",
+    "11月20日消息，",
+    "，",
+    "。",
+    "！",
+    "？",
+    "“",
+    "”",
+    "（",
+    "）",
+    "【",
+    "】",
+    "：",
+    "；",
+    "\n",
+    " ",
+    "_",
+    "|",
+    "12.5亿元",
+    "120家",
+]
+PIECES += [
+    "北岸新闻讯",
+    "北桥半导体完成融资",
+    "他表示",
+    "、",
+    "1",
+    "a",
+    "Shopify ",
+    "...",
+    "……",
+    "\u2028",
+    "<b>",
+    "*",
+    "\\",
+]
+SENTENCES = [
+    "云杉商城宣布在六座城市开放加盟，首批计划签约120家门店，单店面积不低于650平方米。",
+    "公司称（记者 江一帆），加盟商须为独立法人 ，并自行承担12.5亿元的装修费用！",
+    "“我们会继续扩张。”云杉商城表示，供应链由总部统一负责，加盟商的收入按业绩提取……",
+]
+NOISE = st.lists(st.sampled_from(PIECES), max_size=3).map("".join)
+TITLES = st.tuples(NOISE, st.just("云杉商城宣布在六座城市开放加盟"), NOISE).map("".join)
+WRITING = st.lists(st.one_of(st.sampled_from(SENTENCES), NOISE), min_size=3, max_size=30).map("".join)
+
+
+@settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(pages=st.lists(st.tuples(TITLES, WRITING), min_size=1, max_size=3))
+def test_whatever_the_pages_hold_the_form_is_kept(
+    edition: Edition, story: Callable[..., Story], sources: Sources, pages: list[tuple[str, str]]
+) -> None:
+    stories = [story(f"s{number}", title, text) for number, (title, text) in enumerate(pages)]
+    digest = assemble(edition, stories, [], sources)
+    assert [finding for finding in lint(digest, stories) if "fewer than" not in finding] == []
+    assert {left.story for left in digest.left} | {name for one in digest.entries for name in one.stories} == {
+        one.id for one in stories
+    }
+    event("written" if digest.entries else "nothing written")
+    if digest.entries:
+        parsed = parse_text(render_all(digest)["digest.txt"])
+        assert [(one.headline, one.paragraph, one.credit) for one in parsed.entries] == [
+            (one.headline, one.paragraph, one.credit) for one in digest.entries
+        ]

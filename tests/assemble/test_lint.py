@@ -1,0 +1,110 @@
+"""What must hold of a digest before it is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from aggregator.assemble import assemble, lint
+from aggregator.models import Digest, Edition, Story
+from aggregator.sources import Sources
+
+
+@pytest.fixture
+def digest(edition: Edition, day_of_news: list[Story], sources: Sources) -> Digest:
+    """A digest without a fault."""
+    return assemble(edition, day_of_news, [], sources)
+
+
+def spoilt(digest: Digest, **fields: Any) -> Digest:
+    """The digest with something changed in its first entry."""
+    return replace(digest, entries=(replace(digest.entries[0], **fields), *digest.entries[1:]))
+
+
+def test_a_good_digest_has_no_findings(digest: Digest, day_of_news: list[Story]) -> None:
+    assert lint(digest, day_of_news) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "finding"),
+    [
+        ({"number": 7}, "numbers do not run on: [7, 2, 3, 4, 5]"),
+        ({"section": "sport"}, "sections out of order: sport, e-commerce, internet, cross-border"),
+        ({"dateline": "11月19日消息，"}, "dateline '11月19日消息，' is not that of 2026-11-20"),
+        ({"credit": "本网"}, "credit '本网' is not that of beian"),
+        ({"headline": "云杉商城在六座城市…"}, "headline is no finished line"),
+        ({"headline": "云杉商城开放加盟\n广告"}, "headline is no finished line"),
+        ({"headline": "云杉商城在六座城市开放加盟" * 4}, "headline longer than 40"),
+        ({"headline": "云杉商城在9座城市开放加盟"}, "number not in its stories: 9"),
+    ],
+)
+def test_a_fault_of_form_is_found(
+    digest: Digest, day_of_news: list[Story], fields: dict[str, Any], finding: str
+) -> None:
+    assert any(finding in one for one in lint(spoilt(digest, **fields), day_of_news))
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        (lambda text: text + "公司股价大涨。", "not in its stories: '公司股价大涨'"),
+        (lambda text: text.replace("120家", "150家"), "number not in its stories: 150"),
+        (lambda text: text[:-1], "paragraph does not end with a sentence"),
+        (lambda text: text[:40] + "。", "characters, not 80 to 300"),
+        (lambda text: text * 4, "characters, not 80 to 300"),
+        (lambda text: "11月20日消息，" + text, "dateline is doubled"),
+        (lambda text: text + "扫码领券。", "forbidden: 扫码"),
+    ],
+)
+def test_a_fault_of_the_paragraph_is_found(digest: Digest, day_of_news: list[Story], change: Any, finding: str) -> None:
+    worse = spoilt(digest, paragraph=change(digest.entries[0].paragraph))
+    assert any(finding in one for one in lint(worse, day_of_news))
+
+
+def test_the_head_is_looked_at(digest: Digest, day_of_news: list[Story]) -> None:
+    for worse, finding in (
+        (replace(digest, highlights=digest.highlights[:3]), "3 highlights, not 5"),
+        (
+            replace(digest, highlights=("别的新闻上线", *digest.highlights[1:])),
+            "highlight stands for no headline: '别的新闻上线'",
+        ),
+        (replace(digest, edition=replace(digest.edition, title="")), "title is not one line: ''"),
+        (replace(digest, edition=replace(digest.edition, tagline="一\n二")), "tag line is not one line: '一\\n二'"),
+        (replace(digest, edition=replace(digest.edition, min_entries=6)), "5 entries, fewer than 6"),
+    ):
+        assert lint(worse, day_of_news) == [finding]
+
+
+def test_sections_keep_their_order_and_size(digest: Digest, day_of_news: list[Story]) -> None:
+    backwards = tuple(replace(entry, number=number) for number, entry in enumerate(reversed(digest.entries), 1))
+    assert lint(replace(digest, entries=backwards), day_of_news) == [
+        "sections out of order: cross-border, internet, e-commerce"
+    ]
+    small = tuple(replace(quota, most=1) for quota in digest.edition.sections)
+    assert lint(replace(digest, edition=replace(digest.edition, sections=small)), day_of_news) == [
+        "section e-commerce: 2 entries, more than 1",
+        "section internet: 2 entries, more than 1",
+    ]
+
+
+def test_an_event_told_twice_is_found(digest: Digest, day_of_news: list[Story]) -> None:
+    first, *others = digest.entries
+    again = replace(first, number=2, stories=("aa02",), event="aa02")
+    entries = (replace(first, stories=("aa01",)), again, *(replace(one, number=one.number + 1) for one in others))
+    assert "entries 1 and 2 tell one event" in lint(replace(digest, entries=entries), day_of_news)
+    shared = (first, replace(again, stories=first.stories), *entries[2:])
+    assert "entries 1 and 2 share a story" in lint(replace(digest, entries=shared), day_of_news)
+
+
+def test_an_entry_without_its_story_is_found(digest: Digest, day_of_news: list[Story]) -> None:
+    findings = lint(digest, [story for story in day_of_news if story.id != "bb01"])
+    assert "entry 2: a story of the event is not among the stories" in findings
+
+
+def test_the_day_belongs_to_the_dateline(digest: Digest, day_of_news: list[Story]) -> None:
+    assert lint(spoilt(digest, day=date(2026, 11, 21)), day_of_news) == [
+        "entry 1: dateline '11月20日消息，' is not that of 2026-11-21"
+    ]

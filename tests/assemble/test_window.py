@@ -1,0 +1,86 @@
+"""Which stories are of an edition's window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from aggregator.assemble.window import admit, reach
+from aggregator.models import Edition, Precision, Story
+
+TEXT = "云杉商城宣布在六座城市开放加盟。"
+
+
+def reason(edition: Edition, story: Story, *others: Story) -> str | None:
+    _, left = admit(edition, [story, *others])
+    return next((one.reason for one in left if one.story == story.id), None)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "expected"),
+    [
+        (7, 59, "published 2026-11-20 07:59, before the window"),
+        (8, 0, None),
+        (17, 59, None),
+        (18, 0, "published 2026-11-20 18:00, after the window"),
+    ],
+)
+def test_the_window_is_half_open(
+    edition: Edition,
+    story: Callable[..., Story],
+    at: Callable[..., datetime],
+    hour: int,
+    minute: int,
+    expected: str | None,
+) -> None:
+    assert reason(edition, story("a", "标题", TEXT, published=at(hour, minute))) == expected
+
+
+@pytest.mark.parametrize(("day", "expected"), [(19, "published 2026-11-19, before the window"), (20, None)])
+def test_a_day_without_a_clock_counts_where_it_is_the_editions(
+    edition: Edition, story: Callable[..., Story], at: Callable[..., datetime], day: int, expected: str | None
+) -> None:
+    dated = story("a", "标题", TEXT, published=at(0, day=date(2026, 11, day)), published_precision=Precision.DAY)
+    assert reason(edition, dated) == expected
+
+
+def test_a_window_over_midnight_takes_the_stories_of_both_days(
+    edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
+) -> None:
+    morning = replace(edition, name="morning", start=at(18, day=date(2026, 11, 19)), end=at(8))
+    days = {
+        day: story(f"d{day}", "标题", TEXT, published=at(0, day=date(2026, 11, day)), published_precision=Precision.DAY)
+        for day in (18, 19, 20, 21)
+    }
+    timely, _ = admit(morning, list(days.values()))
+    assert [one.id for one in timely] == ["d19", "d20"]
+
+
+def test_an_undated_story_stays_out(edition: Edition, story: Callable[..., Story]) -> None:
+    assert reason(edition, story("a", "标题", TEXT, published=None, published_precision=None)) == "no date"
+
+
+def test_a_copy_of_an_older_story_is_old(
+    edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
+) -> None:
+    original = story("a", "标题", TEXT, published=at(9, day=date(2026, 11, 18)))
+    copy = story("b", "标题", TEXT, copy_of="a")
+    assert reason(edition, copy, original) == "copy of a, published 2026-11-18 09:00, before the window"
+    assert reason(edition, copy) is None
+
+
+def test_the_store_is_asked_for_the_whole_first_day(edition: Edition, at: Callable[..., datetime]) -> None:
+    start, end = reach(edition)
+    assert start <= at(0)
+    assert end == at(18)
+    assert edition.start - start < timedelta(days=2)
+
+
+def test_the_order_is_by_time_and_id(
+    edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
+) -> None:
+    stories = [story("c", "标题", TEXT, published=at(9)), story("b", "标题", TEXT), story("a", "标题", TEXT)]
+    assert [one.id for one in admit(edition, stories)[0]] == ["c", "a", "b"]

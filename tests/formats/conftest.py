@@ -1,0 +1,105 @@
+"""A digest written by hand, in Chinese and in English."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from aggregator.models import Attribution, Cited, Digest, Edition, Entry, Left, Names, SectionQuota, SourceKind
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def attribution(source: str, zh: str, en: str) -> Attribution:
+    return Attribution(
+        source=source,
+        name=Names(zh, en),
+        kind=SourceKind.OUTLET,
+        rule="label",
+        evidence=f"来源：{zh}",
+        where="header",
+        confidence=0.9,
+        runner_up="host:beian",
+        cited=(Cited("天文台", "reports", "据天文台消息"),),
+    )
+
+
+BEIAN = attribution("beian", "北岸新闻", "Northbank News")
+BUREAU = attribution("jianguan", "云州市监管局（网络处）", "Yunzhou Bureau (Online Office)")
+
+
+def entry(number: int, section: str, headline: str, paragraph: str, credit: Attribution) -> Entry:
+    return Entry(
+        number=number,
+        section=section,
+        headline=headline,
+        dateline="11月20日消息，",
+        paragraph=paragraph,
+        credit=credit.name.zh,
+        attribution=credit,
+        event=f"e{number}",
+        stories=(f"e{number}", f"f{number}"),
+        url=f"https://news.example/{number}?a=1&b=(2)",
+        day=date(2026, 11, 20),
+        score=3.25,
+        score_parts={"news": 2.0, "kind": 1.25},
+    )
+
+
+@pytest.fixture
+def chinese() -> Digest:
+    """Three entries in two of three sections; one credit has brackets of its own."""
+    edition = Edition(
+        name="evening",
+        day=date(2026, 11, 20),
+        zone="Asia/Shanghai",
+        start=datetime(2026, 11, 20, 8, tzinfo=SHANGHAI),
+        end=datetime(2026, 11, 20, 18, tzinfo=SHANGHAI),
+        language="zh",
+        title="晚间资讯",
+        tagline="每天傍晚，一页读完当日新闻。",
+        sections=(
+            SectionQuota("e-commerce", Names("电商快讯", "E-commerce newsletter"), 3),
+            SectionQuota("internet", Names("互联网快讯", "Internet news"), 3),
+            SectionQuota("cross-border", Names("跨境快讯", "Cross-border newsletter"), 3),
+        ),
+    )
+    return Digest(
+        edition=edition,
+        highlights=("云杉商城开放加盟", "云州规范直播带货", "海棠启用海外仓"),
+        entries=(
+            entry(1, "e-commerce", "云杉商城在六城开放加盟", "云杉商城开放加盟，首批签约120家。", BEIAN),
+            entry(2, "e-commerce", "云州拟规范直播带货", "监管局就规范征求意见（至12月19日）。", BUREAU),
+            entry(3, "cross-border", "海棠在鹿特丹启用海外仓", "海棠的海外仓启用，面积2.4万平方米。", BEIAN),
+        ),
+        left=(Left("x1", "window", "no date"),),
+        notes=("section internet is empty and was dropped",),
+    )
+
+
+@pytest.fixture
+def english(chinese: Digest) -> Digest:
+    """The same in English."""
+    edition = replace(
+        chinese.edition, language="en", title="Evening information", tagline="Every evening, the day on one page."
+    )
+    told = (
+        ("Yunshan Mall opens franchises", "Yunshan Mall opens franchises in six cities."),
+        ("Yunzhou to regulate live sales", "the bureau asks for comments (until December 19)."),
+        ("Haitang opens a warehouse in Rotterdam", "Haitang has opened a warehouse of 24,000 square metres."),
+    )
+    entries = tuple(
+        replace(
+            one,
+            headline=headline,
+            paragraph=paragraph,
+            dateline="On November 20, ",
+            credit=one.attribution.name.en,
+        )
+        for one, (headline, paragraph) in zip(chinese.entries, told, strict=True)
+    )
+    lines = ("Yunshan opens franchises", "Yunzhou to regulate live sales", "Haitang opens a warehouse")
+    return replace(chinese, edition=edition, entries=entries, highlights=lines)

@@ -1,0 +1,98 @@
+"""The plain text, and reading it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aggregator.errors import Unreadable
+from aggregator.formats.parse import parse_text
+from aggregator.formats.text import render
+from aggregator.models import Digest
+
+CHINESE = """\
+晚间资讯：
+1、云杉商城开放加盟；
+2、云州规范直播带货；
+3、海棠启用海外仓……
+
+每天傍晚，一页读完当日新闻。
+电商快讯
+1、云杉商城在六城开放加盟
+11月20日消息，云杉商城开放加盟，首批签约120家。（北岸新闻）
+2、云州拟规范直播带货
+11月20日消息，监管局就规范征求意见（至12月19日）。（云州市监管局（网络处））
+跨境快讯
+3、海棠在鹿特丹启用海外仓
+11月20日消息，海棠的海外仓启用，面积2.4万平方米。（北岸新闻）
+"""
+ENGLISH = """\
+Evening information:
+1. Yunshan opens franchises;
+2. Yunzhou to regulate live sales;
+3. Haitang opens a warehouse...
+
+Every evening, the day on one page.
+E-commerce newsletter
+1. Yunshan Mall opens franchises
+On November 20, Yunshan Mall opens franchises in six cities. (Northbank News)
+2. Yunzhou to regulate live sales
+On November 20, the bureau asks for comments (until December 19). (Yunzhou Bureau (Online Office))
+Cross-border newsletter
+3. Haitang opens a warehouse in Rotterdam
+On November 20, Haitang has opened a warehouse of 24,000 square metres. (Northbank News)
+"""
+
+
+def test_the_chinese_form(chinese: Digest) -> None:
+    assert render(chinese) == CHINESE
+
+
+def test_the_english_form(english: Digest) -> None:
+    assert render(english) == ENGLISH
+
+
+@pytest.mark.parametrize("language", ["chinese", "english"])
+def test_what_is_written_is_read_back(request: pytest.FixtureRequest, language: str) -> None:
+    digest: Digest = request.getfixturevalue(language)
+    parsed = parse_text(render(digest))
+    edition = digest.edition
+    assert (parsed.language, parsed.title, parsed.tagline) == (edition.language, edition.title, edition.tagline)
+    assert parsed.highlights == digest.highlights
+    names = {quota.section: quota.names.in_language(edition.language) for quota in edition.sections}
+    assert parsed.sections == (names["e-commerce"], names["cross-border"])
+    assert [
+        (one.number, one.section, one.headline, one.dateline, one.paragraph, one.credit) for one in parsed.entries
+    ] == [
+        (one.number, names[one.section], one.headline, one.dateline, one.paragraph, one.credit)
+        for one in digest.entries
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kept", "spoilt", "complaint"),
+    [
+        ("晚间资讯：", "晚间资讯", "line 1: expected the title with its colon"),
+        ("开放加盟；", "开放加盟", "highlight 1 does not end with '……'"),
+        ("海外仓……", "海外仓", "highlight 3 does not end with '……'"),
+        ("2、云州规范", "3、云州规范", "line 3: expected '2、'"),
+        ("……\n\n", "……\n", "line 5: expected ''"),
+        ("3、海棠在", "4、海棠在", "line 13: expected '3、'"),
+        ("平方米。（北岸新闻）", "平方米。", "no credit at the end"),
+        ("平方米。（北岸新闻）", "平方米。（）", "no credit at the end"),
+        ("平方米。（北岸新闻）\n", "平方米。（北岸新闻）", "the last line is not ended"),
+        ("\n11月20日消息，海棠的海外仓启用，面积2.4万平方米。（北岸新闻）", "", "the text ends too early"),
+    ],
+)
+def test_a_broken_form_is_named(kept: str, spoilt: str, complaint: str) -> None:
+    assert kept in CHINESE
+    with pytest.raises(Unreadable) as broken:
+        parse_text(CHINESE.replace(kept, spoilt))
+    assert str(broken.value).startswith(complaint)
+
+
+def test_a_single_highlight_ends_the_list(chinese: Digest) -> None:
+    text = render(replace(chinese, highlights=("云杉商城开放加盟",)))
+    assert text.startswith("晚间资讯：\n1、云杉商城开放加盟……\n\n")
+    assert parse_text(text).highlights == ("云杉商城开放加盟",)
