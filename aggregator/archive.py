@@ -1,0 +1,170 @@
+"""Raw answers kept as WARC and served again: the recorder that writes them, the archive that replays them.
+
+WARC 1.1, one `response` record an answer, gzip per record (ISO 28500). Bodies are kept as they came over the
+wire, still content-encoded, so that a replay decodes them by the same code as a crawl.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import responses
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+from uuid import NAMESPACE_URL, uuid5
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from aggregator.errors import ArchiveError, NotRecorded
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer, and when it was given (aware, UTC)."""
+
+    url: str
+    status: int
+    headers: Headers
+    body: bytes
+    at: datetime
+    method: str = "GET"
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of this name."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+class Archive:
+    """The answers of one or more WARC files, by method and URL.
+
+    A URL that was answered several times gives its answers in their order, the last one again and again.
+    """
+
+    def __init__(self, answers: Sequence[Answer]) -> None:
+        self._answers: dict[tuple[str, str], list[Answer]] = {}
+        for answer in sorted(answers, key=lambda answer: answer.at):
+            self._answers.setdefault((answer.method, answer.url), []).append(answer)
+        self._served: dict[tuple[str, str], int] = {}
+        self.now = max((answer.at for answer in answers), default=datetime.min.replace(tzinfo=UTC))
+
+    @classmethod
+    def open(cls, paths: Sequence[Path]) -> Archive:
+        """Read the files; raise `ArchiveError` for one that is missing, empty, no WARC or cut short."""
+        answers = [answer for path in paths for answer in read_answers(path)]
+        return cls(answers)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._answers.values()))
+
+    def answer(self, url: str, method: str = "GET") -> Answer:
+        """Return the next answer to this request; raise `NotRecorded` where there is none."""
+        key = (method, url)
+        answers = self._answers.get(key)
+        if not answers:
+            raise NotRecorded(url)
+        served = self._served.get(key, 0)
+        self._served[key] = served + 1
+        return answers[min(served, len(answers) - 1)]
+
+
+def read_answers(path: Path) -> list[Answer]:
+    """Read all answers of a WARC file, gzipped or not."""
+    try:
+        with path.open("rb") as stream:
+            answers = list(_responses(stream, path))
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror or error}") from error
+    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+        raise ArchiveError(f"{path}: not a WARC file, or cut short: {str(error).splitlines()[0]}") from error
+    if not answers:
+        raise ArchiveError(f"{path}: holds no answers")
+    return answers
+
+
+def _responses(stream: BinaryIO, path: Path) -> Iterator[Answer]:
+    for record in ArchiveIterator(stream):
+        if record.rec_type != "response" or record.http_headers is None:
+            continue
+        body = record.raw_stream.read()
+        _require_whole(record, body, path)
+        yield Answer(
+            url=record.rec_headers.get_header("WARC-Target-URI"),
+            status=int(record.http_headers.get_statuscode()),
+            headers=tuple(record.http_headers.headers),
+            body=body,
+            at=_date(record.rec_headers.get_header("WARC-Date"), path),
+            method=record.rec_headers.get_header("WARC-X-Method") or "GET",
+        )
+
+
+def _require_whole(record: Any, body: bytes, path: Path) -> None:
+    """Raise where the file ends inside a record: warcio hands out what there is of it without a word."""
+    if record.raw_stream.limit > 0:
+        url = record.rec_headers.get_header("WARC-Target-URI")
+        raise ArchiveError(f"{path}: cut short inside the answer of {url} ({len(body)} bytes are left of it)")
+
+
+def _date(value: str | None, path: Path) -> datetime:
+    try:
+        return datetime.fromisoformat(value or "").astimezone(UTC)
+    except ValueError as error:
+        raise ArchiveError(f"{path}: a record has no date: {value!r}") from error
+
+
+class Recorder:
+    """Writes answers to one WARC file; a context manager.
+
+    The file grows under a temporary name and takes its own only when it is closed whole.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._part = path.with_name(path.name + ".part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = self._part.open("wb")
+        except OSError as error:
+            raise ArchiveError(f"{path}: {error.strerror or error}") from error
+        self._writer = WARCWriter(self._stream, gzip=True, warc_version="1.1")
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.close()
+        if error is None:
+            self._part.replace(self.path)
+
+    def write(self, answer: Answer) -> None:
+        """Append one answer; the same answers give the same bytes."""
+        headers = StatusAndHeaders(
+            f"{answer.status} {_reason(answer.status)}", list(answer.headers), protocol="HTTP/1.1"
+        )
+        date = answer.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        record = self._writer.create_warc_record(
+            answer.url,
+            "response",
+            payload=io.BytesIO(answer.body),
+            http_headers=headers,
+            warc_headers_dict={
+                "WARC-Date": date,
+                "WARC-Record-ID": f"<{uuid5(NAMESPACE_URL, f'{answer.method} {date} {answer.url}').urn}>",
+                **({} if answer.method == "GET" else {"WARC-X-Method": answer.method}),
+            },
+        )
+        self._writer.write_record(record)
+        self._stream.flush()
+
+
+def _reason(status: int) -> str:
+    return responses.get(status, "Unknown")

@@ -1,0 +1,50 @@
+"""What one run hands to every spider and pipeline: the store, the registries, the clock, the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aggregator.archive import Archive, Recorder
+from aggregator.outlets import Outlet, load_outlets
+from aggregator.sections import Sections, load_sections
+from aggregator.sources import Sources, load_sources
+from aggregator.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The seeds of a run."""
+
+    folder: Path
+    outlets: dict[str, Outlet]
+    sources: Sources
+    sections: Sections
+
+    @classmethod
+    def load(cls, folder: Path) -> Registry:
+        """Load outlets, sources and sections below `folder`; raise `SeedError` for the first fault."""
+        return cls(folder, load_outlets(folder), load_sources(folder), load_sections(folder))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of one crawl."""
+
+    store: Store
+    registry: Registry
+    run: str | None = None
+    archive: Archive | None = None
+    """Where set, every request is answered from it and nothing else."""
+    recorder: Recorder | None = None
+    """Where set, every answer is written to it, and requests are unconditional, so that the file is whole."""
+
+    @property
+    def replaying(self) -> bool:
+        """Tell whether the answers come from an archive."""
+        return self.archive is not None
+
+    def now(self) -> datetime:
+        """Return the present: the clock's, or under replay the moment of the last answer recorded."""
+        return self.archive.now if self.archive else datetime.now(UTC)

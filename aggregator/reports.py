@@ -1,0 +1,85 @@
+"""How things ended: the reports of an outlet's collection and of a run. No Scrapy here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class OutletVerdict(StrEnum):
+    """How the collection of an outlet ended."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    """Something of it could not be had: an entry point, a link."""
+    FAILED = "failed"
+    """No entry point answered with anything that could be read."""
+    SKIPPED = "skipped"
+    """It needs what is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that could not be had, and why."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletReport:
+    """What a crawl did at one outlet."""
+
+    outlet: str
+    verdict: OutletVerdict
+    requests: int
+    """Requests sent, robots.txt and retries included."""
+    entries_read: int
+    entries_unchanged: int
+    entries_failed: int
+    links_new: int
+    links_pending: int
+    """Taken up from earlier runs."""
+    stored: int
+    copies: int
+    refused: int
+    failed: int
+    gone: int
+    faults: tuple[Fault, ...]
+
+
+class Verdict(StrEnum):
+    """How a run ended."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    """Written, and something was missing."""
+    BLOCKED = "blocked"
+    """Not written; the last good edition stays."""
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the command line's contract."""
+        return {Verdict.OK: 0, Verdict.PARTIAL: 3, Verdict.BLOCKED: 4}[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run did."""
+
+    run: str
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    outlets: tuple[OutletReport, ...] = ()
+    edition: str | None = None
+    entries: int = 0
+    left: int = 0
+    """Stories in reach of the edition that are not in it."""
+    notes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    recorded: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as JSON values."""
+        return asdict(self)

@@ -1,0 +1,29 @@
+"""Classify: the section that a story belongs to, with the terms that said so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from aggregator.context import Context
+from aggregator.models import Story
+from pipelines.refuse import context_of
+
+
+class Classify:
+    """Adds the section."""
+
+    def __init__(self, context: Context) -> None:
+        self._sections = context.registry.sections
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the context from the spider."""
+        return cls(context_of(crawler))
+
+    def process_item(self, item: Story) -> Story:
+        """Return the story with its section, or with none where nothing speaks for one."""
+        found = self._sections.classify(item.title, item.text, item.section_hint)
+        return replace(item, section=found.section, section_score=found.score, section_evidence=found.evidence)

@@ -1,0 +1,53 @@
+"""Normalise: canonical address, clean text, aware time with its precision; a raw story becomes a story."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from aggregator.models import RawStory, Story
+from aggregator.text import fingerprint, normalize_text
+from aggregator.urls import normalize_url, story_id
+
+CLOCK_SKEW = timedelta(minutes=15)
+"""An outlet's clock may be ahead of ours by this much; what is later is no time of publication."""
+
+
+class Normalize:
+    """Turns raw stories into stories."""
+
+    def process_item(self, item: RawStory) -> Story:
+        """Return the story."""
+        return normalize(item)
+
+
+def normalize(raw: RawStory) -> Story:
+    """Make a story of a raw one; a time in the future of its fetch is dropped, the raw string kept."""
+    published = _not_in_future(raw.published, raw.fetched_at)
+    text = normalize_text(raw.text)
+    return Story(
+        id=story_id(raw.url),
+        outlet=raw.outlet,
+        url=raw.url,
+        canonical_url=normalize_url(raw.canonical_url or raw.url),
+        title=" ".join(normalize_text(raw.title or "").split()),
+        text=text,
+        language=raw.language,
+        fetched_at=raw.fetched_at.astimezone(UTC),
+        published=published,
+        published_precision=raw.published_precision if published else None,
+        published_raw=raw.published_raw,
+        source_label=raw.source_label,
+        source_url=raw.source_url,
+        author=raw.author,
+        editor=raw.editor,
+        section_hint=raw.section_hint,
+        rules=raw.rules,
+        signals=raw.signals,
+        fingerprint=fingerprint(text),
+    )
+
+
+def _not_in_future(published: datetime | None, fetched_at: datetime) -> datetime | None:
+    if published is None or published > fetched_at + CLOCK_SKEW:
+        return None
+    return min(published, fetched_at).astimezone(UTC)

@@ -1,0 +1,32 @@
+"""Refusals: counted, kept for inspection, and no longer asked for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from aggregator.context import Context
+from aggregator.models import RawStory
+from aggregator.store import Refusal
+
+
+def context_of(crawler: Crawler) -> Context:
+    """Return the context of the crawler's spider."""
+    context = crawler.spider.context  # type: ignore[union-attr]
+    assert isinstance(context, Context)
+    return context
+
+
+def refuse(context: Context, item: RawStory, stage: str, reason: str) -> DropItem:
+    """Keep a refused item in the store; return the exception that ends its way through the pipelines."""
+    refusal = Refusal(item.outlet, item.url, stage, reason, _as_json(item), context.now(), context.run)
+    context.store.stories.refuse(refusal)
+    return DropItem(f"{stage}: {reason}: {item.url}", log_level="DEBUG")
+
+
+def _as_json(item: RawStory) -> dict[str, Any]:
+    fields = asdict(item)
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in fields.items()}

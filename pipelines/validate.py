@@ -1,0 +1,51 @@
+"""Validate: a raw story has a title, a text, and an address; otherwise it is refused with the reason."""
+
+from __future__ import annotations
+
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+
+from aggregator.context import Context
+from aggregator.models import RawStory
+from aggregator.text import letters
+from pipelines.refuse import context_of, refuse
+
+MIN_LETTERS = 30
+"""A flash of one sentence has some 60 characters; less is a caption or a shell."""
+MAX_TITLE = 300
+
+
+class Validate:
+    """Refuses what cannot be a story."""
+
+    def __init__(self, crawler: Crawler, context: Context) -> None:
+        self._stats = crawler.stats
+        self._context = context
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the context from the spider."""
+        return cls(crawler, context_of(crawler))
+
+    def process_item(self, item: RawStory) -> RawStory:
+        """Return the item, or refuse it."""
+        if reason := fault(item):
+            self._stats.inc_value("links/refused")
+            self._stats.inc_value(f"refused/{reason}")
+            raise refuse(self._context, item, "validate", reason)
+        return item
+
+
+def fault(item: RawStory) -> str | None:
+    """Return why a raw story cannot be one, or None."""
+    if urlsplit(item.url).scheme not in {"http", "https"}:
+        return "no web address"
+    if not letters(item.title or ""):
+        return "no title"
+    if len(item.title or "") > MAX_TITLE:
+        return "title too long"
+    if len(letters(item.text[: 20 * MIN_LETTERS])) < MIN_LETTERS:
+        return "no text"
+    return None

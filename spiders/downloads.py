@@ -1,0 +1,105 @@
+"""Where answers come from: the web, the web with a recorder listening, or an archive."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scrapy import Request
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from aggregator.archive import Answer, Archive, Recorder
+from aggregator.context import Context
+
+
+class FetchTime:
+    """Downloader middleware: every response carries when it was answered in `meta["fetched_at"]` (UTC)."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Set the time, unless the archive has set it."""
+        request.meta.setdefault("fetched_at", datetime.now(UTC))
+        return response
+
+
+def fetched_at(response: Response) -> datetime:
+    """Return when a response was answered: the clock's time, or the record's under replay."""
+    at = response.meta["fetched_at"]
+    assert isinstance(at, datetime)
+    return at
+
+
+class RecordingHandler(AiohttpDownloadHandler):
+    """Downloads from the web and hands every answer to the recorder."""
+
+    experimental = False
+
+    def __init__(self, crawler: Crawler, recorder: Recorder) -> None:
+        super().__init__(crawler)
+        self._recorder = recorder
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch, record, return."""
+        response = await super().download_request(request)
+        request.meta["fetched_at"] = datetime.now(UTC)
+        self._recorder.write(_answer(request, response))
+        return response
+
+
+class PlainHandler(AiohttpDownloadHandler):
+    """Downloads from the web."""
+
+    experimental = False
+
+
+class ReplayHandler(BaseDownloadHandler):
+    """Answers from the archive; opens no socket. A request it does not hold fails as `NotRecorded`."""
+
+    def __init__(self, crawler: Crawler, archive: Archive) -> None:
+        super().__init__(crawler)
+        self._archive = archive
+
+    async def download_request(self, request: Request) -> Response:
+        """Return the recorded answer, or 304 where the request's validators are the recorded ones."""
+        answer = self._archive.answer(request.url, request.method)
+        request.meta["fetched_at"] = answer.at
+        if _unchanged(request, answer):
+            return Response(request.url, status=304, request=request)
+        headers = Headers(list(answer.headers))
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
+        return kind(request.url, status=answer.status, headers=headers, body=answer.body, request=request)
+
+
+class WebHandler:
+    """Chooses the handler of a crawl by its context: replay, record, or plain."""
+
+    lazy = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> BaseDownloadHandler:
+        """Return the handler that the spider's context asks for."""
+        context: Context | None = getattr(crawler.spider, "context", None)
+        if context and context.archive:
+            return ReplayHandler(crawler, context.archive)
+        if context and context.recorder:
+            return RecordingHandler(crawler, context.recorder)
+        return PlainHandler(crawler)
+
+
+def _answer(request: Request, response: Response) -> Answer:
+    headers = tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+    return Answer(request.url, response.status, headers, response.body, request.meta["fetched_at"], request.method)
+
+
+def _unchanged(request: Request, answer: Answer) -> bool:
+    pairs = ((b"If-None-Match", "ETag"), (b"If-Modified-Since", "Last-Modified"))
+    return any(
+        (asked := request.headers.get(ask)) is not None and asked.decode("latin-1") == answer.header(told)
+        for ask, told in pairs
+    )

@@ -1,0 +1,33 @@
+"""Keep a crawl on its outlet's hosts, redirects included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request
+
+from aggregator.urls import host_of, is_below
+
+
+class OwnHosts:
+    """Downloader middleware: a request to a foreign host fails, so that its link learns why.
+
+    Scrapy's own offsite middleware drops such a request where it is scheduled, without telling anyone.
+    """
+
+    def __init__(self, hosts: Sequence[str]) -> None:
+        self._hosts = hosts
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the hosts from the spider."""
+        return cls(crawler.spider.allowed_domains)  # type: ignore[union-attr]
+
+    def process_request(self, request: Request) -> None:
+        """Refuse what leaves the outlet's hosts."""
+        host = host_of(request.url)
+        if not is_below(host, self._hosts):
+            raise IgnoreRequest(f"leaves the outlet's hosts: {host}")

@@ -1,0 +1,53 @@
+"""One spider an outlet file: `scrapy list` names every outlet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Self
+
+from scrapy import Request, Spider
+from scrapy.settings import BaseSettings
+
+from aggregator.errors import SeedError
+from aggregator.outlets import Outlet, load_outlets
+from aggregator.seeds import seeds_folder
+from aggregator.urls import host_of, is_below
+from spiders.outlet import OutletSpider
+
+
+def spider_class(outlet: Outlet) -> type[OutletSpider]:
+    """Make the spider class of an outlet."""
+    return type(f"{outlet.id.title()}Spider", (OutletSpider,), {"name": outlet.id, "outlet": outlet})
+
+
+Names = list[str]
+
+
+class OutletLoader:
+    """Scrapy's spider loader over the outlet registry."""
+
+    def __init__(self, outlets: dict[str, Outlet]) -> None:
+        self._outlets = outlets
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Load the registry that `AGGREGATOR_SEEDS` names; a fault in it ends the command with one line."""
+        folder = settings.get("AGGREGATOR_SEEDS")
+        try:
+            return cls(load_outlets(seeds_folder(Path(folder) if folder else None)))
+        except SeedError as error:
+            sys.exit(str(error))
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """Return the spider of the outlet with this id; raise `KeyError` where there is none."""
+        return spider_class(self._outlets[spider_name])
+
+    def list(self) -> Names:
+        """Return the ids of all outlets."""
+        return [*self._outlets]
+
+    def find_by_request(self, request: Request) -> Names:
+        """Return the outlets on whose hosts the request goes."""
+        host = host_of(request.url)
+        return [name for name, outlet in self._outlets.items() if is_below(host, outlet.hosts)]

@@ -1,0 +1,259 @@
+"""The spider of any outlet: entry points announce links, links become stories, the ledger knows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ClassVar, Self
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from aggregator.context import Context, Registry
+from aggregator.errors import Unreadable
+from aggregator.models import Link, LinkState, RawStory
+from aggregator.outlets import EntryPoint, Outlet
+from aggregator.seeds import seeds_folder
+from aggregator.store import Validators, open_store
+from aggregator.urls import host_of, is_below
+from spiders.downloads import fetched_at
+from spiders.readers.announcements import read_announcements
+from spiders.readers.article import read_article
+from spiders.readers.reading import PageKind
+from spiders.readers.sitemap import child_sitemaps
+from spiders.stories import story_from_entry, story_from_page
+
+ENTRY_PRIORITY = 10
+MOST_CHILDREN = 10
+"""Sitemaps that are read of an index: the first hold the newest stories."""
+RETRY_PAUSE = timedelta(minutes=30)
+"""A link that failed is left alone this long, so that a run made again at once fetches nothing anew."""
+GONE = frozenset({404, 410})
+NOT_MODIFIED = 304
+TRY_AGAIN_LATER = frozenset({PageKind.CHALLENGE})
+"""What a page may be today and not tomorrow; every other page that is no story is refused for good."""
+
+
+class OutletSpider(Spider):
+    """Collects one outlet; subclasses made by the loader set `outlet`.
+
+    Counts in the crawler's stats: `links/new`, `links/pending`, `links/failed`, `links/gone`, `links/refused`,
+    `entries/read`, `entries/unchanged`, `entries/failed`, `entries/skipped`; `faults` lists (URL, reason).
+    """
+
+    outlet: ClassVar[Outlet]
+
+    def __init__(self, context: Context, max_attempts: int = 4, browser: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.context = context
+        self.allowed_domains = [*self.outlet.hosts, *{host_of(entry.url) for entry in self.outlet.entries}]
+        self._max_attempts = max_attempts
+        self._browser = browser
+        self._validators: dict[str, Validators] = {}
+        self._unsettled: dict[str, Link] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider; without a context (plain `scrapy crawl`) it gets one from the settings."""
+        if "context" not in kwargs:
+            kwargs["context"] = context_of(crawler.settings)
+        kwargs.setdefault("max_attempts", crawler.settings.getint("AGGREGATOR_MAX_ATTEMPTS"))
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Apply the outlet's politeness."""
+        super().update_settings(settings)
+        politeness = cls.outlet.politeness
+        settings.set("DOWNLOAD_DELAY", politeness.delay, priority="spider")
+        settings.set("DOWNLOAD_TIMEOUT", politeness.timeout, priority="spider")
+        settings.set("DOWNLOAD_MAXSIZE", int(politeness.max_megabytes * 2**20), priority="spider")
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Take up what earlier runs left unfinished, and ask every entry point for news."""
+        failed_before = self.context.now() - RETRY_PAUSE
+        pending = self.context.store.links.pending(self.outlet.id, self._max_attempts, failed_before)
+        self._unsettled = {link.url: link for link in pending}
+        for entry in self.outlet.entries:
+            if request := self._entry_request(entry):
+                yield request
+        if any(entry.read == "page" for entry in self.outlet.entries):
+            self._count("links/pending", len(pending))
+            for link in pending:
+                yield self._page_request(link)
+
+    def _entry_request(self, entry: EntryPoint) -> Request | None:
+        if not entry.enabled:
+            return None
+        if entry.browser and not (self._browser or self.context.replaying):
+            self._count("entries/skipped")
+            self._fault(entry.url, "not collected: needs the browser extra")
+            return None
+        return self._list_request(entry, entry.url, page=1)
+
+    def _list_request(self, entry: EntryPoint, url: str, page: int) -> Request:
+        headers = dict(entry.api.headers) if entry.api else {}
+        if page == 1 and not self.context.recorder:
+            headers |= _conditions(self.context.store.entry_points.validators(self.outlet.id, entry.url))
+        return Request(
+            url,
+            method=entry.api.method if entry.api else "GET",
+            body=(entry.api.body or "") if entry.api else "",
+            headers=headers,
+            callback=self.parse,
+            errback=self.entry_failed,
+            priority=ENTRY_PRIORITY,
+            dont_filter=True,
+            cb_kwargs={"entry": entry, "page": page},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED], "playwright": entry.browser},
+        )
+
+    def parse(self, response: Response, entry: EntryPoint, page: int = 1) -> Iterator[Request | RawStory]:
+        """Read what an entry point announces."""
+        if response.status == NOT_MODIFIED or self._same_body(response, entry, page):
+            self._count("entries/unchanged")
+            return
+        try:
+            links = self._announced(response, entry)
+        except Unreadable as error:
+            self._entry_failed(entry, str(error))
+            return
+        self._count("entries/read")
+        if entry.kind == "sitemap" and page == 1:
+            for address in child_sitemaps(response.body, response.url)[:MOST_CHILDREN]:
+                yield self._list_request(entry, address, page=2)
+        fresh = self._discover(links, entry, fetched_at(response))
+        yield from self._follow(fresh, entry, fetched_at(response))
+        if fresh and page < entry.pages:
+            assert entry.next_url is not None
+            url = entry.next_url.replace("{page}", str(entry.first_number + page - 1))
+            yield self._list_request(entry, urljoin(response.url, url), page + 1)
+
+    def _announced(self, response: Response, entry: EntryPoint) -> list[Link]:
+        content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
+        links = read_announcements(
+            response.body, response.url, self.outlet, entry, fetched_at(response), content_type or None
+        )
+        return [link for link in links if self.outlet.is_story(link.url) and self._ours(link, entry)]
+
+    def _ours(self, link: Link, entry: EntryPoint) -> bool:
+        """Tell whether a link may be followed: a feed read from its entries may point anywhere, a page may not."""
+        return entry.read == "entry" or is_below(host_of(link.url), self.allowed_domains)
+
+    def _same_body(self, response: Response, entry: EntryPoint, page: int) -> bool:
+        if page > 1:
+            return False
+        digest = sha256(response.body).hexdigest()
+        self._validators[entry.url] = Validators(
+            _header(response, b"ETag"), _header(response, b"Last-Modified"), digest
+        )
+        known = self.context.store.entry_points.validators(self.outlet.id, entry.url).body_hash
+        return known == digest and not (entry.read == "entry" and self._unsettled)
+
+    def _discover(self, links: Sequence[Link], entry: EntryPoint, at: datetime) -> list[Link]:
+        """Write new links to the ledger; return those that this announcement must be followed for.
+
+        A story that only a feed carries is taken up from the feed where an earlier run did not finish it.
+        """
+        fresh = self.context.store.links.discover(links, at)
+        self._count("links/new", len(fresh))
+        if entry.read == "page":
+            return fresh
+        return fresh + [link for link in links if self._unsettled.pop(link.url, None)]
+
+    def _follow(self, fresh: list[Link], entry: EntryPoint, at: datetime) -> Iterator[Request | RawStory]:
+        if entry.read == "page":
+            yield from map(self._page_request, fresh)
+            return
+        for link in fresh:
+            yield story_from_entry(link, self.outlet, at)
+
+    def _page_request(self, link: Link) -> Request:
+        return Request(
+            link.url,
+            callback=self.parse_story,
+            errback=self.story_failed,
+            cb_kwargs={"link": link},
+            dont_filter=True,
+            meta={"playwright": any(entry.browser and entry.section == link.section for entry in self.outlet.entries)},
+        )
+
+    def parse_story(self, response: Response, link: Link) -> Iterator[RawStory]:
+        """Read a story from its page."""
+        content_type = _header(response, b"Content-Type")
+        reading = read_article(response.body, response.url, self.outlet, fetched_at(response), content_type)
+        if reading.kind is PageKind.STORY:
+            yield story_from_page(reading, link, self.outlet, response.url, fetched_at(response))
+        elif reading.kind in TRY_AGAIN_LATER:
+            self._settle(link, LinkState.FAILED, f"{reading.kind}: {reading.reason}")
+        else:
+            self._settle(link, LinkState.REFUSED, f"{reading.kind}: {reading.reason}")
+
+    def story_failed(self, failure: Failure) -> None:
+        """Write to the ledger why a page could not be had."""
+        link = failure.request.cb_kwargs["link"]  # type: ignore[attr-defined]
+        state, reason = _outcome(failure)
+        self._settle(link, state, reason)
+
+    def entry_failed(self, failure: Failure) -> None:
+        """Report an entry point that could not be read."""
+        self._entry_failed(failure.request.cb_kwargs["entry"], _outcome(failure)[1])  # type: ignore[attr-defined]
+
+    def closed(self, reason: str) -> None:
+        """Remember the entry points: all that they announced is in the ledger now, or settled."""
+        if reason == "finished":
+            self.context.store.entry_points.remember(self.outlet.id, self._validators, self.context.now())
+
+    def _settle(self, link: Link, state: LinkState, reason: str) -> None:
+        self.context.store.links.mark(self.outlet.id, link.url, state, reason, self.context.now())
+        self._count(f"links/{state}")
+        self._fault(link.url, reason)
+
+    def _entry_failed(self, entry: EntryPoint, reason: str) -> None:
+        self._validators.pop(entry.url, None)
+        self._count("entries/failed")
+        self._fault(entry.url, reason)
+
+    def _count(self, key: str, by: int = 1) -> None:
+        self.crawler.stats.inc_value(key, by)
+
+    def _fault(self, url: str, reason: str) -> None:
+        self.logger.info("%s: %s", url, reason)
+        self.crawler.stats.set_value("faults", [*self.crawler.stats.get_value("faults", []), (url, reason)])
+
+
+def context_of(settings: BaseSettings) -> Context:
+    """Make a context from the settings `AGGREGATOR_SEEDS` and `AGGREGATOR_STORE`."""
+    folder = settings.get("AGGREGATOR_SEEDS")
+    registry = Registry.load(seeds_folder(Path(folder) if folder else None))
+    return Context(open_store(settings["AGGREGATOR_STORE"]), registry)
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _header(response: Response, name: bytes) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _outcome(failure: Failure) -> tuple[LinkState, str]:
+    """Translate a failure into the link's state and a one-line reason."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        status = error.response.status
+        return (LinkState.GONE if status in GONE else LinkState.FAILED), f"HTTP {status}"
+    if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
+        return LinkState.REFUSED, "forbidden by robots.txt"
+    text = str(error).strip().splitlines()
+    return LinkState.FAILED, text[0] if text else type(error).__name__

@@ -1,0 +1,69 @@
+"""Retries that wait: `Retry-After` where the server states it, else a growing pause."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.settings import BaseSettings
+from scrapy.utils.httpobj import urlparse_cached
+
+BASE_PAUSE = 1.0
+"""Seconds before the first retry; each further one waits twice as long."""
+ASK_TO_WAIT = frozenset({429, 503})
+
+
+class PatientRetry(RetryMiddleware):
+    """Scrapy's retry middleware; a host that asks for a pause gets it, one that asks for too long is left alone."""
+
+    def __init__(self, settings: BaseSettings, patient: bool = True) -> None:
+        super().__init__(settings)
+        self._most = settings.getfloat("RETRY_AFTER_MOST")
+        self._patient = patient
+        self._not_before: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wait for nothing under replay."""
+        context = getattr(crawler.spider, "context", None)
+        middleware = cls(crawler.settings, patient=not (context and context.replaying))
+        middleware.crawler = crawler
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        """Hold a request back until its host's pause is over."""
+        wait = self._not_before.get(urlparse_cached(request).netloc, 0.0) - time.monotonic()
+        if wait > self._most:
+            raise IgnoreRequest(f"the host asked to be left alone for {wait:.0f} s")
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Note the pause that the answer asks for, then let Scrapy decide whether to try again."""
+        if self._patient and response.status in self.retry_http_codes:
+            self._pause(request, response)
+        return super().process_response(request, response)
+
+    def _pause(self, request: Request, response: Response) -> None:
+        stated = retry_after(response, datetime.now(UTC)) if response.status in ASK_TO_WAIT else None
+        wait = stated if stated is not None else BASE_PAUSE * 2 ** request.meta.get("retry_times", 0)
+        host = urlparse_cached(request).netloc
+        self._not_before[host] = max(self._not_before.get(host, 0.0), time.monotonic() + wait)
+
+
+def retry_after(response: Response, now: datetime) -> float | None:
+    """Return the seconds that `Retry-After` asks for (RFC 9110, 10.2.3: seconds or a date), or None."""
+    value = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,91 @@
+"""robots.txt, obeyed and remembered: fetched once a day and host, not once a run.
+
+RFC 9309: a robots.txt may be kept for 24 hours (2.4); one that the server cannot give (5xx, no answer) forbids
+everything (2.3.1.4); one that does not exist (4xx) forbids nothing (2.3.1.3).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+
+from aggregator.context import Context
+from aggregator.errors import NotRecorded
+from aggregator.store import RobotsAnswer
+
+KEEP = timedelta(hours=24)
+FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+
+
+class RememberedRobots(RobotsTxtMiddleware):
+    """Scrapy's robots.txt middleware, with the store as its memory."""
+
+    def __init__(self, crawler: Crawler, context: Context) -> None:
+        super().__init__(crawler)
+        self._context = context
+        self._hosts: dict[str, asyncio.Future[RobotParser]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the context from the spider."""
+        assert crawler.spider is not None
+        return cls(crawler, crawler.spider.context)  # type: ignore[attr-defined]
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Return the rules of the request's host, from memory where they are younger than a day."""
+        url = urlparse_cached(request)
+        host = f"{url.scheme}://{url.netloc}"
+        if host not in self._hosts:
+            self._hosts[host] = asyncio.ensure_future(self._parser(host))
+        return await self._hosts[host]
+
+    async def _parser(self, host: str) -> RobotParser:
+        answer = await self._answer(host)
+        parser = self._parserimpl.from_crawler(self.crawler, _rules(answer))
+        assert isinstance(parser, RobotParser)
+        return parser
+
+    async def _answer(self, host: str) -> RobotsAnswer:
+        known = self._context.store.entry_points.robots(host)
+        now = self._context.now()
+        if known and timedelta(0) <= now - known.fetched_at < KEEP:
+            return known
+        answer = await self._fetch(host)
+        if answer.status < 500:
+            self._context.store.entry_points.remember_robots(host, answer)
+        return answer
+
+    async def _fetch(self, host: str) -> RobotsAnswer:
+        request = Request(
+            f"{host}/robots.txt",
+            priority=self.DOWNLOAD_PRIORITY,
+            meta={"dont_obey_robotstxt": True},
+            callback=NO_CALLBACK,
+        )
+        now = self._context.now()
+        try:
+            assert self.crawler.engine is not None
+            response: Response = await self.crawler.engine.download_async(request)
+        except NotRecorded:
+            return RobotsAnswer(404, b"", now)  # permission was asked when the archive was recorded
+        except IgnoreRequest:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the network did, the answer is none
+            self.crawler.spider.logger.warning("%s/robots.txt: %s: nothing is fetched there", host, error)  # type: ignore[union-attr]
+            return RobotsAnswer(503, b"", now)
+        return RobotsAnswer(response.status, response.body, now)
+
+
+def _rules(answer: RobotsAnswer) -> bytes:
+    if answer.status >= 500:
+        return FORBID_ALL
+    return answer.body if answer.status < 300 else b""

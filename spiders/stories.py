@@ -1,0 +1,75 @@
+"""Raw stories from what was read: a page with its announcement, or the announcement alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aggregator.models import Link, Precision, RawStory
+from aggregator.outlets import Outlet
+from spiders.readers.fragment import fragment_text
+from spiders.readers.reading import Reading
+
+
+def story_from_page(reading: Reading, link: Link, outlet: Outlet, address: str, fetched_at: datetime) -> RawStory:
+    """Join a page's reading with its announcement: the page says it better, the announcement fills the gaps.
+
+    `address` is where the page was found after redirects; the story keeps the announced one as its URL.
+    """
+    announced = _announcement_says_more(reading, link)
+    moment = None if announced else reading.published
+    return RawStory(
+        outlet=outlet.id,
+        url=link.url,
+        fetched_at=fetched_at,
+        title=reading.title or link.title,
+        text=reading.text,
+        published=moment.at if moment else link.published,
+        published_precision=moment.precision if moment else link.published_precision,
+        published_raw=moment.raw if moment else link.published_raw,
+        canonical_url=reading.canonical_url or address,
+        source_label=reading.source_label,
+        source_url=reading.source_url,
+        author=reading.author or link.author,
+        editor=reading.editor,
+        language=reading.language,
+        section_hint=link.section or outlet.section,
+        rules={**reading.rules, **({"published": "announcement"} if announced else {})},
+        signals={**reading.signals, **_announced_source(link, outlet)},
+    )
+
+
+def story_from_entry(link: Link, outlet: Outlet, fetched_at: datetime) -> RawStory:
+    """Make a raw story of a feed's entry that carries it whole."""
+    return RawStory(
+        outlet=outlet.id,
+        url=link.url,
+        fetched_at=fetched_at,
+        title=link.title,
+        text=fragment_text(link.content or ""),
+        published=link.published,
+        published_precision=link.published_precision,
+        published_raw=link.published_raw,
+        author=link.author,
+        language=outlet.language,
+        section_hint=link.section or outlet.section,
+        rules={"title": "feed", "text": "feed", **({"published": "feed"} if link.published else {})},
+        signals=_announced_source(link, outlet),
+    )
+
+
+def _announcement_says_more(reading: Reading, link: Link) -> bool:
+    """Tell whether the announcement's time is the better one: the page has none, or the same day without its minute."""
+    if link.published is None:
+        return False
+    if reading.published is None:
+        return True
+    day_only = reading.published.precision is Precision.DAY and link.published_precision is Precision.MINUTE
+    return day_only and link.published.astimezone(reading.published.at.tzinfo).date() == reading.published.at.date()
+
+
+def _announced_source(link: Link, outlet: Outlet) -> dict[str, str]:
+    """Name the announced source by where it stood: a field of a list or an API is surer than a feed's `<source>`."""
+    if not link.source_label:
+        return {}
+    name = "feed:source" if any(entry.kind == "feed" for entry in outlet.entries) else "api:source"
+    return {name: link.source_label}

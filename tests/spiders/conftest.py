@@ -1,0 +1,186 @@
+"""A site on loopback, and an outlet on it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from aggregator.archive import Archive, Recorder
+from aggregator.context import Context, Registry
+from aggregator.crawl import crawl
+from aggregator.reports import OutletReport
+from aggregator.store import open_store
+
+SOURCES = """
+nobody = ["网络"]
+[[sources]]
+id = "here"
+name = { zh = "本地新闻", en = "Local News" }
+kind = "outlet"
+hosts = ["127.0.0.1"]
+"""
+
+SECTIONS = """
+[[sections]]
+id = "internet"
+name = { zh = "互联网快讯", en = "Internet news" }
+terms = { "软件" = 2.0 }
+"""
+
+OUTLET = """
+id = "here"
+name = {{ zh = "本地新闻", en = "Local News" }}
+home = "{base}/"
+hosts = ["127.0.0.1"]
+source = "here"
+story = '/story/\\d+'
+{extra}
+[politeness]
+delay = 0.0
+timeout = 5.0
+max_megabytes = 1.0
+"""
+
+LISTING = """
+[[entries]]
+kind = "listing"
+url = "{base}/list"
+"""
+
+STORY = """<html><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1>
+<div class="info">2026-11-20 09:{minute:02d} 来源：本地新闻</div>
+<div class="content">{paragraphs}</div></body></html>"""
+
+PARAGRAPH = (
+    "11月20日消息，云杉软件公司今天发布第{n}号版本，新版本支持{n}种语言，已有{m}家企业试用。公司负责人表示，"
+    "新版本在{place}研发中心完成，历时{m}天，计划下月向全部客户开放，并提供离线安装包与迁移工具。"
+)
+
+
+@dataclass
+class Page:
+    """What the site answers at a path."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
+
+
+@dataclass
+class Site:
+    """A web site on loopback; `requests` keeps what was asked, with the headers."""
+
+    base: str
+    pages: dict[str, Page] = field(default_factory=dict)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def asked(self) -> list[str]:
+        """Return the paths that were asked for, robots.txt left out."""
+        return [path for path, _ in self.requests if path != "/robots.txt"]
+
+    def put(self, path: str, text: str, **headers: str) -> None:
+        """Answer `path` with an HTML text."""
+        self.pages[path] = Page(text.encode(), headers={"Content-Type": "text/html; charset=utf-8", **headers})
+
+    def put_stories(self, numbers: range, path: str = "/list") -> None:
+        """Answer `path` with a list of stories, and each story with its page."""
+        self.put(path, "".join(f'<a href="/story/{n}">云杉软件第{n}号版本</a>' for n in numbers))
+        for n in numbers:
+            self.put(f"/story/{n}", story_page(n))
+
+
+def story_page(n: int) -> str:
+    """Return the page of story `n`; no two repeat each other."""
+    place = "甲乙丙丁戊己庚辛壬癸"[n % 10] * 2 + "天地玄黄宇宙洪荒"[n % 8] * 2
+    text = "".join(f"<p>{PARAGRAPH.format(n=n * 7 + k, m=n * 31 + k * 3, place=place)}</p>" for k in range(2))
+    return STORY.format(title=f"云杉软件发布第{n}号版本", minute=n % 60, paragraphs=text)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """Serve a site on a free port of loopback."""
+    state = Site(base="")
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            state.requests.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
+            page = state.pages.get(self.path, Page(b"no such page", 404))
+            unchanged = page.headers.get("ETag") and self.headers.get("If-None-Match") == page.headers["ETag"]
+            self.send_response(304 if unchanged else page.status)
+            for name, value in page.headers.items():
+                self.send_header(name, value)
+            body = b"" if unchanged else page.body
+            if not unchanged:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    state.base = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield state
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+Crawl = Callable[..., OutletReport]
+
+
+@dataclass
+class Outlet:
+    """An outlet on the site, with its store; call it to crawl."""
+
+    folder: Path
+    store_url: str
+    base: str
+
+    def entries(self, toml: str, extra: str = "") -> None:
+        """Write the outlet's file with these entry points."""
+        (self.folder / "outlets").mkdir(parents=True, exist_ok=True)
+        head = OUTLET.format(base=self.base, extra=extra)
+        (self.folder / "outlets" / "here.toml").write_text(head + toml.format(base=self.base), "utf-8")
+
+    def crawl(self, archive: Archive | None = None, recorder: Recorder | None = None) -> OutletReport:
+        """Crawl it once."""
+        store = open_store(self.store_url)
+        try:
+            registry = Registry.load(self.folder)
+            context = Context(store, registry, "test", archive, recorder)
+            return crawl(context, [registry.outlets["here"]])[0]
+        finally:
+            store.close()
+
+
+@pytest.fixture
+def outlet(site: Site, tmp_path: Path) -> Outlet:
+    """An outlet with one list page at /list."""
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "sources.toml").write_text(SOURCES, "utf-8")
+    (tmp_path / "seeds" / "sections.toml").write_text(SECTIONS, "utf-8")
+    made = Outlet(tmp_path / "seeds", f"sqlite:///{tmp_path}/store.db", site.base)
+    made.entries(LISTING)
+    return made
+
+
+@pytest.fixture
+def stories(outlet: Outlet) -> Callable[[], list]:
+    """Return the stories in the outlet's store."""
+
+    def read() -> list:
+        store = open_store(outlet.store_url)
+        try:
+            return list(store.stories.all())
+        finally:
+            store.close()
+
+    return read
