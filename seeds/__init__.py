@@ -1,0 +1,1 @@
+"""Data only: what to crawl and what to call it."""
