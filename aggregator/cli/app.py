@@ -1,0 +1,133 @@
+"""The commands by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Collect news stories, credit them to their original source, and write the digest.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+outlets_app = typer.Typer(help="Look at the outlet registry.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(outlets_app, name="outlets")
+
+DEFAULT_STORE = "sqlite:///out/aggregator.db"
+
+Store = Annotated[str, typer.Option(envvar="AGGREGATOR_STORE", help="sqlite:///path or postgresql://…", metavar="URL")]
+Seeds = Annotated[
+    Path | None, typer.Option(envvar="AGGREGATOR_SEEDS", help="Folder of the registry, instead of the one shipped.")
+]
+Out = Annotated[Path, typer.Option(help="Folder for the editions.")]
+Edition = Annotated[str, typer.Option(help="Name of the edition, as in seeds/editions.")]
+Day = Annotated[
+    datetime | None,
+    typer.Option(
+        "--date", formats=["%Y-%m-%d"], help="Day of the edition [default: today in its zone, or the recording's day]."
+    ),
+]
+Outlets = Annotated[
+    list[str] | None, typer.Option("--outlet", help="Only this outlet; may be given again.", metavar="ID")
+]
+Replay = Annotated[
+    list[Path] | None,
+    typer.Option(help="Answer every request from this WARC file; may be given again.", metavar="F.warc.gz"),
+]
+Record = Annotated[
+    Path | None, typer.Option(help="Write every answer to a new WARC file in this folder.", metavar="DIR")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the run's report as one JSON object, and nothing else.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log what the crawlers do.")]
+
+
+@app.command()
+def run(
+    edition: Edition = "evening",
+    day: Day = None,
+    outlet: Outlets = None,
+    replay: Replay = None,
+    record: Record = None,
+    seeds: Seeds = None,
+    store: Store = DEFAULT_STORE,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Crawl, assemble, lint and write an edition."""
+    from aggregator.cli.running import request, run_edition
+
+    run_edition(request(edition, day, outlet, replay, record, seeds, store, out), as_json, verbose)
+
+
+@app.command()
+def crawl(
+    outlet: Outlets = None,
+    replay: Replay = None,
+    record: Record = None,
+    seeds: Seeds = None,
+    store: Store = DEFAULT_STORE,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Collect stories into the store."""
+    from aggregator.cli.running import crawl_only, request
+
+    crawl_only(request("evening", None, outlet, replay, record, seeds, store, Path("out")), as_json, verbose)
+
+
+@app.command()
+def digest(
+    edition: Edition = "evening",
+    day: Day = None,
+    seeds: Seeds = None,
+    store: Store = DEFAULT_STORE,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Assemble, lint and write an edition from what the store holds."""
+    from aggregator.cli.running import digest_only, request
+
+    digest_only(request(edition, day, None, None, None, seeds, store, out), as_json)
+
+
+@app.command()
+def demo(out: Out = Path("out"), as_json: AsJson = False, verbose: Verbose = False) -> None:
+    """Run the evening edition of a made-up day from the recorded crawl that ships with the program."""
+    from aggregator.cli.running import run_demo
+
+    run_demo(out, as_json, verbose)
+
+
+@app.command()
+def export(
+    to: Annotated[Path | None, typer.Option(help="File to write [default: stdout].")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of fetching (UTC).")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day after the last (UTC).")] = None,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Export the stories, one JSON object a line."""
+    from aggregator.cli.exporting import export_stories
+
+    export_stories(store, to, since, until)
+
+
+@outlets_app.command("list")
+def outlets_list(seeds: Seeds = None) -> None:
+    """List the outlets: id, names, entry points, and how sure we are of them."""
+    from aggregator.cli.registry import list_outlets
+
+    list_outlets(seeds)
+
+
+@outlets_app.command("check")
+def outlets_check(seeds: Seeds = None) -> None:
+    """Check every seed file; exit 1 naming file, key and reason of the first fault of each."""
+    from aggregator.cli.registry import check_seeds
+
+    check_seeds(seeds)

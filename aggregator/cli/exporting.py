@@ -1,0 +1,46 @@
+"""The command export."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aggregator.errors import AggregatorError
+from aggregator.exports.jsonl import write_jsonl
+from aggregator.store import Store, open_store
+
+
+def export_stories(url: str, to: Path | None, since: datetime | None, until: datetime | None) -> None:
+    """Write the stories to a file, which appears whole or not at all, or to stdout."""
+    store = open_store(url)
+    try:
+        if to is None:
+            _write(store, since, until, sys.stdout.fileno())
+        else:
+            count = _write_file(store, since, until, to)
+            print(f"{count} stories to {to}", file=sys.stderr)
+    finally:
+        store.close()
+
+
+def _write_file(store: Store, since: datetime | None, until: datetime | None, to: Path) -> int:
+    part = to.with_name(f".{to.name}.{os.getpid()}.part")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        count = _write(store, since, until, part)
+        part.replace(to)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise AggregatorError(f"{to}: cannot write: {error.strerror or error}") from error
+    return count
+
+
+def _write(store: Store, since: datetime | None, until: datetime | None, target: Path | int) -> int:
+    with open(target, "w", encoding="utf-8", closefd=isinstance(target, Path)) as stream:
+        return write_jsonl(store.stories.all(_utc(since), _utc(until)), stream)
+
+
+def _utc(day: datetime | None) -> datetime | None:
+    return day.replace(tzinfo=UTC) if day else None

@@ -1,0 +1,1 @@
+"""Where a written edition goes: files now, channels later."""

@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against named references, measured in one run (`make bench`)."""

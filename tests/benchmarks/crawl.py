@@ -1,0 +1,126 @@
+"""A crawl of 1,000 pages of 100 KB through all pipelines, against bare Scrapy fetching the same pages."""
+
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks.measure import ROOT, Cost, best, cost
+
+PAGES = 1000
+PAGE_BYTES = 100_000
+LIMIT = 3.0
+
+OUTLET = """
+id = "bench"
+name = { zh = "基准", en = "Bench" }
+home = "BASE/"
+hosts = ["127.0.0.1"]
+source = "bench"
+story = '/story/'
+[[entries]]
+kind = "listing"
+url = "BASE/list"
+[entries.list]
+item = "li.news"
+link = "a::attr(href)"
+title = "a"
+[[layouts]]
+title = ["h1.headline"]
+time = ["span.time"]
+source = ["span.from"]
+body = ["div.article"]
+[politeness]
+delay = 0.0
+"""
+SOURCES = """
+nobody = ["网络"]
+[[sources]]
+id = "bench"
+name = { zh = "基准", en = "Bench" }
+kind = "outlet"
+"""
+
+
+def main() -> None:
+    """Print the ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder)
+        write_site(site)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.benchmarks.server", str(site)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert server.stdout is not None
+            _compare(site, f"http://127.0.0.1:{int(server.stdout.readline())}")
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def _compare(site: Path, base: str) -> None:
+    write_seeds(site / "seeds", base)
+    bare = best(["-m", "tests.benchmarks.bare", f"{base}/list"], 2)
+    ours = min((_crawl(site, number) for number in range(2)), key=lambda found: found.cpu)
+    again = cost(_command(site, 0))
+    per_page = 1000 / PAGES
+    print(
+        f"crawl: {ours.cpu / bare.cpu:.2f} × the CPU of bare Scrapy a page (at most {LIMIT:.0f}; "
+        f"{ours.cpu * per_page:.1f} and {bare.cpu * per_page:.1f} ms here), peak memory "
+        f"{ours.memory / bare.memory:.2f} × ({ours.memory:.0f} and {bare.memory:.0f} MiB)"
+    )
+    print(f"crawl again, nothing new: {again.cpu / ours.cpu:.3f} × the CPU of the first run")
+
+
+def _crawl(site: Path, number: int) -> Cost:
+    return cost(_command(site, number))
+
+
+def _command(site: Path, number: int) -> list[str]:
+    store = f"sqlite:///{site}/store{number}.db"
+    return ["-m", "aggregator", "crawl", "--seeds", str(site / "seeds"), "--store", store, "--json"]
+
+
+def write_seeds(folder: Path, base: str) -> None:
+    """Write a registry of one outlet with selectors."""
+    (folder / "outlets").mkdir(parents=True)
+    (folder / "outlets" / "bench.toml").write_text(OUTLET.replace("BASE", base), "utf-8")
+    (folder / "sources.toml").write_text(SOURCES, "utf-8")
+    (folder / "sections.toml").write_bytes((ROOT / "seeds" / "sections.toml").read_bytes())
+
+
+def write_site(folder: Path) -> None:
+    """Write the list page and the stories: a body of some 1,200 characters among 100 KB of page."""
+    rng = random.Random(1)
+    (folder / "story").mkdir()
+    items = "".join(f'<li class="news"><a href="/story/{n}">第{n}条</a></li>' for n in range(PAGES))
+    (folder / "list").write_text(f"<html><meta charset=utf-8><ul>{items}</ul></html>", "utf-8")
+    for number in range(PAGES):
+        (folder / "story" / str(number)).write_text(_page(number, rng), "utf-8")
+
+
+def _page(number: int, rng: random.Random) -> str:
+    body = "".join(f"<p>{_sentence(rng)}</p>" for _ in range(12))
+    head = (
+        f"<html><head><meta charset=utf-8><title>第{number}条：{_words(rng, 12)}_基准</title></head><body>"
+        f'<h1 class="headline">第{number}条：{_words(rng, 12)}</h1>'
+        f'<span class="time">2026-11-20 09:{number % 60:02d}</span><span class="from">来源：基准</span>'
+        f'<div class="article">{body}</div>'
+    )
+    filler: list[str] = []
+    size = len(head.encode())
+    while size < PAGE_BYTES:
+        filler.append(
+            f'<li class="rank"><a href="/r/{rng.random()}" title="{_words(rng, 8)}">{_words(rng, 10)}</a></li>'
+        )
+        size += len(filler[-1].encode())
+    return head + f"<ul>{''.join(filler)}</ul></body></html>"
+
+
+def _words(rng: random.Random, count: int) -> str:
+    return "".join(chr(rng.randint(0x4E00, 0x9FA0)) for _ in range(count))
+
+
+def _sentence(rng: random.Random) -> str:
+    return f"{_words(rng, 40)}，{rng.randint(1, 9999)}万元，{_words(rng, 45)}。"

@@ -1,0 +1,179 @@
+"""The commands as a user calls them: what they print, where, and how they exit."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DEMO = sorted((ROOT / "seeds" / "demo").glob("*.warc.gz"))
+
+
+def aggregator(*arguments, cwd):
+    command = [sys.executable, "-m", "aggregator", *map(str, arguments)]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The demo, run once."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = aggregator("demo", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder, done
+
+
+def test_demo_shows_the_digest_and_writes_its_files(demo):
+    folder, done = demo
+    edition = folder / "out" / "2026-11-20-evening"
+    assert {path.name for path in edition.iterdir()} >= {"digest.txt", "digest.md", "digest.json"}
+    assert (edition / "digest.txt").read_text("utf-8").strip() in done.stdout
+
+
+def test_demo_run_again_fetches_nothing_anew_and_writes_the_same_bytes(demo):
+    folder, _ = demo
+    edition = folder / "out" / "2026-11-20-evening"
+    before = {path.name: path.read_bytes() for path in edition.iterdir()}
+    done = aggregator("demo", "--json", cwd=folder)
+    report = json.loads(done.stdout)
+    assert sum(outlet["stored"] + outlet["links_new"] + outlet["links_pending"] for outlet in report["outlets"]) == 0
+    assert sum(outlet["entries_read"] for outlet in report["outlets"]) == 0
+    assert {path.name: path.read_bytes() for path in edition.iterdir()} == before
+
+
+def test_run_reports_what_was_missing_and_exits_with_3(demo, tmp_path):
+    done = aggregator("run", "--replay", DEMO[0], "--json", cwd=tmp_path)
+    report = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert report["verdict"] == "partial"
+    assert any("503" in reason for reason in report["reasons"])
+
+
+def test_digest_can_be_made_again_from_the_store(demo, tmp_path):
+    folder, _ = demo
+    made = folder / "out" / "2026-11-20-evening" / "digest.txt"
+    done = aggregator(
+        "digest", "--date", "2026-11-20", "--store", f"sqlite:///{folder}/out/demo.db", "--out", tmp_path, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "2026-11-20-evening" / "digest.txt").read_bytes() == made.read_bytes()
+
+
+def test_edition_without_stories_is_blocked_and_the_last_good_one_stays(demo, tmp_path):
+    good = tmp_path / "2026-11-21-evening"
+    good.mkdir()
+    (good / "digest.txt").write_text("the last good one", "utf-8")
+    store = f"sqlite:///{demo[0]}/out/demo.db"
+    done = aggregator("digest", "--date", "2026-11-21", "--store", store, "--out", tmp_path, cwd=tmp_path)
+    assert done.returncode == 4
+    assert "2026-11-21-evening" in done.stderr or "blocked" in done.stderr
+    assert (good / "digest.txt").read_text("utf-8") == "the last good one"
+
+
+def test_export_writes_every_story_as_a_line(demo, tmp_path):
+    folder, _ = demo
+    store = f"sqlite:///{folder}/out/demo.db"
+    done = aggregator("export", "--store", store, "--to", "stories.jsonl", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in (tmp_path / "stories.jsonl").read_text("utf-8").splitlines()]
+    assert len(rows) > 40
+    assert all(
+        (row["source_name_zh"] and row["published"] is None) or row["fetched_at"].endswith("+00:00") for row in rows
+    )
+    streamed = aggregator("export", "--store", store, cwd=tmp_path)
+    assert len(streamed.stdout.splitlines()) == len(rows)
+
+
+def test_outlets_are_listed_and_checked():
+    listed = aggregator("outlets", "list", cwd=ROOT)
+    assert all(name in listed.stdout for name in ("hexun", "jiemian", "cnr", "界面新闻", "Interface News"))
+    checked = aggregator("outlets", "check", cwd=ROOT)
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.fixture
+def seeds(tmp_path):
+    """A copy of the shipped registry."""
+    import shutil
+
+    return shutil.copytree(ROOT / "seeds", tmp_path / "seeds", ignore=shutil.ignore_patterns("demo", "__pycache__"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('id = "hexun"', 'id = "hexun"\ncolour = "red"', ["hexun.toml", "colour", "unknown key"]),
+        ("\nstory = ", "\nstorey = ", ["hexun.toml", "storey", "unknown key"]),
+        ('id = "hexun"', "id = hexun", ["hexun.toml", "not TOML"]),
+        ('id = "hexun"', 'id = "hexon"', ["hexun.toml", "id", "hexon"]),
+        ('source = "hexun"', 'source = "nobody-knows"', ["hexun.toml", "source", "nobody-knows"]),
+    ],
+)
+def test_outlet_file_with_a_fault_is_named_in_one_line(seeds, tmp_path, old, new, says):
+    path = seeds / "outlets" / "hexun.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    done = aggregator("outlets", "check", "--seeds", seeds, cwd=tmp_path)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert all(word in done.stderr for word in says), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["run", "--edition", "midnight"], 2, "midnight"),
+        (["run", "--outlet", "nowhere"], 2, "nowhere"),
+        (["run", "--date", "2026-13-45"], 2, "2026-13-45"),
+        (["run", "--date", "tomorrow"], 2, "tomorrow"),
+        (["run", "--replay", "none.warc.gz"], 1, "none.warc.gz"),
+        (["run", "--seeds", "nowhere"], 1, "nowhere"),
+        (["digest", "--store", "mysql://localhost/x"], 1, "mysql"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_bad_input_is_one_line_and_the_right_exit_code(tmp_path, arguments, code, says):
+    done = aggregator(*arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_store_that_is_no_store_is_left_untouched(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("these are my notes\n" * 100, "utf-8")
+    done = aggregator("run", "--replay", DEMO[0], "--store", f"sqlite:///{path}", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "notes.txt" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert path.read_text("utf-8") == "these are my notes\n" * 100
+
+
+def test_archive_cut_in_half_is_one_line(tmp_path):
+    half = tmp_path / "half.warc.gz"
+    half.write_bytes(DEMO[0].read_bytes()[: DEMO[0].stat().st_size // 2])
+    done = aggregator("run", "--replay", half, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "half.warc.gz" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_second_run_on_one_store_is_told_that_one_is_running(tmp_path):
+    from aggregator.store import open_store
+
+    store = open_store(f"sqlite:///{tmp_path}/a.db")
+    with store.lock():
+        done = aggregator("run", "--replay", DEMO[0], "--store", f"sqlite:///{tmp_path}/a.db", cwd=tmp_path)
+    store.close()
+    assert done.returncode == 5
+
+
+def test_scrapy_lists_and_crawls_outlets(tmp_path):
+    listed = subprocess.run(
+        [sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "hexun" in listed.stdout.split()

@@ -1,0 +1,1 @@
+"""Scores on the evaluation sets beside the checkout (`make evaluate`)."""

@@ -1,0 +1,105 @@
+"""The made-up day against its truth: what is in the digest, what is not, and to whom each story is credited."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from aggregator.formats.parse import parse_text
+from aggregator.store import open_store
+from aggregator.urls import story_id
+from seeds.demo.day import load_day
+
+ROOT = Path(__file__).parents[1]
+TRUTH = {story_id(story.url): story for _, story in load_day().stories()}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    """The folder of the demo's evening edition, and its store."""
+    folder = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "aggregator", "demo", "--out", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stories(out):
+    """Every story of the store by its id."""
+    store = open_store(f"sqlite:///{out}/demo.db")
+    found = {story.id: story for story in store.stories.all()}
+    store.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def document(out):
+    return json.loads((out / "2026-11-20-evening" / "digest.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def entries(document):
+    return [entry for section in document["sections"] for entry in section["entries"]]
+
+
+def test_every_story_of_the_day_is_collected(stories):
+    assert set(stories) == set(TRUTH)
+
+
+def test_every_story_is_credited_to_its_original_source(stories):
+    wrong = {
+        story.url: (story.attribution.name.zh, TRUTH[name].source)
+        for name, story in stories.items()
+        if story.attribution.name.zh != TRUTH[name].source
+    }
+    assert wrong == {}
+
+
+def test_near_copies_are_linked_to_what_they_repeat(stories):
+    for name, truth in TRUTH.items():
+        if truth.copy_of is None:
+            continue
+        other = story_id(truth.copy_of)
+        linked = {stories[name].copy_of, stories[other].copy_of}
+        assert linked & {name, other} or stories[name].copy_of == stories[other].copy_of, truth.url
+
+
+def test_nothing_is_in_the_digest_that_may_not_be(entries):
+    printed = [story for entry in entries for story in entry["stories"]]
+    assert {TRUTH[story].expected for story in printed} == {"in window"}
+
+
+def test_no_event_is_told_twice_and_none_is_mixed_with_another(entries):
+    events = [{TRUTH[story].event for story in entry["stories"]} for entry in entries]
+    assert all(len(told) == 1 for told in events), events
+    assert [event for event, count in Counter(e for told in events for e in told).items() if count > 1] == []
+
+
+def test_entries_stand_in_the_section_of_their_event_and_under_their_source(document):
+    for section in document["sections"]:
+        for entry in section["entries"]:
+            truth = TRUTH[entry["stories"][0]]
+            assert entry["credit"] == truth.source
+            assert section["id"] == truth.section, entry["headline"]
+
+
+def test_three_sections_are_filled_and_the_form_is_kept(out, document):
+    parsed = parse_text((out / "2026-11-20-evening" / "digest.txt").read_text("utf-8"))
+    numbers = [entry.number for entry in parsed.entries]
+    assert parsed.sections == ("电商快讯", "互联网快讯", "跨境快讯")
+    assert numbers == [*range(1, len(numbers) + 1)]
+    assert len(parsed.highlights) == 5
+    assert len(numbers) >= 12
+    assert all(section["entries"] for section in document["sections"])
+
+
+def test_every_story_of_the_window_is_printed_or_left_with_a_reason(document, entries):
+    accounted = {story for entry in entries for story in entry["stories"]} | {
+        left["story"] for left in document["left"]
+    }
+    wanted = {name for name, truth in TRUTH.items() if truth.expected == "in window"}
+    assert wanted <= accounted

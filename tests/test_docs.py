@@ -1,0 +1,71 @@
+"""The docs say what is: commands, options, columns, exit codes, words."""
+
+import re
+from pathlib import Path
+
+import typer.main
+
+from aggregator.cli.app import app
+from aggregator.exports.columns import COLUMNS
+from aggregator.models import LinkState
+from aggregator.reports import Verdict
+
+ROOT = Path(__file__).parents[1]
+DOCS = {path.name: path.read_text("utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+COMMAND = re.compile(r"\baggregator ((?:[a-z]+ ?){1,2})((?: ?--[a-z-]+)?)")
+
+
+def commands():
+    """Return every command by its full name, with its options."""
+    found = {}
+
+    def walk(group, prefix):
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                walk(command, f"{prefix}{name} ")
+            else:
+                found[f"{prefix}{name}"] = {option for param in command.params for option in param.opts}
+
+    walk(typer.main.get_command(app), "")
+    return found
+
+
+def test_every_command_is_documented():
+    text = "\n".join(DOCS.values())
+    missing = [name for name in commands() if f"aggregator {name}" not in text]
+    assert missing == []
+
+
+def test_every_command_and_option_in_the_docs_exists():
+    known = commands()
+    code = (line for text in DOCS.values() for line in text.splitlines() if line.startswith("    "))
+    lines = [line for line in code if "aggregator " in line]
+    assert lines
+    for line in lines:
+        for call in re.findall(r"\baggregator ((?:[a-z]+ ?)+)([^#|;]*)", line):
+            words = call[0].split()
+            name = " ".join(words[:2]) if " ".join(words[:2]) in known else words[0]
+            assert name in known, line
+            options = set(re.findall(r"(?<!\S)(--?[a-z][a-z-]*)", call[1]))
+            assert options <= known[name], line
+
+
+def test_columns_of_the_export_are_documented_in_their_order():
+    documented = re.findall(r"^\| `(\w+)` \|", DOCS["analyst.md"], re.MULTILINE)
+    assert documented == [*COLUMNS]
+
+
+def test_exit_codes_are_documented():
+    table = dict(re.findall(r"^\| (\d) \| (\w*) ?\|", DOCS["operator.md"], re.MULTILINE))
+    assert {str(verdict.exit_code): verdict.value for verdict in Verdict}.items() <= table.items()
+    assert [*table] == ["0", "1", "2", "3", "4", "5"]
+
+
+def test_link_states_are_in_the_words():
+    assert all(state.value in DOCS["words.md"] for state in LinkState)
+
+
+def test_make_targets_in_the_docs_exist():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {target for text in DOCS.values() for target in re.findall(r"\bmake ([a-z-]+)", text)}
+    assert named <= targets
