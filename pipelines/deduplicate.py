@@ -17,6 +17,7 @@ from aggregator.similarity import is_copy, text_bands
 from aggregator.store import Candidate, Stories
 from pipelines.refuse import context_of
 
+SAME = ("same-url", "same-text")
 LOOK_BACK = timedelta(days=7)
 """Reprints of news come within days; older look-alikes are another year's notice."""
 
@@ -39,10 +40,9 @@ class Deduplicate:
 
 def deduplicate(story: Story, stories: Stories) -> Story:
     """Link a story to the stored one that it repeats, if any."""
-    if (same := stories.with_canonical_url(story.canonical_url)) and same.id != story.id:
-        return _copy(story, same, "same-url", 1.0)
-    if (same := stories.with_fingerprint(story.fingerprint)) and same.id != story.id:
-        return _copy(story, same, "same-text", 1.0)
+    for rule, same in zip(SAME, stories.same(story.canonical_url, story.fingerprint), strict=True):
+        if same and same.id != story.id:
+            return _copy(story, same, rule, 1.0)
     candidates = stories.candidates(text_bands(story.text, story.language), story.fetched_at - LOOK_BACK)
     others = [candidate for candidate in candidates if candidate.id != story.id]
     scored = [(score, other) for other in others if (score := is_copy(story.text, other.text, story.language))]

@@ -129,12 +129,8 @@ class Stories(Protocol):
         """Return one story."""
         ...
 
-    def with_canonical_url(self, canonical_url: str) -> Candidate | None:
-        """Return the earliest stored story with this canonical URL."""
-        ...
-
-    def with_fingerprint(self, fingerprint: str) -> Candidate | None:
-        """Return the earliest stored story with this fingerprint."""
+    def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
+        """Return the earliest stored story with this canonical URL, and the earliest with this fingerprint."""
         ...
 
     def candidates(self, band_keys: Sequence[int], since: datetime, most: int = 50) -> list[Candidate]:

@@ -159,4 +159,6 @@ def _on_connect(connection: Any, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    # A reader's transaction is one SELECT, which SQLite gives a snapshot of its own: BEGIN would only cost.
+    if begin := connection.get_execution_options().get("begin"):
+        connection.exec_driver_sql(begin)

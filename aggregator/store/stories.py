@@ -20,9 +20,11 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
+    literal,
     or_,
     select,
     text,
+    union_all,
 )
 
 from aggregator.models import Attribution, Cited, LinkState, Names, Precision, SourceKind, Story
@@ -39,14 +41,15 @@ _FIELDS = tuple(field.name for field in fields(Story))
 _CANDIDATE = tuple(stories.c[field.name] for field in fields(Candidate))
 
 
-def _earliest_with(field: Column[str]) -> Select[Any]:
-    """Build the look-up of the earliest story with a value; built once, because it is asked for with every story."""
-    wanted = field == bindparam("value", type_=field.type)
-    return select(*_CANDIDATE).where(wanted).order_by(stories.c.fetched_at, stories.c.id).limit(1)
+def _earliest(field: Column[str]) -> Select[Any]:
+    """Build the look-up of the earliest story with a value."""
+    wanted = field == bindparam(field.name, type_=field.type)
+    rows = select(literal(field.name), *_CANDIDATE).where(wanted).order_by(stories.c.fetched_at, stories.c.id).limit(1)
+    return select(rows.subquery())
 
 
-_BY_CANONICAL_URL = _earliest_with(stories.c.canonical_url)
-_BY_FINGERPRINT = _earliest_with(stories.c.fingerprint)
+_SAME = union_all(_earliest(stories.c.canonical_url), _earliest(stories.c.fingerprint))
+"""Built once, because it is asked with every story."""
 
 
 class SqlStories:
@@ -102,18 +105,12 @@ class SqlStories:
             row = connection.execute(select(stories).where(stories.c.id == story_id)).one_or_none()
         return None if row is None else _story(row)
 
-    def with_canonical_url(self, canonical_url: str) -> Candidate | None:
-        """Return the earliest stored story with this canonical URL."""
-        return self._earliest(_BY_CANONICAL_URL, canonical_url)
-
-    def with_fingerprint(self, fingerprint: str) -> Candidate | None:
-        """Return the earliest stored story with this fingerprint."""
-        return self._earliest(_BY_FINGERPRINT, fingerprint)
-
-    def _earliest(self, statement: Select[Any], value: str) -> Candidate | None:
+    def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
+        """Return the earliest stored story with this canonical URL, and the earliest with this fingerprint."""
         with self._database.reading() as connection:
-            row = connection.execute(statement, {"value": value}).one_or_none()
-        return None if row is None else Candidate(*row)
+            rows = connection.execute(_SAME, {"canonical_url": canonical_url, "fingerprint": fingerprint})
+            found = {rule: Candidate(*candidate) for rule, *candidate in rows}
+        return found.get("canonical_url"), found.get("fingerprint")
 
     def candidates(self, band_keys: Sequence[int], since: datetime, most: int = 50) -> list[Candidate]:
         """Return stories fetched since `since` that share a band, those that share most first, then by id."""

@@ -137,20 +137,20 @@ def test_characters_that_no_engine_stores_are_replaced(store, full_story):
 def test_a_canonical_url_of_any_length(store, make_story):
     long = "https://harbour.example/" + "".join(chr(97 + number * number % 23) for number in range(9000))
     store.stories.save(make_story(1, canonical_url=long), [], None)
-    assert store.stories.with_canonical_url(long).id == make_story(1).id
+    assert store.stories.same(long, "none")[0].id == make_story(1).id
 
 
 def test_the_earliest_with_a_canonical_url_or_a_fingerprint(store, make_story, noon):
     same = {"canonical_url": "https://harbour.example/one", "fingerprint": "same"}
     for number, hours in ((1, 3), (2, 1), (3, 2)):
         store.stories.save(make_story(number, fetched_at=noon + timedelta(hours=hours), **same), [], None)
-    found = store.stories.with_canonical_url(same["canonical_url"])
+    found, by_text = store.stories.same(**same)
     assert found.id == make_story(2).id
-    assert store.stories.with_fingerprint("same") == found
+    assert by_text == found
     assert (found.title, found.text) == (make_story(2).title, make_story(2).text)
     assert (found.fetched_at, found.published) == (noon + timedelta(hours=1), make_story(2).published)
-    assert store.stories.with_canonical_url("https://harbour.example/none") is None
-    assert store.stories.with_fingerprint("none") is None
+    assert store.stories.same("https://harbour.example/none", "none") == (None, None)
+    assert store.stories.same("https://harbour.example/none", "same") == (None, found)
 
 
 def test_candidates_share_bands_most_first_then_by_id(store, make_story, noon):
