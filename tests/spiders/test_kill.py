@@ -1,0 +1,66 @@
+"""A crawl that is killed loses nothing and doubles nothing: the next run takes up what is not finished."""
+
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from aggregator.models import LinkState
+from aggregator.store import open_store
+
+ROOT = Path(__file__).parents[2]
+STORIES = 60
+
+
+def start(outlet):
+    arguments = ["crawl", "--seeds", str(outlet.folder), "--store", outlet.store_url, "--json"]
+    return subprocess.Popen([sys.executable, "-m", "aggregator", *arguments], cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+def wait_for_stories(site, count):
+    deadline = time.monotonic() + 30
+    while sum(path.startswith("/story/") for path in site.asked()) < count:
+        assert time.monotonic() < deadline, "the crawl did not get on"
+        time.sleep(0.005)
+
+
+def test_nothing_is_lost_and_nothing_doubled_by_kills(site, outlet):
+    site.put_stories(range(1, STORIES + 1))
+    for asked in (15, 30, 50):
+        process = start(outlet)
+        wait_for_stories(site, asked)
+        process.kill()
+        process.wait(10)
+    assert start(outlet).wait(60) == 0
+    store = open_store(outlet.store_url)
+    kept = [story.url for story in store.stories.all()]
+    counts = store.links.counts("here")
+    store.close()
+    assert sorted(kept) == sorted(f"{site.base}/story/{n}" for n in range(1, STORIES + 1))
+    assert counts[LinkState.STORED] == STORIES
+    assert sum(counts.values()) == STORIES
+
+
+def test_a_kill_costs_at_most_the_pages_under_way(site, outlet):
+    site.put_stories(range(1, STORIES + 1))
+    process = start(outlet)
+    wait_for_stories(site, STORIES // 2)
+    process.kill()
+    process.wait(10)
+    assert start(outlet).wait(60) == 0
+    fetched = Counter(path for path in site.asked() if path.startswith("/story/"))
+    assert len(fetched) == STORIES
+    assert sum(fetched.values()) - STORIES <= 2
+
+
+def test_sigterm_ends_a_crawl_cleanly_and_the_next_one_finishes_it(site, outlet):
+    site.put_stories(range(1, STORIES + 1))
+    process = start(outlet)
+    wait_for_stories(site, STORIES // 4)
+    process.terminate()
+    assert process.wait(20) in {0, 3}
+    done = len(site.asked())
+    assert done < STORIES
+    assert start(outlet).wait(60) == 0
+    assert sum(path.startswith("/story/") for path in site.asked()) <= STORIES + 2
