@@ -55,7 +55,10 @@ def band_keys(shingle_set: frozenset[int]) -> tuple[int, ...]:
     """Return the LSH bands of a text: signed 64-bit, distinct for each band; none for a text too short to judge."""
     if len(shingle_set) < MIN_SHINGLES:
         return ()
-    signature = RMinHash.digest_matrix_from_token_hash_sets([list(shingle_set)], BANDS * ROWS, SEED).to_rows()[0]
+    offsets = [0, len(shingle_set)]  # of one row; the call for sets wakes a pool of threads for each text
+    signature = RMinHash.digest_matrix_from_flat_token_hashes(list(shingle_set), offsets, BANDS * ROWS, SEED).to_rows()[
+        0
+    ]
     return tuple(_band_key(band, signature[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS))
 
 
