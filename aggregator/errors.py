@@ -7,6 +7,7 @@ AggregatorError                 exit 1
 ├── ArchiveError                exit 1   a WARC file cannot be read
 │   └── NotRecorded             (per link) the archive holds no answer for a request
 ├── Unreadable                  (per page) bytes that are not what they were announced as
+├── Quarantined                 (per page) it took more time or memory than a page may
 ├── EditionBlocked              exit 4   the edition failed its lint; nothing was written
 └── AlreadyRunning              exit 5   another run holds the lock
 """
@@ -55,6 +56,10 @@ class NotRecorded(ArchiveError):
 
 class Unreadable(AggregatorError):
     """A document is not what it was announced as (a feed that is HTML, a list without links)."""
+
+
+class Quarantined(AggregatorError):
+    """A page took more time or memory than a page may; it is not tried again."""
 
 
 class EditionBlocked(AggregatorError):

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -23,13 +23,15 @@ from aggregator.models import Link, LinkState, RawStory
 from aggregator.outlets import EntryPoint, Outlet
 from aggregator.seeds import seeds_folder
 from aggregator.store import Validators, open_store
-from aggregator.urls import host_of, is_below
+from aggregator.urls import host_of, is_below, is_public_web
 from spiders.downloads import fetched_at
+from spiders.paging import Pages
 from spiders.readers.announcements import read_announcements
-from spiders.readers.article import read_article
-from spiders.readers.reading import PageKind
+from spiders.readers.article import read_article_apart
+from spiders.readers.reading import PageKind, Reading
 from spiders.readers.sitemap import child_sitemaps
 from spiders.stories import story_from_entry, story_from_page
+from spiders.workers import WORKERS
 
 ENTRY_PRIORITY = 10
 MOST_CHILDREN = 10
@@ -46,7 +48,8 @@ class OutletSpider(Spider):
     """Collects one outlet; subclasses made by the loader set `outlet`.
 
     Counts in the crawler's stats: `links/new`, `links/pending`, `links/failed`, `links/gone`, `links/refused`,
-    `entries/read`, `entries/unchanged`, `entries/failed`, `entries/skipped`; `faults` lists (URL, reason).
+    `pages/missing` (later pages of stories), `entries/read`, `entries/unchanged`, `entries/failed`,
+    `entries/skipped`; `faults` lists (URL, reason).
     """
 
     outlet: ClassVar[Outlet]
@@ -66,6 +69,8 @@ class OutletSpider(Spider):
         if "context" not in kwargs:
             kwargs["context"] = context_of(crawler.settings)
         kwargs.setdefault("max_attempts", crawler.settings.getint("AGGREGATOR_MAX_ATTEMPTS"))
+        crawler.signals.connect(WORKERS.enter, signals.spider_opened)
+        crawler.signals.connect(WORKERS.leave, signals.spider_closed)
         return super().from_crawler(crawler, *args, **kwargs)
 
     @classmethod
@@ -145,8 +150,9 @@ class OutletSpider(Spider):
         return [link for link in links if self.outlet.is_story(link.url) and self._ours(link, entry)]
 
     def _ours(self, link: Link, entry: EntryPoint) -> bool:
-        """Tell whether a link may be followed: a feed read from its entries may point anywhere, a page may not."""
-        return entry.read == "entry" or is_below(host_of(link.url), self.allowed_domains)
+        """Tell whether a link may be followed; one whose story stands in the feed may lead anywhere public."""
+        own = is_below(host_of(link.url), self.allowed_domains)
+        return own or (entry.read == "entry" and is_public_web(link.url))
 
     def _same_body(self, response: Response, entry: EntryPoint, page: int) -> bool:
         if page > 1:
@@ -183,23 +189,67 @@ class OutletSpider(Spider):
             errback=self.story_failed,
             cb_kwargs={"link": link},
             dont_filter=True,
-            meta={"playwright": any(entry.browser and entry.section == link.section for entry in self.outlet.entries)},
+            meta=self._story_meta(link),
         )
 
-    def parse_story(self, response: Response, link: Link) -> Iterator[RawStory]:
-        """Read a story from its page."""
-        content_type = _header(response, b"Content-Type")
-        reading = read_article(response.body, response.url, self.outlet, fetched_at(response), content_type)
+    def _story_meta(self, link: Link) -> dict[str, Any]:
+        return {"playwright": any(entry.browser and entry.section == link.section for entry in self.outlet.entries)}
+
+    async def parse_story(self, response: Response, link: Link) -> AsyncIterator[Request | RawStory]:
+        """Read a story from its page, or its first page."""
+        reading = await self._read(response)
         if reading.kind is PageKind.STORY:
-            yield story_from_page(reading, link, self.outlet, response.url, fetched_at(response))
+            yield self._onward(Pages.begin(reading, response.url, fetched_at(response)), link)
         elif reading.kind in TRY_AGAIN_LATER:
             self._settle(link, LinkState.FAILED, f"{reading.kind}: {reading.reason}")
         else:
             self._settle(link, LinkState.REFUSED, f"{reading.kind}: {reading.reason}")
 
+    async def parse_next(self, response: Response, link: Link, pages: Pages) -> AsyncIterator[Request | RawStory]:
+        """Read a later page of a story; one that cannot be read ends it."""
+        reading = await self._read(response)
+        if reading.kind is PageKind.STORY:
+            yield self._onward(pages.add(reading, response.url), link)
+        else:
+            yield self._cut_short(pages, link, response.url, f"{reading.kind}: {reading.reason}")
+
+    def next_failed(self, failure: Failure) -> Iterator[RawStory]:
+        """Keep what was read of a story whose next page could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, _outcome(failure)[1])
+
+    async def _read(self, response: Response) -> Reading:
+        content_type = _header(response, b"Content-Type")
+        return await read_article_apart(
+            WORKERS.extract, response.body, response.url, self.outlet, fetched_at(response), content_type
+        )
+
+    def _onward(self, pages: Pages, link: Link) -> Request | RawStory:
+        """Ask for the next page, or make the story of those that were read."""
+        if address := pages.following:
+            return Request(
+                address,
+                callback=self.parse_next,
+                errback=self.next_failed,
+                cb_kwargs={"link": link, "pages": pages},
+                dont_filter=True,
+                meta=self._story_meta(link),
+            )
+        return story_from_page(pages.joined(), link, self.outlet, pages.addresses[0], pages.fetched_at)
+
+    def _cut_short(self, pages: Pages, link: Link, url: str, reason: str) -> RawStory:
+        """Make the story of the pages before one that is missing, and note that."""
+        self._count("pages/missing")
+        self._fault(url, f"the story ends before this page: {reason}")
+        return story_from_page(pages.joined(), link, self.outlet, pages.addresses[0], pages.fetched_at)
+
     def story_failed(self, failure: Failure) -> None:
-        """Write to the ledger why a page could not be had."""
+        """Write to the ledger why a page could not be had; one larger than the outlet's pages may be is not retried."""
         link = failure.request.cb_kwargs["link"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, DownloadCancelledError):
+            most = f"{self.outlet.politeness.max_megabytes:g} MB"
+            self._settle(link, LinkState.REFUSED, f"{PageKind.QUARANTINED}: more than {most}")
+            return
         state, reason = _outcome(failure)
         self._settle(link, state, reason)
 
@@ -253,7 +303,7 @@ def _outcome(failure: Failure) -> tuple[LinkState, str]:
     if isinstance(error, HttpError):
         status = error.response.status
         return (LinkState.GONE if status in GONE else LinkState.FAILED), f"HTTP {status}"
-    if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
+    if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
         return LinkState.REFUSED, "forbidden by robots.txt"
     text = str(error).strip().splitlines()
     return LinkState.FAILED, text[0] if text else type(error).__name__

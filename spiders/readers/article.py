@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from aggregator.errors import Quarantined
 from aggregator.outlets import Outlet
 from aggregator.text import language_of
 from spiders.readers.addresses import absolute
-from spiders.readers.body import read_body
+from spiders.readers.body import Steps, read_body
 from spiders.readers.encoding import decode
+from spiders.readers.general import Extract, Extraction, extracted
 from spiders.readers.header_names import find_author, find_editor
 from spiders.readers.header_source import acceptable_link, find_source, signals_of
 from spiders.readers.header_time import find_time
@@ -26,6 +29,10 @@ DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 """Of pages of no outlet: no Chinese page states an offset."""
 
 
+Extractor = Callable[[Extraction], Awaitable[Extract | None]]
+"""Makes an extraction elsewhere; raises `Quarantined` where the page is over a limit."""
+
+
 def read_article(
     body: bytes, url: str, outlet: Outlet | None, fetched_at: datetime, content_type: str | None = None
 ) -> Reading:
@@ -34,14 +41,53 @@ def read_article(
     Per field the outlet's selectors come first, then rules that hold for any page, then, for the body alone,
     general extractors. A field that no rule finds is None. `outlet` None: the general rules, China's zone.
     The kind tells whether the page is a story, `reason` why not; the fields are filled as far as they were found.
+    The extractors run here and now, so that pages which could stall them are read without.
     """
+    steps = _steps(body, url, outlet, fetched_at, content_type)
+    try:
+        wanted = next(steps)
+        steps.send(extracted(wanted) if wanted.harmless else None)
+    except StopIteration as end:
+        return _result(end)
+    raise AssertionError("a page asks for one extraction")
+
+
+async def read_article_apart(
+    extract: Extractor,
+    body: bytes,
+    url: str,
+    outlet: Outlet | None,
+    fetched_at: datetime,
+    content_type: str | None = None,
+) -> Reading:
+    """Read a page as `read_article` does, the extraction left to `extract`; one over a limit is `quarantined`."""
+    steps = _steps(body, url, outlet, fetched_at, content_type)
+    try:
+        steps.send(await extract(next(steps)))
+    except StopIteration as end:
+        return _result(end)
+    except Quarantined as error:
+        return Reading(kind=PageKind.QUARANTINED, reason=str(error))
+    raise AssertionError("a page asks for one extraction")
+
+
+def _result(end: StopIteration) -> Reading:
+    assert isinstance(end.value, Reading)
+    return end.value
+
+
+def _steps(
+    body: bytes, url: str, outlet: Outlet | None, fetched_at: datetime, content_type: str | None
+) -> Steps[Reading]:
     decoded = decode(body, content_type, outlet.charset if outlet else None)
-    if reason := no_text(body) or _excess(len(decoded.text), MOST_CHARACTERS, "characters"):
+    if reason := no_text(body):
         return Reading(kind=PageKind.UNREADABLE, reason=reason, encoding=decoded.encoding)
+    if reason := _excess(len(decoded.text), MOST_CHARACTERS, "characters"):
+        return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
     page = Page.parse(decoded, url)
     if reason := _excess(page.elements, MOST_ELEMENTS, "elements"):
-        return Reading(kind=PageKind.UNREADABLE, reason=reason, encoding=decoded.encoding)
-    return _reading(page, outlet, fetched_at)
+        return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
+    return (yield from _reading(page, outlet, fetched_at))
 
 
 def _excess(count: int, most: int, what: str) -> str | None:
@@ -57,10 +103,10 @@ class _Field(NamedTuple):
     href: str | None = None
 
 
-def _reading(page: Page, outlet: Outlet | None, fetched_at: datetime) -> Reading:
+def _reading(page: Page, outlet: Outlet | None, fetched_at: datetime) -> Steps[Reading]:
     layouts = Layouts(outlet, page)
     title_rule, header = _header(page, layouts)
-    body = read_body(header, layouts)
+    body = yield from read_body(header, layouts)
     text = "\n".join(body.paragraphs)
     time, time_rule = _time(header, layouts, fetched_at, outlet.timezone if outlet else DEFAULT_ZONE)
     source = _source(header, layouts)

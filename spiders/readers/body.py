@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Generator, Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
-from aggregator.text import language_of, letters
+from aggregator.text import language_of
+from spiders.readers.blocks import story_lines
 from spiders.readers.closing import closing_statements
 from spiders.readers.containers import contained_lines
-from spiders.readers.furniture import END_SHARE, without_furniture
-from spiders.readers.general import extracted
+from spiders.readers.furniture import END_SHARE
+from spiders.readers.general import Extract, Extraction
 from spiders.readers.header_zone import Header
 from spiders.readers.layout import Body, Layouts
 from spiders.readers.markup import lines_of
+from spiders.readers.paragraphs import is_story, size_of_text, story_in
 from spiders.readers.prose import GAP, GAP_INSIDE, is_link_list, prose_of, size_of
 
-SHORTEST_STORY = 30
-"""Letters; a flash of one sentence has some 60."""
 DOUBTFUL = 200
 """Characters below which prose found without a known element is compared with an extractor's reading."""
-FIRST_LINES = 10
-"""Lines of a body among which the headline and the path above it may stand."""
-MISSED = 0.6
-"""Share of the extractor's reading below which the prose has missed the story."""
+
+Result = TypeVar("Result")
+Steps = Generator[Extraction, Extract | None, Result]
+"""Work that may stop to ask for one extraction; who drives it decides where that is made."""
 
 
 class BodyText(NamedTuple):
@@ -34,13 +34,25 @@ class BodyText(NamedTuple):
     """What the page says behind it of its origin, one statement a line."""
 
 
-def read_body(header: Header, layouts: Layouts) -> BodyText:
+def read_body(header: Header, layouts: Layouts) -> Steps[BodyText]:
     """Read the paragraphs of a page; none where it has no text to speak of."""
-    for rule, paragraphs in _attempts(header, layouts):
-        kept = _story(paragraphs, header.title)
-        if len(letters("".join(kept))) >= SHORTEST_STORY:
+    if body := _first(header, _known_elements(header, layouts)):
+        return body
+    below = prose_of(story_lines(header.page.lines[header.line + 1 :]), GAP) if header.line is not None else []
+    prose = _first(header, [("prose:below headline", below)])
+    if prose and size_of_text(below) >= DOUBTFUL and language_of("".join(below)) == "zh":
+        return prose
+    page = header.page
+    extract = yield Extraction(page.decoded.text, page.elements, header.title, size_of_text(below))
+    return (_first(header, [extract]) if extract else None) or prose or BodyText([], "")
+
+
+def _first(header: Header, attempts: Iterable[tuple[str, list[str]]]) -> BodyText | None:
+    for rule, paragraphs in attempts:
+        kept = story_in(paragraphs, header.title)
+        if is_story(kept):
             return BodyText(kept, rule, closing_statements(_with_end(rule, paragraphs, header)))
-    return BodyText([], "")
+    return None
 
 
 def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
@@ -51,32 +63,14 @@ def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
     return [*(line.text for line in header.page.lines[start:]), *paragraphs[-1:]]
 
 
-def _attempts(header: Header, layouts: Layouts) -> Iterator[tuple[str, list[str]]]:
+def _known_elements(header: Header, layouts: Layouts) -> Iterator[tuple[str, list[str]]]:
     for body in layouts.bodies():
         yield "layout", _selected(body)
-    lines = contained_lines(header.page)
+    lines = list(story_lines(contained_lines(header.page)))
     if contained := prose_of(lines, GAP_INSIDE, END_SHARE * size_of(lines)):
         yield "prose:container", contained
-    below = prose_of(header.page.lines[header.line + 1 :], GAP) if header.line is not None else []
-    if _size(below) >= DOUBTFUL and language_of("".join(below)) == "zh":
-        yield "prose:below headline", below
-    for rule, paragraphs in extracted(header.page):
-        if _size(below) < MISSED * _size(_story(paragraphs, header.title)):
-            yield rule, paragraphs
-    yield "prose:below headline", below
-
-
-def _size(paragraphs: list[str]) -> int:
-    return sum(map(len, paragraphs))
 
 
 def _selected(body: Body) -> list[str]:
-    lines = (line for node in body.elements for line in lines_of(node, body.without))
+    lines = (line for node in body.elements for line in story_lines(lines_of(node, body.without)))
     return [line.text for line in lines if not is_link_list(line)]
-
-
-def _story(paragraphs: list[str], title: str | None) -> list[str]:
-    """Return the paragraphs without furniture, and without the headline and what stands above it."""
-    wanted = letters(title or "")
-    headlines = [at for at, line in enumerate(paragraphs[:FIRST_LINES]) if wanted and letters(line) == wanted]
-    return without_furniture(paragraphs[headlines[-1] + 1 :] if headlines else paragraphs)

@@ -6,9 +6,10 @@ import re
 from typing import NamedTuple
 
 from aggregator.text import letters
-from spiders.readers.body import SHORTEST_STORY, BodyText
+from spiders.readers.body import BodyText
 from spiders.readers.header_zone import Header
 from spiders.readers.page import Page
+from spiders.readers.paragraphs import SHORTEST_STORY
 from spiders.readers.reading import PageKind
 from spiders.readers.selection import Path
 from spiders.readers.suffixes import is_site_name

@@ -28,7 +28,8 @@ _STOP = re.compile(
 _EDGES = " \t\x1e\x1f\u3000\xa0:：,，、;；|｜-–—_·.。()（）[]【】<>"
 _GAP = re.compile(r"[ \xa0\u3000\t\r\n]{2,}|[\u3000\xa0]")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]{2}")
+_WORDS = re.compile(r"[^\W\d_]\w|\w[^\W\d_]")
+"""A letter beside another or beside a digit: 36氪 is a name, 8 and 2026 are none."""
 
 
 _MARK = re.compile(r"[:：/／|丨]")
@@ -39,7 +40,9 @@ _ROLE = re.compile(
 _NAMES_STOP = re.compile(r"[|｜【\[（(<>]|来源|來源|编辑|責任|责任|译者|译|\d{4}[-年/.]\d|发布|时间|点击|浏览|字号")
 
 
-_NOBODY = re.compile(r"佚名|未知|网络|网络整理|整理|综合|综合整理|匿名|admin|系统管理员|本站|本网|原创", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"信息提供|信息发布|佚名|未知|网络|网络整理|整理|综合|综合整理|匿名|admin|系统管理员|本站|本网|原创", re.IGNORECASE
+)
 
 
 class Label(NamedTuple):

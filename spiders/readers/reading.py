@@ -23,7 +23,9 @@ class PageKind(StrEnum):
     LOGIN = "login"
     VIDEO = "video"
     UNREADABLE = "unreadable"
-    """Not text, not HTML, or over a limit."""
+    """Not text, or not HTML."""
+    QUARANTINED = "quarantined"
+    """Over a limit of size, time or memory: it would stall the crawl."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,15 @@ def test_headers_of_all_spellings_are_read(header: str) -> None:
     assert set(reading.rules) >= {"title", "published", "source_label", "author", "text"}
 
 
+@pytest.mark.parametrize("name", ["36氪", "8点1氪", "e公司", "IT之家"])
+def test_a_source_may_begin_with_a_digit_or_a_single_letter(name: str) -> None:
+    assert read(page(f"<h1>{TITLE}</h1><p>2026-11-23 08:30 来源：{name}</p>")).source_label == name
+
+
+def test_a_date_with_a_caption_is_no_author() -> None:
+    assert read(page(f"<h1>{TITLE}</h1><p><span>信息提供日期：2026-11-23 08:30</span></p>")).author is None
+
+
 def test_a_day_stays_a_day() -> None:
     reading = read(page(f"<h1>{TITLE}</h1><p>2026-11-23 来源：青山日报</p>"))
     assert reading.published is not None

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from aggregator.models import Precision
 from spiders.readers.dates import find_moment, parse_moment
+from spiders.readers.reading import Moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=SHANGHAI)  # a Monday
@@ -139,30 +141,101 @@ def test_hostile_text_costs_no_more_than_its_length(unit: str) -> None:
     assert perf_counter() - start < 1
 
 
+def clock_zh(at: datetime) -> str:
+    """Write a clock as people say it: 下午3点05分."""
+    half = "凌晨" if at.hour < 6 else "上午" if at.hour < 12 else "中午" if at.hour == 12 else "下午"
+    return f"{half}{at.hour if at.hour <= 12 else at.hour - 12}点{at.minute:02d}分"
+
+
+def numeral(number: int) -> str:
+    """Write 1 to 99 as a Chinese day or month: 二十三."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十") + (DIGITS[ones] if ones else "")
+
+
+DIGITS = "〇一二三四五六七八九"
+WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "\u3000"})
 FORMS = (
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d %H:%M:%S",
+    "%Y.%m.%d %H:%M",
     "%Y年%m月%d日 %H:%M",
     "%Y年%m月%d日%H时%M分",
+    "%Y年%m月%d日%H時%M分",
+    "%Y-%m-%dT%H:%M:%S+08:00",
     "%a, %d %b %Y %H:%M:%S",
-    "%Y%m%d%H%M%S",
+    "%a, %d %b %Y %H:%M:%S +0800",
+    "%B %d, %Y %I:%M %p",
     "%m-%d %H:%M",
     "%m月%d日 %H:%M",
 )
+SPELLINGS: dict[str, Callable[[datetime], str]] = {
+    **{form: lambda at, form=form: at.strftime(form) for form in FORMS},  # type: ignore[misc]
+    "full width": lambda at: at.strftime("%Y年%m月%d日 %H:%M").translate(WIDE),
+    "unpadded": lambda at: f"{at.year}/{at.month}/{at.day} {at.hour}:{at.minute:02d}",
+    "two digits of the year": lambda at: at.strftime("%y年%m月%d日 %H:%M"),
+    "year of the republic": lambda at: f"民國{at.year - 1911}年{at.month}月{at.day}日 {at:%H:%M}",
+    "half of the day": lambda at: f"{at.year}年{at.month}月{at.day}日 {clock_zh(at)}",
+    "weekday between": lambda at: f"{at:%Y年%m月%d日} 星期{'一二三四五六日'[at.weekday()]} {at:%H:%M}",
+    "Chinese numerals": lambda at: (
+        f"{''.join(DIGITS[int(digit)] for digit in str(at.year))}年{numeral(at.month)}月{numeral(at.day)}日 {at:%H:%M}"
+    ),
+}
+WHOLE_FIELDS: dict[str, Callable[[datetime], str]] = {
+    "one number": lambda at: at.strftime("%Y%m%d%H%M%S"),
+    "seconds": lambda at: str(int(at.replace(tzinfo=SHANGHAI).timestamp())),
+    "milliseconds": lambda at: str(int(at.replace(tzinfo=SHANGHAI).timestamp()) * 1000),
+}
+"""Spellings that are a time only where they are all that a field says."""
+A_YEAR = st.datetimes(datetime(2025, 11, 24), datetime(2026, 11, 23, 20, 0))  # noqa: DTZ001 - the zone is given below
+
+
+def wanted(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0, tzinfo=SHANGHAI)
+
+
+def is_spelled_as(moment: Moment | None, at: datetime) -> bool:
+    """Tell whether a moment is the minute that was written, or its day where that is midnight and states no clock."""
+    assert moment is not None
+    precise = Precision.DAY if moment.at.timetz().replace(tzinfo=None) == time() else Precision.MINUTE
+    return moment.at.replace(second=0) == wanted(at) and moment.precision is precise
 
 
 @given(
-    at=st.datetimes(datetime(2025, 11, 24), datetime(2026, 11, 23, 20, 0)),  # noqa: DTZ001 - the zone is given below
-    form=st.sampled_from(FORMS),
-    prefix=st.sampled_from(["", "发布：", "时间 "]),
+    at=A_YEAR,
+    spell=st.sampled_from([*SPELLINGS]),
+    prefix=st.sampled_from(["", "发布：", "时间 ", "来源：蓝河新闻 "]),
+    suffix=st.sampled_from(["", " 来源：蓝河新闻", "　阅读 312", "（记者 林一）"]),
 )
-def test_every_minute_of_a_year_comes_back_from_every_form(at: datetime, form: str, prefix: str) -> None:
-    text = at.strftime(form)
-    moment = find_moment(f"{prefix}{text}", NOW, SHANGHAI) if "%m%d" not in form else parse_moment(text, NOW, SHANGHAI)
-    assert moment is not None
-    wanted = at.replace(second=0, microsecond=0, tzinfo=SHANGHAI)
-    assert moment.at.replace(second=0) == wanted
-    assert moment.precision is (Precision.DAY if at.hour == at.minute == moment.at.second == 0 else Precision.MINUTE)
+def test_every_minute_of_a_year_comes_back_from_every_spelling(
+    at: datetime, spell: str, prefix: str, suffix: str
+) -> None:
+    text = SPELLINGS[spell](at)
+    assert is_spelled_as(parse_moment(text, NOW, SHANGHAI), at)
+    assert is_spelled_as(find_moment(f"{prefix}{text}{suffix}", NOW, SHANGHAI), at)
+
+
+@given(at=A_YEAR, spell=st.sampled_from([*WHOLE_FIELDS]))
+def test_every_minute_of_a_year_comes_back_from_a_field_that_is_one_number(at: datetime, spell: str) -> None:
+    assert is_spelled_as(parse_moment(WHOLE_FIELDS[spell](at), NOW, SHANGHAI), at)
+
+
+@given(minutes=st.integers(1, 59), hours=st.integers(1, 23), days=st.integers(1, 60))
+def test_what_is_counted_from_the_fetch_comes_back(minutes: int, hours: int, days: int) -> None:
+    for text, ago in ((f"{minutes}分钟前", timedelta(minutes=minutes)), (f"{hours} 小时前", timedelta(hours=hours))):
+        moment = parse_moment(text, NOW, SHANGHAI)
+        assert moment is not None
+        assert (moment.at, moment.precision is Precision.DAY) == (NOW - ago, (NOW - ago).time() == time())
+    day = parse_moment(f"{days}天前", NOW, SHANGHAI)
+    assert day is not None
+    assert (day.at.date(), day.precision) == ((NOW - timedelta(days=days)).date(), Precision.DAY)
+
+
+@given(days=st.sampled_from([(0, "今天"), (1, "昨天"), (2, "前天")]), clock=st.times())
+def test_a_day_by_its_word_comes_back_with_its_clock(days: tuple[int, str], clock: time) -> None:
+    at = datetime.combine(NOW.date() - timedelta(days=days[0]), clock)
+    moment = parse_moment(f"{days[1]} {clock:%H:%M}", NOW, SHANGHAI)
+    assert moment is None if wanted(at) > NOW + timedelta(minutes=15) else is_spelled_as(moment, at)
 
 
 @given(st.text(max_size=80))

@@ -160,7 +160,7 @@ def test_page_over_the_size_limit_is_not_read(site, outlet):
     site.put_stories(range(1, 3))
     site.pages["/story/2"].body = b"x" * (2 * 2**20)
     outlet.crawl()
-    assert link_row(outlet, "/story/2").state is LinkState.FAILED
+    assert link_row(outlet, "/story/2").state is LinkState.REFUSED
 
 
 def test_list_without_links_fails_the_outlet(site, outlet):
@@ -267,3 +267,46 @@ def test_copy_is_kept_and_linked(site, outlet, stories):
     copies = [story for story in stories() if story.copy_of]
     assert len(stories()) == 2
     assert [copy.copy_rule for copy in copies] == ["same-text"]
+
+
+def test_a_robots_outage_loses_no_link(site, outlet, stories):
+    outlet.entries('[[entries]]\nkind = "feed"\nurl = "{base}/feed"\n', extra='deny = ["/never"]')
+    items = "".join(ITEM.format(n=n, base=site.base.replace("127.0.0.1", "localhost"), text="x") for n in range(1, 3))
+    seed = outlet.folder / "outlets" / "here.toml"
+    seed.write_text(
+        seed.read_text("utf-8").replace('hosts = ["127.0.0.1"]', 'hosts = ["127.0.0.1", "localhost"]'), "utf-8"
+    )
+    site.put_stories(range(1, 3))
+    site.put("/feed", FEED.format(items=items))
+    answers = iter([404, 503])
+    page = type(site.pages["/list"])
+
+    class Ailing(page):
+        @property
+        def status(self):
+            return next(answers, 404)
+
+        @status.setter
+        def status(self, value):
+            pass
+
+    site.pages["/robots.txt"] = Ailing(b"")
+    report = outlet.crawl()
+    store = open_store(outlet.store_url)
+    states = store.links.counts("here")
+    store.close()
+    assert states[LinkState.REFUSED] == 0
+    assert states[LinkState.FAILED] + states[LinkState.STORED] == 2
+    assert (report.verdict is OutletVerdict.OK) == (states[LinkState.FAILED] == 0)
+
+
+def test_a_feed_cannot_lead_into_the_house(site, outlet, stories):
+    outlet.entries('[[entries]]\nkind = "feed"\nread = "entry"\nurl = "{base}/feed"\n')
+    seed = outlet.folder / "outlets" / "here.toml"
+    seed.write_text(seed.read_text("utf-8").replace("story = '/story/\\d+'", ""), "utf-8")
+    text = "云杉软件公司今天发布新版本，新版本支持多种语言，已有三十家企业试用，计划下月向全部客户开放。"
+    inner = ("http://10.0.0.1", "http://169.254.169.254", "http://localhost:22", "https://news.example.org")
+    items = "".join(ITEM.format(n=n, base=base, text=text * n) for n, base in enumerate(inner, 1))
+    site.put("/feed", FEED.format(items=items))
+    outlet.crawl()
+    assert [story.url for story in stories()] == ["https://news.example.org/story/4"]

@@ -1,0 +1,119 @@
+"""The processes in which general extractors run, so that no page can stall a crawl or take its memory."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import signal
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+from pebble import ProcessExpired, ProcessPool
+
+from aggregator.errors import Quarantined
+from spiders.readers.general import Extract, Extraction, extracted
+
+SECONDS = 5.0
+"""For one page. Of the largest story pages seen, an extractor takes a fifth of a second."""
+MEGABYTES = 512
+"""Data of one process; a large story page takes 100, most of them the extractors' own code."""
+GRACE = 2.0
+"""Seconds after which a process over the time ends itself, where the crawl has not ended it."""
+PROCESSES = 2
+"""At once, for all crawlers of a run: few pages need one."""
+PAGES = 500
+"""After which a process is replaced: extractors keep caches that grow."""
+
+
+class Workers:
+    """A pool of processes that starts with the first page that needs one, and ends with the last who uses it."""
+
+    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+        self._seconds = seconds
+        self._megabytes = megabytes
+        self._users = 0
+        self._pool: ProcessPool | None = None
+
+    @property
+    def running(self) -> bool:
+        """Tell whether there are processes."""
+        return self._pool is not None
+
+    def enter(self) -> None:
+        """Count a crawler that may need them."""
+        self._users += 1
+
+    def leave(self) -> None:
+        """End the processes once no crawler is left that may need them."""
+        self._users -= 1
+        if not self._users:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the processes, whatever they are at."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+
+    async def extract(self, wanted: Extraction) -> Extract | None:
+        """Extract a story in one of the processes; raise `Quarantined` where the page is over a limit."""
+        pool = self._started()
+        future = pool.schedule(_extracted_within, (self._megabytes, self._seconds, wanted), timeout=self._seconds)
+        try:
+            return await asyncio.wrap_future(future)
+        except TimeoutError:
+            raise Quarantined(f"extraction took more than {self._seconds:g} s") from None
+        except MemoryError:
+            raise Quarantined(f"extraction took more than {self._megabytes} MB") from None
+        except ProcessExpired as error:
+            if error.exitcode == -signal.SIGTERM:  # the whole process group is told to end: no fault of the page's
+                raise
+            raise Quarantined(f"extraction ended its process with code {error.exitcode}") from None
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self.stop()  # the next page starts another
+            raise
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            # Spawned, not forked: a crawl has threads and open connections that no other process should inherit.
+            spawning = multiprocessing.get_context("spawn")
+            self._pool = ProcessPool(PROCESSES, PAGES, _prepare, context=spawning)
+        return self._pool
+
+
+WORKERS = Workers()
+"""Shared by all crawlers of this process."""
+
+
+def _prepare() -> None:
+    """Import the extractors before the clock of the first page runs."""
+    import readability  # noqa: F401
+    import trafilatura  # noqa: F401
+
+
+def _extracted_within(megabytes: int, seconds: float, wanted: Extraction) -> Extract | None:
+    """Extract under limits, which do not hold for what comes between two pages."""
+    with _limits(megabytes, seconds):
+        return extracted(wanted)
+
+
+@contextmanager
+def _limits(megabytes: int, seconds: float) -> Iterator[None]:
+    """Bound memory, and time as well: a crawl that is killed cannot end its processes any more."""
+    if find_spec("resource") is None:  # Windows knows no such limits
+        yield
+        return
+    import resource
+
+    usual, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, most))
+    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_DATA, (usual, most))

@@ -1,0 +1,196 @@
+"""Extraction in processes of its own: bounded in time and memory, begun when needed, and none left behind."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from aggregator.archive import Archive, Recorder
+from aggregator.errors import Quarantined
+from aggregator.models import LinkState
+from aggregator.store import open_store
+from spiders.readers.article import read_article, read_article_apart
+from spiders.readers.general import Extraction
+from spiders.readers.reading import PageKind
+from spiders.workers import WORKERS, Workers
+
+ROOT = Path(__file__).parents[2]
+SENTENCE = "Willow Software opened its platform to every merchant on Friday, its chief executive said in Linzhou."
+ENGLISH = (
+    "<html><head><meta charset='utf-8'><title>Willow opens its platform</title></head><body><h1>Willow opens</h1>"
+    "<p>2026-11-20 09:30</p><div>{paragraphs}</div></body></html>"
+).format(paragraphs="".join(f"<p>{SENTENCE} That was step {n}.</p>" for n in range(6)))
+POISON = "<html><body><h1>title title</h1>" + "<div><p>hello world, this is.</p></div>" * 19_900
+"""One extractor finds nothing in it, the other looks for half a minute."""
+
+
+def page(html: str) -> Extraction:
+    return Extraction(html, 0, None, 0)
+
+
+def run(workers: Workers, *pages: Extraction) -> list:
+    """Extract the pages one after another; a quarantine is its reason."""
+
+    async def all_of_them() -> list:
+        found = []
+        for wanted in pages:
+            try:
+                found.append(await workers.extract(wanted))
+            except Quarantined as error:
+                found.append(str(error))
+        return found
+
+    try:
+        return asyncio.run(all_of_them())
+    finally:
+        workers.stop()
+
+
+def test_a_page_over_the_time_is_quarantined_and_the_next_is_read():
+    slow, good = run(Workers(seconds=0.3), page(POISON), page(ENGLISH))
+    assert slow == "extraction took more than 0.3 s"
+    assert SENTENCE in good.lines[-1]
+
+
+def test_a_page_over_the_memory_is_quarantined_and_the_next_is_read():
+    large, good = run(Workers(megabytes=60), page("x" * 60 * 2**20), page(ENGLISH))
+    assert large == "extraction took more than 60 MB"
+    assert SENTENCE in good.lines[-1]
+
+
+def test_processes_start_with_the_first_page_and_end_with_the_last_user():
+    workers = Workers()
+    workers.enter()
+    workers.enter()
+    assert not workers.running
+    asyncio.run(workers.extract(page(ENGLISH)))
+    children = multiprocessing.active_children()
+    assert children
+    workers.leave()
+    assert workers.running
+    workers.leave()
+    assert not workers.running
+    assert not any(child.is_alive() for child in children)
+
+
+def test_a_page_read_apart_reads_as_it_does_here():
+    at, url = datetime(2026, 11, 20, 12, tzinfo=UTC), "https://willow.example/a/1.html"
+    workers = Workers()
+    try:
+        apart = asyncio.run(read_article_apart(workers.extract, ENGLISH.encode(), url, None, at))
+        assert workers.running
+    finally:
+        workers.stop()
+    assert apart == read_article(ENGLISH.encode(), url, None, at)
+    assert SENTENCE in apart.text
+
+
+def test_a_story_in_a_known_element_asks_for_no_extraction():
+    asked = []
+
+    async def extract(wanted: Extraction) -> None:
+        asked.append(wanted)
+
+    prose = "蓝河公司23日宣布，其电商平台当天向所有商家开放，首批入驻的商家有三百多户，涵盖食品、服装和家电。"
+    html = f"<html><body><h1>蓝河公司开放平台</h1><p>2026-11-20 09:30</p><div id=artibody><p>{prose}</p></div>"
+    reading = asyncio.run(read_article_apart(extract, html.encode(), "", None, datetime.now(UTC)))
+    assert (reading.kind, reading.rules["text"]) == (PageKind.STORY, "prose:container")
+    assert not asked
+
+
+def link_of(outlet, path):
+    store = open_store(outlet.store_url)
+    try:
+        return store.links.get("here", outlet.base + path)
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def poisoned(site, outlet):
+    """An outlet with the poison and five good pages."""
+    site.put_stories(range(1, 7))
+    site.put("/story/1", POISON)
+    site.put("/story/2", ENGLISH)
+    return outlet
+
+
+def test_a_poisonous_page_is_named_once_and_delays_no_other(site, poisoned, stories):
+    outlet = poisoned
+    began = time.monotonic()
+    report = outlet.crawl()
+    assert time.monotonic() - began < 15
+    poison = link_of(outlet, "/story/1")
+    assert (poison.state, poison.reason) == (LinkState.REFUSED, "quarantined: extraction took more than 5 s")
+    assert any(fault.url == f"{site.base}/story/1" for fault in report.faults)
+    good = stories()
+    assert len(good) == 5
+    assert all(story.fetched_at < poison.changed_at for story in good)
+    assert (poison.changed_at - max(story.fetched_at for story in good)).total_seconds() > 2
+    assert not WORKERS.running
+    assert multiprocessing.active_children() == []
+    site.requests.clear()
+    site.pages["/list"].body += b"<!-- another day -->"
+    outlet.crawl()
+    assert site.asked() == ["/list"]
+
+
+def test_a_page_over_a_limit_of_size_is_quarantined_without_an_extractor(site, outlet):
+    site.put_stories(range(1, 4))
+    site.put("/story/1", "<p>" * 100_000)
+    site.put("/story/2", "<p title='" + "x" * (2 * 2**20) + "'>")
+    outlet.crawl()
+    assert link_of(outlet, "/story/1").reason.startswith("quarantined: 100,0")
+    assert link_of(outlet, "/story/2").reason == "quarantined: more than 1 MB"
+    assert link_of(outlet, "/story/2").state is LinkState.REFUSED
+
+
+def test_a_replay_extracts_apart_and_reads_the_same(site, outlet, stories, tmp_path):
+    site.put_stories(range(1, 3))
+    site.put("/story/1", ENGLISH)
+    with Recorder(tmp_path / "day.warc.gz") as recorder:
+        outlet.crawl(recorder=recorder)
+    first = {story.url: story.text for story in stories()}
+    outlet.store_url = f"sqlite:///{tmp_path}/replayed.db"
+    outlet.crawl(archive=Archive.open([tmp_path / "day.warc.gz"]))
+    assert {story.url: story.text for story in stories()} == first
+    assert any(SENTENCE in text for text in first.values())
+    assert multiprocessing.active_children() == []
+
+
+def group_is_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_is_left_when_a_crawl_is_ended(site, poisoned, number):
+    arguments = ["crawl", "--seeds", str(poisoned.folder), "--store", poisoned.store_url]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aggregator", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while "/story/1" not in site.asked():
+        assert time.monotonic() < deadline, "the crawl did not get on"
+        time.sleep(0.02)
+    time.sleep(1.5)  # the extraction is under way
+    process.send_signal(number)
+    process.wait(20)
+    deadline = time.monotonic() + 10
+    while group_is_alive(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not group_is_alive(process.pid)
