@@ -14,7 +14,7 @@ from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.outlets import EntryPoint
 from seeds.demo.build import archive_path, build
-from seeds.demo.day import Day, ListPage
+from seeds.demo.day import FOLDER, Day, ListPage
 from spiders.readers.announcements import read_announcements
 
 REBUILD = "the sources of the demo changed: run `python -m seeds.demo.build`"
@@ -32,6 +32,10 @@ def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     build(tmp_path / "one.warc.gz")
     build(tmp_path / "two.warc.gz")
     assert (tmp_path / "one.warc.gz").read_bytes() == (tmp_path / "two.warc.gz").read_bytes()
+
+
+def test_the_demo_runs_the_outlets_of_the_day(day: Day) -> None:
+    assert (FOLDER / "outlets.txt").read_text("utf-8").split() == sorted(day.outlets)
 
 
 def test_it_was_recorded_before_the_edition_closes(recorded: dict[str, Answer]) -> None:
@@ -53,7 +57,7 @@ def _entry(registry: Registry, page: ListPage) -> EntryPoint:
 
 
 def test_every_entry_point_and_next_page_is_recorded(day: Day, registry: Registry, recorded: dict[str, Answer]) -> None:
-    entries = {entry.url for outlet in registry.outlets.values() for entry in outlet.entries}
+    entries = {entry.url for name in day.outlets for entry in registry.outlets[name].entries}
     assert entries <= recorded.keys()
     assert entries <= {page.url for page in day.plan.lists}
     assert all(_entry(registry, page) for page in day.plan.lists)
