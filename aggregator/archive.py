@@ -7,6 +7,7 @@ wire, still content-encoded, so that a replay decodes them by the same code as a
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from aggregator.errors import ArchiveError, NotRecorded
 
+GZIP = b"\x1f\x8b"
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -78,15 +80,30 @@ class Archive:
 def read_answers(path: Path) -> list[Answer]:
     """Read all answers of a WARC file, gzipped or not."""
     try:
+        _require_whole_members(path)
         with path.open("rb") as stream:
             answers = list(_responses(stream, path))
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror or error}") from error
-    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+    except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
         raise ArchiveError(f"{path}: not a WARC file, or cut short: {str(error).splitlines()[0]}") from error
     if not answers:
         raise ArchiveError(f"{path}: holds no answers")
     return answers
+
+
+def _require_whole_members(path: Path) -> None:
+    """Raise where a gzipped file ends inside a member, or is damaged: warcio reads on as if nothing were missing."""
+    with path.open("rb") as stream:
+        if stream.peek(2)[:2] != GZIP:
+            return
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        while chunk := member.unused_data or stream.read(2**20):
+            if member.eof:
+                member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            member.decompress(chunk)
+    if not member.eof:
+        raise EOFError("it ends inside a record")
 
 
 def _responses(stream: BinaryIO, path: Path) -> Iterator[Answer]:

@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from aggregator.context import Context
+from aggregator.errors import AggregatorError
 from aggregator.outlets import Outlet
 from aggregator.reports import Fault, OutletReport, OutletVerdict
 
@@ -22,6 +23,9 @@ GARBAGE_THRESHOLD = 20_000
 """Objects between two collections: a page makes thousands, few of them in cycles. Python's 700 cost a tenth of it."""
 AT_A_TIME = 8
 """Crawlers under way at once. Each keeps to one connection a host."""
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+PATIENCE = 20.0
+"""Seconds that crawlers have to end after a signal."""
 MOST_FAULTS = 50
 """Faults listed in an outlet's report; the counts are always whole."""
 
@@ -65,15 +69,22 @@ async def _crawl_all(
 ) -> list[OutletReport]:
     runner = AsyncCrawlerRunner(settings)
     gate = asyncio.Semaphore(1 if context.replaying else AT_A_TIME)  # one by one: a replay's order never varies
-    _stop_on_signal(runner)
+    stopping = asyncio.Event()
 
     async def collect(outlet: Outlet) -> OutletReport:
         async with gate:
+            if stopping.is_set():
+                return _report(outlet, {"finish_reason": "shutdown"}, ())
             report = await _collect(runner, context, outlet, browser)
             on_report(report)
             return report
 
-    return list(await asyncio.gather(*map(collect, outlets)))
+    work = asyncio.gather(*map(collect, outlets))
+    _stop_on_signal(runner, stopping, work)
+    try:
+        return list(await work)
+    except asyncio.CancelledError as error:
+        raise AggregatorError(f"stopped by a signal; a crawler did not end within {PATIENCE:g} s") from error
 
 
 async def _collect(runner: AsyncCrawlerRunner, context: Context, outlet: Outlet, browser: bool) -> OutletReport:
@@ -84,7 +95,7 @@ async def _collect(runner: AsyncCrawlerRunner, context: Context, outlet: Outlet,
         await runner.crawl(crawler, context=context, browser=browser)
     except Exception as error:  # noqa: BLE001 - one outlet's failure must not end the run; it is in the report
         crashes.append(Fault(outlet.home, f"crawler failed: {type(error).__name__}: {error}"))
-    return _report(outlet, crawler, crashes)
+    return _report(outlet, crawler.stats.get_stats() if crawler.stats else {}, crashes)
 
 
 def _listen(crawler: Crawler, crashes: list[Fault]) -> None:
@@ -100,8 +111,7 @@ def _listen(crawler: Crawler, crashes: list[Fault]) -> None:
     crawler.signals.connect(on_spider_error, signals.spider_error, weak=False)
 
 
-def _report(outlet: Outlet, crawler: Crawler, crashes: Sequence[Fault]) -> OutletReport:
-    stats: dict[str, Any] = crawler.stats.get_stats() if crawler.stats else {}
+def _report(outlet: Outlet, stats: dict[str, Any], crashes: Sequence[Fault]) -> OutletReport:
     faults = [Fault(url, reason) for url, reason in stats.get("faults", [])] + list(crashes)
     return OutletReport(
         outlet=outlet.id,
@@ -122,21 +132,35 @@ def _report(outlet: Outlet, crawler: Crawler, crashes: Sequence[Fault]) -> Outle
 
 
 def _verdict(stats: dict[str, Any], crashed: bool) -> OutletVerdict:
+    if stats.get("finish_reason") == "shutdown":
+        return OutletVerdict.STOPPED
     answered = stats.get("entries/read", 0) + stats.get("entries/unchanged", 0)
     if not answered:
         only_skipped = stats.get("entries/skipped", 0) and not stats.get("entries/failed", 0) and not crashed
         return OutletVerdict.SKIPPED if only_skipped else OutletVerdict.FAILED
     missing = any(stats.get(key, 0) for key in ("entries/failed", "entries/skipped", "links/failed"))
+    missing |= stats.get("links/refused", 0) > 0 and not stats.get("links/stored", 0)
     return OutletVerdict.PARTIAL if missing or crashed else OutletVerdict.OK
 
 
-def _stop_on_signal(runner: AsyncCrawlerRunner) -> None:
-    """Let SIGTERM and SIGINT end the crawlers at a clean point; what is not finished stays in the ledger."""
+def _stop_on_signal(runner: AsyncCrawlerRunner, stopping: asyncio.Event, work: asyncio.Future[Any]) -> None:
+    """Let SIGTERM and SIGINT end the crawlers at a clean point; what is not finished stays in the ledger.
+
+    Crawlers that do not end in time are cancelled, and a second signal does what it does to any program.
+    """
     loop = asyncio.get_running_loop()
-    stopping: set[asyncio.Task[None]] = set()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    tasks: set[asyncio.Task[None]] = set()
+
+    def stop() -> None:
+        stopping.set()
+        tasks.add(loop.create_task(runner.stop()))
+        loop.call_later(PATIENCE, work.cancel)
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+    for number in SIGNALS:
         try:
-            loop.add_signal_handler(number, lambda: stopping.add(loop.create_task(runner.stop())))
+            loop.add_signal_handler(number, stop)
         except (ValueError, RuntimeError, NotImplementedError):
             return  # not the main thread: whoever runs us has the signals
 

@@ -15,6 +15,8 @@ class OutletVerdict(StrEnum):
     """Something of it could not be had: an entry point, a link."""
     FAILED = "failed"
     """No entry point answered with anything that could be read."""
+    STOPPED = "stopped"
+    """A signal ended the run before or while it was collected; what is not finished stays in the ledger."""
     SKIPPED = "skipped"
     """It needs what is not installed."""
 

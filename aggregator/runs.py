@@ -69,8 +69,10 @@ def collect_and_write(request: RunRequest, watcher: Watcher | None = None) -> Re
     with _run(request) as (context, run):
         plan = load_edition_plan(context.registry.folder, request.edition)
         reports = _crawl(context, request, watcher)
-        result = _write(context, request, plan, _crawl_report(run, reports, request))
-        return _finished(context, result)
+        report = _crawl_report(run, reports, request)
+        if any(outlet.verdict is OutletVerdict.STOPPED for outlet in reports):
+            return _finished(context, Result(_stopped(report)))
+        return _finished(context, _write(context, request, plan, report))
 
 
 def write_only(request: RunRequest) -> Result:
@@ -137,13 +139,18 @@ def _crawl_report(run: str, reports: Sequence[OutletReport], request: RunRequest
     )
 
 
+def _stopped(report: RunReport) -> RunReport:
+    """Say that no edition was written: what was collected until the signal is not the day."""
+    return replace(report, verdict=Verdict.BLOCKED, reasons=("stopped by a signal", *report.reasons))
+
+
 def _reason(report: OutletReport) -> str:
     """Say in a phrase what was missing at an outlet."""
     if not report.faults:
         return str(report.verdict)
     first = report.faults[0]
     more = f" (and {len(report.faults) - 1} more)" if len(report.faults) > 1 else ""
-    return f"{first.reason}: {first.url}{more}"
+    return f"{first.reason}{more}" if first.url in first.reason else f"{first.reason}: {first.url}{more}"
 
 
 def _write(context: Context, request: RunRequest, plan: EditionPlan, report: RunReport) -> Result:

@@ -63,6 +63,7 @@ CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the run's report says it
 RETRY_AFTER_MOST = 120.0
 """Seconds: a longer `Retry-After` ends the outlet for this run."""
 
@@ -80,3 +81,5 @@ AGGREGATOR_SEEDS = None
 """Folder of the registry; None: the one that ships with the program."""
 AGGREGATOR_MAX_ATTEMPTS = 4
 """A link that failed this often is not tried again."""
+AGGREGATOR_INSPECTOR = "spiders.inspect"
+"""What `aggregator outlets check`, `new` and `test` look at pages with (`aggregator.inspection.Inspector`)."""

@@ -41,6 +41,8 @@ class OutletLoader:
 
     def load(self, spider_name: str) -> type[Spider]:
         """Return the spider of the outlet with this id; raise `KeyError` where there is none."""
+        if spider_name not in self._outlets:
+            raise KeyError(f"Spider not found: {spider_name}")
         return spider_class(self._outlets[spider_name])
 
     def list(self) -> Names:

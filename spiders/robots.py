@@ -23,7 +23,6 @@ from aggregator.errors import NotRecorded
 from aggregator.store import RobotsAnswer
 
 KEEP = timedelta(hours=24)
-FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 
 
 class RememberedRobots(RobotsTxtMiddleware):
@@ -50,7 +49,9 @@ class RememberedRobots(RobotsTxtMiddleware):
 
     async def _parser(self, host: str) -> RobotParser:
         answer = await self._answer(host)
-        parser = self._parserimpl.from_crawler(self.crawler, _rules(answer))
+        if answer.status >= 500:
+            raise IgnoreRequest(f"robots.txt of {host} is not to be had: nothing is fetched there for now")
+        parser = self._parserimpl.from_crawler(self.crawler, answer.body if answer.status < 300 else b"")
         assert isinstance(parser, RobotParser)
         return parser
 
@@ -80,12 +81,6 @@ class RememberedRobots(RobotsTxtMiddleware):
         except IgnoreRequest:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the network did, the answer is none
-            self.crawler.spider.logger.warning("%s/robots.txt: %s: nothing is fetched there", host, error)  # type: ignore[union-attr]
+            self.crawler.spider.logger.info("%s/robots.txt: %s", host, error)  # type: ignore[union-attr]
             return RobotsAnswer(503, b"", now)
         return RobotsAnswer(response.status, response.body, now)
-
-
-def _rules(answer: RobotsAnswer) -> bytes:
-    if answer.status >= 500:
-        return FORBID_ALL
-    return answer.body if answer.status < 300 else b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from aggregator.cli.app import app
@@ -15,3 +16,8 @@ def main() -> None:
     except AggregatorError as error:
         print(f"aggregator: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has had enough
+    except OSError as error:
+        print(f"aggregator: {error.strerror or error}", file=sys.stderr)
+        sys.exit(1)

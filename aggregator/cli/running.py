@@ -12,11 +12,13 @@ from pathlib import Path
 
 import typer
 
+from aggregator.errors import UsageError
 from aggregator.formats import FORMATS
 from aggregator.reports import OutletReport, RunReport, Verdict
 from aggregator.runs import Result, RunRequest, collect, collect_and_write, write_only
 from aggregator.seeds import seeds_folder
 
+EARLIEST = 1990
 DEMO_STORE = "demo.db"
 
 
@@ -31,6 +33,8 @@ def request(
     out: Path,
 ) -> RunRequest:
     """Make a run's request of the command's values."""
+    if day and day.year < EARLIEST:
+        raise UsageError(f"--date {day.date()}: no edition is older than {EARLIEST}")
     return RunRequest(
         store=store,
         out=out,
@@ -70,8 +74,10 @@ def digest_only(asked: RunRequest, as_json: bool) -> None:
 
 def run_demo(out: Path, as_json: bool, verbose: bool) -> None:
     """Run on the recorded day. Its faults are part of the recording: a partial run is what is expected."""
-    recorded = sorted((seeds_folder() / "demo").glob("*.warc.gz"))
-    asked = RunRequest(store=f"sqlite:///{out / DEMO_STORE}", out=out, replay=tuple(recorded))
+    folder = seeds_folder() / "demo"
+    recorded = tuple(sorted(folder.glob("*.warc.gz")))
+    outlets = tuple((folder / "outlets.txt").read_text("utf-8").split())
+    asked = RunRequest(store=f"sqlite:///{out / DEMO_STORE}", out=out, outlets=outlets, replay=recorded)
     _set_up_logging(verbose)
     with _progress(as_json) as watcher:
         result = collect_and_write(asked, watcher)
