@@ -15,7 +15,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-outlets_app = typer.Typer(help="Look at the outlet registry.", no_args_is_help=True, rich_markup_mode=None)
+outlets_app = typer.Typer(
+    help="Look at the outlet registry, check it, add to it.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(outlets_app, name="outlets")
 
 DEFAULT_STORE = "sqlite:///out/aggregator.db"
@@ -126,8 +128,43 @@ def outlets_list(seeds: Seeds = None) -> None:
 
 
 @outlets_app.command("check")
-def outlets_check(seeds: Seeds = None) -> None:
-    """Check every seed file; exit 1 naming file, key and reason of the first fault of each."""
+def outlets_check(
+    ids: Annotated[list[str] | None, typer.Argument(help="Only these outlets.", metavar="[ID]...")] = None,
+    seeds: Seeds = None,
+    samples: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of sample pages with their stories [default: the checkout's, of the registry that ships].",
+            metavar="DIR",
+        ),
+    ] = None,
+) -> None:
+    """Check seed files and read sample pages, offline; exit 1 naming file, key and reason of each fault."""
     from aggregator.cli.registry import check_seeds
 
-    check_seeds(seeds)
+    check_seeds(tuple(ids or ()), seeds, samples)
+
+
+@outlets_app.command("test")
+def outlets_test(
+    outlet: Annotated[str, typer.Argument(help="Id of the outlet.", metavar="ID")],
+    url: Annotated[str, typer.Option(help="Page of one of its stories.", metavar="URL")],
+    replay: Replay = None,
+    seeds: Seeds = None,
+) -> None:
+    """Fetch one page and show what is read on it, each field with the rule that found it, and whom it credits."""
+    from aggregator.cli.inspecting import test_outlet
+
+    test_outlet(outlet, url, replay or [], seeds)
+
+
+@outlets_app.command("new")
+def outlets_new(
+    url: Annotated[str, typer.Argument(help="Page of a story.", metavar="URL")],
+    feed: Annotated[str | None, typer.Option(help="Feed of the outlet.", metavar="URL")] = None,
+    seeds: Seeds = None,
+) -> None:
+    """Fetch a story's page, and a feed, and print a file for the registry, to be looked at line by line."""
+    from aggregator.cli.inspecting import propose_outlet
+
+    propose_outlet(url, feed, seeds)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from unicodedata import east_asian_width
 
 import typer
 
+from aggregator.cli.columns import pad
+from aggregator.cli.inspecting import SAMPLES, sample_faults, samples_of
 from aggregator.editions import load_edition_plan
-from aggregator.errors import AggregatorError, SeedError
+from aggregator.errors import AggregatorError, SeedError, UsageError
 from aggregator.outlets import Outlet, load_outlet, load_outlets
 from aggregator.sections import load_sections
 from aggregator.seeds import seeds_folder
@@ -22,7 +23,7 @@ def list_outlets(seeds: Path | None) -> None:
     """Print one line an outlet."""
     outlets = load_outlets(seeds_folder(seeds))
     for outlet in outlets.values():
-        print(f"{outlet.id:<16}{_pad(outlet.name.zh, 26)}{_pad(outlet.name.en, 48)}{_entries(outlet)}")
+        print(f"{outlet.id:<16}{pad(outlet.name.zh, 26)}{pad(outlet.name.en, 48)}{_entries(outlet)}")
 
 
 def _entries(outlet: Outlet) -> str:
@@ -33,26 +34,42 @@ def _entries(outlet: Outlet) -> str:
     )
 
 
-def _pad(text: str, width: int) -> str:
-    """Pad to a width in columns: a Chinese character takes two."""
-    taken = sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
-    return text + " " * max(1, width - taken)
+def check_seeds(ids: tuple[str, ...], seeds: Path | None, samples: Path | None) -> None:
+    """Load seed files and read the samples, of the outlets named or of all; print each fault, leave with 1 for any.
 
-
-def check_seeds(seeds: Path | None) -> None:
-    """Load every seed file; print each fault, and leave with 1 where there is one."""
+    Without `samples` those of the checkout are read, which belong to the registry that ships.
+    """
     folder = seeds_folder(seeds)
-    faults = list(_faults(folder))
+    if samples is not None and not samples.is_dir():
+        raise UsageError(f"--samples: no such folder: {samples}")
+    if samples is None and seeds is None:
+        samples = SAMPLES
+    paths = _outlet_files(folder, ids)
+    faults = [*_faults(folder, paths, samples), *(() if ids else _other_faults(folder))]
     for fault in faults:
         print(f"aggregator: {fault}", file=sys.stderr)
     if faults:
         raise typer.Exit(1)
-    print(f"{len(list((folder / 'outlets').glob('*.toml')))} outlets, {len(load_sources(folder))} sources: all good")
+    read = sum(len(samples_of(path.stem, samples)) for path in paths)
+    print(f"{len(paths)} outlets, {read} samples, {len(load_sources(folder))} sources: all good")
 
 
-def _faults(folder: Path) -> Iterator[AggregatorError]:
-    for path in sorted((folder / "outlets").glob("*.toml")):
-        yield from _tried(partial(_check_outlet, path, folder))
+def _outlet_files(folder: Path, ids: tuple[str, ...]) -> list[Path]:
+    paths = {path.stem: path for path in sorted((folder / "outlets").glob("*.toml"))}
+    unknown = [name for name in ids if name not in paths]
+    if unknown:
+        raise UsageError(f"unknown outlet {unknown[0]!r}; known: {', '.join(paths)}")
+    return [paths[name] for name in ids] if ids else [*paths.values()]
+
+
+def _faults(folder: Path, paths: Sequence[Path], samples: Path | None) -> Iterator[AggregatorError]:
+    """Yield the faults of outlet files, and of the samples of those that load."""
+    for path in paths:
+        faults = list(_tried(partial(_check_outlet, path, folder)))
+        yield from faults or sample_faults(load_outlet(path), samples)
+
+
+def _other_faults(folder: Path) -> Iterator[AggregatorError]:
     yield from _tried(partial(load_sources, folder))
     for path in sorted((folder / "editions").glob("*.toml")):
         yield from _tried(partial(load_edition_plan, folder, path.stem))

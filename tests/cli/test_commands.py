@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DEMO = sorted((ROOT / "seeds" / "demo").glob("*.warc.gz"))
+RECORDED = (ROOT / "seeds" / "demo" / "outlets.txt").read_text("utf-8").split()
+OF_THE_DAY = [word for name in RECORDED for word in ("--outlet", name)]
 
 
 def aggregator(*arguments, cwd):
@@ -45,7 +47,7 @@ def test_demo_run_again_fetches_nothing_anew_and_writes_the_same_bytes(demo):
 
 
 def test_run_reports_what_was_missing_and_exits_with_3(demo, tmp_path):
-    done = aggregator("run", "--replay", DEMO[0], "--json", cwd=tmp_path)
+    done = aggregator("run", "--replay", DEMO[0], *OF_THE_DAY, "--json", cwd=tmp_path)
     report = json.loads(done.stdout)
     assert done.returncode == 3
     assert report["verdict"] == "partial"

@@ -1,15 +1,22 @@
-"""Score the adapters with the scorers beside the checkout."""
+"""Score the adapters on every set, print the figures beside the committed ones, and write the committed file."""
 
-import subprocess
+import json
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-EVALUATION = ROOT.parent / "shared" / "evaluation"
+from tests.evaluation.scoring import SCORES, SETS, all_scores, committed, cpu_ratio, is_worse
 
-if not EVALUATION.is_dir():
-    sys.exit(f"no evaluation sets at {EVALUATION.name}: nothing was scored")
-subprocess.run(
-    [sys.executable, str(EVALUATION / "score_articles.py"), "tests.evaluation.adapters:extract"], cwd=ROOT, check=True
-)
-subprocess.run([sys.executable, str(EVALUATION / "score_events.py"), "tests.evaluation.adapters"], cwd=ROOT, check=True)
+if not SETS.is_dir():
+    sys.exit(f"no evaluation sets at ../shared/{SETS.name}: nothing was scored, {SCORES.name} is as it was")
+
+before, now = committed(), all_scores()
+for name, figures in now.items():
+    print(name)
+    for mark, figure in figures.items():
+        old = before.get(name, {}).get(mark)
+        change = (
+            "" if old in (None, figure) else f"  was {old:.4f}{', worse' if is_worse(mark, figure, old, 0) else ''}"
+        )
+        print(f"  {mark:<20}{figure:>8.4f}{change}")
+for metadata in (True, False):
+    print(f"CPU over trafilatura's, {'text and metadata' if metadata else 'text alone'}: {cpu_ratio(metadata):.2f}")
+SCORES.write_text(json.dumps(now, indent=2, sort_keys=True) + "\n", "utf-8")

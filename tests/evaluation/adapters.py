@@ -1,25 +1,34 @@
-"""Three functions for scoring from outside: thin wrappers over the code that runs in production."""
+"""Functions for scoring from outside: thin wrappers over the code that runs in production."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from aggregator.assemble.events import group_events
 from aggregator.attribution import attribute as credit
-from aggregator.models import Language, Link, Precision
+from aggregator.models import Language, Link, Precision, RawStory, Story
 from aggregator.outlets import EntryPoint, Outlet, SeedNames
 from aggregator.seeds import seeds_folder
-from aggregator.similarity import StoryText
+from aggregator.similarity import StoryText, text_bands
 from aggregator.similarity import same_event as compare
 from aggregator.sources import Sources, load_sources
+from aggregator.store import open_store
 from aggregator.text import language_of
 from aggregator.urls import host_of
+from pipelines.deduplicate import deduplicate
 from pipelines.normalize import normalize
 from spiders.readers.article import read_article
 from spiders.readers.reading import Reading
 from spiders.stories import story_from_page
 
 ZONE = ZoneInfo("Asia/Shanghai")
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+"""When the first of the stories without a time is taken to have come; the others follow, a second apart."""
+
+Given = dict[str, str | None]
+"""A story of the sets: title, text, published, lang."""
 
 
 def extract(html: bytes, url: str) -> dict[str, str | None]:
@@ -34,9 +43,32 @@ def extract(html: bytes, url: str) -> dict[str, str | None]:
     }
 
 
-def same_event(a: dict[str, str | None], b: dict[str, str | None]) -> float:
+def same_event(a: Given, b: Given) -> float:
     """Say how likely two stories tell the same event; at least .5: they do."""
     return compare(_story_text(a), _story_text(b)).score
+
+
+def events(stories: Sequence[Given]) -> list[int]:
+    """Group stories into events: a group number for each. Each comes from an outlet of its own."""
+    made = [_story(given, number, f"outlet-{number}") for number, given in enumerate(stories)]
+    group_of = {story.id: group for group, event in enumerate(group_events(made)) for story in event}
+    return [group_of[story.id] for story in made]
+
+
+def copies(stories: Sequence[Given]) -> list[int | None]:
+    """Find the earlier story that each repeats, by its index: with the pipeline's stage on a real store."""
+    store = open_store("sqlite://")
+    try:
+        number_of: dict[str, int] = {}
+        found: list[int | None] = []
+        for number, given in enumerate(stories):
+            story = deduplicate(_story(given, number, "outlet"), store.stories)
+            store.stories.save(story, text_bands(story.text, story.language), None)
+            number_of[story.id] = number
+            found.append(number_of[story.copy_of] if story.copy_of else None)
+        return found
+    finally:
+        store.close()
 
 
 def attribute(html: bytes, url: str) -> dict[str, str | float | None]:
@@ -62,7 +94,23 @@ def _local(reading: Reading) -> str | None:
     return moment.at.astimezone(ZONE).strftime(form)
 
 
-def _story_text(story: dict[str, str | None]) -> StoryText:
+def _story(given: Given, number: int, outlet: str) -> Story:
+    """Make a story that came after those before it, at an address that no other has."""
+    title, text = given.get("title") or "", given.get("text") or ""
+    return normalize(
+        RawStory(
+            outlet=outlet,
+            url=f"https://{outlet}.example/{number}",
+            fetched_at=EPOCH + timedelta(seconds=number),
+            title=title,
+            text=text,
+            published=_time(given.get("published")),
+            language=language_of(text or title),
+        )
+    )
+
+
+def _story_text(story: Given) -> StoryText:
     title, text = story.get("title") or "", story.get("text") or ""
     language: Language = language_of(text or title)
     return StoryText(title=title, text=text, published=_time(story.get("published")), language=language)

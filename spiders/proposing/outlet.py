@@ -1,0 +1,132 @@
+"""From a story's page and a feed to a proposal for the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from aggregator.context import Context
+from aggregator.errors import Unreadable
+from aggregator.models import Language
+from aggregator.outlets import EntryPoint, Outlet, SeedNames
+from spiders.proposing.addresses import id_from, own_host, story_pattern
+from spiders.proposing.file import FeedFound, Proposal, written
+from spiders.proposing.layout import selectors_of
+from spiders.readers.addresses import absolute
+from spiders.readers.article import read_article
+from spiders.readers.encoding import decode
+from spiders.readers.feed import read_feed
+from spiders.readers.page import Page
+from spiders.readers.reading import PageKind, Reading
+from spiders.readers.selection import Path
+from spiders.readers.suffixes import parts_of
+from spiders.visits import Document, fetch
+
+ZONES = {"hk": "Asia/Hong_Kong", "tw": "Asia/Taipei", "mo": "Asia/Macau", "sg": "Asia/Singapore", "jp": "Asia/Tokyo"}
+"""Zones by the country of the host."""
+ZONE_OF: dict[Language, str] = {"zh": "Asia/Shanghai", "en": "UTC"}
+
+_FEEDS = Path(
+    "//link[contains(@rel,'alternate') and (contains(@type,'rss') or contains(@type,'atom') or contains(@type,'rdf'))]"
+)
+_ANCHORS = Path("//a[@href]")
+
+
+class _Seen(NamedTuple):
+    """A story's page as it was read."""
+
+    document: Document
+    page: Page
+    reading: Reading
+
+
+def proposed(url: str, feed: str | None, context: Context) -> str:
+    """Fetch a story's page, and a feed, and return a file for the registry that loads as it is.
+
+    Raises `AggregatorError` where one of the two cannot be had, the page is no story, or the feed is none.
+    """
+    stranger = _stranger(url, feed)
+    document, *feeds = fetch(stranger, [url, feed] if feed else [url], context)
+    seen = _seen(document, stranger)
+    announced = _announced(feeds[0], stranger) if feeds else []
+    return written(_proposal(url, seen, stranger, context, feed, announced))
+
+
+def _stranger(url: str, feed: str | None) -> Outlet:
+    """Make an outlet of what its address alone tells, to fetch and read with."""
+    host = own_host(url)
+    home = urljoin(url, "/")
+    listing = EntryPoint(kind="listing", url=home)
+    entries = (listing, EntryPoint(kind="feed", url=feed)) if feed else (listing,)
+    name = id_from(host)
+    return Outlet(id=name, name=SeedNames(zh=host, en=host), home=home, hosts=(host,), source=name, entries=entries)
+
+
+def _seen(document: Document, stranger: Outlet) -> _Seen:
+    reading = read_article(document.body, document.url, None, document.fetched_at, document.content_type)
+    if reading.kind is not PageKind.STORY:
+        raise Unreadable(f"{document.url}: no story but {reading.kind}: {reading.reason}")
+    decoded = decode(document.body, document.content_type)
+    return _Seen(document, Page.parse(decoded, document.url), reading)
+
+
+def _announced(feed: Document, stranger: Outlet) -> list[str]:
+    try:
+        links = read_feed(feed.body, feed.url, stranger, stranger.entries[-1], feed.fetched_at)
+    except Unreadable as error:
+        raise Unreadable(f"{feed.url}: {error}") from error
+    return [link.url for link in links]
+
+
+def _proposal(
+    url: str, seen: _Seen, stranger: Outlet, context: Context, feed: str | None, announced: Sequence[str]
+) -> Proposal:
+    host, reading = stranger.hosts[0], seen.reading
+    name = _site_name(seen.page) or host
+    source = context.registry.sources.at_host(host) or context.registry.sources.named(name)
+    zone = ZONES.get(host.rpartition(".")[2]) or ZONE_OF[reading.language]
+    outlet = stranger.model_copy(update={"zone": zone, "language": reading.language, "charset": reading.encoding})
+    moment = reading.published
+    return Proposal(
+        id=stranger.id,
+        zh=source.name.zh if source else name,
+        en=source.name.en if source else (name if name.isascii() else stranger.id.title()),
+        home=stranger.home,
+        hosts=stranger.hosts,
+        source=source.id if source else stranger.id,
+        source_is_known=source is not None,
+        language=reading.language,
+        zone=zone,
+        charset=reading.encoding,
+        story=story_pattern(url, [*announced, *_links(seen.page)], host),
+        feeds=[*_given(feed, announced), *(FeedFound(at, None) for at in _feeds(seen.page) if at != feed)],
+        selectors=selectors_of(seen.document, reading, outlet),
+        read={
+            "title": reading.title or "",
+            "time": moment.raw if moment else "",
+            "source": reading.source_label or "",
+            "body": f"{len(reading.text.splitlines())} paragraphs, {len(reading.text)} characters",
+        },
+        seen=f"{url} as it was on {seen.document.fetched_at:%Y-%m-%d}",
+    )
+
+
+def _site_name(page: Page) -> str | None:
+    """Return what the page calls its site, or the last part of its title."""
+    return page.metas.get("og:site_name") or next(reversed(parts_of(page.title)[1:]), None)
+
+
+def _given(feed: str | None, announced: Sequence[str]) -> Iterator[FeedFound]:
+    if feed:
+        yield FeedFound(feed, len(announced))
+
+
+def _feeds(page: Page) -> list[str]:
+    found = (absolute(node.get("href") or "", page.base) for node in _FEEDS.nodes(page.root))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _links(page: Page) -> list[str]:
+    found = (absolute(node.get("href") or "", page.base) for node in _ANCHORS.nodes(page.root))
+    return [address for address in dict.fromkeys(filter(None, found)) if urlsplit(address).path.strip("/")]

@@ -1,0 +1,130 @@
+"""Samples of an outlet's pages and lists, in its own template, each with what must be read from it.
+
+`<layout>.html` is a page, `<layout>.json` its story; `<list>.list.*` is the document of an entry point,
+`<list>.links.json` what it announces. `url` or `entry`, and `fetched_at`, say where and when the document is taken to
+be got. Of the story only the fields that are stated are compared; `unread` names those that no rule reads yet.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from aggregator.errors import SeedError, Unreadable
+from aggregator.models import Link
+from aggregator.outlets import EntryPoint, Outlet
+from spiders.readers.announcements import read_announcements
+from spiders.readers.article import read_article
+from spiders.readers.reading import PageKind, Reading
+
+LINKS = ".links.json"
+NOTES = frozenset({"url", "fetched_at", "general", "unread", "entry", "links"})
+"""Keys of a sample that are no fields of a story."""
+LONGEST = 60
+"""Characters of a value that a line shows."""
+
+Fields = Mapping[str, Any]
+
+
+def differences(outlet: Outlet, sample: Path) -> list[str]:
+    """Return what is read otherwise than a sample's JSON file says, one line a field; `SeedError` for a broken one."""
+    expected = _table(sample)
+    try:
+        at = datetime.fromisoformat(expected["fetched_at"])
+        compare = _of_list if sample.name.endswith(LINKS) else _of_page
+        return list(compare(outlet, sample, expected, at if at.tzinfo else at.replace(tzinfo=outlet.timezone)))
+    except KeyError as error:
+        raise SeedError(sample, str(error.args[0]), "missing") from error
+    except (TypeError, ValueError) as error:
+        raise SeedError(sample, "", str(error)) from error
+
+
+def _table(path: Path) -> Fields:
+    try:
+        table = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SeedError(path, "", error.strerror or str(error)) from error
+    except ValueError as error:
+        raise SeedError(path, "", f"not JSON: {error}") from error
+    if not isinstance(table, dict):
+        raise SeedError(path, "", "not a table of fields")
+    return table
+
+
+def _of_page(outlet: Outlet, sample: Path, expected: Fields, at: datetime) -> Iterator[str]:
+    reading = read_article(_document(sample.with_suffix(".html")), expected["url"], outlet, at)
+    if reading.kind is not PageKind.STORY:
+        yield f"kind: read as {reading.kind}: {reading.reason}"
+        return
+    if not outlet.is_story(expected["url"]):
+        yield "url: not the address of a story, says the outlet's pattern"
+    wanted = {name: value for name, value in expected.items() if name not in NOTES}
+    yield from _different(_fields(reading), wanted | dict.fromkeys(expected.get("unread", ())), sample)
+
+
+def _of_list(outlet: Outlet, sample: Path, expected: Fields, at: datetime) -> Iterator[str]:
+    entry = _entry(outlet, expected["entry"], sample)
+    name = sample.name.removesuffix(LINKS)
+    documents = sorted(sample.parent.glob(f"{name}.list.*"))
+    if not documents:
+        raise SeedError(sample, "", f"no document {name}.list.* beside it")
+    try:
+        links = read_announcements(_document(documents[0]), entry.url, outlet, entry, at)
+    except Unreadable as error:
+        yield f"links: {error}"
+        return
+    if len(links) != len(expected["links"]):
+        yield f"links: read {len(links)}, expected {len(expected['links'])}"
+    for number, (link, wanted) in enumerate(zip(links, expected["links"], strict=False)):
+        stated = {name: value for name, value in wanted.items() if name != "text"}
+        yield from (f"links[{number}].{line}" for line in _different(_link(link), stated, sample))
+
+
+def _entry(outlet: Outlet, url: str, sample: Path) -> EntryPoint:
+    for entry in outlet.entries:
+        if entry.url == url:
+            return entry
+    raise SeedError(sample, "entry", f"{outlet.id} has no entry point at {url}")
+
+
+def _document(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SeedError(path, "", error.strerror or str(error)) from error
+
+
+def _fields(reading: Reading) -> Fields:
+    """Return what a page says, in the words of a sample."""
+    moment = reading.published
+    return {
+        "title": reading.title,
+        "published": moment.at.isoformat() if moment else None,
+        "precision": moment.precision.value if moment else None,
+        "source_label": reading.source_label,
+        "source_url": reading.source_url,
+        "author": reading.author,
+        "editor": reading.editor,
+        "text": reading.text.split("\n"),
+    }
+
+
+def _link(link: Link) -> Fields:
+    published = link.published.isoformat() if link.published else None
+    return {"url": link.url, "title": link.title, "published": published, "source_label": link.source_label}
+
+
+def _different(read: Fields, wanted: Fields, sample: Path) -> Iterator[str]:
+    for name, value in wanted.items():
+        if name not in read:
+            raise SeedError(sample, name, "unknown key")
+        if read[name] != value:
+            yield f"{name}: read {_short(read[name])}, expected {_short(value)}"
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -1,0 +1,145 @@
+"""Figures of the sets beside the checkout, by the scorers that lie with them: {set: {mark: figure}}."""
+
+import gzip
+import importlib.util
+import json
+import time
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from statistics import fmean
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+from aggregator.seeds import seeds_folder
+from aggregator.sources import fold, load_sources
+from spiders.readers.article import read_article
+from spiders.readers.reading import PageKind
+from tests.evaluation import adapters
+
+SETS = Path(__file__).parents[3] / "shared" / "evaluation"
+SCORES = Path(__file__).parent / "scores.json"
+
+Figures = dict[str, float]
+Scores = dict[str, Figures]
+
+ARTICLE_MARKS = ("f1", "bad", "empty", "frame", "title", "day", "minute", "clock", "wrong", "source", "author")
+EVENT_MARKS = ("precision", "recall", "F1", "B3_P", "B3_R", "B3_F1", "false_of_originals")
+LOWER_IS_BETTER = frozenset({"bad", "empty", "wrong", "false_of_originals", "stories"})
+SAMPLE = {"pairs_zh_short": 2000, "pairs_zh_long": 78, "groups_en": 200, "texts_zh": 300}
+"""Lines of each set of events that the test scores, from the first on."""
+
+
+def all_scores() -> Scores:
+    """Score every set whole, and the samples that the test compares with."""
+    return article_scores() | event_scores(None) | event_scores(SAMPLE)
+
+
+def article_scores() -> Scores:
+    """Score the reading of pages, their credit, and that what is no story is not read as one."""
+    scores = {path.stem: _pages(path.stem) for path in sorted((SETS / "articles").glob("*.jsonl"))}
+    return scores | {"credit": _credit(), "not_stories": {"stories": float(len(read_as_stories()))}}
+
+
+def _pages(name: str) -> Figures:
+    scorer = _scorer("score_articles")
+    rows = [scorer.score(page, adapters.extract(html, page.get("url") or "")) for page, html in pages(name)]
+    marks = {mark: [row[mark] for row in rows if mark in row] for mark in ARTICLE_MARKS}
+    figures = {mark: fmean(values) for mark, values in marks.items() if values}
+    if "f1" in figures:  # of the mean precision and the mean recall, as the public benchmark reckons it
+        p, r = fmean(row["p"] for row in rows), fmean(row["r"] for row in rows)
+        figures["F1"] = 2 * p * r / (p + r)
+    return _rounded(figures)
+
+
+def pages(name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Yield the pages of a set with their truth."""
+    yield from _scorer("score_articles").load(SETS / "articles", name)
+
+
+def _credit() -> Figures:
+    """Score the credit: of all pages, and of those that name the source themselves, so that no address is needed."""
+    sources = load_sources(seeds_folder())
+    stated, hosts = [], []
+    for page, html in pages("pages"):
+        found = str(adapters.attribute(html, page.get("url") or "")["source"])
+        names = [page["original_source"], *(page.get("aliases") or ())]
+        known = (sources.named(name) for name in names)
+        wanted = {fold(name) for name in (*names, *(source.name.zh for source in known if source))}
+        (hosts if page["evidence"] == "host" else stated).append(fold(found) in wanted)
+    return _rounded({"stated": fmean(stated), "all": fmean(stated + hosts)})
+
+
+def read_as_stories() -> list[str]:
+    """Return the pages that are no stories and are read as such."""
+    folder = SETS / "articles"
+    names = [line.split("\t")[0] for line in (folder / "not_stories.tsv").read_text("utf-8").splitlines()[1:]]
+    now = adapters.EPOCH
+    read = {name: read_article(gzip.decompress((folder / name).read_bytes()), "", None, now) for name in names}
+    return [name for name, reading in read.items() if reading.kind is PageKind.STORY]
+
+
+def event_scores(sample: Mapping[str, int] | None) -> Scores:
+    """Score pairs, groups and copies, on the whole sets, or on the first lines of each."""
+    scores = {}
+    with TemporaryDirectory() as folder:
+        for path in sorted((SETS / "events").glob("*.jsonl")):
+            name, chosen = path.stem, path
+            if sample is not None:
+                name, chosen = f"{path.stem} sample", Path(folder) / path.name
+                lines = path.read_text("utf-8").splitlines(keepends=True)[: sample[path.stem]]
+                chosen.write_text("".join(lines), "utf-8")
+            scores[name] = _events(chosen)
+    return scores
+
+
+def _events(path: Path) -> Figures:
+    scorer = _scorer("score_events")
+    kind = path.stem.split("_")[0]
+    result = scorer.copies(adapters, path, 1) if kind == "texts" else getattr(scorer, kind)(adapters, path)
+    return _rounded({mark: result[mark] for mark in EVENT_MARKS if mark in result})
+
+
+def cpu_ratio(metadata: bool, name: str = "daniel") -> float:
+    """Return our CPU for a set of pages over trafilatura's, one after the other in this process.
+
+    `metadata`: trafilatura looks for title, date and author too, as our reader does, or for the text alone.
+    """
+    from trafilatura import bare_extraction
+
+    documents = [(html, page.get("url") or "") for page, html in pages(name)]
+    adapters.extract(*documents[0])
+    bare_extraction(documents[0][0], with_metadata=metadata)
+    start = time.process_time()
+    for html, url in documents:
+        adapters.extract(html, url)
+    ours = time.process_time()
+    for html, _ in documents:
+        bare_extraction(html, with_metadata=metadata)
+    return (ours - start) / (time.process_time() - ours)
+
+
+def is_worse(mark: str, new: float, old: float, tolerance: float) -> bool:
+    """Tell whether a figure went the wrong way by more than the tolerance."""
+    return (new - old if mark in LOWER_IS_BETTER else old - new) > tolerance
+
+
+def committed() -> Scores:
+    """Return the scores of the committed file."""
+    scores: Scores = json.loads(SCORES.read_text("utf-8")) if SCORES.exists() else {}
+    return scores
+
+
+def _rounded(figures: Mapping[str, float]) -> Figures:
+    return {mark: round(float(figure), 4) for mark, figure in figures.items()}
+
+
+@cache
+def _scorer(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, SETS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
