@@ -55,6 +55,10 @@ def test_columns_of_the_export_are_documented_in_their_order():
     assert documented == [*COLUMNS]
 
 
+def test_no_figure_is_left_to_fill_in():
+    assert not re.search(r"\bBENCH_|\bTODO\b|\bXXX\b", "\n".join(DOCS.values()))
+
+
 def test_exit_codes_are_documented():
     table = dict(re.findall(r"^\| (\d) \| (\w*) ?\|", DOCS["operator.md"], re.MULTILINE))
     assert {str(verdict.exit_code): verdict.value for verdict in Verdict}.items() <= table.items()
