@@ -106,7 +106,8 @@ class OutletSpider(Spider):
 
     def _list_request(self, entry: EntryPoint, url: str, page: int) -> Request:
         headers = dict(entry.api.headers) if entry.api else {}
-        if page == 1 and not self.context.recorder:
+        unfinished = entry.read == "entry" and self._unsettled  # only the feed itself has those stories
+        if page == 1 and not self.context.recorder and not unfinished:
             headers |= _conditions(self.context.store.entry_points.validators(self.outlet.id, entry.url))
         return Request(
             url,

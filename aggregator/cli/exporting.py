@@ -7,13 +7,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, StoreError
 from aggregator.exports.jsonl import write_jsonl
 from aggregator.store import Store, open_store
 
 
 def export_stories(url: str, to: Path | None, since: datetime | None, until: datetime | None) -> None:
     """Write the stories to a file, which appears whole or not at all, or to stdout."""
+    _require_store(url)
     store = open_store(url)
     try:
         if to is None:
@@ -23,6 +24,13 @@ def export_stories(url: str, to: Path | None, since: datetime | None, until: dat
             print(f"{count} stories to {to}", file=sys.stderr)
     finally:
         store.close()
+
+
+def _require_store(url: str) -> None:
+    """Raise where a SQLite file is not there: to open it would make an empty one, and an empty export."""
+    path = url.removeprefix("sqlite:///")
+    if path not in {url, ""} and not Path(path).exists():
+        raise StoreError(f"{url}: no such store")
 
 
 def _write_file(store: Store, since: datetime | None, until: datetime | None, to: Path) -> int:

@@ -136,6 +136,8 @@ def test_outlet_file_with_a_fault_is_named_in_one_line(seeds, tmp_path, old, new
         (["run", "--seeds", "nowhere"], 1, "nowhere"),
         (["digest", "--store", "mysql://localhost/x"], 1, "mysql"),
         (["frobnicate"], 2, "frobnicate"),
+        (["export", "--store", "sqlite:///typo.db"], 1, "no such store"),
+        (["run", "--date", "0001-01-01"], 2, "0001-01-01"),
     ],
 )
 def test_bad_input_is_one_line_and_the_right_exit_code(tmp_path, arguments, code, says):

@@ -1,5 +1,6 @@
 """Crawls of a site on loopback: what is asked, what is kept, what a fault does."""
 
+import sqlite3
 import time
 
 import pytest
@@ -310,3 +311,15 @@ def test_a_feed_cannot_lead_into_the_house(site, outlet, stories):
     site.put("/feed", FEED.format(items=items))
     outlet.crawl()
     assert [story.url for story in stories()] == ["https://news.example.org/story/4"]
+
+
+def test_an_unfinished_story_of_a_feed_is_taken_up_though_the_feed_is_unchanged(site, outlet, stories):
+    outlet.entries('[[entries]]\nkind = "feed"\nread = "entry"\nurl = "{base}/feed"\n')
+    text = "云杉软件公司今天发布新版本，新版本支持多种语言，已有三十家企业试用，计划下月向全部客户开放。"
+    site.put("/feed", FEED.format(items=ITEM.format(n=1, base=site.base, text=text)), ETag='"v1"')
+    outlet.crawl()
+    with sqlite3.connect(outlet.store_url.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE links SET state = 'discovered', story = NULL")
+        database.execute("DELETE FROM bands")
+        database.execute("DELETE FROM stories")
+    assert outlet.crawl().stored == 1
