@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from aggregator.errors import SeedError
 from aggregator.models import Names, SourceKind
 from aggregator.outlets import SeedNames
 from aggregator.seeds import Seed, load_seed
+from aggregator.text import letters
 
 
 class Source(Seed):
@@ -45,16 +44,11 @@ class _SourcesFile(Seed):
     """Labels that credit nobody: 网络, 综合, 本网…"""
 
 
-def fold(name: str) -> str:
-    """Fold a name for comparison: NFKC, no space or punctuation, lower case."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).lower()
-
-
 class Sources:
     """All sources, found by id, by any spelling, or by host; each look-up costs the same however many there are."""
 
     def __init__(self, sources: tuple[Source, ...], nobody: tuple[str, ...] = (), path: Path | str = "sources") -> None:
-        self.nobody = frozenset(map(fold, nobody))
+        self.nobody = frozenset(map(letters, nobody))
         self._by_id: dict[str, Source] = {}
         self._by_name: dict[str, Source] = {}
         self._by_host: dict[str, Source] = {}
@@ -72,7 +66,7 @@ class Sources:
             raise SeedError(path, source.id, "two sources have this id")
         self._by_id[source.id] = source
         for spelling in source.spellings():
-            other = self._by_name.setdefault(fold(spelling), source)
+            other = self._by_name.setdefault(letters(spelling), source)
             if other is not source:
                 raise SeedError(path, source.id, f"{spelling!r} is also a name of {other.id}")
         for host in source.hosts:
@@ -86,7 +80,7 @@ class Sources:
 
     def named(self, name: str) -> Source | None:
         """Return the source that goes by this name."""
-        return self._by_name.get(fold(name))
+        return self._by_name.get(letters(name))
 
     def at_host(self, host: str) -> Source | None:
         """Return the source whose site this host is, subdomains included."""
@@ -98,7 +92,7 @@ class Sources:
 
     def credits_nobody(self, name: str) -> bool:
         """Tell whether a label names nobody."""
-        return not fold(name) or fold(name) in self.nobody
+        return not letters(name) or letters(name) in self.nobody
 
 
 def load_sources(folder: Path) -> Sources:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import unescape
 
 from aggregator.models import Names, SourceKind
-from aggregator.sources import Source, Sources, fold
-from aggregator.text import normalize_text
+from aggregator.sources import Source, Sources
+from aggregator.text import letters, normalize_text
 
 LONGEST_NAME = 40
 """Characters; the longest registered name of a news source has 30. What is longer is prose."""
@@ -121,7 +121,7 @@ def _registered(name: str, sources: Sources) -> Source | None:
 def _of_compound(name: str, sources: Sources) -> Credit | None:
     name = _PERSON.sub("", name).strip(_EDGES)
     parts = [part.strip(_EDGES) for part in _JOINT.split(name)]
-    parts = [part for part in parts if len(fold(part)) > 1 and not sources.credits_nobody(part)]
+    parts = [part for part in parts if len(letters(part)) > 1 and not sources.credits_nobody(part)]
     known = [source for part in parts for spelling in _spellings(part) if (source := _registered(spelling, sources))]
     if known:
         best = max(known, key=lambda source: source.standing)

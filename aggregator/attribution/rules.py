@@ -11,7 +11,8 @@ from aggregator.attribution.labels import Credit, resolve_label
 from aggregator.attribution.statements import Sighting, closing, dateline, is_medium
 from aggregator.models import Attribution, Cited, SourceKind, Story
 from aggregator.outlets import Outlet
-from aggregator.sources import Source, Sources, fold
+from aggregator.sources import Source, Sources
+from aggregator.text import letters
 from aggregator.urls import host_of, is_below, is_public_web
 
 CONFIDENCE = {
@@ -105,7 +106,7 @@ def _is_own(credit: Credit, outlet: Outlet, sources: Sources) -> bool:
     source, home = credit.source, sources.get(outlet.source)
     if source and (source.id == outlet.source or not set(source.hosts).isdisjoint(outlet.hosts)):
         return True
-    name, own = fold(credit.name), (fold(outlet.name.zh), fold(outlet.name.en))
+    name, own = letters(credit.name), (letters(outlet.name.zh), letters(outlet.name.en))
     if any(each.startswith(name) for each in own):
         return True
     desk = home is not None and home.kind is SourceKind.AUTHORITY and bool(_DESK.fullmatch(credit.name))

@@ -13,7 +13,8 @@ from types import ModuleType
 from typing import Any
 
 from aggregator.seeds import seeds_folder
-from aggregator.sources import fold, load_sources
+from aggregator.sources import load_sources
+from aggregator.text import letters
 from spiders.readers.article import read_article
 from spiders.readers.reading import PageKind
 from tests.evaluation import adapters
@@ -66,8 +67,8 @@ def _credit() -> Figures:
         found = str(adapters.attribute(html, page.get("url") or "")["source"])
         names = [page["original_source"], *(page.get("aliases") or ())]
         known = (sources.named(name) for name in names)
-        wanted = {fold(name) for name in (*names, *(source.name.zh for source in known if source))}
-        (hosts if page["evidence"] == "host" else stated).append(fold(found) in wanted)
+        wanted = {letters(name) for name in (*names, *(source.name.zh for source in known if source))}
+        (hosts if page["evidence"] == "host" else stated).append(letters(found) in wanted)
     return _rounded({"stated": fmean(stated), "all": fmean(stated + hosts)})
 
 
