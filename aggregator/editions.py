@@ -38,6 +38,8 @@ class EditionPlan(Seed):
     min_entries: int = Field(default=1, ge=1)
     """An edition with fewer is blocked."""
     max_per_source: int = Field(default=3, ge=1)
+    credit_relayed: bool = True
+    """A notice of a data service, an authority or a forum that a story only relays is credited to that one."""
     sections: tuple[SectionPlan, ...] = Field(min_length=1)
 
     def on(self, day: date, sections: Sections, language: Language | None = None) -> Edition:
@@ -58,6 +60,7 @@ class EditionPlan(Seed):
             highlights=self.highlights,
             min_entries=self.min_entries,
             max_per_source=self.max_per_source,
+            credit_relayed=self.credit_relayed,
         )
 
     def _quota(self, plan: SectionPlan, sections: Sections) -> SectionQuota:

@@ -27,6 +27,8 @@ class Source(Seed):
     """Who owns it; owners are counted once."""
     standing: float = Field(default=0.5, ge=0, le=1)
     """How good an origin it is: 1 for agencies and authorities, low for portals that mostly reprint."""
+    portal: bool = False
+    """A portal, aggregator or account platform: hardly ever the original."""
 
     @property
     def names(self) -> Names:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.attribution.house import by_convention
 from aggregator.formats.parse import parse_text
 from aggregator.store import open_store
 from aggregator.urls import story_id
@@ -51,11 +52,8 @@ def test_every_story_of_the_day_is_collected(stories):
 
 
 def test_every_story_is_credited_to_its_original_source(stories):
-    wrong = {
-        story.url: (story.attribution.name.zh, TRUTH[name].source)
-        for name, story in stories.items()
-        if story.attribution.name.zh != TRUTH[name].source
-    }
+    found = {name: by_convention(story.attribution).name.zh for name, story in stories.items()}
+    wrong = {name: (source, TRUTH[name].source) for name, source in found.items() if source != TRUTH[name].source}
     assert wrong == {}
 
 

@@ -6,6 +6,7 @@ Pure: the same edition, stories and past, in any order, give the same digest to 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aggregator.assemble.events import group_events
 from aggregator.assemble.genre import only_stories
@@ -15,6 +16,7 @@ from aggregator.assemble.rank import rank
 from aggregator.assemble.sections import choose
 from aggregator.assemble.window import admit, reach
 from aggregator.assemble.write import write
+from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
 from aggregator.models import Digest, Edition, Left, PastEntry, Story
 from aggregator.sources import Sources
@@ -28,7 +30,7 @@ def assemble(edition: Edition, stories: Sequence[Story], past: Sequence[PastEntr
     `stories` are those that the store has for `reach(edition)`; `past` the entries of the editions before it, none of
     whose events is told again. Every story given is either behind an entry or in `left` with the stage and the reason.
     """
-    timely, untimely = admit(edition, stories)
+    timely, untimely = admit(edition, _credited(edition, stories))
     news, refused = only_stories(timely)
     events = group_events(news)
     ranked, outranked = rank(edition, events, sources)
@@ -64,6 +66,13 @@ def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
         )
         for entry in digest.entries
     )
+
+
+def _credited(edition: Edition, stories: Sequence[Story]) -> Sequence[Story]:
+    """Credit relayed notices to who made them, where the edition's convention says so."""
+    if not edition.credit_relayed:
+        return stories
+    return [replace(one, attribution=one.attribution and by_convention(one.attribution)) for one in stories]
 
 
 def _sorted(left: Sequence[Left]) -> tuple[Left, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aggregator.assemble.report import credit_of, in_order, weigh_report
+from aggregator.assemble.report import in_order, weigh_report
+from aggregator.attribution.across import credit_event, credit_of
 from aggregator.models import Attribution, Edition, Left, Story
 from aggregator.sources import Sources
 
@@ -28,6 +29,8 @@ class Ranked:
     """Id of its first story."""
     stories: tuple[Story, ...]
     """The best report first: the one to write from."""
+    credit: Attribution
+    """Decided once, from all its stories."""
     section: str | None
     parts: Mapping[str, float]
 
@@ -57,7 +60,8 @@ def rank(edition: Edition, events: Sequence[tuple[Story, ...]], sources: Sources
 
 def _weigh(edition: Edition, event: tuple[Story, ...], sources: Sources) -> Ranked:
     reports = {story.id: weigh_report(edition, story, sources) for story in event}
-    stories = in_order(event, reports)
+    credit = credit_event(event, sources)
+    stories = in_order(event, reports, credit.source)
     best = max(stories, key=lambda story: (story.section is not None, story is stories[0], story.section_score or 0.0))
     parts = {
         **_witnesses(event, sources),
@@ -65,7 +69,9 @@ def _weigh(edition: Edition, event: tuple[Story, ...], sources: Sources) -> Rank
         "recency": _recency(edition, stories[0]),
         "section": round(min(best.section_score or 0.0, _SECTION_MOST) / 5, 3),
     }
-    return Ranked(event[0].id, tuple(stories), best.section, {name: value for name, value in parts.items() if value})
+    return Ranked(
+        event[0].id, tuple(stories), credit, best.section, {name: value for name, value in parts.items() if value}
+    )
 
 
 def _witnesses(event: tuple[Story, ...], sources: Sources) -> dict[str, float]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from aggregator.assemble import words
 from aggregator.assemble.dateline import opens_as_report
 from aggregator.assemble.window import days
+from aggregator.attribution.across import credit_of
 from aggregator.models import OWN_RULES, Attribution, Edition, SourceKind, Story
 from aggregator.sources import Sources
 
@@ -47,15 +48,10 @@ def weigh_report(edition: Edition, story: Story, sources: Sources) -> dict[str, 
     return {name: value for name, value in parts.items() if value}
 
 
-def credit_of(story: Story) -> Attribution:
-    """Return whom a story is credited to; the window admits none without."""
-    if story.attribution is None:
-        raise ValueError(f"story {story.id} has no attribution")
-    return story.attribution
-
-
-def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]]) -> list[Story]:
+def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]], credited: str) -> list[Story]:
     """Order the stories of an event: the best to write from first, of equal ones that of the source that had it first.
+
+    What the source that the event is credited to told itself comes before what others made of it.
 
     What a source told of its own doings comes before what others made of it, a report before a feature. Of two stories
     with one source, the original and the source's own page come first.
@@ -64,6 +60,7 @@ def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]])
     return sorted(
         event,
         key=lambda story: (
+            credit_of(story).source != credited,
             *_distance(story, reports[story.id]),
             first[credit_of(story).source],
             story.copy_of is not None,

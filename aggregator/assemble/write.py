@@ -14,8 +14,8 @@ from aggregator.assemble.headline import headline
 from aggregator.assemble.lengths import LENGTHS, size
 from aggregator.assemble.paragraph import paragraph
 from aggregator.assemble.rank import Ranked
-from aggregator.assemble.report import credit_of
 from aggregator.assemble.window import days
+from aggregator.attribution.across import credit_of
 from aggregator.models import Attribution, Edition, Entry, Language, Story
 
 _FUNCTION_WORD = re.compile(r"^(?:The|A|An|In|On|At|For|After|Before|Its|As|By|With|Some|Several|Two|Three)\b")
@@ -39,7 +39,7 @@ class Draft:
     @property
     def credit(self) -> Attribution:
         """Whom it is credited to."""
-        return credit_of(self.told)
+        return self.event.credit
 
 
 def draft(edition: Edition, event: Ranked, full: Collection[str] = ()) -> Draft:
@@ -47,19 +47,15 @@ def draft(edition: Edition, event: Ranked, full: Collection[str] = ()) -> Draft:
 
     `full`: the sources that have their share of the edition.
     """
+    if event.credit.source in full:
+        raise NotWritten(f"source {event.credit.source} has its share of entries")
     reasons: list[NotWritten] = []
     for story in event.stories:
         try:
-            return _draft(edition, event, _with_room(story, full))
+            return _draft(edition, event, story)
         except NotWritten as reason:
             reasons.append(reason)
     raise reasons[0]
-
-
-def _with_room(story: Story, full: Collection[str]) -> Story:
-    if (source := credit_of(story).source) in full:
-        raise NotWritten(f"source {source} has its share of entries")
-    return story
 
 
 def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:

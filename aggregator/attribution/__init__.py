@@ -1,6 +1,7 @@
 """Credit a story to its original source: by rules in the order of their trust, each with its evidence."""
 
+from aggregator.attribution.confidence import CONFIDENCE
 from aggregator.attribution.labels import Credit, clean_label, resolve_label
-from aggregator.attribution.rules import CONFIDENCE, attribute
+from aggregator.attribution.rules import attribute
 
 __all__ = ["CONFIDENCE", "Credit", "attribute", "clean_label", "resolve_label"]

@@ -44,6 +44,8 @@ class Credit:
 
     name: str
     source: Source | None
+    via: tuple[str, ...] = ()
+    """The other names of a compound label: who passed the story on."""
 
     @property
     def id(self) -> str:
@@ -124,8 +126,8 @@ def _of_compound(name: str, sources: Sources) -> Credit | None:
     parts = [part for part in parts if len(letters(part)) > 1 and not sources.credits_nobody(part)]
     known = [source for part in parts for spelling in _spellings(part) if (source := _registered(spelling, sources))]
     if known:
-        best = max(known, key=lambda source: source.standing)
-        return Credit(best.name.zh, best)
+        best = max(known, key=lambda source: (not source.portal, source.standing))
+        return Credit(best.name.zh, best, tuple(source.name.zh for source in known if source is not best))
     if not parts:
         return None
     paper = next((part for part in parts if _PAPER.search(part)), None)

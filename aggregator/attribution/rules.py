@@ -1,107 +1,45 @@
-"""The rules in the order of their trust, and the decision between them."""
+"""The decision between the names that were seen: the rules in the order of their trust."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from aggregator.attribution.cited import citations, known_at_start, relayed
+from aggregator.attribution.cited import citations
+from aggregator.attribution.confidence import confidence
 from aggregator.attribution.labels import Credit, resolve_label
-from aggregator.attribution.statements import Sighting, closing, dateline, is_medium
-from aggregator.models import Attribution, Cited, SourceKind, Story
+from aggregator.attribution.relays import relayed
+from aggregator.attribution.sightings import Seen, seen_in
+from aggregator.attribution.statements import Sighting
+from aggregator.models import Attribution, Cited, Considered, SourceKind, Story
 from aggregator.outlets import Outlet
 from aggregator.sources import Source, Sources
 from aggregator.text import letters
 from aggregator.urls import host_of, is_below, is_public_web
 
-CONFIDENCE = {
-    "label": 0.95,  # beside title and time; right on nearly all pages read by hand
-    "field": 0.93,  # agrees with the label wherever a page has both, but for hosts that name themselves
-    "closing": 0.92,  # equals the header's label on 70 of 75 pages, differs by the portal's name on the rest
-    "dateline": 0.90,
-    "byline": 0.75,
-    "feed": 0.70,  # constant in some feeds, reprints included
-    "own-label": 0.95,  # the outlet names itself, and nothing names another
-    "relayed": 0.80,  # a convention of the house, read from prose
-    "host": 0.60,  # nobody is named at all
-}
-"""How sure each rule is, 0 to 1, from the pages that were read by hand."""
-PORTAL, PORTAL_FACTOR = 0.3, 0.6
-"""Outlets of at most this standing mostly reprint: what they do not credit is less surely theirs."""
-UNREGISTERED_FACTOR = 0.9
-"""A name that is in no registry may be a desk, a column or a person."""
-CONFLICT_FACTOR = 0.9
-"""Two fields of the page name two others than the host."""
-
-_FIELDS = ("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author")
-_REGISTERED_ONLY = frozenset({"meta:article:author", "feed:source"})
-"""Fields that hold a person or the feed's own name on most sites."""
+_OVERRULES = frozenset({"closing", "dateline"})
+"""What a text says of itself: surer than a portal's name or an account's beside the title."""
 _DESK = re.compile(r".{1,10}(?:处|科|股|室|办|中心|支队|分局)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    credit: Credit
-    sighting: Sighting
+_OF_THE_OUTLET = "the outlet itself"
 
 
 def attribute(story: Story, outlet: Outlet, sources: Sources) -> Attribution:
     """Credit a story found on `outlet` to its original source.
 
     In order: the label beside title and time, the page's fields, the closing statement, the dateline, the byline, the
-    feed's source, the host. What names nobody or the outlet itself gives way to the next rule. Where all that is
-    left is the outlet, a notice of a data service, an authority or a forum that it only relays is credited to that
-    one. Always returns an attribution; a name in no registry becomes `label:<name>`, of kind provisional.
+    feed's source, the host. What names nobody or the outlet itself gives way to the next rule; a portal, and an
+    account beside the title that nothing calls the source, give way to what the text says of itself. Always returns
+    an attribution; a name in no registry becomes `label:<name>`, of kind provisional.
     """
-    candidates = list(_candidates(story, sources))
-    others = [candidate for candidate in candidates if not _is_own(candidate.credit, outlet, sources)]
-    if not others and (relay := relayed(story.text, sources)) and not _is_own(relay[0], outlet, sources):
-        others = [_Candidate(*relay)]
-    own = _own(candidates, outlet, sources)
-    ranked = [*others, own]
-    return _attribution(ranked, story, outlet, sources)
+    seen = list(seen_in(story, sources))
+    others = [one for one in seen if one.credit and not is_own(one.credit, outlet, sources)]
+    own = _own(seen, story, outlet, sources)
+    decided = _decided(others) or own
+    ranked = [decided, *(one for one in others if one is not decided), own]
+    return _attribution(ranked, seen, story, outlet, sources)
 
 
-def _candidates(story: Story, sources: Sources) -> Iterator[_Candidate]:
-    """Yield whom each sighting credits, in order of trust; those that credit nobody are left out."""
-    for sighting in _sightings(story):
-        credit = _credit(sighting, sources)
-        if credit:
-            yield _Candidate(credit, sighting)
-
-
-def _sightings(story: Story) -> Iterator[Sighting]:
-    paragraphs = story.text.splitlines()
-    if story.source_label:
-        yield Sighting("label", story.source_label, story.source_label[:80], story.rules.get("source_label", "page"))
-    yield from (_field("field", name, story) for name in _FIELDS if name in story.signals)
-    yield from closing([*paragraphs, *story.signals.get("text:closing", "").splitlines()])
-    yield from dateline(story.text)
-    if story.author:
-        yield Sighting("byline", story.author, story.author[:80], story.rules.get("author", "page"))
-    if "feed:source" in story.signals:
-        yield _field("feed", "feed:source", story)
-
-
-def _field(rule: str, name: str, story: Story) -> Sighting:
-    return Sighting(rule, story.signals[name], story.signals[name][:80], name)
-
-
-def _credit(sighting: Sighting, sources: Sources) -> Credit | None:
-    """Return whom a sighting credits; in prose and bylines only what is registered or named like a medium."""
-    credit = resolve_label(sighting.label, sources)
-    if credit is None or credit.source:
-        return credit
-    if sighting.rule == "dateline":
-        known = known_at_start(credit.name, sources)
-        return known or (credit if is_medium(credit.name) else None)
-    if sighting.rule == "byline":
-        return credit if is_medium(credit.name) and not credit.name.isascii() else None
-    return None if sighting.where in _REGISTERED_ONLY else credit
-
-
-def _is_own(credit: Credit, outlet: Outlet, sources: Sources) -> bool:
+def is_own(credit: Credit, outlet: Outlet, sources: Sources) -> bool:
     """Tell whether a credit is the outlet itself: its source, its host, its name, a desk or the whole of it."""
     source, home = credit.source, sources.get(outlet.source)
     if source and (source.id == outlet.source or not set(source.hosts).isdisjoint(outlet.hosts)):
@@ -113,50 +51,97 @@ def _is_own(credit: Credit, outlet: Outlet, sources: Sources) -> bool:
     return source is None and (desk or name.startswith(own))
 
 
-def _own(candidates: list[_Candidate], outlet: Outlet, sources: Sources) -> _Candidate:
-    """Return the outlet itself, on its own label where it has one."""
+def _decided(others: Sequence[Seen]) -> Seen | None:
+    if not others or not _gives_way(others[0]):
+        return others[0] if others else None
+    sure = (one for one in others[1:] if one.sighting.rule in _OVERRULES and not _gives_way(one))
+    return next(sure, others[0])
+
+
+def _gives_way(one: Seen) -> bool:
+    return one.is_portal or one.is_account
+
+
+def _own(seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources) -> Seen:
+    """Return the outlet itself, on its own label where it has one; one house may have several sources."""
     source = sources.get(outlet.source) or Source(id=outlet.source, name=outlet.name, kind=SourceKind.OUTLET)
-    credit = Credit(source.name.zh, source)
-    for candidate in candidates:
-        if _is_own(candidate.credit, outlet, sources) and candidate.sighting.rule != "feed":
-            seen = candidate.sighting
-            named = candidate.credit if candidate.credit.source else credit  # one house may have several sources
-            return _Candidate(named, Sighting("own-label", seen.label, seen.evidence, seen.where))
-    return _Candidate(credit, Sighting("host", outlet.name.zh, outlet.home, "registry"))
+    channel = _channel(story, source, sources)
+    credit = Credit(channel.name.zh, channel)
+    for one in seen:
+        if one.credit and one.sighting.rule != "feed" and is_own(one.credit, outlet, sources):
+            sighting = one.sighting
+            named = one.credit if one.credit.source else credit
+            return Seen(Sighting("own-label", sighting.label, sighting.evidence, sighting.where), named)
+    return Seen(Sighting("host", outlet.name.zh, outlet.home, "registry"), credit)
 
 
-def _attribution(ranked: list[_Candidate], story: Story, outlet: Outlet, sources: Sources) -> Attribution:
-    credit, seen = ranked[0].credit, ranked[0].sighting
-    runner_up = next((other.credit for other in ranked if other.credit.id != credit.id), None)
+def _channel(story: Story, source: Source, sources: Sources) -> Source:
+    """Return the house's channel that the page calls itself, on a host below the house's; else the house."""
+    named = resolve_label(story.signals.get("page:site", ""), sources)
+    channel = named.source if named else None
+    below = channel is not None and any(is_below(host, source.hosts) for host in channel.hosts)
+    return channel if channel and below else source
+
+
+def _attribution(
+    ranked: Sequence[Seen], seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources
+) -> Attribution:
+    decided, credit = ranked[0].sighting, _credit_of(ranked[0])
+    runner_up = next((other for one in ranked if (other := _credit_of(one)).id != credit.id), None)
     return Attribution(
         source=credit.id,
         name=credit.names,
         kind=credit.kind,
-        rule=seen.rule,
-        evidence=" ".join(seen.evidence.split()),
-        where=seen.where,
-        confidence=_confidence(ranked),
+        rule=decided.rule,
+        evidence=" ".join(decided.evidence.split()),
+        where=decided.where,
+        confidence=confidence(ranked),
         runner_up=runner_up.id if runner_up else None,
-        original_url=_original_url(story, outlet) if seen.rule == "label" else None,
+        original_url=_original_url(decided, story, outlet),
+        chain=_chain(credit, outlet, sources),
         cited=_cited(story, credit, sources),
+        relayed=_relayed(story, credit, decided, outlet, sources),
+        considered=tuple(_considered(ranked, seen, outlet, sources)),
     )
 
 
-def _confidence(ranked: list[_Candidate]) -> float:
-    credit, seen = ranked[0].credit, ranked[0].sighting
-    sure = CONFIDENCE[seen.rule]
-    if seen.rule in ("own-label", "host"):
-        portal = credit.source is not None and credit.source.standing <= PORTAL
-        return round(sure * (PORTAL_FACTOR if portal else 1.0), 3)
-    if credit.source is None:
-        sure *= UNREGISTERED_FACTOR
-    fields = {other.credit.id for other in ranked if other.sighting.rule in ("label", "field")}
-    return round(sure * (CONFLICT_FACTOR if len(fields) > 1 else 1.0), 3)
+def _credit_of(one: Seen) -> Credit:
+    assert one.credit is not None
+    return one.credit
 
 
-def _original_url(story: Story, outlet: Outlet) -> str | None:
+def _chain(credit: Credit, outlet: Outlet, sources: Sources) -> tuple[str, ...]:
+    """Return the way from the outlet over those that a compound label names to the one credited."""
+    via = (source.id for name in credit.via if (source := sources.named(name)))
+    return tuple(dict.fromkeys((outlet.source, *(step for step in via if step != credit.id), credit.id)))
+
+
+def _considered(ranked: Sequence[Seen], seen: Sequence[Seen], outlet: Outlet, sources: Sources) -> Iterator[Considered]:
+    decided = ranked[0]
+    for one in dict.fromkeys((*seen, ranked[-1])):
+        sighting, credit = one.sighting, one.credit
+        outcome = _outcome(one, decided, own=credit is not None and is_own(credit, outlet, sources))
+        yield Considered(sighting.rule, sighting.label, sighting.where, credit.id if credit else None, outcome)
+
+
+def _outcome(one: Seen, decided: Seen, *, own: bool) -> str:
+    """Say what became of a name."""
+    if one == decided or (one.sighting.label, one.sighting.where) == (decided.sighting.label, decided.sighting.where):
+        return "decided"
+    if one.credit is None:
+        return "names nobody"
+    if one.credit.id == _credit_of(decided).id:
+        return "agrees"
+    if own:
+        return _OF_THE_OUTLET
+    if decided.sighting.rule in _OVERRULES and _gives_way(one):
+        return "a portal" if one.is_portal else "an account that nothing calls the source"
+    return f"less trusted than the {decided.sighting.rule}"
+
+
+def _original_url(decided: Sighting, story: Story, outlet: Outlet) -> str | None:
     """Return the label's link where it can be the original story: public, a page and not a home page, elsewhere."""
-    url = story.source_url
+    url = decided.url or (story.source_url if decided.label == story.source_label else None)
     if not url or not is_public_web(url) or is_below(host_of(url), outlet.hosts):
         return None
     return url if url.split("://", 1)[1].partition("/")[2].strip("/") else None
@@ -164,4 +149,19 @@ def _original_url(story: Story, outlet: Outlet) -> str | None:
 
 def _cited(story: Story, credited: Credit, sources: Sources) -> tuple[Cited, ...]:
     found = ((credit, seen) for credit, seen in citations(story.text, sources) if credit.id != credited.id)
-    return tuple(Cited(credit.name, seen.where.removeprefix("text:"), seen.evidence) for credit, seen in found)
+    return tuple(_as_cited(credit, seen) for credit, seen in found)
+
+
+def _relayed(story: Story, credited: Credit, decided: Sighting, outlet: Outlet, sources: Sources) -> Cited | None:
+    """Return who made the notice that a story only relays; an agency's own dispatch is a report."""
+    if decided.rule == "dateline" or credited.kind is SourceKind.AGENCY:
+        return None
+    found = relayed(story.text, sources)
+    if found is None or found[0].id == credited.id or is_own(found[0], outlet, sources):
+        return None
+    return _as_cited(*found)
+
+
+def _as_cited(credit: Credit, seen: Sighting) -> Cited:
+    names = credit.names
+    return Cited(names.zh, seen.where.removeprefix("text:"), seen.evidence, credit.id, credit.kind, names.en)

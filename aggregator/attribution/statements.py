@@ -25,6 +25,11 @@ _FINAL = re.compile(
     rf"(?:\A|[。！？!?”」\s（(\[【])[（(\[【]?\s{{0,2}}(?:来源|來源|稿源|转自|转载自|摘自)\s{{0,2}}[:：丨|]\s{{0,2}}{_QUOTED}"
     r"(?:[（(][^（()）]{0,20}[)）])?\s{0,2}[）)\]】]?[。]?\s{0,2}(?:作者.{0,30}|编辑.{0,30}|责.{0,30}|记者.{0,30})?\Z"
 )
+_ORIGINAL = re.compile(
+    r"\A\W{0,3}(?:原文|原文链接|原文地址|原文出处|来源链接|链接)\s{0,2}[:：]\s{0,2}(?P<url>https?://(?P<name>[\w.-]{4,80})/\S{1,300})\s{0,2}\Z"
+)
+"""A paragraph that is the address of the original."""
+_BYLINE = re.compile(r"\A\W{0,3}(?:作者|译者|撰文|文)\s{0,2}[:：/／|丨]")
 _FURNITURE = re.compile(
     r"\A\W{0,3}(?:责任编辑|责编|编辑|编审|审核|校对|监制|声明|免责|版权|特别声明|风险提示|完|END|展开全文|原标题|图片来源|图源|数据来源)",
     re.IGNORECASE,
@@ -42,7 +47,7 @@ _BARE_WIRE = re.compile(
     r"\A[\s（(\[【]{0,4}(?P<name>[^\s，。；、:：（()）“”《》【】\d]{1,10}社)[^\s，。；\d]{0,8}?电(?=[\s（(，,]|记者)"
 )
 _MEDIUM = re.compile(
-    r"[社网報报台刊]\Z|(?:新闻|在线|财经|科技|之家|频道|日报|晚报|时报|周刊|客户端|卫视|广播|观察|e公司|[A-Za-z]{2,}|研究中心)\Z"
+    r"[社网網報报台臺刊]\Z|(?:新闻|新聞|在线|财经|科技|之家|频道|日报|晚报|时报|周刊|客户端|卫视|广播|观察|e公司|[A-Za-z]{2,}|研究中心)\Z"
 )
 _NOT_NAMES = re.compile(
     r"\A(?:本[报网台站刊社]|据|记者|北京时间|当地时间|截至|截止|自从|昨|今|近|外电|外媒|综合|专电|编译)"
@@ -57,6 +62,8 @@ class Sighting:
     label: str
     evidence: str
     where: str
+    url: str | None = None
+    """Address of the original, where the text states it."""
 
 
 def closing(paragraphs: list[str]) -> Iterator[Sighting]:
@@ -69,6 +76,11 @@ def closing(paragraphs: list[str]) -> Iterator[Sighting]:
     yield from _final(paragraphs[-_ENDS:])
     for paragraph in paragraphs[:_STARTS]:
         yield from _found("closing", _SAYS, paragraph[:_PARAGRAPH], "text:first paragraphs")
+        if _BYLINE.match(paragraph):
+            yield from _found("closing", _FINAL, paragraph[:_PARAGRAPH], "text:first paragraphs")
+    for paragraph in paragraphs[-_ENDS:]:
+        if match := _ORIGINAL.match(paragraph[:_PARAGRAPH]):
+            yield Sighting("closing", match["name"], paragraph[:_EVIDENCE], "text:last paragraphs", match["url"])
 
 
 def _final(paragraphs: list[str]) -> Iterator[Sighting]:

@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from aggregator.models import Attribution, Cited, LinkState, Names, Precision, SourceKind, Story
+from aggregator.models import Attribution, Cited, Considered, LinkState, Names, Precision, SourceKind, Story
 from aggregator.store import Candidate, Refusal
 from aggregator.store.database import Database
 from aggregator.store.links import SqlLinks
@@ -192,9 +192,18 @@ def _story(row: Row[Any]) -> Story:
 
 
 def _attribution(value: Mapping[str, Any]) -> Attribution:
+    """Read an attribution; one that an earlier version wrote lacks what that version did not know."""
+    relayed = value.get("relayed")
     parts = {
         "name": Names(**value["name"]),
         "kind": SourceKind(value["kind"]),
-        "cited": tuple(Cited(**cited) for cited in value["cited"]),
+        "cited": tuple(map(_cited, value["cited"])),
+        "chain": tuple(value.get("chain", ())),
+        "relayed": relayed and _cited(relayed),
+        "considered": tuple(Considered(**seen) for seen in value.get("considered", ())),
     }
     return Attribution(**{**value, **parts})
+
+
+def _cited(value: Mapping[str, Any]) -> Cited:
+    return Cited(**{**value, "kind": SourceKind(value.get("kind", SourceKind.PROVISIONAL))})

@@ -20,7 +20,7 @@ from spiders.readers.feed import read_feed
 from spiders.readers.page import Page
 from spiders.readers.reading import PageKind, Reading
 from spiders.readers.selection import Path
-from spiders.readers.suffixes import parts_of
+from spiders.readers.site import site_of
 from spiders.visits import Document, fetch
 
 ZONES = {"hk": "Asia/Hong_Kong", "tw": "Asia/Taipei", "mo": "Asia/Macau", "sg": "Asia/Singapore", "jp": "Asia/Tokyo"}
@@ -83,7 +83,7 @@ def _proposal(
     url: str, seen: _Seen, stranger: Outlet, context: Context, feed: str | None, announced: Sequence[str]
 ) -> Proposal:
     host, reading = stranger.hosts[0], seen.reading
-    name = _site_name(seen.page) or host
+    name = site_of(seen.page).name or host
     source = context.registry.sources.at_host(host) or context.registry.sources.named(name)
     zone = ZONES.get(host.rpartition(".")[2]) or ZONE_OF[reading.language]
     outlet = stranger.model_copy(update={"zone": zone, "language": reading.language, "charset": reading.encoding})
@@ -110,11 +110,6 @@ def _proposal(
         },
         seen=f"{url} as it was on {seen.document.fetched_at:%Y-%m-%d}",
     )
-
-
-def _site_name(page: Page) -> str | None:
-    """Return what the page calls its site, or the last part of its title."""
-    return page.metas.get("og:site_name") or next(reversed(parts_of(page.title)[1:]), None)
 
 
 def _given(feed: str | None, announced: Sequence[str]) -> Iterator[FeedFound]:

@@ -21,6 +21,7 @@ _MEDIUM = re.compile(
 )
 _NO_LABEL = re.compile(
     r"评论|说两句|共有|更新|博客$|参与|分享|字号|字体|我要|我有话|收藏|微博|微信|订阅|关注|举报|查看|已有|浏览|阅读|点击|打印|原创|首发|投稿|转载|编辑|作者|记者|更多|登录|留言|大中小|下载|纠错|播放|正文|首页|人气|\d{2,}[条次人]|^\W*$|^[\d\W]+$|版权|发布|时间|日期|用户|网友|\d+$"
+    r"|格林尼治|格林威治|GMT|UTC"
 )
 _SLASHED = re.compile(
     r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3}) ?[/／丨|] ?(?P<label>[^\s/／|。，]{2,20})"
@@ -28,6 +29,9 @@ _SLASHED = re.compile(
 
 
 _ACCOUNT = re.compile(r"(?:author|account|nick|user|mp|media|channel)[_-]?name|nickname", re.IGNORECASE)
+
+
+_REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
 
 
 class Byline(NamedTuple):
@@ -97,7 +101,8 @@ def _beside_time(line: Line) -> Byline | None:
     href = href_of(piece)
     if not _MEDIUM.search(label) and len(label) <= LONGEST_PERSON and not href:
         return None
-    return Byline(label, href, "header:beside time")
+    reported = _REPORTER.search(piece.text) and _MEDIUM.search(label)
+    return Byline(label, href, "header:记者/媒体" if reported else "header:beside time")
 
 
 def _label(piece: Piece) -> str | None:

@@ -15,6 +15,7 @@ from spiders.readers.labels import SOURCE, Label, clean_label, href_of, labelled
 from spiders.readers.markup import Line
 from spiders.readers.page import Page
 from spiders.readers.selection import Path, text_of
+from spiders.readers.suffixes import site_in
 
 SIGNALS = {
     "contentsource": "meta:ContentSource",
@@ -38,6 +39,16 @@ _NO_SOURCE = re.compile(
 )
 
 
+_SCRIPTS = Path("//script[not(@src) and not(@type='application/ld+json')]/text()")
+LONGEST_SCRIPT = 300_000
+"""Characters of a script that are searched; a page's state has some 100,000."""
+_DATUM = re.compile(
+    r"[\s{,\"'](?:source|source_?name|media_?name|news_?source|copyfrom)[\"']?\s{0,3}[:=]\s{0,3}[\"'](?P<name>[^\"'<>\\\n]{2,30})[\"']",
+    re.IGNORECASE,
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
 class Found(NamedTuple):
     """A label, its link, and the rule that found it."""
 
@@ -52,8 +63,10 @@ def find_source(header: Header) -> Found | None:
 
 
 def signals_of(page: Page) -> Mapping[str, str]:
-    """Return the machine-readable source fields of a page by their names."""
-    return {signal: page.metas[name] for name, signal in SIGNALS.items() if name in page.metas}
+    """Return the machine-readable source fields of a page by their names, and what its title calls the site."""
+    fields = {signal: page.metas[name] for name, signal in SIGNALS.items() if name in page.metas}
+    site = site_in(page.title)
+    return fields | ({"page:site": site} if site else {})
 
 
 def acceptable_link(href: str | None, page: Page) -> str | None:
@@ -77,8 +90,18 @@ def _candidates(header: Header) -> Iterator[Found]:
     for name in _LABEL_METAS:
         if label := clean_label(page.metas.get(name, "")):
             yield Found(label, None, f"meta:{name}")
+    if label := _in_scripts(page):
+        yield Found(label, None, "script:source")
     credits_below = [line for line in page.lines[(header.line or 0) + 1 :] if _CREDIT.match(line.text)]
     yield from _labelled(credits_below, "text:来源")
+
+
+def _in_scripts(page: Page) -> str | None:
+    """Return the source that the page's own data names; none where it names several, or nobody in Chinese."""
+    scripts = (script[:LONGEST_SCRIPT] for script in _SCRIPTS.strings(page.root))
+    found = {match["name"].strip() for script in scripts for match in _DATUM.finditer(script)}
+    named = {label for name in found if _HAN.search(name) and (label := clean_label(name))}
+    return named.pop() if len(named) == 1 else None
 
 
 def _labelled(lines: list[Line], rule: str) -> Iterator[Found]:

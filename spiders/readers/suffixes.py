@@ -38,11 +38,19 @@ def without_suffix(title: str, whole: str = "") -> str:
     if "_" in title:
         return title.split("_", maxsplit=1)[0].strip() or title.strip()
     end = len(parts)
-    while end > 1 and _is_site(parts[end - 1]):
+    while end > 1 and is_site_part(parts[end - 1]):
         end -= 1
     kept = title if end == len(parts) else title[: title.rfind(parts[end])].rstrip(" -—–|｜:»")
     return kept.strip() or parts[0].strip()
 
 
-def _is_site(part: str) -> bool:
+def site_in(title: str) -> str | None:
+    """Return the name of the site behind the headline, or None."""
+    parts = parts_of(title)
+    last = parts[-1].strip()
+    return last if len(parts) > 1 and last and is_site_part(last) else None
+
+
+def is_site_part(part: str) -> bool:
+    """Tell whether a part of a title names a site or a column."""
     return len(part) <= LONGEST_SITE or bool(_SITE_WORDS.search(part))

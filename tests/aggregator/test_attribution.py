@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.attribution import CONFIDENCE, attribute, clean_label, resolve_label
+from aggregator.attribution.house import by_convention
 from aggregator.models import Attribution, SourceKind, Story
 from aggregator.outlets import EntryPoint, Outlet, SeedNames
 from aggregator.sources import Source, Sources
@@ -26,7 +27,7 @@ def source(name: str, zh: str, en: str, kind: str = "outlet", **more: Any) -> So
 SOURCES = Sources(
     (
         source("qinghe", "青禾网", "Qinghe Online", hosts=("qinghe.example",), standing=0.6),
-        source("portal", "百川网", "Baichuan", hosts=("baichuan.example",), standing=0.3),
+        source("portal", "百川网", "Baichuan", hosts=("baichuan.example",), standing=0.3, portal=True),
         source("lanjing", "蓝鲸日报", "Blue Whale Daily", aliases=("蓝鲸", "《蓝鲸日报》"), standing=0.8),
         source("wire", "通达社", "Tongda News Agency", "agency", aliases=("通达社客户端",), standing=1.0),
         source("wire-web", "通达网", "Tongdanet", hosts=("tongda.example",), standing=0.7),
@@ -259,7 +260,7 @@ def test_datelines(line: str, expected: str) -> None:
     found = credit(line + BODY)
     assert decided(found) == (expected, "dateline")
     assert credit(line + BODY, source_label="青禾网").source == expected
-    assert credit(line + BODY, source_label="百川网").source == "portal"
+    assert credit(line + BODY, source_label="城报").source == "chengbao"
 
 
 def test_bylines_name_a_medium_or_nobody() -> None:
@@ -290,25 +291,44 @@ def test_an_outlet_without_a_registered_source_is_credited_by_its_own_names() ->
 NOTICE = "11月20日消息，数家App显示，近日，常青优鲜商贸有限公司新增被执行人信息，执行标的1864万余元。"
 
 
-def test_a_notice_of_a_data_service_is_credited_to_it() -> None:
-    found = credit(NOTICE)
+def house(text: str, **fields: Any) -> Attribution:
+    return by_convention(credit(text, **fields))
+
+
+def test_a_notice_of_a_data_service_is_credited_to_it_by_the_houses_convention() -> None:
+    assert decided(credit(NOTICE)) == ("qinghe", "host")
+    found = house(NOTICE)
     assert (*decided(found), found.kind) == ("shujia", "relayed", SourceKind.DATA)
     assert (found.runner_up, found.confidence) == ("qinghe", CONFIDENCE["relayed"])
-    assert credit(NOTICE, source_label="青禾网").source == "shujia"
-    assert credit(NOTICE.replace("数家App", "企查客户端")).source == "chacha"
+    assert (found.chain, found.evidence) == (("qinghe", "shujia"), "数家App显示")
+    assert house(NOTICE, source_label="青禾网").source == "shujia"
+    assert house(NOTICE.replace("数家App", "企查客户端")).source == "chacha"
 
 
 def test_an_announcement_that_is_only_relayed_is_credited_to_who_made_it() -> None:
     announced = "11月20日，青禾市市场监管局近日发布公告，就直播带货合规指引公开征求意见，截止本月底。"
-    assert decided(credit(announced)) == ("amr", "relayed")
-    assert decided(credit("卖家广场官网发布通知，定制商品下月起不再支持退货。")) == ("forum", "relayed")
+    assert decided(house(announced)) == ("amr", "relayed")
+    assert decided(house("卖家广场官网发布通知，定制商品下月起不再支持退货。")) == ("forum", "relayed")
 
 
-def test_a_relay_does_not_replace_a_publisher_or_own_work() -> None:
-    assert decided(credit(NOTICE, source_label="蓝鲸日报")) == ("lanjing", "label")
-    assert [cited.name for cited in credit(NOTICE, source_label="蓝鲸日报").cited] == ["数家"]
-    assert credit(NOTICE + "青禾网记者致电该公司，未获答复。").rule == "host"
-    assert credit(NOTICE + "该公司回顾了多年的经营。" * 100).rule == "host"
+def test_the_publisher_of_a_relayed_notice_is_kept_beside_it() -> None:
+    published = credit(NOTICE, source_label="蓝鲸日报")
+    assert decided(published) == ("lanjing", "label")
+    assert [(cited.name, cited.source, cited.kind) for cited in published.cited] == [
+        ("数家", "shujia", SourceKind.DATA)
+    ]
+    relayed = by_convention(published)
+    assert (*decided(relayed), relayed.runner_up) == ("shujia", "relayed", "lanjing")
+    assert (relayed.chain, relayed.cited) == (("qinghe", "lanjing", "shujia"), ())
+
+
+def test_own_work_and_a_wires_dispatch_are_no_relay() -> None:
+    assert house(NOTICE + "青禾网记者致电该公司，未获答复。").rule == "host"
+    assert house(NOTICE + "该公司回顾了多年的经营。" * 100).rule == "host"
+    assert house("通达社青禾11月20日电 " + NOTICE).source == "wire"
+    assert house(NOTICE, source_label="通达社").source == "wire"
+    amr = outlet("amr", "青禾市市场监管局", "Qinghe Market Regulator")
+    assert house("青禾市市场监管局发布公告，就指引公开征求意见。", at=amr).rule == "host"
 
 
 CITED = {

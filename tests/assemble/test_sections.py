@@ -77,7 +77,7 @@ def test_a_full_source_leaves_no_section_empty(
     assert kept == ["s5", "s0"]
 
 
-def test_an_event_is_written_from_another_source_where_the_first_has_its_share(
+def test_an_event_whose_source_has_its_share_is_not_credited_to_another(
     edition: Edition,
     sources: Sources,
     report: Callable[..., Story],
@@ -86,8 +86,11 @@ def test_an_event_is_written_from_another_source_where_the_first_has_its_share(
     told = report(4)
     retold = replace(told, id="other", outlet="haitang", attribution=credit("haitang", "海棠财经", "Haitang Finance"))
     ranked, _ = rank(edition, [(report(5),), (told, retold)], sources)
-    drafts, _ = choose(replace(edition, max_per_source=1), sorted(ranked, key=lambda event: event.id, reverse=True), [])
-    assert sorted(draft.credit.source for draft in drafts) == ["beian", "haitang"]
+    drafts, left = choose(
+        replace(edition, max_per_source=1), sorted(ranked, key=lambda event: event.id, reverse=True), []
+    )
+    assert [draft.credit.source for draft in drafts] == ["beian"]
+    assert {one.reason for one in left} == {"source beian has its share of entries"}
 
 
 def test_sections_stand_in_the_editions_order(

@@ -10,6 +10,7 @@ import pytest
 
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.write import Draft, NotWritten, draft, write
+from aggregator.attribution.across import credit_of
 from aggregator.models import Edition, Story
 
 TITLE = "【公司】北桥半导体完成3.2亿元B轮融资_北岸新闻"
@@ -20,7 +21,7 @@ BODY = (
 
 
 def event(*stories: Story) -> Ranked:
-    return Ranked(stories[0].id, stories, "internet", {"kind": 0.5, "news": 2.0})
+    return Ranked(stories[0].id, stories, credit_of(stories[0]), "internet", {"kind": 0.5, "news": 2.0})
 
 
 def written(edition: Edition, *stories: Story) -> Draft:

@@ -16,16 +16,21 @@ from aggregator.similarity import same_event as compare
 from aggregator.sources import Sources, load_sources
 from aggregator.store import open_store
 from aggregator.text import language_of
-from aggregator.urls import host_of
 from pipelines.deduplicate import deduplicate
 from pipelines.normalize import normalize
 from spiders.readers.article import read_article
+from spiders.readers.encoding import decode
+from spiders.readers.page import Page
 from spiders.readers.reading import Reading
+from spiders.readers.site import Site, site_of
 from spiders.stories import story_from_page
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """When the first of the stories without a time is taken to have come; the others follow, a second apart."""
+
+_EVIDENCE = {"own-label": "label", "field": "meta"}
+"""What the sets call the evidence of our rules, where they call it otherwise."""
 
 Given = dict[str, str | None]
 """A story of the sets: title, text, published, lang."""
@@ -71,18 +76,19 @@ def copies(stories: Sequence[Given]) -> list[int | None]:
         store.close()
 
 
-def attribute(html: bytes, url: str) -> dict[str, str | float | None]:
+def attribute(html: bytes, url: str) -> dict[str, str | float | list[str] | None]:
     """Credit a page to its original source: canonical Chinese name, rule, confidence, and the label read."""
     now = datetime.now(UTC)
     reading = read_article(html, url, None, now)
-    outlet = _outlet_of(url)
+    outlet = _outlet_of(site_of(Page.parse(decode(html), url)))
     raw = story_from_page(reading, Link(outlet=outlet.id, url=url or outlet.home), outlet, url or outlet.home, now)
     found = credit(normalize(replace(raw, title=raw.title or "?")), outlet, _sources())
     return {
         "source": found.name.zh,
-        "rule": found.rule,
+        "rule": _EVIDENCE.get(found.rule, found.rule),
         "confidence": found.confidence,
         "label": reading.source_label,
+        "cited_sources": [cited.name for cited in found.cited],
     }
 
 
@@ -128,12 +134,13 @@ def _sources() -> Sources:
     return load_sources(seeds_folder())
 
 
-def _outlet_of(url: str) -> Outlet:
-    """Make an outlet of the page's host, under the source that the registry knows it by."""
-    host = host_of(url) if url else "unknown.invalid"
-    source = _sources().at_host(host)
+def _outlet_of(site: Site) -> Outlet:
+    """Make an outlet of the page's site, under the source that the registry knows it by."""
+    host = site.host or "unknown.invalid"
+    source = _sources().at_host(host) or _sources().named(site.name)
     home = f"https://{host}/"
-    names = SeedNames(zh=source.name.zh, en=source.name.en) if source else SeedNames(zh=host, en=host)
+    name = site.name or host
+    names = SeedNames(zh=source.name.zh, en=source.name.en) if source else SeedNames(zh=name, en=name)
     entry = EntryPoint(kind="listing", url=home)
     return Outlet(
         id="page", name=names, home=home, hosts=(host,), source=source.id if source else "unknown", entries=(entry,)

@@ -116,7 +116,11 @@ def test_metas_speak_where_the_header_is_silent() -> None:
     assert reading.published is not None
     assert reading.published.at == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
     assert reading.source_label == "蓝河市商务局"
-    assert reading.signals == {"meta:ContentSource": "蓝河市商务局", "meta:article:author": "青山日报"}
+    assert reading.signals == {
+        "meta:ContentSource": "蓝河市商务局",
+        "meta:article:author": "青山日报",
+        "page:site": "蓝河网",
+    }
     assert reading.rules["published"] == "meta:pubdate"
 
 

@@ -1,0 +1,125 @@
+"""One credit for all stories of an event: an explicit chain beats the earliest, the earliest the best known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.models import Across, Attribution, Precision, SourceKind, Story
+from aggregator.sources import Sources
+
+_PRIMARY = frozenset({SourceKind.AUTHORITY, SourceKind.DATA, SourceKind.FORUM, SourceKind.COMPANY})
+"""Who tells of their own doings: a story that cites one of these, whose own page is at hand, leads to it."""
+_MAKERS = frozenset({SourceKind.AUTHORITY, SourceKind.DATA, SourceKind.FORUM})
+"""What one of these published itself, is what the others tell of."""
+_UNSURE = 0.5
+"""A portal's story that credits nobody is a witness, and no origin, where another member has one."""
+
+_Path = tuple[Story, ...]
+
+
+def credit_event(members: Sequence[Story], sources: Sources) -> Attribution:
+    """Decide whom an event is credited to, from all its stories; each has an attribution. Any order gives the same.
+
+    A story that credits, or cites as its maker, a source whose own story is among the members leads to that one, and
+    so on; the end that most members lead to is credited. Where no story leads to another, an authority, a data
+    service or a forum whose own words are among them is. Else the story published earliest to the minute counts;
+    where none has a minute, or several share it, the source of the best standing. What an operator set goes
+    before everything. `across` says on what ground, and who was credited otherwise.
+    """
+    ordered = sorted(members, key=_age)
+    set_by_hand = [(story,) for story in ordered if credit_of(story).rule == "override"]
+    paths = [_follow(story, _pages(ordered)) for story in ordered]
+    explicit = [path for path in paths if len(path) > 1]
+    if set_by_hand:
+        return _credited("override", set_by_hand[0], ordered)
+    if explicit:
+        return _credited("chain", _most_followed(explicit), ordered)
+    if maker := next(filter(_is_maker, ordered), None):
+        return _credited("maker", (maker,), ordered)
+    basis, story = _earliest(_credible(ordered), sources)
+    return _credited(basis, (story,), ordered)
+
+
+def credit_of(story: Story) -> Attribution:
+    """Return whom a story is credited to; the window admits none without."""
+    if story.attribution is None:
+        raise ValueError(f"story {story.id} has no attribution")
+    return story.attribution
+
+
+def _age(story: Story) -> tuple[datetime, str]:
+    return story.published or story.fetched_at, story.id
+
+
+def _pages(ordered: Sequence[Story]) -> Mapping[str, Story]:
+    """Return the earliest story that each source has on a site of its own."""
+    return {chain[0]: story for story in reversed(ordered) if (chain := credit_of(story).chain)}
+
+
+def _follow(story: Story, pages: Mapping[str, Story]) -> _Path:
+    """Return the way from a story to the one that it leads to; a circle ends where it would begin again."""
+    path = [story]
+    while (following := _leads_to(path[-1], pages)) and following not in path:
+        path.append(following)
+    return tuple(path)
+
+
+def _leads_to(story: Story, pages: Mapping[str, Story]) -> Story | None:
+    found = credit_of(story)
+    makers = (cited.source for cited in found.cited if cited.kind in _PRIMARY)
+    steps = (pages[source] for source in (found.source, *makers) if source in pages)
+    return next((following for following in steps if following.id != story.id), None)
+
+
+def _most_followed(explicit: Sequence[_Path]) -> _Path:
+    """Return the first of the longest ways to the story that most lead to; of equal ones to the earliest."""
+    ends = Counter(path[-1].id for path in explicit)
+    return max(explicit, key=lambda path: (ends[path[-1].id], _earlier(path[-1]), len(path), path[0].id))
+
+
+def _earlier(story: Story) -> tuple[float, str]:
+    at, name = _age(story)
+    return -at.timestamp(), name
+
+
+def _is_maker(story: Story) -> bool:
+    found = credit_of(story)
+    return found.kind in _MAKERS and found.rule != "relayed"
+
+
+def _credible(ordered: Sequence[Story]) -> Sequence[Story]:
+    sure = [story for story in ordered if credit_of(story).confidence >= _UNSURE]
+    return sure or ordered
+
+
+def _earliest(ordered: Sequence[Story], sources: Sources) -> tuple[str, Story]:
+    dated = [story for story in ordered if story.published_precision is Precision.MINUTE]
+    first = [story for story in dated if story.published == dated[0].published]
+    if len({credit_of(story).source for story in first}) == 1:
+        return "earliest", first[0]
+    return "best known", max(first or ordered, key=lambda story: (_standing(story, sources), _earlier(story)))
+
+
+def _standing(story: Story, sources: Sources) -> float:
+    source = sources.get(credit_of(story).source)
+    return source.standing if source else 0.0
+
+
+def _credited(basis: str, path: _Path, ordered: Sequence[Story]) -> Attribution:
+    end = path[-1]
+    found = credit_of(end)
+    others = Counter(credit_of(story).source for story in ordered)
+    steps = (credit_of(story).chain[0] for story in path if credit_of(story).chain)
+    return replace(
+        found,
+        chain=tuple(dict.fromkeys((*steps, *found.chain))),
+        original_url=found.original_url or (end.url if len(path) > 1 else None),
+        across=Across(
+            basis if len(ordered) > 1 or basis == "override" else "alone",
+            end.id,
+            tuple(sorted(name for name in others if name != found.source)),
+        ),
+    )
