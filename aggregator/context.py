@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aggregator.archive import Archive, Recorder
+from aggregator.models import Story
 from aggregator.outlets import Outlet, load_outlets
+from aggregator.overrides import Overrides, load_overrides
 from aggregator.sections import Sections, load_sections
 from aggregator.sources import Sources, load_sources
 from aggregator.store import Store
@@ -21,11 +23,21 @@ class Registry:
     outlets: dict[str, Outlet]
     sources: Sources
     sections: Sections
+    overrides: Overrides
 
     @classmethod
-    def load(cls, folder: Path) -> Registry:
-        """Load outlets, sources and sections below `folder`; raise `SeedError` for the first fault."""
-        return cls(folder, load_outlets(folder), load_sources(folder), load_sections(folder))
+    def load(cls, folder: Path, overrides: Path | None = None) -> Registry:
+        """Load outlets, sources, sections and overrides below `folder`; raise `SeedError` for the first fault.
+
+        `overrides`: a file to read instead of the folder's `overrides.toml`.
+        """
+        sources = load_sources(folder)
+        by_hand = load_overrides(folder, sources, overrides)
+        return cls(folder, load_outlets(folder), sources, load_sections(folder), by_hand)
+
+    def recredited(self, story: Story) -> Story:
+        """Return the story with the credit that an operator set by hand, or as it is."""
+        return self.overrides.recredited(story, self.sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class RunRequest:
     store: str
     out: Path
     seeds: Path | None = None
+    overrides: Path | None = None
+    """A file to read instead of the seeds' `overrides.toml`."""
     edition: str = "evening"
     day: date | None = None
     """None: today in the edition's zone, or the day of the recording."""
@@ -86,7 +88,7 @@ def write_only(request: RunRequest) -> Result:
 @contextmanager
 def _run(request: RunRequest) -> Iterator[tuple[Context, str]]:
     """Open what a run needs, hold the lock, and give everything back."""
-    registry = Registry.load(seeds_folder(request.seeds))
+    registry = Registry.load(seeds_folder(request.seeds), request.overrides)
     choose_outlets(registry.outlets, request.outlets)
     archive = Archive.open(request.replay) if request.replay else None
     store = open_store(request.store)
@@ -179,9 +181,10 @@ def _written(report: RunReport, digest: Digest, paths: Sequence[Path]) -> RunRep
 
 
 def _assemble(store: Store, edition: Edition, context: Context) -> Digest:
-    stories = store.stories.between(*reach(edition))
+    registry = context.registry
+    stories = [registry.recredited(story) for story in store.stories.between(*reach(edition))]
     past = store.digests.past(before=edition.end, since=edition.end - MEMORY)
-    return assemble_checked(edition, stories, past, context.registry.sources)
+    return assemble_checked(edition, stories, past, registry.sources)
 
 
 def _remember(store: Store, digest: Digest, documents: dict[str, str]) -> None:

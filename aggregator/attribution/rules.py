@@ -118,7 +118,8 @@ def _chain(credit: Credit, outlet: Outlet, sources: Sources) -> tuple[str, ...]:
 
 def _considered(ranked: Sequence[Seen], seen: Sequence[Seen], outlet: Outlet, sources: Sources) -> Iterator[Considered]:
     decided = ranked[0]
-    for one in dict.fromkeys((*seen, ranked[-1])):
+    last = ranked[-1:] if ranked[-1].sighting.rule == "host" else ()
+    for one in (*seen, *last):
         sighting, credit = one.sighting, one.credit
         outcome = _outcome(one, decided, own=credit is not None and is_own(credit, outlet, sources))
         yield Considered(sighting.rule, sighting.label, sighting.where, credit.id if credit else None, outcome)

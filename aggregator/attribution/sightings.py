@@ -47,7 +47,8 @@ class Seen:
 
 def seen_in(story: Story, sources: Sources) -> Iterator[Seen]:
     """Yield all that is seen of a story's origin: label, fields, closing statement, dateline, byline, feed."""
-    for sighting in _sightings(story):
+    once = {(sighting.rule, sighting.label): sighting for sighting in reversed(list(_sightings(story)))}
+    for sighting in reversed(once.values()):
         yield Seen(sighting, _credit(sighting, sources))
 
 

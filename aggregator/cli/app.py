@@ -26,6 +26,14 @@ Store = Annotated[str, typer.Option(envvar="AGGREGATOR_STORE", help="sqlite:///p
 Seeds = Annotated[
     Path | None, typer.Option(envvar="AGGREGATOR_SEEDS", help="Folder of the registry, instead of the one shipped.")
 ]
+Overrides = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="AGGREGATOR_OVERRIDES",
+        help="What was decided by hand, instead of the seeds' overrides.toml.",
+        metavar="F.toml",
+    ),
+]
 Out = Annotated[Path, typer.Option(help="Folder for the editions.")]
 Edition = Annotated[str, typer.Option(help="Name of the edition, as in seeds/editions.")]
 Day = Annotated[
@@ -56,6 +64,7 @@ def run(
     replay: Replay = None,
     record: Record = None,
     seeds: Seeds = None,
+    overrides: Overrides = None,
     store: Store = DEFAULT_STORE,
     out: Out = Path("out"),
     as_json: AsJson = False,
@@ -64,7 +73,7 @@ def run(
     """Crawl, assemble, lint and write an edition."""
     from aggregator.cli.running import request, run_edition
 
-    run_edition(request(edition, day, outlet, replay, record, seeds, store, out), as_json, verbose)
+    run_edition(request(edition, day, outlet, replay, record, seeds, store, out, overrides), as_json, verbose)
 
 
 @app.command()
@@ -88,6 +97,7 @@ def digest(
     edition: Edition = "evening",
     day: Day = None,
     seeds: Seeds = None,
+    overrides: Overrides = None,
     store: Store = DEFAULT_STORE,
     out: Out = Path("out"),
     as_json: AsJson = False,
@@ -95,7 +105,7 @@ def digest(
     """Assemble, lint and write an edition from what the store holds."""
     from aggregator.cli.running import digest_only, request
 
-    digest_only(request(edition, day, None, None, None, seeds, store, out), as_json)
+    digest_only(request(edition, day, None, None, None, seeds, store, out, overrides), as_json)
 
 
 @app.command()
@@ -111,12 +121,27 @@ def export(
     to: Annotated[Path | None, typer.Option(help="File to write [default: stdout].")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of fetching (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day after the last (UTC).")] = None,
+    seeds: Seeds = None,
+    overrides: Overrides = None,
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Export the stories, one JSON object a line."""
     from aggregator.cli.exporting import export_stories
 
-    export_stories(store, to, since, until)
+    export_stories(store, to, since, until, seeds, overrides)
+
+
+@app.command()
+def explain(
+    story: Annotated[str, typer.Argument(help="Id of a story, or its address.", metavar="STORY")],
+    seeds: Seeds = None,
+    overrides: Overrides = None,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Tell in words whom a story is credited to, what was seen, and what lost and why."""
+    from aggregator.cli.explaining import explain_story
+
+    explain_story(story, seeds, overrides, store)
 
 
 @outlets_app.command("list")

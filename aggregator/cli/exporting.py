@@ -4,40 +4,53 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from aggregator.context import Registry
 from aggregator.errors import AggregatorError, StoreError
 from aggregator.exports.jsonl import write_jsonl
-from aggregator.store import Store, open_store
+from aggregator.models import Story
+from aggregator.seeds import seeds_folder
+from aggregator.store import open_store
 
 
-def export_stories(url: str, to: Path | None, since: datetime | None, until: datetime | None) -> None:
-    """Write the stories to a file, which appears whole or not at all, or to stdout."""
-    _require_store(url)
+def export_stories(
+    url: str,
+    to: Path | None,
+    since: datetime | None,
+    until: datetime | None,
+    seeds: Path | None,
+    overrides: Path | None,
+) -> None:
+    """Write the stories to a file, which appears whole or not at all, or to stdout; with the credits set by hand."""
+    registry = Registry.load(seeds_folder(seeds), overrides)
+    require_store(url)
     store = open_store(url)
     try:
+        stories = map(registry.recredited, store.stories.all(_utc(since), _utc(until)))
         if to is None:
-            _write(store, since, until, sys.stdout.fileno())
+            _write(stories, sys.stdout.fileno())
         else:
-            count = _write_file(store, since, until, to)
+            count = _write_file(stories, to)
             print(f"{count} stories to {to}", file=sys.stderr)
     finally:
         store.close()
 
 
-def _require_store(url: str) -> None:
-    """Raise where a SQLite file is not there: to open it would make an empty one, and an empty export."""
+def require_store(url: str) -> None:
+    """Raise where a SQLite file is not there: to open it would make an empty one."""
     path = url.removeprefix("sqlite:///")
     if path not in {url, ""} and not Path(path).exists():
         raise StoreError(f"{url}: no such store")
 
 
-def _write_file(store: Store, since: datetime | None, until: datetime | None, to: Path) -> int:
+def _write_file(stories: Iterable[Story], to: Path) -> int:
     part = to.with_name(f".{to.name}.{os.getpid()}.part")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        count = _write(store, since, until, part)
+        count = _write(stories, part)
         part.replace(to)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -45,9 +58,9 @@ def _write_file(store: Store, since: datetime | None, until: datetime | None, to
     return count
 
 
-def _write(store: Store, since: datetime | None, until: datetime | None, target: Path | int) -> int:
+def _write(stories: Iterable[Story], target: Path | int) -> int:
     with open(target, "w", encoding="utf-8", closefd=isinstance(target, Path)) as stream:
-        return write_jsonl(store.stories.all(_utc(since), _utc(until)), stream)
+        return write_jsonl(stories, stream)
 
 
 def _utc(day: datetime | None) -> datetime | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aggregator
 from aggregator.archive import Archive
-from aggregator.cli.columns import pad
+from aggregator.columns import pad
 from aggregator.context import Context, Registry
 from aggregator.errors import SeedError, UsageError
 from aggregator.inspection import inspector

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import typer
 
-from aggregator.cli.columns import pad
 from aggregator.cli.inspecting import SAMPLES, sample_faults, samples_of
+from aggregator.columns import pad
 from aggregator.editions import load_edition_plan
 from aggregator.errors import AggregatorError, SeedError, UsageError
 from aggregator.outlets import Outlet, load_outlet, load_outlets

@@ -31,6 +31,7 @@ def request(
     seeds: Path | None,
     store: str,
     out: Path,
+    overrides: Path | None = None,
 ) -> RunRequest:
     """Make a run's request of the command's values."""
     if day and day.year < EARLIEST:
@@ -39,6 +40,7 @@ def request(
         store=store,
         out=out,
         seeds=seeds,
+        overrides=overrides,
         edition=edition,
         day=day.date() if day else None,
         outlets=tuple(outlets or ()),

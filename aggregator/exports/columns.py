@@ -38,6 +38,8 @@ COLUMNS: Mapping[str, Callable[[Story], Value]] = {
     "source_confidence": _credit(lambda a: a.confidence),
     "source_runner_up": _credit(lambda a: a.runner_up),
     "original_url": _credit(lambda a: a.original_url),
+    "source_chain": _credit(lambda a: "; ".join(a.chain)),
+    "relayed": _credit(lambda a: a.relayed.source if a.relayed else None),
     "cited": _credit(lambda a: "; ".join(cited.name for cited in a.cited)),
     "section": lambda s: s.section,
     "section_score": lambda s: s.section_score,

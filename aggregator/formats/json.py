@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from aggregator.formats.layout import printed_sections
-from aggregator.models import Attribution, Digest, Edition, Entry, SectionQuota
+from aggregator.models import Attribution, Cited, Digest, Edition, Entry, SectionQuota
 
 FORMAT = "newsdesk-digest"
 VERSION = 1
@@ -81,5 +81,23 @@ def _attribution(attribution: Attribution) -> dict[str, Any]:
         "confidence": attribution.confidence,
         "runner_up": attribution.runner_up,
         "original_url": attribution.original_url,
-        "cited": [{"name": cited.name, "rule": cited.rule, "evidence": cited.evidence} for cited in attribution.cited],
+        "chain": list(attribution.chain),
+        "cited": [_cited(cited) for cited in attribution.cited],
+        "across": _across(attribution),
     }
+
+
+def _cited(cited: Cited) -> dict[str, str]:
+    return {
+        "source": cited.source,
+        "name": cited.name,
+        "kind": cited.kind.value,
+        "rule": cited.rule,
+        "evidence": cited.evidence,
+    }
+
+
+def _across(attribution: Attribution) -> dict[str, Any] | None:
+    """Write on what ground the credit was decided for all stories of the event."""
+    across = attribution.across
+    return {"basis": across.basis, "story": across.story, "otherwise": list(across.otherwise)} if across else None

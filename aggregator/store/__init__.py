@@ -129,6 +129,10 @@ class Stories(Protocol):
         """Return one story."""
         ...
 
+    def alike(self, root: str) -> list[Story]:
+        """Return a story and those that repeat it, by (fetched_at, id)."""
+        ...
+
     def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
         """Return the earliest stored story with this canonical URL, and the earliest with this fingerprint."""
         ...

@@ -105,6 +105,13 @@ class SqlStories:
             row = connection.execute(select(stories).where(stories.c.id == story_id)).one_or_none()
         return None if row is None else _story(row)
 
+    def alike(self, root: str) -> list[Story]:
+        """Return a story and those that repeat it, by (fetched_at, id)."""
+        wanted = or_(stories.c.id == root, stories.c.copy_of == root)
+        statement = select(stories).where(wanted).order_by(stories.c.fetched_at, stories.c.id)
+        with self._database.reading() as connection:
+            return [_story(row) for row in connection.execute(statement)]
+
     def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
         """Return the earliest stored story with this canonical URL, and the earliest with this fingerprint."""
         with self._database.reading() as connection:

@@ -263,6 +263,83 @@ def test_datelines(line: str, expected: str) -> None:
     assert credit(line + BODY, source_label="城报").source == "chengbao"
 
 
+ACCOUNT = {"source_label": "城东快讯", "rules": {"source_label": "header:beside time"}}
+
+
+def test_an_account_that_nothing_calls_the_source_gives_way_to_what_the_text_says() -> None:
+    found = credit(BODY + "\n来源：蓝鲸日报", **ACCOUNT)
+    assert (*decided(found), found.runner_up) == ("lanjing", "closing", "label:城东快讯")
+    assert found.considered[0].outcome == "an account that nothing calls the source"
+    assert decided(credit(BODY + "\n来源：蓝鲸日报", source_label="城东快讯")) == ("label:城东快讯", "label")
+    alone = credit(**ACCOUNT)
+    assert decided(alone) == ("label:城东快讯", "label")
+    assert alone.confidence < credit(source_label="城东快讯").confidence
+
+
+@pytest.mark.parametrize("text", ["通达社青禾11月20日电 " + BODY, BODY + "\n本文来源：通达社"])
+def test_a_portal_gives_way_to_what_the_text_says(text: str) -> None:
+    found = credit(text, source_label="百川网")
+    assert (found.source, found.runner_up) == ("wire", "portal")
+    assert found.considered[0].outcome == "a portal"
+    assert credit(source_label="百川网").source == "portal"
+    assert credit(author="林一/蓝鲸日报", source_label="百川网").source == "portal"
+
+
+def test_the_address_of_the_original_credits_its_site() -> None:
+    found = credit(BODY + "\n原文：https://www.tongda.example/a/1.html")
+    assert (*decided(found), found.original_url) == ("wire-web", "closing", "https://www.tongda.example/a/1.html")
+    assert credit(f"作者：Ann 译者：林一 来源：蓝鲸日报\n{BODY}").source == "lanjing"
+
+
+PLACES = {
+    "meta:contentsource": "field",
+    "script:source": "field",
+    "text:来源": "closing",
+    "header:作者/媒体": "byline",
+    "header:记者/媒体": "byline",
+    "header:来源": "label",
+    "layout": "label",
+}
+
+
+@pytest.mark.parametrize(("where", "rule"), PLACES.items())
+def test_a_label_goes_by_the_place_where_it_was_read(where: str, rule: str) -> None:
+    found = credit(source_label="蓝鲸日报", rules={"source_label": where})
+    assert decided(found) == ("lanjing", rule)
+    assert found.confidence >= 0.9
+
+
+def test_the_houses_channel_is_credited_where_the_page_calls_itself_so() -> None:
+    channel = source("portal-tech", "百川科技", "Baichuan Tech", hosts=("tech.baichuan.example",))
+    portal = outlet("portal", "百川网", "Baichuan")
+    story = Story(
+        id="0", outlet="portal", url="u", canonical_url="u", title="题", text=BODY, language="zh", fetched_at=NOW,
+        signals={"page:site": "百川科技"},
+    )  # fmt: skip
+    assert attribute(story, portal, Sources((*SOURCES, channel))).source == "portal-tech"
+    assert attribute(story, outlet(), Sources((*SOURCES, channel))).source == "qinghe"
+
+
+def test_all_that_was_seen_is_kept_with_what_became_of_it() -> None:
+    found = credit(
+        "通达社青禾11月20日电 " + BODY + "\n本文来源：蓝鲸日报",
+        source_label="网络",
+        signals={"meta:source": "青禾网", "feed:source": "城报"},
+    )
+    assert [(seen.rule, seen.source, seen.outcome) for seen in found.considered] == [
+        ("label", None, "names nobody"),
+        ("field", "qinghe", "the outlet itself"),
+        ("closing", "lanjing", "decided"),
+        ("dateline", "wire", "less trusted than the closing"),
+        ("feed", "chengbao", "less trusted than the closing"),
+    ]
+
+
+def test_a_compound_label_tells_the_way_from_hand_to_hand() -> None:
+    assert credit(source_label="百川网-蓝鲸日报").chain == ("qinghe", "portal", "lanjing")
+    assert credit().chain == ("qinghe",)
+
+
 def test_bylines_name_a_medium_or_nobody() -> None:
     assert decided(credit(author="林一/蓝鲸日报")) == ("lanjing", "byline")
     assert decided(credit(author="赤松晚报 记者林一")) == ("label:赤松晚报", "byline")
@@ -344,6 +421,21 @@ CITED = {
     "X数据显示": ("赤松研究院数据显示，市场规模翻番。", "赤松研究院"),
     "X发布公告": ("赤松证券今日发布公告，暂停该业务。", "赤松证券"),
     "X报道": ("赤松通讯社报道，新规下月执行。", "赤松通讯社"),
+    "X曝光": ("经赤松电视台都市频道曝光，当地介入调查。", "赤松电视台都市频道"),
+    "《X》曝光": ("港媒《赤松时报》曝光的视频显示，现场混乱。", "赤松时报"),
+    "接受《X》采访": ("他在接受法国《赤松星报》采访时表示，不会撤回。", "赤松星报"),
+    "《X》记者获悉": ("《蓝鲸日报》记者独家获悉，新规下月执行。", "蓝鲸日报"),
+    "X公布的数据显示": ("通达社公布的数据显示，销量翻番。", "通达社"),
+    "X《…报告》显示": ("数家《零售行业报告》显示，销量翻番。", "数家"),
+    "机构X发布的《…》": ("市场研究平台Omegadata发布的《零售报告》认为，销量翻番。", "Omegadata"),
+    "X（Y）发布的《…》": ("另据iShujia(数家)发布的《零售报告》，销量翻番。", "数家"),
+    "X的调查显示": ("最近一项通达社的调查显示，多数人看好。", "通达社"),
+    "据X指数": ("据通达社价格指数，均价下跌。", "通达社"),
+    "据X（截至": ("按照赤松登记公司（截至6月底）的口径，户数翻番。", "赤松登记公司"),
+    "@X": ("博主@赤松说车 发文称，新车下月上市。", "赤松说车"),
+    "X報導": ("赤松產業新聞報導，新規下月執行。", "赤松產業新聞"),
+    "百科": ("通达社百科显示，该物种濒危。", "通达社"),
+    "从X会获悉": ("记者从青禾市市场监管局新闻发布会获悉，新规下月执行。", "青禾市市场监管局"),
     "对X表示": ("负责人对蓝鲸日报记者表示，新规下月执行。", "蓝鲸日报"),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from aggregator.assemble.events import group_events
@@ -76,8 +77,20 @@ def copies(stories: Sequence[Given]) -> list[int | None]:
         store.close()
 
 
-def attribute(html: bytes, url: str) -> dict[str, str | float | list[str] | None]:
-    """Credit a page to its original source: canonical Chinese name, rule, confidence, and the label read."""
+class Credited(TypedDict):
+    """A page's credit."""
+
+    source: str
+    """Canonical Chinese name."""
+    rule: str
+    """In the words of the sets: label, meta, closing, dateline, byline, host…"""
+    confidence: float
+    label: str | None
+    cited_sources: list[str]
+
+
+def attribute(html: bytes, url: str) -> Credited:
+    """Credit a page to its original source; the publisher's, before the house's convention for relayed notices."""
     now = datetime.now(UTC)
     reading = read_article(html, url, None, now)
     outlet = _outlet_of(site_of(Page.parse(decode(html), url)))

@@ -39,7 +39,11 @@ def test_an_entry_says_where_it_comes_from(chinese: Digest) -> None:
         "confidence": 0.9,
         "runner_up": "host:beian",
         "original_url": None,
-        "cited": [{"name": "天文台", "rule": "reports", "evidence": "据天文台消息"}],
+        "chain": [],
+        "cited": [
+            {"source": "", "name": "天文台", "kind": "provisional", "rule": "reports", "evidence": "据天文台消息"}
+        ],
+        "across": None,
     }
     assert (entry["event"], entry["stories"]) == ("e2", ["e2", "f2"])
     assert list(entry["score_parts"].items()) == [("kind", 1.25), ("news", 2.0)]

@@ -1,0 +1,103 @@
+"""What an operator decided by hand: `overrides.toml` beside the other seeds, applied whenever an edition is made.
+
+The store keeps what the program found; an override that is taken out of the file leaves no trace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from aggregator.errors import SeedError
+from aggregator.models import Attribution, Story
+from aggregator.seeds import Seed, load_seed
+from aggregator.sources import Source, Sources
+from aggregator.text import letters
+from aggregator.urls import host_of, is_below, story_id
+
+FILE = "overrides.toml"
+
+
+class CreditOverride(Seed):
+    """Credit a story, all stories of a host, or all that carry a label to a source."""
+
+    story: str | None = None
+    """Id of a story, or its address."""
+    host: str | None = None
+    """Registered name of a site, subdomains included."""
+    label: str | None = None
+    """A source label as pages print it."""
+    source: str
+    """Id in `sources.toml`."""
+    reason: str = Field(min_length=1)
+    """Shown with the credit."""
+
+    @model_validator(mode="after")
+    def _one_target(self) -> CreditOverride:
+        if sum(target is not None for target in (self.story, self.host, self.label)) != 1:
+            raise ValueError("names exactly one of story, host, label")
+        return self
+
+    def meets(self, story: Story) -> bool:
+        """Tell whether a story is meant."""
+        if self.story is not None:
+            return story.id in (self.story, story_id(self.story)) or story.url == self.story
+        if self.host is not None:
+            return is_below(host_of(story.url), (self.host,))
+        return letters(story.source_label or "") == letters(self.label or "")
+
+    @property
+    def rank(self) -> int:
+        """How narrow it is: a story before a label before a host."""
+        return (self.story is not None) * 2 + (self.label is not None)
+
+
+class Overrides(Seed):
+    """All overrides; none where there is no file."""
+
+    credit: tuple[CreditOverride, ...] = ()
+
+    def recredited(self, story: Story, sources: Sources) -> Story:
+        """Return the story with the credit that an operator set, or as it is; of several the narrowest counts."""
+        meant = [one for one in self.credit if one.meets(story)]
+        if not meant:
+            return story
+        one = max(meant, key=lambda override: override.rank)
+        source = sources.get(one.source)
+        assert source is not None  # checked when it was loaded
+        where = f"{FILE}: credit[{self.credit.index(one)}]"
+        return replace(story, attribution=_set(story.attribution, source, one, where))
+
+
+def load_overrides(folder: Path, sources: Sources, file: Path | None = None) -> Overrides:
+    """Load `overrides.toml` below `folder`, or another file; a source that is not registered is an error."""
+    path = file or folder / FILE
+    if file is None and not path.exists():
+        return Overrides()
+    overrides = load_seed(path, Overrides)
+    for index, one in enumerate(overrides.credit):
+        if sources.get(one.source) is None:
+            raise SeedError(path, f"credit[{index}].source", f"no such source: {one.source!r}")
+    return overrides
+
+
+def _set(found: Attribution | None, source: Source, override: CreditOverride, where: str) -> Attribution:
+    """Make the attribution that was set, over what the rules had found."""
+    before = found.source if found else None
+    chain = tuple(dict.fromkeys((*(found.chain[:1] if found else ()), source.id)))
+    return Attribution(
+        source=source.id,
+        name=source.names,
+        kind=source.kind,
+        rule="override",
+        evidence=override.reason,
+        where=where,
+        confidence=1.0,
+        runner_up=before if before != source.id else None,
+        original_url=found.original_url if found else None,
+        chain=chain,
+        cited=tuple(cited for cited in (found.cited if found else ()) if cited.source != source.id),
+        considered=found.considered if found else (),
+    )

@@ -1,0 +1,86 @@
+"""`explain` tells a credit in words, with what was set by hand; so do the edition and the export."""
+
+import json
+
+import pytest
+
+from tests.cli.test_commands import aggregator
+
+REPRINT = "https://tech.cnr.cn/techds/20261120/t20261120_527961077.shtml"
+RELAYED = "https://www.jiemian.com/article/15201590.html"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """A folder with the store of the recorded day."""
+    folder = tmp_path_factory.mktemp("explain")
+    assert aggregator("demo", cwd=folder).returncode == 0
+    return folder
+
+
+def explain(folder, *arguments):
+    done = aggregator("explain", *arguments, "--store", "sqlite:///out/demo.db", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_reprint_is_explained_with_its_group(store):
+    told = explain(store, REPRINT)
+    assert "Credit: 界面新闻 (Interface News), jiemian, outlet; sure 0.95" in told
+    assert "from hand to hand: 央广网 → 界面新闻" in told
+    assert "→ jiemian                decided" in told
+    assert "the outlet itself" in told
+    assert "Together they are credited to 界面新闻: a story of the group leads to it" in told
+
+
+def test_a_relayed_notice_is_explained_with_the_convention(store):
+    told = explain(store, RELAYED)
+    assert "an edition whose convention says so credits 天眼查 (Tianyancha), sure 0.80" in told
+
+
+def test_a_mobile_address_finds_the_story(store):
+    assert REPRINT in explain(store, REPRINT.replace("https://tech.", "http://m.tech."))
+
+
+def test_a_story_that_is_not_there_is_the_users_error(store):
+    done = aggregator("explain", "https://a.example/1", "--store", "sqlite:///out/demo.db", cwd=store)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "aggregator: no story in the store: https://a.example/1\n"
+
+
+def test_overrides_show_in_explain_edition_and_export(store, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        f'[[credit]]\nstory = "{RELAYED}"\nsource = "xinhua"\nreason = "the desk knows better"\n', encoding="utf-8"
+    )
+    told = explain(store, RELAYED, "--overrides", file)
+    assert "Credit: 新华社 (Xinhua News Agency), xinhua, agency; sure 1.00" in told
+    assert "by the rule override, read at overrides.toml: credit[0]: the desk knows better" in told
+    place = ["--store", "sqlite:///out/demo.db", "--overrides", file]
+    done = aggregator("digest", "--date", "2026-11-20", "--out", tmp_path / "out", *place, cwd=store)
+    assert done.returncode == 0, done.stderr
+    document = json.loads((tmp_path / "out" / "2026-11-20-evening" / "digest.json").read_text("utf-8"))
+    entries = [entry for section in document["sections"] for entry in section["entries"] if entry["url"] == RELAYED]
+    assert [(entry["credit"], entry["attribution"]["rule"]) for entry in entries] == [("新华社", "override")]
+    rows = map(json.loads, aggregator("export", *place, cwd=store).stdout.splitlines())
+    assert [row["source_rule"] for row in rows if row["url"] == RELAYED] == ["override"]
+
+
+def test_an_edition_without_the_convention_credits_the_publisher(store, tmp_path):
+    from shutil import copytree
+
+    from aggregator.seeds import seeds_folder
+
+    seeds = tmp_path / "seeds"
+    copytree(seeds_folder(), seeds)
+    plan = seeds / "editions" / "evening.toml"
+    plan.write_text("credit_relayed = false\n" + plan.read_text("utf-8"), encoding="utf-8")
+    done = aggregator(
+        *["digest", "--date", "2026-11-20", "--out", tmp_path / "out", "--seeds", seeds],
+        *["--store", "sqlite:///out/demo.db"],
+        cwd=store,
+    )
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "out" / "2026-11-20-evening" / "digest.txt").read_text("utf-8")
+    assert "（天眼查）" in (store / "out" / "2026-11-20-evening" / "digest.txt").read_text("utf-8")
+    assert "（天眼查）" not in text
