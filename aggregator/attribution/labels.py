@@ -126,12 +126,18 @@ def _of_compound(name: str, sources: Sources) -> Credit | None:
     parts = [part for part in parts if len(letters(part)) > 1 and not sources.credits_nobody(part)]
     known = [source for part in parts for spelling in _spellings(part) if (source := _registered(spelling, sources))]
     if known:
-        best = max(known, key=lambda source: (not source.portal, source.standing))
+        best = max(known, key=_originality)
         return Credit(best.name.zh, best, tuple(source.name.zh for source in known if source is not best))
     if not parts:
         return None
     paper = next((part for part in parts if _PAPER.search(part)), None)
     return Credit(_unregistered(paper if paper and len(parts) > 1 else name), None)
+
+
+def _originality(source: Source) -> tuple[bool, bool, float]:
+    """Order the parts of a compound label: a portal passes on, and a site passes on what its paper printed."""
+    paper = source.kind is SourceKind.AGENCY or bool(_PAPER.search(source.name.zh))
+    return not source.portal, paper, source.standing
 
 
 def _unregistered(name: str) -> str:

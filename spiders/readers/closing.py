@@ -13,6 +13,8 @@ _STATEMENT = re.compile(
     r"\W{0,3}(?:(?:本文|文章|稿件|原文|新闻|信息|内容)\s?(?:来源|來源|出处|转载自|转自|摘自|来自)|(?:来源|來源|稿源|转自|转载自|摘自)\s?[:：])"
     r"|\W{0,2}本文.{0,20}(?:授权|首发)|\W{0,3}(?:作者|译者)\s?[:：].{1,40}(?:来源|來源)\s?[:：]|\W{0,3}原文(?:链接|地址)?\s?[:：]\s?http"
 )
+_WIDGET = re.compile(r"热搜|热词|热榜|排行|关键词|行情|走势")
+"""Boxes around a story that name the source of their own data."""
 _IN_BRACKETS = re.compile(r"[（(【]\s?(?:来源|來源|稿源|转自|摘自)\s?[:：][^（()）]{1,40}[)）】]\W{0,2}$")
 
 
@@ -27,7 +29,7 @@ def closing_statements(lines: Sequence[str]) -> str:
 
 def _statements(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
-        if _STATEMENT.match(line) and not _IN_BRACKETS.fullmatch(line):
+        if _STATEMENT.match(line) and not _IN_BRACKETS.fullmatch(line) and not _WIDGET.search(line):
             yield line
     if lines and (match := _IN_BRACKETS.search(lines[-1])):
         yield match[0]

@@ -75,6 +75,10 @@ def test_the_title_names_the_site() -> None:
     assert read("").signals["page:site"] == "蓝河网"
 
 
+def test_a_box_around_the_story_states_no_origin() -> None:
+    assert "text:closing" not in read("", foot="<p>来源：某某新闻热搜词</p>").signals
+
+
 @pytest.mark.parametrize(
     "line",
     ["作者：Ann Lee 译者：林一 来源：medium", "原文：https://blog.lanjing.example.com/10-tricks", "来源：蓝鲸日报"],
