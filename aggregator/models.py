@@ -290,6 +290,12 @@ class Entry:
     """The day of the news in the edition's zone."""
     score: float
     score_parts: Mapping[str, float]
+    update: tuple[str, ...] = ()
+    """Facts that an earlier edition's entry on this event did not have; empty where the event is new."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """Field → the adapter that wrote it: a translator, a summariser. Empty: the words are the story's own."""
+    overridden: tuple[str, ...] = ()
+    """What an operator set by hand: `credit`, `headline`, `section`, `pin`…"""
 
 
 @dataclass(frozen=True, slots=True)
