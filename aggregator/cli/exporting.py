@@ -14,7 +14,7 @@ from aggregator.store import Store, open_store
 
 def export_stories(url: str, to: Path | None, since: datetime | None, until: datetime | None) -> None:
     """Write the stories to a file, which appears whole or not at all, or to stdout."""
-    _require_store(url)
+    require_store(url)
     store = open_store(url)
     try:
         if to is None:
@@ -26,7 +26,7 @@ def export_stories(url: str, to: Path | None, since: datetime | None, until: dat
         store.close()
 
 
-def _require_store(url: str) -> None:
+def require_store(url: str) -> None:
     """Raise where a SQLite file is not there: to open it would make an empty one, and an empty export."""
     path = url.removeprefix("sqlite:///")
     if path not in {url, ""} and not Path(path).exists():
