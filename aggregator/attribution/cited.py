@@ -69,8 +69,12 @@ def citations(text: str, sources: Sources) -> Iterator[tuple[Credit, Sighting]]:
         found.setdefault(one.credit.id, one)
     names = [one.credit.name for one in found.values()]
     for one in found.values():
-        if not any(name != one.credit.name and name.startswith(one.credit.name) for name in names):
+        if not any(name != one.credit.name and name.startswith(_spellings(one.credit)) for name in names):
             yield one.credit, one.sighting
+
+
+def _spellings(credit: Credit) -> tuple[str, ...]:
+    return tuple(credit.source.spellings()) if credit.source else (credit.name,)
 
 
 def clauses_before(text: str, at: int) -> Iterator[str]:

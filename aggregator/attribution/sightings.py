@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aggregator.attribution.known import known_at_start
 from aggregator.attribution.labels import Credit, resolve_label
-from aggregator.attribution.statements import Sighting, closing, dateline, is_medium
+from aggregator.attribution.statements import Sighting, closing, dateline, is_medium, reporters
 from aggregator.models import Story
 from aggregator.sources import Sources
 
@@ -57,8 +57,10 @@ def _sightings(story: Story) -> Iterator[Sighting]:
     if story.source_label:
         yield _label(story.source_label, story.rules.get("source_label", "page"))
     yield from (_field("field", name, story) for name in _FIELDS if name in story.signals)
-    yield from closing([*paragraphs, *story.signals.get("text:closing", "").splitlines()])
+    paragraphs += story.signals.get("text:closing", "").splitlines()
+    yield from closing(paragraphs)
     yield from dateline(story.text)
+    yield from reporters(paragraphs)
     if story.author:
         yield Sighting("byline", story.author, story.author[:_EVIDENCE], story.rules.get("author", "page"))
     if "feed:source" in story.signals:

@@ -30,6 +30,11 @@ _ORIGINAL = re.compile(
 )
 """A paragraph that is the address of the original."""
 _BYLINE = re.compile(r"\A\W{0,3}(?:作者|译者|撰文|文)\s{0,2}[:：/／|丨]")
+_REPORTER = re.compile(
+    r"\A[（(\s]{0,3}(?P<name>[^，。；：:\s（()]{2,12}?)(?:特约|实习|首席|见习)?(?:记者|記者)\s{0,3}"
+    r"[\u4e00-\u9fff·]{2,4}(?:[\s、]{1,3}[\u4e00-\u9fff·]{2,4}){0,3}[)）\s]{0,3}\Z"
+)
+"""A paragraph that is a byline: the medium and its reporters."""
 _FURNITURE = re.compile(
     r"\A\W{0,3}(?:责任编辑|责编|编辑|编审|审核|校对|监制|声明|免责|版权|特别声明|风险提示|完|END|展开全文|原标题|图片来源|图源|数据来源)",
     re.IGNORECASE,
@@ -104,6 +109,13 @@ def dateline(text: str) -> Iterator[Sighting]:
         if match and not _NOT_NAMES.match(match["name"]):
             yield Sighting("dateline", match["name"], match[0].strip(), "text:first words")
             return
+
+
+def reporters(paragraphs: list[str]) -> Iterator[Sighting]:
+    """Yield the medium of a byline at the foot of a story: `X记者 Y`."""
+    for paragraph in reversed(paragraphs[-_ENDS:]):
+        if (match := _REPORTER.match(paragraph[:_EVIDENCE])) and not _NOT_NAMES.match(match["name"]):
+            yield Sighting("byline", match["name"], paragraph[:_EVIDENCE], "text:last paragraphs")
 
 
 def is_medium(name: str) -> bool:

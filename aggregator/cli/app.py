@@ -19,6 +19,10 @@ outlets_app = typer.Typer(
     help="Look at the outlet registry, check it, add to it.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(outlets_app, name="outlets")
+sources_app = typer.Typer(
+    help="Look at the source registry, check it, see what it lacks.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(sources_app, name="sources")
 
 DEFAULT_STORE = "sqlite:///out/aggregator.db"
 
@@ -193,3 +197,46 @@ def outlets_new(
     from aggregator.cli.inspecting import propose_outlet
 
     propose_outlet(url, feed, seeds)
+
+
+@sources_app.command("list")
+def sources_list(
+    kind: Annotated[str | None, typer.Option(help="Only sources of this kind.", metavar="KIND")] = None,
+    seeds: Seeds = None,
+) -> None:
+    """List the sources: id, names, kind, group."""
+    from aggregator.cli.sources import list_sources
+
+    list_sources(kind, seeds)
+
+
+@sources_app.command("show")
+def sources_show(
+    name: Annotated[str, typer.Argument(help="A label as a page prints it.", metavar="NAME")], seeds: Seeds = None
+) -> None:
+    """Show whom a label credits, and why: read as a story's label would be."""
+    from aggregator.cli.sources import show_source
+
+    show_source(name, seeds)
+
+
+@sources_app.command("check")
+def sources_check(seeds: Seeds = None) -> None:
+    """Check the source registry; exit 1 naming file, key and reason of each fault."""
+    from aggregator.cli.sources import check_sources
+
+    check_sources(seeds)
+
+
+@sources_app.command("unknown")
+def sources_unknown(
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of fetching (UTC).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
+    as_toml: Annotated[bool, typer.Option("--toml", help="Print a line for sources.toml for each.")] = False,
+    seeds: Seeds = None,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """List the labels of stored stories that the registry does not know, the most frequent first."""
+    from aggregator.cli.unknown import list_unknown
+
+    list_unknown(store, since, seeds, as_json, as_toml)

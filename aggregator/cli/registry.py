@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import typer
@@ -16,7 +16,7 @@ from aggregator.errors import AggregatorError, SeedError, UsageError
 from aggregator.outlets import Outlet, load_outlet, load_outlets
 from aggregator.sections import load_sections
 from aggregator.seeds import seeds_folder
-from aggregator.sources import load_sources
+from aggregator.sources import Sources, load_sources
 
 
 def list_outlets(seeds: Path | None) -> None:
@@ -64,8 +64,9 @@ def _outlet_files(folder: Path, ids: tuple[str, ...]) -> list[Path]:
 
 def _faults(folder: Path, paths: Sequence[Path], samples: Path | None) -> Iterator[AggregatorError]:
     """Yield the faults of outlet files, and of the samples of those that load."""
+    sources = cache(partial(load_sources, folder))  # read when the first outlet needs them, and once
     for path in paths:
-        faults = list(_tried(partial(_check_outlet, path, folder)))
+        faults = list(_tried(partial(_check_outlet, path, sources)))
         yield from faults or sample_faults(load_outlet(path), samples)
 
 
@@ -83,7 +84,7 @@ def _tried(load: Callable[[], object]) -> Iterator[AggregatorError]:
         yield error
 
 
-def _check_outlet(path: Path, folder: Path) -> None:
+def _check_outlet(path: Path, sources: Callable[[], Sources]) -> None:
     outlet = load_outlet(path)
-    if load_sources(folder).get(outlet.source) is None:
+    if sources().get(outlet.source) is None:
         raise SeedError(path, "source", f"no source has the id {outlet.source!r}")

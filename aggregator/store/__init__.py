@@ -61,6 +61,17 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Provisional:
+    """Where a label was seen that the registry did not know when its story was credited."""
+
+    label: str
+    outlet: str
+    url: str
+    at: datetime
+    """When the story was fetched."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A document that was refused, kept for inspection."""
 
@@ -150,6 +161,13 @@ class Stories(Protocol):
 
     def all(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
         """Yield stories by (fetched_at, id), streaming; bounds are on `fetched_at`, the second exclusive."""
+        ...
+
+    def provisional(self, since: datetime | None = None) -> Iterator[Provisional]:
+        """Yield the stories credited to `label:…`, oldest first, streaming, without their texts.
+
+        `since` is the first moment of fetching.
+        """
         ...
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     Connection,
@@ -24,11 +25,12 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
     union_all,
 )
 
 from aggregator.models import Attribution, Cited, Considered, LinkState, Names, Precision, SourceKind, Story
-from aggregator.store import Candidate, Refusal
+from aggregator.store import Candidate, Provisional, Refusal
 from aggregator.store.database import Database
 from aggregator.store.links import SqlLinks
 from aggregator.store.schema import bands, refusals, stories
@@ -39,6 +41,8 @@ template) tells no copies apart, and following it would make every look-up as sl
 
 _FIELDS = tuple(field.name for field in fields(Story))
 _CANDIDATE = tuple(stories.c[field.name] for field in fields(Candidate))
+_LABEL = "label:"
+_CREDITED = type_coerce(stories.c.attribution, JSON)["source"].as_string()
 
 
 def _earliest(field: Column[str]) -> Select[Any]:
@@ -145,6 +149,15 @@ class SqlStories:
         if until is not None:
             statement = statement.where(stories.c.fetched_at < until)
         return map(_story, self._database.stream(statement, (stories.c.fetched_at, stories.c.id)))
+
+    def provisional(self, since: datetime | None = None) -> Iterator[Provisional]:
+        """Yield the stories credited to `label:…`, oldest first, streaming, without their texts."""
+        wanted = (stories.c.id, stories.c.fetched_at, stories.c.outlet, stories.c.url, _CREDITED.label("credited"))
+        statement = select(*wanted).where(_CREDITED.startswith(_LABEL))
+        if since is not None:
+            statement = statement.where(stories.c.fetched_at >= since)
+        for row in self._database.stream(statement, (stories.c.fetched_at, stories.c.id)):
+            yield Provisional(row.credited.removeprefix(_LABEL), row.outlet, row.url, row.fetched_at)
 
 
 def _signed(keys: Sequence[int]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from spiders.readers.date_forms import FULL, MONTH_DAY
@@ -34,6 +35,10 @@ _ACCOUNT = re.compile(r"(?:author|account|nick|user|mp|media|channel)[_-]?name|n
 _REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
 
 
+_PLATFORM = re.compile(r"企鹅号|网易号|大鱼号|百家号|头条号|搜狐号|一点号|大风号|澎湃号|微信公众号|公众号")
+_ON_PLATFORM = re.compile(rf"(?P<name>\S{{2,16}})\s{{1,4}}(?:{_PLATFORM.pattern})")
+
+
 class Byline(NamedTuple):
     """A label beside the time, with its link."""
 
@@ -53,6 +58,17 @@ def bylines(lines: list[Line]) -> Iterator[Byline]:
             yield byline
         elif label := _account(line):
             yield Byline(label, None, "header:account")
+
+
+def platform_account(lines: list[Line]) -> str | None:
+    """Return the account whose platform stands behind its name: `X` and, beside or below it, `企鹅号`."""
+    for line, following in pairwise(lines[:REACH]):
+        if _PLATFORM.fullmatch(following.text.strip()) and not _NO_LABEL.search(line.text):
+            return clean_label(line.text)
+    for line in lines[:REACH]:
+        if (match := _ON_PLATFORM.fullmatch(line.text)) and not _NO_LABEL.search(match["name"]):
+            return clean_label(match["name"])
+    return None
 
 
 def slashed_author(lines: list[Line]) -> str | None:

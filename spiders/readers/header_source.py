@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from spiders.readers.addresses import absolute
-from spiders.readers.byline import bylines
+from spiders.readers.byline import bylines, platform_account
 from spiders.readers.header_zone import Header
 from spiders.readers.labels import SOURCE, Label, clean_label, href_of, labelled
 from spiders.readers.markup import Line
@@ -87,6 +87,8 @@ def _candidates(header: Header) -> Iterator[Found]:
     yield from _by_class(zone)
     for byline in bylines(header.below):
         yield Found(byline.label, byline.href, byline.rule)
+    if account := platform_account(header.below):
+        yield Found(account, None, "header:account")
     for name in _LABEL_METAS:
         if label := clean_label(page.metas.get(name, "")):
             yield Found(label, None, f"meta:{name}")

@@ -288,6 +288,9 @@ def test_bylines_name_a_medium_or_nobody() -> None:
     assert decided(credit(author="林一/蓝鲸日报")) == ("lanjing", "byline")
     assert decided(credit(author="赤松晚报 记者林一")) == ("label:赤松晚报", "byline")
     assert credit(author="林一、周二").rule == "host"
+    assert decided(credit(BODY + "\n（蓝鲸日报记者 林一 周二）")) == ("lanjing", "byline")
+    assert decided(credit(BODY, signals={"text:closing": "赤松晚报记者 林一"})) == ("label:赤松晚报", "byline")
+    assert credit(BODY + "\n本报记者 林一").rule == "host"
     assert credit(author="Ann Lee").rule == "host"
 
 

@@ -112,5 +112,10 @@ def test_nobody_is_cited(sentence: str) -> None:
     assert credit(BODY + sentence).cited == ()
 
 
+def test_a_house_is_not_cited_beside_its_own_office() -> None:
+    text = "据数家App研究中心统计，销量翻番。数家数据显示，均价下跌。" + BODY
+    assert [cited.name for cited in credit(text).cited] == ["数家App研究中心"]
+
+
 def test_the_credited_source_is_not_cited_too() -> None:
     assert credit("据蓝鲸日报报道，" + BODY, source_label="蓝鲸日报").cited == ()

@@ -86,3 +86,13 @@ def test_a_box_around_the_story_states_no_origin() -> None:
 def test_statements_of_origin_are_kept_for_the_attribution(line: str) -> None:
     reading = read("", foot=f"<p>{line}</p>")
     assert line in reading.text + reading.signals.get("text:closing", "")
+
+
+@pytest.mark.parametrize("header", ["<p>蓝鲸晚报</p><p>企鹅号</p>", "<p>蓝鲸晚报 企鹅号</p>"])
+def test_an_account_stands_beside_the_name_of_its_platform(header: str) -> None:
+    reading = read(f"</div><div>{header}")
+    assert (reading.source_label, reading.rules["source_label"]) == ("蓝鲸晚报", "header:account")
+
+
+def test_the_medium_of_a_byline_at_the_foot_is_kept() -> None:
+    assert "蓝鲸晚报记者 林一" in read("", foot="<p>蓝鲸晚报记者 林一</p>").signals["text:closing"]

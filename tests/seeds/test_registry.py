@@ -1,9 +1,16 @@
 """The shipped registry: outlets, sources, and how they hang together."""
 
+import re
+from collections import Counter
+
 import pytest
 
+from aggregator.attribution import resolve_label
 from aggregator.context import Registry
 from aggregator.models import SourceKind
+from aggregator.text import letters
+
+HAN = re.compile("[\u3400-\u9fff]")
 
 NEWSLETTER = {"amazon-seller", "caijing", "china-tech", "cnr", "dzwww", "hexun", "jiemian", "szamr", "tianyancha"}
 
@@ -67,17 +74,62 @@ def test_story_addresses(registry: Registry, outlet: str, url: str, is_story: bo
     assert registry.outlets[outlet].is_story(url) is is_story
 
 
-def test_at_least_150_sources_of_every_kind(registry: Registry) -> None:
-    assert len(registry.sources) >= 150
-    kinds = {source.kind for source in registry.sources}
-    assert kinds >= {
-        SourceKind.OUTLET,
-        SourceKind.AGENCY,
-        SourceKind.AUTHORITY,
-        SourceKind.COMPANY,
-        SourceKind.DATA,
-        SourceKind.FORUM,
-    }
+def test_at_least_500_sources_of_every_kind_with_names_in_both_languages(registry: Registry) -> None:
+    assert len(registry.sources) >= 500
+    kinds = Counter(source.kind for source in registry.sources)
+    assert kinds[SourceKind.PROVISIONAL] == 0
+    assert all(kinds[kind] >= 10 for kind in SourceKind if kind is not SourceKind.PROVISIONAL)
+    assert [source.id for source in registry.sources if HAN.search(source.name.en)] == []
+    latin = [source for source in registry.sources if not HAN.search(source.name.zh)]
+    assert len(latin) < len(registry.sources) / 8
+
+
+def test_no_source_spells_a_name_of_its_own_twice(registry: Registry) -> None:
+    for source in registry.sources:
+        aliases = [letters(alias) for alias in source.aliases]
+        assert len(set(aliases)) == len(aliases), source.id
+        assert {letters(source.name.zh), letters(source.name.en)}.isdisjoint(aliases), source.id
+
+
+def test_no_word_that_papers_share_is_a_name(registry: Registry) -> None:
+    shared = (
+        "日报",
+        "晚报",
+        "早报",
+        "晨报",
+        "商报",
+        "时报",
+        "都市报",
+        "周刊",
+        "新闻",
+        "科技",
+        "观察",
+        "在线",
+        "苹果",
+        "财富",
+    )
+    assert [word for word in shared if registry.sources.named(word)] == []
+
+
+def test_kinds_are_what_the_names_say(registry: Registry) -> None:
+    papers = re.compile(r"(?:日报|晚报|晨报|都市报|早报|电视台|卫视)\Z")
+    offices = re.compile(r"(?:管理局|管理总局|商务厅|商务局|海关|委员会|法院|检察院|人民政府)\Z")
+    for source in registry.sources:
+        if papers.search(source.name.zh):
+            assert source.kind is SourceKind.OUTLET, source.id
+        if offices.search(source.name.zh):
+            assert source.kind is SourceKind.AUTHORITY, source.id
+        if source.name.zh.endswith("通讯社"):
+            assert source.kind is SourceKind.AGENCY, source.id
+
+
+def test_portals_are_outlets_or_accounts_and_none_is_a_good_origin(registry: Registry) -> None:
+    portals = [source for source in registry.sources if source.portal]
+    assert len(portals) >= 20
+    assert {source.kind for source in portals} == {SourceKind.OUTLET, SourceKind.ACCOUNT}
+    assert max(source.standing for source in portals) <= 0.4
+    low = {s.id for s in registry.sources if s.kind is SourceKind.OUTLET and s.standing <= 0.3}
+    assert low <= {source.id for source in portals}
 
 
 def test_every_source_is_found_by_each_of_its_names_and_hosts(registry: Registry) -> None:
@@ -108,6 +160,18 @@ def test_standing_ranks_origins_above_portals(registry: Registry) -> None:
         ("国家市场监督管理总局", "市场监管总局"),
         ("中广网", "央广网"),
         ("界面快报", "界面新闻"),
+        ("南都", "南方都市报"),
+        ("北青报", "北京青年报"),
+        ("法制日报", "法治日报"),
+        ("中国工商报", "中国市场监管报"),
+        ("FT中文网", "英国《金融时报》"),
+        ("中国金融新闻网", "金融时报"),
+        ("卫星社", "俄罗斯卫星通讯社"),
+        ("聯合報", "联合报"),
+        ("广东省市场监管局", "广东省市场监督管理局"),
+        ("银保监会", "金融监管总局"),
+        ("知无不言论坛", "知无不言"),
+        ("App Annie", "data.ai"),
     ],
 )
 def test_labels_lead_to_canonical_names(registry: Registry, label: str, canonical: str) -> None:
@@ -116,6 +180,59 @@ def test_labels_lead_to_canonical_names(registry: Registry, label: str, canonica
     assert source.name.zh == canonical
 
 
-@pytest.mark.parametrize("label", ["综合", "网络", "本网", "来源网络", "企业供稿", "自媒体综合"])
+GENERIC = [
+    "综合",
+    "网络",
+    "本网",
+    "来源网络",
+    "企业供稿",
+    "自媒体综合",
+    "其他媒体",
+    "综合媒体",
+    "互联网",
+    "原创",
+    "网络综合",
+    "官方公告",
+]
+
+
+@pytest.mark.parametrize("label", GENERIC)
 def test_generic_labels_credit_nobody(registry: Registry, label: str) -> None:
     assert registry.sources.credits_nobody(label)
+
+
+@pytest.mark.parametrize(
+    ("label", "credited"),
+    [
+        ("大洋网-广州日报", "广州日报"),
+        ("金羊网-羊城晚报", "羊城晚报"),
+        ("浙江在线-钱江晚报", "钱江晚报"),
+        ("华声在线-三湘都市报", "三湘都市报"),
+        ("四川在线-华西都市报", "华西都市报"),
+        ("东方网·文汇报", "文汇报"),
+        ("凤凰网综合/新京报", "新京报"),
+        ("天山网-新疆日报", "新疆日报"),
+    ],
+)
+def test_a_site_beside_its_paper_gives_way_to_it(registry: Registry, label: str, credited: str) -> None:
+    credit = resolve_label(label, registry.sources)
+    assert credit
+    assert credit.name == credited
+
+
+def test_a_paper_and_its_site_are_two_sources_of_one_owner(registry: Registry) -> None:
+    pairs = (
+        "广州日报 大洋网",
+        "羊城晚报 金羊网",
+        "南方日报 南方网",
+        "北京青年报 北青网",
+        "成都商报 红星新闻",
+        "浙江日报 浙江在线",
+    )
+    for paper, site in map(str.split, pairs):
+        first, second = registry.sources.named(paper), registry.sources.named(site)
+        assert first
+        assert second
+        assert first is not second
+        assert first.group == second.group is not None
+        assert first.standing >= second.standing

@@ -2,10 +2,11 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from aggregator.errors import StoreError
 from aggregator.models import Link, LinkState
+from aggregator.store import Provisional
 from aggregator.store.schema import bands, refusals, stories
 from aggregator.store.stories import HOLDERS
 
@@ -285,3 +286,32 @@ def test_the_schema_makes_wrong_states_impossible(store, database, full_story, w
     with pytest.raises(StoreError), database.writing() as connection:
         connection.execute(text(wrong))
     assert store.stories.get(full_story.id) == full_story
+
+
+def credited(story, source):
+    return replace(story, attribution=replace(story.attribution, source=source))
+
+
+def test_provisional_credits_are_told_oldest_first_with_where_they_were_seen(store, make_story, noon):
+    later = noon + timedelta(minutes=1)
+    store.stories.save(credited(make_story(2, fetched_at=later, outlet="hill"), "label:青山 观察"), [], None)
+    store.stories.save(credited(make_story(1), "label:赤松周报"), [], None)
+    store.stories.save(credited(make_story(3), "harbour"), [], None)
+    store.stories.save(credited(make_story(4), "my-label:x"), [], None)
+    store.stories.save(make_story(5, attribution=None), [], None)
+    first, second = store.stories.provisional()
+    assert first == Provisional("赤松周报", "harbour", make_story(1).url, noon)
+    assert second == Provisional("青山 观察", "hill", make_story(2).url, later)
+    assert list(store.stories.provisional(later)) == [second]
+    assert list(store.stories.provisional(later + timedelta(microseconds=1))) == []
+
+
+def test_provisional_credits_stream_over_many_pages_and_read_no_text(store, database, make_story, noon):
+    for number in range(1, 452):
+        store.stories.save(make_story(number, fetched_at=noon + timedelta(seconds=number // 7)), [], None)
+    asked = []
+    event.listen(database.backend.reader, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    urls = [seen.url for seen in store.stories.provisional()]
+    assert urls == [make_story(number).url for number in range(1, 452)]
+    assert len(asked) == 3
+    assert not any("stories.text" in statement or "stories.signals" in statement for statement in asked)
