@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from aggregator.models import Language
 from aggregator.similarity.facts import (
@@ -17,6 +18,8 @@ from aggregator.similarity.facts import (
 from aggregator.similarity.frames import unframed
 from aggregator.similarity.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, told_shingles
 
+LOOK_BACK = timedelta(days=7)
+"""Reprints of news come within days; older look-alikes are another year's notice. The store looks at whole months."""
 SAME_TEXT = 0.45
 """Containment from which a text is a copy: reprints with dropped sentences, edits and boilerplate keep .6."""
 SIZES = 0.2
