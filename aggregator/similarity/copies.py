@@ -16,12 +16,15 @@ from aggregator.similarity.facts import (
     places,
 )
 from aggregator.similarity.frames import unframed
-from aggregator.similarity.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, told_shingles
+from aggregator.similarity.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, told
 
 LOOK_BACK = timedelta(days=7)
 """Reprints of news come within days; older look-alikes are another year's notice. The store looks at whole months."""
 SAME_TEXT = 0.45
 """Containment from which a text is a copy: reprints with dropped sentences, edits and boilerplate keep .6."""
+COVERED = 0.7
+"""A reprint has something of nearly every clause of the shorter text; two stories that share a disclaimer have all of
+that and nothing of the rest."""
 SIZES = 0.2
 """A text this much shorter is quoted, or one item of a round-up, not reprinted."""
 SHARED = 0.5
@@ -37,12 +40,14 @@ def is_copy(a_text: str, b_text: str, language: Language) -> float | None:
     None where they are not, where a text is too short to judge, or where the two are notices of one form that
     state different numbers, places, companies or periods.
     """
-    a, b = told_shingles(a_text, language), told_shingles(b_text, language)
-    smaller, larger = sorted((len(a), len(b)))
-    if smaller < MIN_SHINGLES or smaller < SIZES * larger:
+    smaller, larger = sorted((told(a_text, language), told(b_text, language)), key=lambda text: len(text.distinct))
+    if len(smaller.distinct) < MIN_SHINGLES or len(smaller.distinct) < SIZES * len(larger.distinct):
         return None
-    score = containment(a, b)
-    return score if score >= SAME_TEXT and (a == b or not contradicts(a_text, b_text, language)) else None
+    score = containment(smaller.distinct, larger.distinct)
+    if score < SAME_TEXT or smaller.covered(larger) < COVERED:
+        return None
+    equal = smaller.distinct == larger.distinct
+    return score if equal or not contradicts(a_text, b_text, language) else None
 
 
 def contradicts(a_text: str, b_text: str, language: Language) -> str | None:

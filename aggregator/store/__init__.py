@@ -140,7 +140,7 @@ class Stories(Protocol):
         """
         ...
 
-    def candidates(self, band_keys: Sequence[int], since: datetime, until: datetime, most: int = 20) -> list[Candidate]:
+    def candidates(self, band_keys: Sequence[int], since: datetime, until: datetime, most: int = 10) -> list[Candidate]:
         """Return stories that share a band, those that share most first, then those stored first.
 
         Looked at are the stories fetched in the months, in UTC, that [since, until] touches. Keys are 32-bit, signed,

@@ -97,7 +97,7 @@ class SqlStories:
             found = {field: Candidate(*candidate) for field, *candidate in rows}
         return found.get("id") or found.get("canonical_key"), found.get("fingerprint")
 
-    def candidates(self, band_keys: Sequence[int], since: datetime, until: datetime, most: int = 20) -> list[Candidate]:
+    def candidates(self, band_keys: Sequence[int], since: datetime, until: datetime, most: int = 10) -> list[Candidate]:
         """Return stories of the months of [since, until] that share a band, most bands first, then first stored."""
         with self._database.reading() as connection:
             shared = sharing(connection, months_between(since, until), band_keys)

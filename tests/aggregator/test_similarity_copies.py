@@ -105,6 +105,15 @@ def test_a_frame_alone_makes_no_copy() -> None:
     assert is_copy(one + frame, one, "zh") == 1.0
 
 
+def test_two_stories_that_share_a_disclaimer_are_no_copies() -> None:
+    disclaimer = "本平台所载内容均由用户自行上传，平台不对其真实性负责，如有疑问请拨打热线咨询。"
+    one = "青禾市三十家集市今天起免收小商户服务费，为期三个月，首批商户参加。" + disclaimer
+    other = "云岭县的茶园昨夜遭遇霜冻，农技人员已赶往各村查看损失，春茶减产。" + disclaimer
+    assert containment(shingles(one, "zh"), shingles(other, "zh")) > 0.5
+    assert is_copy(one, other, "zh") is None
+    assert is_copy(one, one.replace("今天起", "即日起"), "zh")
+
+
 FORM = (
     "{company}股份有限公司发布{period}业绩报告，报告期内实现营业收入{income}亿元，同比增长{growth}%，归属于上市公司股东的净利润为"
     "{profit}亿元。公司称，收入增长主要来自线上渠道，下一季度将继续加大仓储投入。公司总部位于{place}，现有员工{staff}人。"
