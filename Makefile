@@ -21,8 +21,8 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## CPU and memory against named references, in one run
-	$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART=copies for one of startup, crawl, copies
+	$(BIN)/python -m tests.benchmarks $(PART)
 
 evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, where they are
 	$(BIN)/python -m tests.evaluation

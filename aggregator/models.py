@@ -195,6 +195,17 @@ class Attribution:
     """Where it is the credit of an event."""
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A stored story that turned out to repeat one that came after it."""
+
+    story: str
+    """Its id."""
+    rule: str
+    """`same-url`, `same-text` or `near-copy`."""
+    score: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One document from one outlet; the Scrapy item. `attribution` on are filled by the pipelines."""
@@ -226,6 +237,9 @@ class Story:
     copy_rule: str | None = None
     """`same-url`, `same-text` or `near-copy`."""
     copy_score: float | None = None
+    copied_by: Repeat | None = None
+    """The original so far, which came first and repeats this one: the store links it, and its copies, when it saves
+    this one. Read from the store it is None."""
     section: str | None = None
     section_score: float | None = None
     section_evidence: tuple[str, ...] = ()

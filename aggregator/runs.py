@@ -24,6 +24,7 @@ from aggregator.outlets import choose_outlets
 from aggregator.publish.files import write_files
 from aggregator.reports import OutletReport, OutletVerdict, RunReport, Verdict
 from aggregator.seeds import seeds_folder
+from aggregator.similarity import LOOK_BACK
 from aggregator.store import Store, open_store
 
 MEMORY = timedelta(days=3)
@@ -127,6 +128,7 @@ def _plain(value: Any) -> Any:
 def _crawl(context: Context, request: RunRequest, watcher: Watcher | None) -> list[OutletReport]:
     from aggregator.crawl import crawl  # imports Scrapy, which an edition made from the store does not need
 
+    context.store.stories.drop_bands(context.now() - LOOK_BACK)
     return crawl(context, choose_outlets(context.registry.outlets, request.outlets), watcher)
 
 

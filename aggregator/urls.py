@@ -13,13 +13,23 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
     r"(utm|share|ktm|mtm|pk|guce)_\w+|hm(sr|pl|cu|kw|ci)|spm|scm|pvid|spss|spssid|spsw|spsnuid|sudaref"
     r"|isappinstalled|wfr|clicktime|enterid|scene|_f|_trans_|from|from_\w+|src_from|tt_from|ref_src|ref_url"
-    r"|referr?er|share(id|to|r\w*)?|(fb|g|y|tw|dc)clid|msclkid|igshid?|mc_[ce]id|cmpid|ncid|xtor|_g[al]|mkt_tok",
+    r"|referr?er|share(id|to|r\w*)?|(fb|g|y|tw|dc)clid|msclkid|igshid?|mc_[ce]id|cmpid|ncid|xtor|_g[al]|mkt_tok"
+    r"|(a|sub)scene|chksm|exportkey|pass_ticket|wx_header|nsukey|bd_vid|vd_source|spm_id_from|qq_aio_chat_type|_hs(enc|mi)"
+    r"|at_(medium|campaign|custom\d|link_\w+|format|ptr_name)|ocid|__twitter_impression",
     re.IGNORECASE,
 )
 """Names of parameters that tell who passed an address on, never what it shows."""
-_VARIANT_HOST = re.compile(r"\A(www\d?|m|wap|3g|amp|mobile)\.(?=[^.]+\.[^.]+)")
-_AMP_PATH = re.compile(r"/amp(?=/|$)|\.amp(?=\.s?html?$)")
-_AMP_PARAMETER = {("amp", ""), ("amp", "1"), ("amp", "true"), ("outputType", "amp")}
+_VARIANT_HOST = re.compile(r"\A(www\d?|m|wap|3g|amp|mobile|mip|h5|touch)\.(?=[^.]+\.[^.]+)")
+_AMP_CACHE = re.compile(r"\A[^/]+\.cdn\.ampproject\.org/\w(/s)?/(?=[^/]+\.)|\Agoogle\.com/amp(/s)?/(?=[^/]+\.)")
+"""Caches serve a page under their own host, its whole address following."""
+_VARIANT_PATH = re.compile(r"/amp(?=/|$)|[._]amp(?=\.s?html?$|$)|(?<=\d)_all(?=\.s?html?$)", re.IGNORECASE)
+"""AMP, and the pages of a split story on one."""
+_VARIANT_PARAMETERS = frozenset(
+    {
+        *{("amp", ""), ("amp", "1"), ("amp", "true"), ("outputType", "amp"), ("output", "amp"), ("view", "amp")},
+        *{("page", "1"), ("page", "all")},
+    }
+)
 _HOST_NAME = re.compile(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
 _INNER_DOMAINS = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "arpa")
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
@@ -50,7 +60,10 @@ def _content_query(query: str) -> str:
 
 
 def story_id(url: str) -> str:
-    """Name the story at an address: 16 hexadecimal digits, equal for its http, www, mobile and AMP variants."""
+    """Name the story at an address: 16 hexadecimal digits, equal for its http, www, mobile and AMP variants.
+
+    Equal too for its first page and for all its pages on one; its second page has another, which the reader joins.
+    """
     return sha256(_identity(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -60,9 +73,10 @@ def _identity(url: str) -> str:
         parts = urlsplit(normalize_url(url))
     except ValueError:
         return url.strip()
-    host = _VARIANT_HOST.sub("", parts.netloc)
-    path = _AMP_PATH.sub("", parts.path).rstrip("/")
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair not in _AMP_PARAMETER]
+    address = _AMP_CACHE.sub("", f"{_VARIANT_HOST.sub('', parts.netloc)}{parts.path}")
+    host, slash, path = _VARIANT_HOST.sub("", address).partition("/")
+    path = _VARIANT_PATH.sub("", slash + path).rstrip("/")
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair not in _VARIANT_PARAMETERS]
     return f"{host}{path}?{urlencode(query)}" if query else f"{host}{path}"
 
 

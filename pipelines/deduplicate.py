@@ -12,18 +12,22 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from aggregator.context import Context
-from aggregator.models import Story
-from aggregator.similarity import is_copy, text_bands
+from aggregator.models import Precision, Repeat, Story
+from aggregator.similarity import LOOK_BACK, is_copy, text_bands
 from aggregator.store import Candidate, Stories
+from aggregator.text import letters
+from aggregator.urls import story_id
 from pipelines.refuse import context_of
 
-SAME = ("same-url", "same-text")
-LOOK_BACK = timedelta(days=7)
-"""Reprints of news come within days; older look-alikes are another year's notice."""
+SAME_URL, SAME_TEXT, NEAR_COPY = "same-url", "same-text", "near-copy"
+MIN_LETTERS = 30
+"""Equal texts shorter than this are what a page shows in place of a story, unless their titles are equal too."""
+CLEARLY = timedelta(minutes=2)
+"""Clocks of outlets differ by a minute; a reprint follows by more."""
 
 
 class Deduplicate:
-    """Adds `copy_of` with its rule and score."""
+    """Adds `copy_of` with its rule and score, or `copied_by`."""
 
     def __init__(self, context: Context) -> None:
         self._stories = context.store.stories
@@ -39,19 +43,57 @@ class Deduplicate:
 
 
 def deduplicate(story: Story, stories: Stories) -> Story:
-    """Link a story to the stored one that it repeats, if any."""
-    for rule, same in zip(SAME, stories.same(story.canonical_url, story.fingerprint), strict=True):
-        if same and same.id != story.id:
-            return _copy(story, same, rule, 1.0)
-    candidates = stories.candidates(text_bands(story.text, story.language), story.fetched_at - LOOK_BACK)
+    """Link a story to the stored one that it repeats, if any, or that one to it where it repeats this one."""
+    repeat = _same(story, stories) or _near_copy(story, stories)
+    return _linked(story, repeat, stories) if repeat else story
+
+
+def _same(story: Story, stories: Stories) -> Repeat | None:
+    by_url, by_text = stories.same(story.canonical_url, story.fingerprint)
+    if by_url and by_url.id != story.id:
+        return Repeat(by_url.copy_of or by_url.id, SAME_URL, 1.0)
+    if by_text and by_text.id != story.id and _tells(story, by_text):
+        return Repeat(by_text.copy_of or by_text.id, SAME_TEXT, 1.0)
+    return None
+
+
+def _tells(story: Story, other: Candidate) -> bool:
+    """Tell whether the equal texts of two stories are long enough, or have equal titles too."""
+    return len(letters(story.text)) >= MIN_LETTERS or letters(story.title) == letters(other.title)
+
+
+def _near_copy(story: Story, stories: Stories) -> Repeat | None:
+    bands = text_bands(story.text, story.language)
+    candidates = stories.candidates(bands, story.fetched_at - LOOK_BACK, story.fetched_at)
     others = [candidate for candidate in candidates if candidate.id != story.id]
     scored = [(score, other) for other in others if (score := is_copy(story.text, other.text, story.language))]
     if not scored:
+        return None
+    score, found = max(scored, key=lambda pair: (pair[0], pair[1].id))
+    return Repeat(found.copy_of or found.id, NEAR_COPY, score)
+
+
+def _linked(story: Story, repeat: Repeat, stories: Stories) -> Story:
+    """Link to the root, or the root to the story: a copy of a copy repeats the first."""
+    if repeat.story == story.id:
         return story
-    score, original = max(scored, key=lambda pair: (pair[0], pair[1].id))
-    return _copy(story, original, "near-copy", score)
+    root = stories.get(repeat.story)
+    if root is not None and _precedes(story, root):
+        return replace(story, copied_by=repeat)
+    return replace(story, copy_of=repeat.story, copy_rule=repeat.rule, copy_score=repeat.score)
 
 
-def _copy(story: Story, original: Candidate, rule: str, score: float) -> Story:
-    """Link to the root: a copy of a copy repeats the first."""
-    return replace(story, copy_of=original.copy_of or original.id, copy_rule=rule, copy_score=score)
+def _precedes(story: Story, stored: Story) -> bool:
+    """Tell whether a story is the original of one that was stored before it.
+
+    The page that the other names as canonical is; else the one published clearly earlier, where both say the minute.
+    Without that the order of arrival stands.
+    """
+    if story_id(story.canonical_url) == stored.id:
+        return False
+    if story_id(stored.canonical_url) == story.id:
+        return True
+    if not (story.published and stored.published):
+        return False
+    exact = story.published_precision is stored.published_precision is Precision.MINUTE
+    return exact and story.published + CLEARLY <= stored.published

@@ -32,4 +32,6 @@ class Keep:
         self._stats.inc_value("links/stored" if new else "links/stored_before")
         if item.copy_of:
             self._stats.inc_value(f"copies/{item.copy_rule}")
+        if new and item.copied_by:
+            self._stats.inc_value(f"copies/{item.copied_by.rule}")
         return item

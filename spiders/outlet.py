@@ -23,7 +23,7 @@ from aggregator.models import Link, LinkState, RawStory
 from aggregator.outlets import EntryPoint, Outlet
 from aggregator.seeds import seeds_folder
 from aggregator.store import Validators, open_store
-from aggregator.urls import host_of, is_below, is_public_web
+from aggregator.urls import host_of, is_below, is_public_web, story_id
 from spiders.downloads import fetched_at
 from spiders.paging import Pages
 from spiders.readers.announcements import read_announcements
@@ -86,7 +86,7 @@ class OutletSpider(Spider):
         """Take up what earlier runs left unfinished, and ask every entry point for news."""
         failed_before = self.context.now() - RETRY_PAUSE
         pending = self.context.store.links.pending(self.outlet.id, self._max_attempts, failed_before)
-        self._unsettled = {link.url: link for link in pending}
+        self._unsettled = {story_id(link.url): link for link in pending}
         for entry in self.outlet.entries:
             if request := self._entry_request(entry):
                 yield request
@@ -174,7 +174,7 @@ class OutletSpider(Spider):
         self._count("links/new", len(fresh))
         if entry.read == "page":
             return fresh
-        return fresh + [link for link in links if self._unsettled.pop(link.url, None)]
+        return fresh + [link for link in links if self._unsettled.pop(story_id(link.url), None)]
 
     def _follow(self, fresh: list[Link], entry: EntryPoint, at: datetime) -> Iterator[Request | RawStory]:
         if entry.read == "page":

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from aggregator.models import Link, Precision, RawStory
 from aggregator.outlets import Outlet
+from aggregator.urls import host_of, is_below
 from spiders.readers.fragment import fragment_text
 from spiders.readers.reading import Reading
 
@@ -26,7 +28,7 @@ def story_from_page(reading: Reading, link: Link, outlet: Outlet, address: str, 
         published=moment.at if moment else link.published,
         published_precision=moment.precision if moment else link.published_precision,
         published_raw=moment.raw if moment else link.published_raw,
-        canonical_url=reading.canonical_url or address,
+        canonical_url=_canonical(reading.canonical_url, outlet) or _canonical(address, outlet),
         source_label=reading.source_label,
         source_url=reading.source_url,
         author=reading.author or link.author,
@@ -55,6 +57,14 @@ def story_from_entry(link: Link, outlet: Outlet, fetched_at: datetime) -> RawSto
         rules={"title": "feed", "text": "feed", **({"published": "feed"} if link.published else {})},
         signals=_announced_source(link, outlet),
     )
+
+
+def _canonical(url: str | None, outlet: Outlet) -> str | None:
+    """Return an address that can be a story's: templates name the home page or a channel as every page's canonical."""
+    if not url or not urlsplit(url).path.strip("/") or url in {outlet.home, *(entry.url for entry in outlet.entries)}:
+        return None
+    foreign = not is_below(host_of(url), outlet.hosts)
+    return url if foreign or outlet.is_story(url) else None
 
 
 def _announcement_says_more(reading: Reading, link: Link) -> bool:

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from aggregator.models import Language
-from aggregator.similarity.facts import Vocabulary, companies, latin_names, numbers, periods, periods_differ, places
-from aggregator.similarity.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, shingles
+import re
+from datetime import timedelta
 
+from aggregator.models import Language
+from aggregator.similarity.facts import (
+    Vocabulary,
+    companies,
+    latin_names,
+    numbers_of_both,
+    periods,
+    periods_differ,
+    places,
+)
+from aggregator.similarity.frames import unframed
+from aggregator.similarity.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, told
+
+LOOK_BACK = timedelta(days=7)
+"""Reprints of news come within days; older look-alikes are another year's notice. The store looks at whole months."""
 SAME_TEXT = 0.45
 """Containment from which a text is a copy: reprints with dropped sentences, edits and boilerplate keep .6."""
+COVERED = 0.7
+"""A reprint has something of nearly every clause of the shorter text; two stories that share a disclaimer have all of
+that and nothing of the rest."""
 SIZES = 0.2
 """A text this much shorter is quoted, or one item of a round-up, not reprinted."""
 SHARED = 0.5
 """Notices of one form share fewer than half of their numbers, places or companies; copies nearly all."""
+
+_CUT_NUMBER = re.compile(r"[\d.]+\Z")
+"""A text that ends in a number was cut there, perhaps within it."""
 
 
 def is_copy(a_text: str, b_text: str, language: Language) -> float | None:
@@ -20,18 +40,20 @@ def is_copy(a_text: str, b_text: str, language: Language) -> float | None:
     None where they are not, where a text is too short to judge, or where the two are notices of one form that
     state different numbers, places, companies or periods.
     """
-    a, b = shingles(a_text, language), shingles(b_text, language)
-    smaller, larger = sorted((len(a), len(b)))
-    if smaller < MIN_SHINGLES or smaller < SIZES * larger:
+    smaller, larger = sorted((told(a_text, language), told(b_text, language)), key=lambda text: len(text.distinct))
+    if len(smaller.distinct) < MIN_SHINGLES or len(smaller.distinct) < SIZES * len(larger.distinct):
         return None
-    score = containment(a, b)
-    return score if score >= SAME_TEXT and (a == b or not contradicts(a_text, b_text, language)) else None
+    score = containment(smaller.distinct, larger.distinct)
+    if score < SAME_TEXT or smaller.covered(larger) < COVERED:
+        return None
+    equal = smaller.distinct == larger.distinct
+    return score if equal or not contradicts(a_text, b_text, language) else None
 
 
 def contradicts(a_text: str, b_text: str, language: Language) -> str | None:
     """Return which facts of two texts of one form differ: `numbers`, `places`, `companies`, `periods`; or None."""
-    a_text, b_text = a_text[:MAX_CHARACTERS], b_text[:MAX_CHARACTERS]
-    if _apart(numbers(a_text), numbers(b_text)):
+    a_text, b_text = _stated(a_text), _stated(b_text)
+    if _apart(*numbers_of_both(a_text, b_text)):
         return "numbers"
     if _apart(places(a_text), places(b_text)):
         return "places"
@@ -39,6 +61,10 @@ def contradicts(a_text: str, b_text: str, language: Language) -> str | None:
     if _strange(a_text, b_words, language) and _strange(b_text, a_words, language):
         return "companies"
     return "periods" if periods_differ(periods(a_text), periods(b_text)) else None
+
+
+def _stated(text: str) -> str:
+    return _CUT_NUMBER.sub("", unframed(text[:MAX_CHARACTERS]))
 
 
 def _apart(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -43,6 +43,8 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _COMPANY = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:股(?=份)|有(?=限)|公(?=司)|集(?=团)))")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LATIN = re.compile(r"[a-z][a-z0-9]{1,30}")
+MOST_COMPARED = 100
+"""Numbers of a text that are held against another's one by one."""
 _QUARTERS = {**dict(zip("一二三四", "1234", strict=True)), "首": "1"}
 _PERIOD = re.compile(
     r"(?:(?P<year>20\d\d)(?:年|财年| )?)?(?:"
@@ -105,6 +107,34 @@ def _step(digits: str, value: float) -> float:
 def numbers(text: str) -> frozenset[str]:
     """Return all numbers as they are written, dates included, but for years."""
     return frozenset(number for number in _NUMBER.findall(plain(text)) if not _YEAR.fullmatch(number))
+
+
+def numbers_of_both(a: str, b: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the numbers of two texts, without those that are another's, misprinted: 10 of `10的个`, for `106个`.
+
+    Such a one begins or ends a number of the other text, and what stands around it stands around no number there:
+    100 and 10 in `开展100亿` and `开展10亿` are two numbers.
+    """
+    a_found, b_found = numbers(a), numbers(b)
+    if max(len(a_found), len(b_found)) > MOST_COMPARED:
+        return a_found, b_found
+    a_places, b_places = _places_of_numbers(a), _places_of_numbers(b)
+    a_broken = {number for number in a_found - b_found if _broken(number, a_places[number], b_places)}
+    b_broken = {number for number in b_found - a_found if _broken(number, b_places[number], a_places)}
+    return a_found - a_broken, b_found - b_broken
+
+
+def _places_of_numbers(text: str) -> dict[str, set[tuple[str, str]]]:
+    """Return all numbers of a text, years too, with the characters before and after each."""
+    folded, found = f" {plain(text)} ", dict[str, set[tuple[str, str]]]()
+    for match in _NUMBER.finditer(folded):
+        found.setdefault(match[0], set()).add((folded[match.start() - 1], folded[match.end()]))
+    return found
+
+
+def _broken(number: str, places: set[tuple[str, str]], others: Mapping[str, set[tuple[str, str]]]) -> bool:
+    part = any(other.startswith(number) or other.endswith(number) for other in others)
+    return part and not any(places & there for there in others.values())
 
 
 def periods(text: str) -> frozenset[tuple[str, str]]:

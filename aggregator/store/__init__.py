@@ -91,7 +91,9 @@ class Links(Protocol):
     def discover(self, links: Sequence[Link], at: datetime) -> list[Link]:
         """Write the links not yet known as `discovered`, in one transaction; return exactly those, in order.
 
-        A link is known by (outlet, url); of several with one URL in `links` the first counts.
+        A link is known by its outlet and the story at its URL, whatever variant of the address (http, www, mobile,
+        AMP, tracking parameters) is announced; of several in `links` the first counts. A new link whose story is
+        stored already, through another outlet, is written as `stored` and not returned: it need not be fetched.
         """
         ...
 
@@ -124,6 +126,8 @@ class Stories(Protocol):
     def save(self, story: Story, band_keys: Sequence[int], run: str | None) -> bool:
         """Write the story, its bands and its link's state `stored` in one transaction.
 
+        Bands that the story's original holds in the same month are not written again. Where the story is
+        `copied_by` the original so far, that one and its copies become copies of this one.
         Returns False, and changes nothing but the link's state, where a story with this id is stored already.
         """
         ...
@@ -145,14 +149,22 @@ class Stories(Protocol):
         ...
 
     def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
-        """Return the earliest stored story with this canonical URL, and the earliest with this fingerprint."""
+        """Return the story at a canonical URL, and the one stored first with a fingerprint that is not empty.
+
+        Where none is stored at that address, in any of its variants: the one stored first that names it as its own.
+        """
         ...
 
-    def candidates(self, band_keys: Sequence[int], since: datetime, most: int = 50) -> list[Candidate]:
-        """Return stories fetched since `since` that share a band, those that share most first, then by id.
+    def candidates(self, band_keys: Sequence[int], since: datetime, until: datetime, most: int = 10) -> list[Candidate]:
+        """Return stories that share a band, those that share most first, then those stored first.
 
-        Keys are 64-bit, signed or not, at most 500. A band is followed to its 200 newest holders.
+        Looked at are the stories fetched in the months, in UTC, that [since, until] touches. Keys are 32-bit, signed,
+        at most 100. A key that too many stories of a month hold counts nothing.
         """
+        ...
+
+    def drop_bands(self, before: datetime) -> int:
+        """Forget the bands of the months that ended before a moment, in UTC; return how many there were."""
         ...
 
     def between(self, start: datetime, end: datetime) -> list[Story]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, Update, and_, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from aggregator.models import Link, LinkState, Precision
@@ -16,14 +15,18 @@ from aggregator.store import LinkRow
 from aggregator.store.columns import storable
 from aggregator.store.database import Database, Insert
 from aggregator.store.schema import links as ledger
+from aggregator.store.schema import stories
+from aggregator.urls import story_id
 
 _ANNOUNCED = tuple(field.name for field in fields(Link) if field.name != "content")
+ASKED_AT_ONCE = 500
+"""Ids in one question."""
 _STATES_TO_MARK = frozenset({LinkState.FAILED, LinkState.GONE, LinkState.REFUSED})
 
 
 def url_key(url: str) -> str:
-    """Return the digest that stands for a URL in the index."""
-    return hashlib.blake2b(storable(url).encode(), digest_size=16).hexdigest()
+    """Return what a link is known by: the id of the story at its URL, equal for all variants of the address."""
+    return story_id(storable(url))
 
 
 class SqlLinks:
@@ -36,16 +39,23 @@ class SqlLinks:
         self._settle = _unless_stored(database.insert(ledger))
 
     def discover(self, links: Sequence[Link], at: datetime) -> list[Link]:
-        """Write the links not yet known as `discovered`; return exactly those, in order."""
+        """Write the links not yet known as `discovered`; return exactly those, in order.
+
+        One whose story another outlet's link brought is written as `stored`, and not returned.
+        """
         firsts: dict[tuple[str, str], Link] = {}
         for link in links:
             firsts.setdefault((link.outlet, url_key(link.url)), link)
-        new = self._write_new([_discovered(link, at) for link in firsts.values()]) if firsts else set()
+        new = self._write_new([_discovered(link, at) for link in firsts.values()], at) if firsts else set()
         return [link for identity, link in firsts.items() if identity in new]
 
-    def _write_new(self, rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    def _write_new(self, rows: list[dict[str, Any]], at: datetime) -> set[tuple[str, str]]:
         with self._database.writing() as connection:
-            return {(row.outlet, row.url_key) for row in connection.execute(self._discover, rows)}
+            new = {(row.outlet, row.url_key) for row in connection.execute(self._discover, rows)}
+            there = _stored(connection, {key for _, key in new})
+            for outlet, key in sorted(identity for identity in new if identity[1] in there):
+                connection.execute(_settle_found(outlet, key, at))
+        return {identity for identity in new if identity[1] not in there}
 
     def pending(self, outlet: str, max_attempts: int, failed_before: datetime) -> list[Link]:
         """Return the links that are `discovered`, then those to try again, each oldest first."""
@@ -118,6 +128,21 @@ def _unless_stored(insert: Insert) -> Insert:
         },
         where=ledger.c.state != LinkState.STORED,
     )
+
+
+def _stored(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Return those of the ids that are stories, a few hundred a question."""
+    wanted, found = sorted(ids), set[str]()
+    for at in range(0, len(wanted), ASKED_AT_ONCE):
+        part = wanted[at : at + ASKED_AT_ONCE]
+        found.update(connection.scalars(select(stories.c.id).where(stories.c.id.in_(part))))
+    return found
+
+
+def _settle_found(outlet: str, key: str, at: datetime) -> Update:
+    """Build the change that a link of a stored story needs."""
+    here = and_(ledger.c.outlet == outlet, ledger.c.url_key == key)
+    return update(ledger).where(here).values(state=LinkState.STORED, story=key, changed_at=at)
 
 
 def _settled(outlet: str, url: str, at: datetime, state: LinkState) -> dict[str, Any]:

@@ -17,12 +17,13 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from aggregator.models import LinkState, Precision
 from aggregator.store.columns import Json, Time, Words
 
-REVISION = "v0001"
+REVISION = "v0002"
 """The newest migration: a store that is there already needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -51,7 +52,7 @@ links = Table(
     # Counts the links in the order of their discovery.
     Column("number", _Number, primary_key=True),
     Column("outlet", Words, nullable=False),
-    # The URL's digest stands for it in the index: PostgreSQL's index rows end at 2,704 bytes, URLs do not.
+    # The id of the story at the URL: a link is known by whatever variant of its address it is announced.
     Column("url_key", Words, nullable=False),
     Column("url", Words, nullable=False),
     Column("state", Words, nullable=False),
@@ -109,6 +110,8 @@ stories = Table(
     Column("attribution", Json),
     # Last: SQLite reads a row from its head, and this is the part that fills pages of its own.
     Column("text", Words, nullable=False),
+    # The id of the story at its canonical address. After the text, since only the index is asked for it.
+    Column("canonical_key", Words, nullable=False, server_default=""),
     UniqueConstraint("id"),
     _one_of("language", ("zh", "en")),
     _one_of("published_precision", Precision),
@@ -117,15 +120,23 @@ stories = Table(
     CheckConstraint("copy_of <> id", name="copy_of_another"),
     Index("ix_stories_fetched_at", "fetched_at", "id"),
     Index("ix_stories_published", "published", "id"),
-    Index("ix_stories_fingerprint", "fingerprint"),
-    # A hash index, since it takes URLs of any length.
-    Index("ix_stories_canonical_url", "canonical_url", postgresql_using="hash"),
+    # With the number, so that the earliest of many is the first found.
+    Index("ix_stories_fingerprint", "fingerprint", "number"),
+    Index("ix_stories_canonical_key", "canonical_key", "number"),
+    Index(
+        "ix_stories_copy_of",
+        "copy_of",
+        sqlite_where=text("copy_of IS NOT NULL"),
+        postgresql_where=text("copy_of IS NOT NULL"),
+    ),
 )
 
 bands = Table(
     "bands",
     metadata,
-    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    # Year and month of the story's fetch, in UTC: 202611.
+    Column("month", Integer, primary_key=True, autoincrement=False),
+    Column("key", Integer, primary_key=True, autoincrement=False),
     Column("story", _Number, ForeignKey("stories.number"), primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )

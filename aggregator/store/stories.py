@@ -5,55 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Column,
     Connection,
-    Integer,
     Row,
     Select,
-    Subquery,
     and_,
     bindparam,
-    column,
-    func,
     literal,
     or_,
     select,
-    text,
     type_coerce,
     union_all,
+    update,
 )
 
 from aggregator.models import Attribution, Cited, Considered, LinkState, Names, Precision, SourceKind, Story
 from aggregator.store import Candidate, Provisional, Refusal
+from aggregator.store.bands import drop_bands, month_of, months_between, sharing, write_bands
 from aggregator.store.database import Database
 from aggregator.store.links import SqlLinks
-from aggregator.store.schema import bands, refusals, stories
+from aggregator.store.schema import refusals, stories
+from aggregator.urls import story_id
 
-HOLDERS = 200
-"""The most stories, newest first, that one band is followed to. What more than these share (a disclaimer, a
-template) tells no copies apart, and following it would make every look-up as slow as the store is large."""
-
-_FIELDS = tuple(field.name for field in fields(Story))
+_FIELDS = tuple(field.name for field in fields(Story) if field.name != "copied_by")
 _CANDIDATE = tuple(stories.c[field.name] for field in fields(Candidate))
 _LABEL = "label:"
 _CREDITED = type_coerce(stories.c.attribution, JSON)["source"].as_string()
 
 
-def _earliest(field: Column[str]) -> Select[Any]:
-    """Build the look-up of the earliest story with a value."""
-    wanted = field == bindparam(field.name, type_=field.type)
-    rows = select(literal(field.name), *_CANDIDATE).where(wanted).order_by(stories.c.fetched_at, stories.c.id).limit(1)
+def _earliest(field: Column[str], wanted: str) -> Select[Any]:
+    """Build the look-up of the story stored first with a value."""
+    matches = and_(field == bindparam(wanted, type_=field.type), field != "")
+    rows = select(literal(field.name), *_CANDIDATE).where(matches).order_by(stories.c.number).limit(1)
     return select(rows.subquery())
 
 
-_SAME = union_all(_earliest(stories.c.canonical_url), _earliest(stories.c.fingerprint))
+_SAME = union_all(
+    _earliest(stories.c.id, "key"), _earliest(stories.c.canonical_key, "key"), _earliest(stories.c.fingerprint, "print")
+)
 """Built once, because it is asked with every story."""
+_BY_NUMBER = select(stories.c.number, *_CANDIDATE).where(stories.c.number.in_(bindparam("numbers", expanding=True)))
 
 
 class SqlStories:
@@ -70,7 +65,9 @@ class SqlStories:
         with self._database.writing() as connection:
             number = connection.scalar(self._insert, _story_row(story) | {"run": run})
             if number is not None:
-                _write_bands(connection, number, band_keys)
+                original = _number_of(connection, story.copied_by.story if story.copied_by else story.copy_of)
+                write_bands(connection, month_of(story.fetched_at), number, band_keys, original)
+                _turn_round(connection, story)
             self._links.settle(
                 connection,
                 outlet=story.outlet,
@@ -117,20 +114,25 @@ class SqlStories:
             return [_story(row) for row in connection.execute(statement)]
 
     def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
-        """Return the earliest stored story with this canonical URL, and the earliest with this fingerprint."""
+        """Return the story at a canonical URL, else the first to name it, and the first with a fingerprint."""
         with self._database.reading() as connection:
-            rows = connection.execute(_SAME, {"canonical_url": canonical_url, "fingerprint": fingerprint})
-            found = {rule: Candidate(*candidate) for rule, *candidate in rows}
-        return found.get("canonical_url"), found.get("fingerprint")
+            rows = connection.execute(_SAME, {"key": story_id(canonical_url), "print": fingerprint})
+            found = {field: Candidate(*candidate) for field, *candidate in rows}
+        return found.get("id") or found.get("canonical_key"), found.get("fingerprint")
 
-    def candidates(self, band_keys: Sequence[int], since: datetime, most: int = 50) -> list[Candidate]:
-        """Return stories fetched since `since` that share a band, those that share most first, then by id."""
-        keys = _signed(band_keys)
-        if not keys:
-            return []
-        wanted = {"since": since, "most": most} | {f"key{index}": key for index, key in enumerate(keys)}
+    def candidates(self, band_keys: Sequence[int], since: datetime, until: datetime, most: int = 10) -> list[Candidate]:
+        """Return stories of the months of [since, until] that share a band, most bands first, then first stored."""
         with self._database.reading() as connection:
-            return [Candidate(*row) for row in connection.execute(_candidates(len(keys)), wanted)]
+            shared = sharing(connection, months_between(since, until), band_keys)
+            chosen = sorted(shared, key=lambda number: (-shared[number], number))[:most]
+            rows = connection.execute(_BY_NUMBER, {"numbers": chosen}) if chosen else ()
+            found = {number: Candidate(*candidate) for number, *candidate in rows}
+        return [found[number] for number in chosen]
+
+    def drop_bands(self, before: datetime) -> int:
+        """Forget the bands of the months that ended before a moment; return how many there were."""
+        with self._database.writing() as connection:
+            return drop_bands(connection, month_of(before))
 
     def between(self, start: datetime, end: datetime) -> list[Story]:
         """Return the stories published in [start, end), then the undated ones fetched in it, each by time and id."""
@@ -160,46 +162,27 @@ class SqlStories:
             yield Provisional(row.credited.removeprefix(_LABEL), row.outlet, row.url, row.fetched_at)
 
 
-def _signed(keys: Sequence[int]) -> list[int]:
-    """Map 64-bit keys, signed or not, to the signed ones that both engines store; each once, in order."""
-    return sorted({(key + (1 << 63)) % (1 << 64) - (1 << 63) for key in keys})
+def _number_of(connection: Connection, story: str | None) -> int | None:
+    if story is None:
+        return None
+    number: int | None = connection.scalar(select(stories.c.number).where(stories.c.id == story))
+    return number
 
 
-def _write_bands(connection: Connection, story: int, keys: Sequence[int]) -> None:
-    if keys:
-        connection.execute(bands.insert(), [{"key": key, "story": story} for key in _signed(keys)])
-
-
-@lru_cache(maxsize=64)
-def _candidates(keys: int) -> Select[Any]:
-    """Build the look-up of so many keys; the limit on the sharing stories comes before their texts are read."""
-    sharing = _sharing(keys)
-    chosen = (
-        select(stories.c.number, sharing.c.shared)
-        .join(sharing, sharing.c.story == stories.c.number)
-        .where(stories.c.fetched_at >= bindparam("since", type_=stories.c.fetched_at.type))
-        .order_by(sharing.c.shared.desc(), stories.c.id)
-        .limit(bindparam("most", type_=Integer))
-        .subquery()
-    )
-    found = select(*_CANDIDATE).join(chosen, chosen.c.number == stories.c.number)
-    return found.order_by(chosen.c.shared.desc(), stories.c.id)
-
-
-def _sharing(keys: int) -> Subquery:
-    """Count the bands that each story shares, following every band to its newest holders only.
-
-    Text, because to assemble dozens of terms anew costs more than to run them.
-    """
-    newest = "SELECT story FROM (SELECT story FROM bands WHERE key = :key{0} ORDER BY story DESC LIMIT {1}) AS band{0}"
-    terms = " UNION ALL ".join(newest.format(index, HOLDERS) for index in range(keys))
-    held = text(terms).columns(column("story", BigInteger)).subquery("held")
-    return select(held.c.story, func.count().label("shared")).group_by(held.c.story).subquery("sharing")
+def _turn_round(connection: Connection, story: Story) -> None:
+    """Make a story the original of the one that was it so far, and of that one's copies, whose scores stay."""
+    if (repeat := story.copied_by) is None:
+        return
+    so_far = and_(stories.c.id == repeat.story, stories.c.copy_of.is_(None))
+    linked = {"copy_of": story.id, "copy_rule": repeat.rule, "copy_score": repeat.score}
+    connection.execute(update(stories).where(so_far).values(linked))
+    connection.execute(update(stories).where(stories.c.copy_of == repeat.story).values(copy_of=story.id))
 
 
 def _story_row(story: Story) -> dict[str, Any]:
     row = {name: getattr(story, name) for name in _FIELDS}
-    return row | {"attribution": None if story.attribution is None else asdict(story.attribution)}
+    attribution = None if story.attribution is None else asdict(story.attribution)
+    return row | {"attribution": attribution, "canonical_key": story_id(story.canonical_url)}
 
 
 def _story(row: Row[Any]) -> Story:

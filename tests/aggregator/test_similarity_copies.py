@@ -38,10 +38,11 @@ def test_shingles_ignore_typesetting_and_count_words_in_english() -> None:
     assert all(0 <= shingle < 2**64 for shingle in shingles(NOTICE, "zh"))
 
 
-def test_band_keys_are_signed_64_bit_and_distinct() -> None:
+def test_band_keys_are_signed_32_bit_and_distinct() -> None:
     keys = text_bands(NOTICE, "zh")
     assert len(set(keys)) == len(keys) > 20
-    assert all(-(2**63) <= key < 2**63 for key in keys)
+    assert all(-(2**31) <= key < 2**31 for key in keys)
+    assert min(keys) < 0 < max(keys)
 
 
 def test_band_keys_are_the_same_in_every_process() -> None:
@@ -70,6 +71,11 @@ REPRINTS = {
     "cut": NOTICE[: len(NOTICE) * 6 // 10],
     "dropped sentence": NOTICE.replace("提示指出，主播不得以虚假原价诱导下单，", ""),
     "light edit": NOTICE.replace("近日", "日前").replace("依法", "依规").replace("要求", "请"),
+    "half of it among boilerplate": (
+        f"本报讯（记者 林一）{NOTICE[: len(NOTICE) // 2]}（来源：青禾日报）责任编辑：周二 "
+        "声明：转载此文是为了传递信息，如有侵权请与本网联系。"
+    ),
+    "cut within a number": f"{NOTICE}投诉电话1",
     "shuffled": "".join(reversed([part + "。" for part in NOTICE.split("。") if part])),
 }
 
@@ -87,6 +93,25 @@ def test_english_reprints_are_copies() -> None:
     edited = "LEIPZIG - " + ENGLISH.replace("said on Tuesday", "announced").replace("about ", "roughly ")
     assert is_copy(edited, ENGLISH, "en")
     assert is_copy(ENGLISH, "A man walked his dog in the park, and then he went home to cook. " * 5, "en") is None
+
+
+def test_a_frame_alone_makes_no_copy() -> None:
+    frame = "（来源：青禾日报）责任编辑：周二 声明：转载此文是为了传递信息，如有侵权请与本网联系，我们将在三日内删除。"
+    one, other = (
+        "青禾市三十家集市今天起免收小商户服务费，为期三个月。",
+        "云岭县的茶园昨夜遭遇霜冻，农技人员已赶往各村查看损失。",
+    )
+    assert is_copy(one + frame, other + frame, "zh") is None
+    assert is_copy(one + frame, one, "zh") == 1.0
+
+
+def test_two_stories_that_share_a_disclaimer_are_no_copies() -> None:
+    disclaimer = "本平台所载内容均由用户自行上传，平台不对其真实性负责，如有疑问请拨打热线咨询。"
+    one = "青禾市三十家集市今天起免收小商户服务费，为期三个月，首批商户参加。" + disclaimer
+    other = "云岭县的茶园昨夜遭遇霜冻，农技人员已赶往各村查看损失，春茶减产。" + disclaimer
+    assert containment(shingles(one, "zh"), shingles(other, "zh")) > 0.5
+    assert is_copy(one, other, "zh") is None
+    assert is_copy(one, one.replace("今天起", "即日起"), "zh")
 
 
 FORM = (

@@ -8,6 +8,7 @@ from aggregator.similarity.facts import (
     companies,
     latin_names,
     numbers,
+    numbers_of_both,
     periods,
     periods_differ,
     places,
@@ -93,3 +94,19 @@ def test_another_name_is_not_a_misprint() -> None:
     assert Vocabulary.of("Shopfy 上线").knows_latin("shopify") is False
     assert Vocabulary.of("Shopif 上线").knows_latin("shopify")
     assert not Vocabulary.of("Northwind 上线").knows_latin("shopify")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("对全市106个村庄", "对全市10的个村庄", ({"106"}, set())),
+        ("投资103.6亿元，开工22个", "投资1的3.6亿元，开工22个", ({"103.6", "22"}, {"22"})),
+        ("2026年关店61家", "20与6年关店6其家", ({"61"}, set())),
+        ("开展100亿元操作", "开展10亿元操作", ({"100"}, {"10"})),
+        ("开展15亿元操作", "开展5亿元操作", ({"15"}, {"5"})),
+        ("关店12家", "关店31家", ({"12"}, {"31"})),
+    ],
+)
+def test_a_number_broken_by_a_misprint_is_none(one: str, other: str, found: tuple[set[str], set[str]]) -> None:
+    assert numbers_of_both(one, other) == found
+    assert numbers_of_both(other, one) == found[::-1]

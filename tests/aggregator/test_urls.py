@@ -15,6 +15,8 @@ from aggregator.urls import host_of, is_below, is_public_web, normalize_url, sto
         ("https://n.example/a?utm_source=x&UTM_Medium=y&id=7&spm=a.b", "https://n.example/a?id=7"),
         ("https://n.example/a?from=timeline&isappinstalled=0&share_token=q", "https://n.example/a"),
         ("https://n.example/a?ktm_source=feed&fbclid=9&id=2", "https://n.example/a?id=2"),
+        ("https://n.example/s?sn=5&chksm=ab&scene=7&subscene=1&exportkey=q", "https://n.example/s?sn=5"),
+        ("https://n.example/a?at_campaign=x&ocid=y&at=3", "https://n.example/a?at=3"),
         ("https://n.example/a?page=2&id=1", "https://n.example/a?id=1&page=2"),
         ("https://n.example/s?q=a+b&c=%E4%BD%A0", "https://n.example/s?c=%E4%BD%A0&q=a+b"),
         ("  https://n.example/a \n", "https://n.example/a"),
@@ -58,10 +60,39 @@ def test_no_address_is_an_error(text: str) -> None:
         "https://amp.n.example/amp/a/1.html?id=2&page=3",
         "https://n.example/a/1.amp.html?id=2&page=3&amp=1",
         "https://n.example/a/1.html/?id=2&page=3",
+        "https://wap.n.example/a/1.html?id=2&page=3",
+        "https://3g.n.example/a/1.html?id=2&page=3",
+        "https://mip.n.example/a/1_amp.html?id=2&page=3",
+        "https://n.example/a/1.html/amp?id=2&page=3",
+        "https://n.example/a/1.html/amp/?id=2&page=3&outputType=amp",
+        "https://n-example.cdn.ampproject.org/c/s/www.n.example/a/1.html?id=2&page=3",
+        "https://www.google.com/amp/s/m.n.example/a/1.html?id=2&page=3",
+        "https://n.example/a/1_all.html?id=2&page=3",
     ],
 )
 def test_variants_of_one_story_have_one_id(variant: str) -> None:
     assert story_id(variant) == story_id("https://n.example/a/1.html?id=2&page=3")
+
+
+@pytest.mark.parametrize("page", ["?page=1", "?page=all", "/amp", "?amp"])
+def test_first_page_and_amp_are_the_story(page: str) -> None:
+    assert story_id(f"https://n.example/a/1{page}") == story_id("https://n.example/a/1")
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/a/1_2", "/a/1"),
+        ("/a/1?page=2", "/a/1"),
+        ("/a/1?p=1", "/a/1"),
+        ("/a/1?amp=volt", "/a/1"),
+        ("/camp/1", "/c/1"),
+        ("/ampere/1", "/ere/1"),
+        ("/a/call_all.html", "/a/call.html"),
+    ],
+)
+def test_what_looks_like_a_variant_and_is_none(path: str, other: str) -> None:
+    assert story_id(f"https://n.example{path}") != story_id(f"https://n.example{other}")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
-"""Run every benchmark and print its ratio."""
+"""Run the benchmarks that are named, or all, and print their ratios."""
 
-from tests.benchmarks import crawl, sources, startup
+import sys
 
-startup.main()
-sources.main()
-crawl.main()
+from tests.benchmarks import copies, crawl, sources, startup
+
+PARTS = {"startup": startup.main, "sources": sources.main, "crawl": crawl.main, "copies": copies.main}
+
+for name in sys.argv[1:] or PARTS:
+    PARTS[name]()

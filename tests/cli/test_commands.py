@@ -1,6 +1,7 @@
 """The commands as a user calls them: what they print, where, and how they exit."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,18 @@ def test_demo_run_again_fetches_nothing_anew_and_writes_the_same_bytes(demo):
     assert sum(outlet["stored"] + outlet["links_new"] + outlet["links_pending"] for outlet in report["outlets"]) == 0
     assert sum(outlet["entries_read"] for outlet in report["outlets"]) == 0
     assert {path.name: path.read_bytes() for path in edition.iterdir()} == before
+
+
+def test_a_crawl_forgets_the_bands_of_months_that_are_looked_up_no_more(tmp_path):
+    arguments = ("crawl", "--replay", DEMO[0], "--outlet", RECORDED[0], "--store", "sqlite:///store.db")
+    assert aggregator(*arguments, cwd=tmp_path).returncode in {0, 3}
+    with sqlite3.connect(tmp_path / "store.db") as database:
+        kept = database.execute("SELECT month, count(*) FROM bands GROUP BY 1").fetchall()
+        database.execute("INSERT INTO bands SELECT 202610, key, story FROM bands")
+    assert [month for month, _ in kept] == [202611]
+    assert aggregator(*arguments, cwd=tmp_path).returncode in {0, 3}
+    with sqlite3.connect(tmp_path / "store.db") as database:
+        assert database.execute("SELECT month, count(*) FROM bands GROUP BY 1").fetchall() == kept
 
 
 def test_run_reports_what_was_missing_and_exits_with_3(demo, tmp_path):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Table, func, select
 
 import aggregator
 from aggregator.models import Attribution, Cited, Names, PastEntry, Precision, SourceKind, Story
@@ -118,6 +119,17 @@ def database(store: Store) -> Database:
     """The transactions below the store, for what its ports do not offer."""
     found: Database = store._database  # type: ignore[attr-defined]
     return found
+
+
+@pytest.fixture
+def count(database: Database) -> Callable[[Table], int]:
+    """Count a table's rows."""
+
+    def rows(table: Table) -> int:
+        with database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+
+    return rows
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 
 from aggregator.models import Link, LinkState, Precision
 from aggregator.store import open_store
+from aggregator.urls import story_id
 
 
 def link(number, **changes):
@@ -43,6 +44,37 @@ def test_one_url_of_two_outlets_is_two_links(store, noon, pending):
     assert store.links.discover(both, noon) == both
     assert pending("harbour") == both[:1]
     assert pending("hill") == both[1:]
+
+
+VARIANTS = (
+    "http://www.harbour.example/a/1.html",
+    "https://harbour.example/a/1.html?utm_source=feed&from=list",
+    "https://m.harbour.example/a/1.html",
+    "https://amp.harbour.example/amp/a/1.html",
+    "https://harbour.example/a/1.amp.html#top",
+)
+
+
+def test_a_variant_of_a_known_address_is_known(store, noon, pending):
+    first = [Link(outlet="harbour", url=url) for url in VARIANTS[:2]]
+    assert store.links.discover(first, noon) == first[:1]
+    for url in VARIANTS:
+        assert store.links.discover([Link(outlet="harbour", url=url)], noon) == []
+        assert store.links.get("harbour", url).link.url == VARIANTS[0]
+    store.links.mark("harbour", VARIANTS[-1], LinkState.GONE, "404", noon)
+    assert pending() == []
+
+
+def test_a_link_whose_story_another_outlet_brought_is_stored_at_once(store, noon, pending, make_story):
+    story = make_story(1, id=story_id(VARIANTS[0]), url=VARIANTS[0])
+    store.stories.save(story, [], None)
+    later = noon + timedelta(hours=1)
+    others = [link(2, outlet="hill"), Link(outlet="hill", url=VARIANTS[2]), link(3, outlet="hill")]
+    assert store.links.discover(others, later) == [others[0], others[2]]
+    row = store.links.get("hill", VARIANTS[2])
+    assert (row.state, row.story, row.changed_at) == (LinkState.STORED, story.id, later)
+    assert pending("hill") == [others[0], others[2]]
+    assert store.links.discover(others, later) == []
 
 
 def test_discover_a_long_list(store, noon, pending):

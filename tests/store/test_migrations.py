@@ -1,8 +1,10 @@
 import sys
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -10,12 +12,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
 
 from aggregator.errors import StoreError
+from aggregator.models import LinkState
+from aggregator.similarity import LOOK_BACK, text_bands
 from aggregator.store import open_store
-from aggregator.store.schema import REVISION, VERSION_TABLE, metadata
+from aggregator.store.schema import REVISION, VERSION_TABLE, bands, metadata
 
 OPENS = """
 import sys
 import alembic.command
+from aggregator.models import LinkState
+from aggregator.similarity import LOOK_BACK, text_bands
 from aggregator.store import open_store
 import aggregator.store.sql
 for url in sys.argv[1:]:
@@ -61,7 +67,7 @@ def test_opened_again_a_store_is_as_it_was(store_url, full_story):
 def test_a_schema_newer_than_the_program_is_refused_and_left_alone(store_url, store, database):
     with database.writing() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = 'v9999'"))
-    with pytest.raises(StoreError, match="schema v9999 is newer than this program, which knows v0001"):
+    with pytest.raises(StoreError, match="schema v9999 is newer than this program, which knows v0002"):
         open_store(store_url)
     with database.reading() as connection:
         assert connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) == "v9999"
@@ -76,6 +82,74 @@ def test_a_migration_that_fails_leaves_nothing(store_url, store, database):
         open_store(store_url)
     with database.reading() as connection:
         assert sorted(inspect(connection).get_table_names()) == before
+
+
+def at_revision(database, revision):
+    """Take a store back to how this revision of the program had left it."""
+    config = Config()
+    config.set_main_option("script_location", str(files("aggregator.store") / "migrations"))
+    with database.writing() as connection:
+        for table in ("links", "bands", "refusals", "entry_points", "robots", "past_entries", "digests", "runs"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("DROP TABLE stories"))
+        connection.execute(text(f"DROP TABLE {VERSION_TABLE}"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+OLD_STORY = """INSERT INTO stories (id, outlet, url, canonical_url, title, language, fetched_at, fingerprint,
+section_evidence, rules, signals, text)
+VALUES (:id, 'harbour', :url, :url, '题', 'zh', :at, :id, '[]', '{}', '{}', :text)"""
+OLD_LINK = """INSERT INTO links (outlet, url_key, url, state, attempts, discovered_at, changed_at, story)
+VALUES (:outlet, :key, :url, :state, 0, :at, :at, :story)"""
+TEXTS = [
+    f"海港集市{word}宣布，向小商户免收三个月服务费，首批{word}千家商户参加，市里补贴其中的一半。" for word in "三五七"
+]
+
+
+@pytest.fixture
+def old_store(store, database, noon):
+    """A store of v0001 with three stories, two months, one and no month old, and links under several addresses."""
+    at_revision(database, "v0001")
+    utc = [noon - timedelta(days=days) for days in (70, 30, 0)]
+    times = [time if database.backend.name.startswith("postgres") else f"{time:%Y-%m-%d %H:%M:%S.%f}" for time in utc]
+    address = "https://www.harbour.example/{}?utm_source=feed".format
+    links = [
+        ("harbour", "http://harbour.example/1", "discovered", None),
+        ("harbour", "https://m.harbour.example/0", "discovered", None),
+        ("harbour", address(0), "stored", "old-0"),
+        ("harbour", address(1), "discovered", None),
+        ("hill", address(1), "discovered", None),
+    ]
+    with database.writing() as connection:
+        for number, (time, words) in enumerate(zip(times, TEXTS, strict=True)):
+            row = {"id": f"old-{number}", "url": address(number), "at": time, "text": words}
+            connection.execute(text(OLD_STORY), row)
+            connection.execute(text(f"INSERT INTO bands (key, story) VALUES ({1 << 60}, {number + 1})"))
+        for number, (outlet, url, state, story) in enumerate(links):
+            row = {"outlet": outlet, "key": f"old-{number}", "url": url, "state": state, "at": times[0], "story": story}
+            connection.execute(text(OLD_LINK), row)
+    return store
+
+
+def test_a_store_of_before_keeps_its_stories_and_finds_their_copies(store_url, old_store, count, noon):
+    migrated = open_store(store_url)
+    keys = text_bands(TEXTS[2], "zh")
+    assert [c.id for c in migrated.stories.candidates(keys, noon - LOOK_BACK, noon)] == ["old-2"]
+    assert count(bands) == len(keys)  # October is looked up no more
+    assert [story.text for story in migrated.stories.all()] == TEXTS
+    assert migrated.stories.same("http://harbour.example/1", "")[0].id == "old-1"
+    assert migrated.stories.same("", "old-0")[1].id == "old-0"
+    migrated.close()
+
+
+def test_links_of_before_that_lead_to_one_story_become_one(store_url, old_store):
+    migrated = open_store(store_url)
+    assert migrated.links.get("harbour", "http://m.harbour.example/0").state is LinkState.STORED
+    assert migrated.links.get("harbour", "http://m.harbour.example/1").link.url == "http://harbour.example/1"
+    assert migrated.links.counts("harbour") == {**dict.fromkeys(LinkState, 0), "stored": 1, "discovered": 1}
+    assert migrated.links.counts("hill")[LinkState.DISCOVERED] == 1
+    migrated.close()
 
 
 def test_processes_that_open_an_empty_store_at_once(store_url, tmp_path, start_python):

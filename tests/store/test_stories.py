@@ -2,24 +2,12 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, text
 
 from aggregator.errors import StoreError
 from aggregator.models import Link, LinkState
 from aggregator.store import Provisional
 from aggregator.store.schema import bands, refusals, stories
-from aggregator.store.stories import HOLDERS
-
-
-@pytest.fixture
-def count(database):
-    """Count a table's rows."""
-
-    def rows(table):
-        with database.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(table))
-
-    return rows
 
 
 @pytest.fixture
@@ -135,65 +123,6 @@ def test_characters_that_no_engine_stores_are_replaced(store, full_story):
     assert (found.signals, found.section_evidence) == ({"a\ufffd": "b\ufffd"}, ("\ufffd",))
 
 
-def test_a_canonical_url_of_any_length(store, make_story):
-    long = "https://harbour.example/" + "".join(chr(97 + number * number % 23) for number in range(9000))
-    store.stories.save(make_story(1, canonical_url=long), [], None)
-    assert store.stories.same(long, "none")[0].id == make_story(1).id
-
-
-def test_the_earliest_with_a_canonical_url_or_a_fingerprint(store, make_story, noon):
-    same = {"canonical_url": "https://harbour.example/one", "fingerprint": "same"}
-    for number, hours in ((1, 3), (2, 1), (3, 2)):
-        store.stories.save(make_story(number, fetched_at=noon + timedelta(hours=hours), **same), [], None)
-    found, by_text = store.stories.same(**same)
-    assert found.id == make_story(2).id
-    assert by_text == found
-    assert (found.title, found.text) == (make_story(2).title, make_story(2).text)
-    assert (found.fetched_at, found.published) == (noon + timedelta(hours=1), make_story(2).published)
-    assert store.stories.same("https://harbour.example/none", "none") == (None, None)
-    assert store.stories.same("https://harbour.example/none", "same") == (None, found)
-
-
-def test_candidates_share_bands_most_first_then_by_id(store, make_story, noon):
-    for number, keys in ((4, [1, 2]), (3, [1, 2]), (2, [1, 2, 3]), (1, [3]), (5, [8, 9])):
-        store.stories.save(make_story(number), keys, None)
-    assert numbers(store.stories.candidates([1, 2, 3, 7], noon)) == [2, 3, 4, 1]
-    assert numbers(store.stories.candidates([1, 2, 3, 7], noon, most=2)) == [2, 3]
-
-
-def test_candidates_are_stories_fetched_since(store, make_story, noon):
-    for number in range(4):
-        store.stories.save(make_story(number, fetched_at=noon + timedelta(hours=number)), [1], None)
-    assert numbers(store.stories.candidates([1], noon + timedelta(hours=2))) == [2, 3]
-
-
-def test_candidates_tell_whether_they_are_copies(store, make_story, noon):
-    store.stories.save(make_story(1), [1], None)
-    store.stories.save(make_story(2, copy_of=make_story(1).id, copy_rule="same-text"), [1], None)
-    found = store.stories.candidates([1], noon)
-    assert [candidate.copy_of for candidate in found] == [None, make_story(1).id]
-    assert found[0].text == make_story(1).text
-
-
-def test_without_keys_or_without_a_match_there_are_no_candidates(store, make_story, noon):
-    store.stories.save(make_story(1), [1], None)
-    assert store.stories.candidates([], noon) == []
-    assert store.stories.candidates([2], noon) == []
-
-
-def test_band_keys_are_64_bit_signed_or_not_and_count_once(store, make_story, noon):
-    store.stories.save(make_story(1), [2**64 - 1, 2**63, 0, 0], None)
-    store.stories.save(make_story(2), [-1, 5], None)
-    assert numbers(store.stories.candidates([-1, -(2**63), 2**64 - 1], noon)) == [1, 2]
-
-
-def test_a_band_that_everybody_has_is_followed_to_its_newest_holders_only(store, make_story, noon):
-    for number in range(HOLDERS + 10):
-        store.stories.save(make_story(number), [1, 100] if number < 2 else [1], None)
-    found = numbers(store.stories.candidates([1, 100], noon, most=1000))
-    assert found == [0, 1, *range(10, HOLDERS + 10)]
-
-
 def test_between_takes_the_published_and_then_the_undated_fetched_in_the_window(store, make_story, noon):
     hour = timedelta(hours=1)
     undated = {"published": None, "published_precision": None}
@@ -278,7 +207,7 @@ def test_a_refused_item_with_characters_that_no_engine_stores(store, make_refusa
         "UPDATE stories SET copy_of = id, copy_rule = 'same-text'",
         "UPDATE stories SET copy_rule = 'same-text'",
         "UPDATE stories SET title = NULL",
-        "INSERT INTO bands (key, story) SELECT 1, max(number) + 1 FROM stories",
+        "INSERT INTO bands (month, key, story) SELECT 202611, 1, max(number) + 1 FROM stories",
     ],
 )
 def test_the_schema_makes_wrong_states_impossible(store, database, full_story, wrong):

@@ -1,0 +1,176 @@
+"""What one story costs that is signed, looked up, verified and stored, in a store of ten thousand to a million.
+
+The texts are real clauses of the evaluation set, mixed; without the set the benchmark skips. Each sample is taken by a
+process of its own, so that its memory is that of the work alone.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from sqlalchemy import text
+
+from aggregator.similarity import text_bands
+from aggregator.store.sql import SqlStore
+from pipelines.deduplicate import deduplicate
+from tests.benchmarks.bulk import Filled, Texts
+from tests.benchmarks.measure import ROOT
+from tests.conftest import POSTGRES, fresh_schema
+from tests.evaluation.scoring import SETS
+
+SIZES = (10_000, 100_000, 1_000_000)
+LIMIT = 1.5
+"""The most that a story may cost in the largest store, over the smallest."""
+A_DAY = 2_100
+"""Stories a day: a million come in 16 months."""
+WARM_UP, SAMPLE = 200, 800
+COPIES = 5
+"""Every so many stories is a copy."""
+FLOOD = 100_000
+DISCLAIMER = (
+    "本平台所载内容均由用户自行上传，平台不对其真实性负责，投资有风险，入市须谨慎，如有疑问请拨打客服热线咨询。" * 2
+)
+_BYTES = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+    "postgresql": "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = "
+    "current_schema()::regnamespace",
+}
+_BAND_BYTES = {
+    "sqlite": "SELECT sum(pgsize) FROM dbstat WHERE name = 'bands'",
+    "postgresql": "SELECT pg_total_relation_size('bands')",
+}
+
+
+def main() -> None:
+    """Print what a story costs, and the ratios, on SQLite and on the PostgreSQL server that is named."""
+    if not (SETS / "events").is_dir():
+        print(f"copies: skipped, no evaluation set at {SETS}")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        _measure(f"sqlite:///{folder}/copies.db")
+    if server := os.environ.get(POSTGRES):
+        with fresh_schema(server) as url:
+            _measure(url)
+
+
+def _measure(url: str) -> None:
+    store = SqlStore.open(url)
+    engine = store._database.backend.reader.dialect.name
+    filled = Filled(store, Texts(_real(), 0), A_DAY)
+    try:
+        taken = [_taken(filled, size, url, engine) for size in SIZES]
+        ratio = taken[-1]["cost"] / taken[0]["cost"]
+        print(
+            f"copies, {engine}: {ratio:.2f} × the cost a story at {SIZES[-1]:,} than at {SIZES[0]:,} (at most {LIMIT})"
+        )
+        _flood(filled, engine)
+        _drop(filled, engine)
+    finally:
+        store.close()
+
+
+def _taken(filled: Filled, size: int, url: str, engine: str) -> dict[str, float]:
+    """Grow the store, and let a process of its own take a sample of stories; print what it found."""
+    filled.grow(size)
+    whole, bands = (_size(filled.store, sizes[engine]) / size for sizes in (_BYTES, _BAND_BYTES))
+    command = [sys.executable, "-m", "tests.benchmarks.copies", url, str(size)]
+    taken: dict[str, float] = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
+    filled.size += WARM_UP + SAMPLE
+    print(
+        f"copies, {engine}, {size:,} stories: {taken['cpu']:.2f} ms of CPU a story, {taken['wall']:.2f} in all "
+        f"({taken['find']:.2f} to find), peak memory {taken['memory']:.0f} MiB; {whole:,.0f} bytes a story, "
+        f"{bands:,.0f} of them bands; {taken['found']:.0%} of copies found, {taken['false']:.1%} of others linked",
+        flush=True,
+    )
+    return taken
+
+
+def _size(store: SqlStore, question: str) -> int:
+    with store._database.reading() as connection:
+        return int(connection.scalar(text(question)) or 0)
+
+
+def _real() -> list[str]:
+    lines = (SETS / "events" / "texts_zh.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines]
+
+
+def take(url: str, size: int) -> dict[str, float]:
+    """Take stories as the pipelines do; return median milliseconds, the peak memory in MiB, and what was found."""
+    store = SqlStore.open(url)
+    filled = Filled(store, Texts(_real(), size), A_DAY)
+    filled.size = size
+    with store._database.reading() as connection:
+        newest = text("SELECT text FROM stories ORDER BY number DESC LIMIT 2000")
+        filled.recent.extend(connection.scalars(newest))
+    found = list(_one_by_one(filled))
+    store.close()
+    costs = found[WARM_UP:]
+    return {
+        "wall": 1000 * median(wall for wall, _, _, _, _ in costs),
+        "find": 1000 * median(find for _, find, _, _, _ in costs),
+        "cpu": 1000 * median(cpu for _, _, cpu, _, _ in costs),
+        "memory": _peak_memory(),
+        "found": _share(linked for *_, is_copy, linked in found if is_copy),
+        "false": _share(linked for *_, is_copy, linked in found if not is_copy),
+    }
+
+
+def _peak_memory() -> float:
+    """Return this process's peak of resident memory in MiB; getrusage would count the one that started it."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def _share(values: Iterator[bool]) -> float:
+    every = list(values)
+    return sum(every) / len(every)
+
+
+def _one_by_one(filled: Filled) -> Iterator[tuple[float, float, float, bool, bool]]:
+    """Yield of each story: seconds, those to find what it repeats, those of CPU, whether it is a copy, was linked."""
+    for number in range(WARM_UP + SAMPLE):
+        is_copy = number % COPIES == 0
+        story = filled.next(filled.texts.reprint(filled.recent) if is_copy else filled.texts.fresh())
+        start, cpu = time.perf_counter(), time.process_time()
+        found = deduplicate(story, filled.store.stories)
+        between = time.perf_counter()
+        filled.store.stories.save(found, text_bands(found.text, found.language), None)
+        end = time.perf_counter()
+        yield end - start, between - start, time.process_time() - cpu, is_copy, found.copy_of is not None
+
+
+def _flood(filled: Filled, engine: str) -> None:
+    """Look up and store stories of which most is one disclaimer, when the store holds a hundred thousand of them."""
+    texts = filled.texts
+    fresh, texts.fresh = texts.fresh, lambda: fresh()[:80] + DISCLAIMER  # type: ignore[method-assign]
+    filled.grow(filled.size + FLOOD)
+    costs, linked = [], 0
+    for _ in range(SAMPLE):
+        story = filled.next(texts.fresh())
+        start = time.perf_counter()
+        found = deduplicate(story, filled.store.stories)
+        filled.store.stories.save(found, text_bands(found.text, found.language), None)
+        costs.append(time.perf_counter() - start)
+        linked += found.copy_of is not None
+    texts.fresh = fresh  # type: ignore[method-assign]
+    print(
+        f"copies, {engine}, after {FLOOD:,} of one disclaimer: {1000 * median(costs):.2f} ms a story, {linked} linked"
+    )
+
+
+def _drop(filled: Filled, engine: str) -> None:
+    story = filled.next(filled.texts.fresh())
+    start = time.perf_counter()
+    dropped = filled.store.stories.drop_bands(story.fetched_at)
+    print(f"copies, {engine}: {dropped:,} bands of past months dropped in {time.perf_counter() - start:.1f} s")
+
+
+if __name__ == "__main__":
+    print(json.dumps(take(sys.argv[1], int(sys.argv[2]))))
