@@ -50,6 +50,7 @@ _NOBODY = re.compile(
     r"|部分|官方\Z|了解|悉|此|规定|要求|的|\d|\A(?:协会|公司|法院|警方|数据|结果|报告|调查)\Z"
 )
 _REPORTERS = frozenset({SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.DATA})
+_ISSUERS = frozenset({SourceKind.AUTHORITY, SourceKind.AGENCY, SourceKind.DATA})
 _WHOLE = frozenset({SourceKind.AUTHORITY, SourceKind.AGENCY})
 """Kinds whose name may be followed by what is theirs: a conference, an index."""
 
@@ -117,7 +118,7 @@ def _cited(verb: re.Match[str], clause: str, sources: Sources) -> Credit | None:
         return _medium(clause, sources)
     if according := _ACCORDING.search(clause):
         return _by(verb, according["name"], sources)
-    if verb["shows"] and (credit := known_at_end(clause, sources)):
+    if (credit := known_at_end(clause, sources)) and (verb["shows"] or (verb["issues"] and credit.kind in _ISSUERS)):
         return credit
     return _named(clause, sources) if _is_subject(verb, clause) else None
 

@@ -112,6 +112,24 @@ def test_nobody_is_cited(sentence: str) -> None:
     assert credit(BODY + sentence).cited == ()
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("记者20日从青禾市市场监管局获悉，新规下月执行。", "青禾市市场监管局"),
+        ("据青禾市市场监管局通报，两家门店被罚。", "青禾市市场监管局"),
+        ("记者从赤松省青禾市市场监管局获悉，新规下月执行。", "赤松省青禾市市场监管局"),
+    ],
+)
+def test_an_authoritys_name_begins_where_it_begins(sentence: str, name: str) -> None:
+    assert [cited.name for cited in credit(BODY + sentence).cited] == [name]
+
+
+def test_a_latin_name_is_no_end_of_a_longer_one() -> None:
+    registered = credit("36氖获悉，数家App显示，近日该公司增资。" + BODY).cited
+    assert "数家" in [cited.name for cited in registered]
+    assert "iShujia" not in [cited.name for cited in credit("据MiShujia数据，销量翻番。" + BODY).cited]
+
+
 def test_a_house_is_not_cited_beside_its_own_office() -> None:
     text = "据数家App研究中心统计，销量翻番。数家数据显示，均价下跌。" + BODY
     assert [cited.name for cited in credit(text).cited] == ["数家App研究中心"]
