@@ -245,6 +245,20 @@ class Story:
     section_evidence: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """That a story belongs to an event, and what joined it."""
+
+    story: str
+    event: str
+    """Id of the event: that of its story which was stored first."""
+    joined: str | None = None
+    """The story of the event that it is most like; None for the first."""
+    score: float | None = None
+    reasons: tuple[str, ...] = ()
+    """What speaks for it, in words with figures."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Which digest: name, day, zone, window and language, with the house's words for it."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from aggregator.models import Link, LinkState, PastEntry, Story
+from aggregator.models import Link, LinkState, Membership, PastEntry, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +203,22 @@ class EntryPoints(Protocol):
         ...
 
 
+class Events(Protocol):
+    """Which event each story belongs to, as they were grouped last."""
+
+    def assign(self, found: Sequence[Membership], at: datetime) -> int:
+        """Write the memberships that are new or differ, in one transaction; return how many."""
+        ...
+
+    def of(self, stories: Sequence[str]) -> dict[str, Membership]:
+        """Return the memberships of stories by their ids; one that was never grouped has none."""
+        ...
+
+    def members(self, event: str) -> list[Membership]:
+        """Return the memberships of an event, by story."""
+        ...
+
+
 class Digests(Protocol):
     """The digests written, and the memory of what they held."""
 
@@ -246,6 +262,8 @@ class Store(Protocol):
     def stories(self) -> Stories: ...  # noqa: D102
     @property
     def entry_points(self) -> EntryPoints: ...  # noqa: D102
+    @property
+    def events(self) -> Events: ...  # noqa: D102
     @property
     def digests(self) -> Digests: ...  # noqa: D102
     @property

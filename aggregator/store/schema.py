@@ -23,7 +23,7 @@ from sqlalchemy import (
 from aggregator.models import LinkState, Precision
 from aggregator.store.columns import Json, Time, Words
 
-REVISION = "v0002"
+REVISION = "v0003"
 """The newest migration: a store that is there already needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -129,6 +129,20 @@ stories = Table(
         sqlite_where=text("copy_of IS NOT NULL"),
         postgresql_where=text("copy_of IS NOT NULL"),
     ),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("story", Words, ForeignKey("stories.id"), primary_key=True),
+    Column("event", Words, nullable=False),
+    Column("joined", Words, ForeignKey("stories.id")),
+    Column("score", Double),
+    Column("reasons", Json, nullable=False),
+    Column("at", Time, nullable=False),
+    CheckConstraint("(joined IS NULL) = (story = event)", name="joined"),
+    CheckConstraint("(joined IS NULL) = (score IS NULL)", name="score"),
+    Index("ix_memberships_event", "event"),
 )
 
 bands = Table(

@@ -14,6 +14,7 @@ from aggregator.errors import StoreError
 from aggregator.store.database import Backend, Database
 from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
+from aggregator.store.events import SqlEvents
 from aggregator.store.links import SqlLinks
 from aggregator.store.migrations import bring_up_to_date
 from aggregator.store.postgres import Postgres
@@ -30,6 +31,7 @@ class SqlStore:
         self.links = SqlLinks(database)
         self.stories = SqlStories(database, self.links)
         self.entry_points = SqlEntryPoints(database)
+        self.events = SqlEvents(database)
         self.digests = SqlDigests(database)
         self.runs = SqlRuns(database)
 

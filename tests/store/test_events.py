@@ -1,0 +1,50 @@
+"""Memberships of stories in events."""
+
+import pytest
+
+from aggregator.errors import StoreError
+from aggregator.models import Membership
+
+
+@pytest.fixture
+def kept(store, make_story):
+    stories = [make_story(number) for number in range(3)]
+    for story in stories:
+        store.stories.save(story, [], None)
+    return [story.id for story in stories]
+
+
+def test_memberships_come_back_as_they_were_given(store, noon, kept):
+    first, second, third = kept
+    found = [
+        Membership(first, first),
+        Membership(second, first, first, 0.71, ("12 terms shared", "标题 0.82")),
+        Membership(third, third),
+    ]
+    assert store.events.assign(found, noon) == 3
+    assert store.events.of(kept) == {one.story: one for one in found}
+    assert store.events.members(first) == sorted(found[:2], key=lambda one: one.story)
+    assert store.events.of([]) == {}
+
+
+def test_assigned_again_nothing_is_written(store, noon, kept):
+    found = [Membership(kept[0], kept[0]), Membership(kept[1], kept[0], kept[0], 0.5)]
+    store.events.assign(found, noon)
+    assert store.events.assign(found, noon) == 0
+    moved = Membership(kept[1], kept[1])
+    assert store.events.assign([found[0], moved], noon) == 1
+    assert store.events.members(kept[0]) == [found[0]]
+
+
+def test_what_the_store_does_not_hold_is_refused(store, noon, kept):
+    with pytest.raises(StoreError):
+        store.events.assign([Membership("f" * 16, "f" * 16)], noon)
+    with pytest.raises(StoreError):
+        store.events.assign([Membership(kept[0], kept[1])], noon)
+    assert store.events.of(kept) == {}
+
+
+def test_more_stories_are_asked_for_than_an_engine_takes_parameters(store, noon, kept):
+    store.events.assign([Membership(kept[0], kept[0])], noon)
+    many = [f"{number:016x}" for number in range(40_000)]
+    assert list(store.events.of([*many, kept[0]])) == [kept[0]]
