@@ -35,8 +35,8 @@ _HEADING, _PARAGRAPH = 45, 40
 _LEAST_TERMS = 6
 """Terms of an item that says enough to be compared."""
 _FORMS = {"marked": (5, 0.03), "headed": (5, 0.03), "plain": (8, 0.01)}
-"""Items at least, and the mean cosine between them at most. Of 2,800 entries of real feeds some twenty are below it that no
-headline gives away: daily digests, link collections, essays in fragments; of 1,800 news texts none."""
+"""Items at least, and the mean cosine between them at most. Below it lie, of 2,800 entries of real feeds, some twenty
+that no headline gives away: daily digests, link collections, essays in fragments; of 1,800 news texts none."""
 _FIRST, _QUICK = 4, 3
 """The first items of a story on one event are this many times more alike than that: the others need not be read."""
 _SUBJECT = 0.5
