@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from aggregator.assemble import words
 from aggregator.models import Left, Story
+from aggregator.similarity.roundups import round_up_evidence
 
 _STAGE = "genre"
 
@@ -23,8 +24,8 @@ def only_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Left]]:
 def _objection(story: Story) -> str | None:
     if sold := advertisement(story):
         return f"advertisement: {sold}"
-    match = words.ROUNDUP.search(story.title)
-    return f"round-up of many events: {match.group().strip()}" if match else None
+    shown = round_up_evidence(story.title, story.text, story.language)
+    return f"round-up of many events: {shown}" if shown else None
 
 
 def advertisement(story: Story) -> str | None:

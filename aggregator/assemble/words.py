@@ -28,14 +28,6 @@ AD_IN_TEXT = any_of(
 """Several of these in a text sell something; one alone may be what the news is about (满300减50)."""
 AD_IN_TEXT_LEAST = 2
 
-ROUNDUP = any_of(
-    r"早报 晚报[】：:|丨｜] 日报[】：:|丨｜] 周报 周刊 月刊 一周(?:回顾|要闻|热点|大事) 每日(?:要闻|精选|简报)",
-    r"早知道 晚间要闻",
-    r"汇总 8\s?点\s?1\s?氪 今日(?:要闻|头条新闻) 新闻热点 \d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s?$",
-    r"morning\sbrief daily\sdigest week\sin\sreview",
-)
-"""A title of these stands over many events; an entry tells one."""
-
 QUESTION = any_of(
     r"[？?] 吗$ [为因]什么 为何 如何 怎[么样] 哪[些个家里] 有何 何时 究竟 到底",
     r"^(?:why|how|what|who|when|should|can|is|are)\b",

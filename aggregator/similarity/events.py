@@ -9,7 +9,11 @@ from datetime import datetime, timedelta
 from math import exp, log1p, sqrt
 
 from aggregator.models import Language
+from aggregator.similarity.english import SAME_COSINE, EnglishStory, cosine
+from aggregator.similarity.english import read as read_english
+from aggregator.similarity.english import vetoes as english_vetoes
 from aggregator.similarity.facts import Amount, amounts, periods, periods_differ, places, places_differ
+from aggregator.similarity.roundups import is_round_up
 from aggregator.similarity.terms import terms
 from aggregator.text import sentences
 
@@ -29,11 +33,6 @@ _OPENING, _SUBJECT = 10, 4
 _ONE_FORM = 0.3
 """Share of their terms from which two headlines are of one form: the facts alone tell them apart."""
 _TAG = re.compile(r"\A\s*(?:[【\[][^】\]]{0,20}[】\]]\s*)+")
-_ROUND_UP = re.compile(
-    r"早报|晚报|早知道|早参|要闻(?:汇总|速览|精选)|一周(?:要闻|回顾|热点|新闻)|盘点|新闻(?:汇总|速览|联播)|[点丨|].{0,8}氪"
-)
-"""Headlines over many events."""
-_ROUND_UP_LENGTH = 300
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _COSINE, _COVER, _SHARED, _AMOUNT, _BIAS = 1.4, 2.9, 0.5, 0.5, -2.35
 """Weights of the logistic score: a regression on public pairs of headlines and leads, rounded; the bias is set
@@ -87,10 +86,14 @@ class Profile:
     published: datetime | None
     round_up: bool
     """It tells of many events."""
+    english: EnglishStory | None = None
+    """An English story is compared by this."""
 
 
 def profile(story: StoryText) -> Profile:
     """Read what is compared of a story."""
+    if story.language == "en":
+        return _english_profile(story)
     lead = story.text[:_LEAD]
     head = _TAG.sub("", story.title.strip() or next(iter(sentences(lead)), ""))[:_HEAD]
     whole = f"{head}\n{lead}"
@@ -106,7 +109,26 @@ def profile(story: StoryText) -> Profile:
         head_places=places(head),
         places=places(whole),
         published=story.published,
-        round_up=len(story.text) > _ROUND_UP_LENGTH and bool(_ROUND_UP.search(story.title)),
+        round_up=is_round_up(story.title, story.text, story.language),
+    )
+
+
+def _english_profile(story: StoryText) -> Profile:
+    read, none = read_english(story.title, story.text), frozenset[str]()
+    return Profile(
+        head=read.head,
+        opening=none,
+        subject=none,
+        body=read.lead,
+        head_amounts=frozenset(),
+        amounts=read.amounts,
+        head_periods=frozenset(),
+        periods=read.periods,
+        head_places=none,
+        places=none,
+        published=story.published,
+        round_up=is_round_up(story.title, story.text, story.language),
+        english=read,
     )
 
 
@@ -128,6 +150,8 @@ def same_event(a: StoryText, b: StoryText) -> EventSimilarity:
 
 def compare(a: Profile, b: Profile) -> EventSimilarity:
     """Weigh two profiles; see `same_event`."""
+    if a.english or b.english:
+        return _weigh_english(a, b)
     shared, chance = len(a.body & b.body), sqrt(len(a.body) * len(b.body))
     cosine = shared / chance if chance else 0.0
     cover = max(_cover(a.head, b.body), _cover(b.head, a.body))
@@ -140,6 +164,23 @@ def compare(a: Profile, b: Profile) -> EventSimilarity:
     return EventSimilarity(min(score, VETOED) if vetoes else score, reasons, vetoes)
 
 
+def _weigh_english(a: Profile, b: Profile) -> EventSimilarity:
+    if not (a.english and b.english):
+        return EventSimilarity(0.0, ("other languages",), ())
+    alike = cosine(a.english.vector, b.english.vector)
+    score = min(1.0, alike * SAME_EVENT / SAME_COSINE)
+    vetoes = (*_apart(a, b), *english_vetoes(a.english, b.english)) if score > VETOED else ()
+    return EventSimilarity(min(score, VETOED) if vetoes else score, (f"cosine {alike:.2f}",), vetoes)
+
+
+def _apart(a: Profile, b: Profile) -> Iterator[str]:
+    """Yield what keeps two stories apart whatever they say."""
+    if a.round_up or b.round_up:
+        yield "round-up"
+    if a.published and b.published and abs(a.published - b.published) > WINDOW:
+        yield "days apart"
+
+
 def _cover(head: frozenset[str], body: frozenset[str]) -> float:
     """Return the share of a headline that the other story has; a headline of one term proves half."""
     return len(head & body) / max(2, len(head))
@@ -150,10 +191,7 @@ def _agreed(a: frozenset[Amount], b: frozenset[Amount]) -> int:
 
 
 def _vetoes(a: Profile, b: Profile) -> Iterator[str]:
-    if a.round_up or b.round_up:
-        yield "round-up"
-    if a.published and b.published and abs(a.published - b.published) > WINDOW:
-        yield "days apart"
+    yield from _apart(a, b)
     if periods_differ(a.head_periods, b.periods) and periods_differ(b.head_periods, a.periods):
         yield "periods"
     if places_differ(a.head_places, b.places) and places_differ(b.head_places, a.places):

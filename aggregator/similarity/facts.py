@@ -88,6 +88,17 @@ def amounts(text: str) -> frozenset[Amount]:
     return frozenset(amount for amount in found if amount)
 
 
+def amounts_in_order(text: str) -> list[tuple[int, str, Amount]]:
+    """Return the quantities with where they stand in the folded text (`plain`), and how they are written there."""
+    found = ((match, _amount(match)) for match in _AMOUNT.finditer(plain(text)))
+    return [(match.start(), match.group().strip(), amount) for match, amount in found if amount]
+
+
+def places_in_order(text: str) -> list[tuple[int, str]]:
+    """Return the places of the gazetteer with where they stand."""
+    return [(match.start(), match.group()) for match in _any_place().finditer(text)]
+
+
 def _amount(match: re.Match[str]) -> Amount | None:
     digits, word = match["digits"].replace(",", ""), (match["unit"] or "").strip()
     unit = _SIGNS.get(match["sign"] or "") or _UNITS.get(word) or ("" if word in _NO_UNITS else word)

@@ -15,14 +15,21 @@ _EMPTY_CHARACTERS = frozenset(
 
 
 @cache
-def _common() -> frozenset[str]:
+def common_terms() -> frozenset[str]:
+    """Return the terms that stories share whatever they tell."""
     lines = (files("aggregator.similarity") / "common.txt").read_text("utf-8").splitlines()
     return frozenset(term for line in lines if not line.startswith("#") for term in line.split())
 
 
 def terms(text: str) -> frozenset[str]:
     """Return the terms of a text, those left out that any two stories share."""
-    return frozenset(term for run in _RUN.findall(plain(text)) for term in _of_run(run)) - _common()
+    return frozenset(ordered_terms(text))
+
+
+def ordered_terms(text: str) -> list[str]:
+    """Return the terms in the order of the text, as often as they stand there."""
+    common = common_terms()
+    return [term for run in _RUN.findall(plain(text)) for term in _of_run(run) if term not in common]
 
 
 def _of_run(run: str) -> list[str]:

@@ -2,9 +2,15 @@
 
 import sys
 
-from tests.benchmarks import copies, crawl, sources, startup
+from tests.benchmarks import copies, crawl, grouping, sources, startup
 
-PARTS = {"startup": startup.main, "sources": sources.main, "crawl": crawl.main, "copies": copies.main}
+PARTS = {
+    "startup": startup.main,
+    "sources": sources.main,
+    "crawl": crawl.main,
+    "copies": copies.main,
+    "grouping": grouping.main,
+}
 
 for name in sys.argv[1:] or PARTS:
     PARTS[name]()

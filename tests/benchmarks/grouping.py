@@ -1,0 +1,94 @@
+"""Grouping a day of 8,000 stories, against reckoning their TF-IDF vectors alone."""
+
+import json
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from math import log, sqrt
+from typing import Any
+
+from aggregator.assemble.events import group_events
+from aggregator.models import Story
+from aggregator.similarity.english import ordered_terms as english_terms
+from aggregator.similarity.terms import ordered_terms as chinese_terms
+from tests.evaluation.scoring import SETS
+
+STORIES, OUTLETS = 8000, 40
+LIMIT = 3.0
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
+_MORNING = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def main() -> None:
+    """Print the ratio; the stories are mixed from the real texts beside the checkout, where they are."""
+    if not SETS.is_dir():
+        print(f"grouping: skipped, no texts at ../shared/{SETS.name}")
+        return
+    stories = day(STORIES)
+    group_events(stories[:200])
+    vectors, grouping = (min(_cpu(work, stories) for _ in range(3)) for work in (tf_idf, group_events))
+    print(
+        f"grouping: {grouping / vectors:.2f} × the CPU of the TF-IDF vectors of {STORIES} stories alone "
+        f"(at most {LIMIT:.0f}; {grouping:.2f} and {vectors:.2f} s here)"
+    )
+
+
+def tf_idf(stories: Sequence[Story]) -> list[dict[str, float]]:
+    """Return the TF-IDF vectors of whole stories, of length 1: the reference, as plain as can be."""
+    counts = [Counter(_terms(story)) for story in stories]
+    spread = Counter(term for count in counts for term in count)
+    vectors = []
+    for count in counts:
+        weights = {term: (1 + log(seen)) * log(len(stories) / spread[term]) for term, seen in count.items()}
+        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        vectors.append({term: weight / length for term, weight in weights.items()})
+    return vectors
+
+
+def _terms(story: Story) -> list[str]:
+    return (english_terms if story.language == "en" else chinese_terms)(f"{story.title}\n{story.text}")
+
+
+def day(number: int) -> list[Story]:
+    """Make a day: the texts themselves, then new ones, each half of one and half of another of its language."""
+    rng = random.Random(1)
+    texts = [row for name in ("texts_zh", "groups_en") for row in _rows(name)]
+    of = {language: [text for text in texts if text["lang"] == language] for language in ("zh", "en")}
+    mixed = (_mixed(*rng.sample(of[rng.choice(texts)["lang"]], 2)) for _ in range(number - len(texts)))
+    return [_story(at, text, rng) for at, text in enumerate([*texts, *mixed][:number])]
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    lines = (SETS / "events" / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def _mixed(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    first, last = _SENTENCE.findall(one["text"]), _SENTENCE.findall(other["text"])
+    return one | {"text": "".join([*first[: -(-len(first) // 2)], *last[len(last) // 2 :]])}
+
+
+def _story(number: int, text: dict[str, Any], rng: random.Random) -> Story:
+    outlet = f"outlet-{rng.randrange(OUTLETS)}"
+    url = f"https://{outlet}.example/{number}"
+    at = _MORNING + timedelta(seconds=rng.randrange(86_400))
+    return Story(
+        id=f"{number:05}",
+        outlet=outlet,
+        url=url,
+        canonical_url=url,
+        title=text["title"] or text["text"][:30],
+        text=text["text"],
+        language=text["lang"],
+        fetched_at=at,
+        published=at,
+    )
+
+
+def _cpu(work: Callable[[Sequence[Story]], Any], stories: Sequence[Story]) -> float:
+    start = time.process_time()
+    work(stories)
+    return time.process_time() - start
