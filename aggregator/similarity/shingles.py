@@ -93,7 +93,14 @@ class Told:
     """What a text tells, without its frame, in shingles; all of it where hardly more than frame is there."""
 
     ordered: tuple[str, ...]
+    """Each once, where it first stands."""
     distinct: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str, language: Language) -> Told:
+        """Read a text as it stands."""
+        ordered = tuple(dict.fromkeys(grams(text, language)))
+        return cls(ordered, frozenset(ordered))
 
     def covered(self, other: Told) -> float:
         """Return the share, 0 to 1, of the stretches of this text of which the other has a third or more."""
@@ -104,17 +111,13 @@ class Told:
 
 @lru_cache(maxsize=4)
 def told(text: str, language: Language) -> Told:
-    """Read a text.
+    """Read what a text tells.
 
     Few are remembered, since a long text has tens of thousands of shingles: a story's, while candidates are held
     against it.
     """
-    ordered = grams(unframed(text), language)
-    distinct = frozenset(ordered)
-    if len(distinct) < MIN_SHINGLES:
-        ordered = grams(text, language)
-        distinct = frozenset(ordered)
-    return Told(ordered, distinct)
+    without = Told.of(unframed(text), language)
+    return without if len(without.ordered) >= MIN_SHINGLES else Told.of(text, language)
 
 
 @lru_cache(maxsize=16)

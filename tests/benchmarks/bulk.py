@@ -3,9 +3,9 @@
 import random
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -15,6 +15,7 @@ from aggregator.store.bands import month_of
 from aggregator.store.schema import stories
 from aggregator.store.sql import SqlStore
 from aggregator.store.stories import _story_row
+from aggregator.text import fingerprint
 from pipelines.normalize import normalize
 
 BEGIN = datetime(2026, 1, 22, tzinfo=UTC)
@@ -56,30 +57,41 @@ class Filled:
     def next(self, words: str) -> Story:
         """Make the story that comes next."""
         self.size += 1
-        at = BEGIN + self.size * self._pause
         url = f"https://bench.example/{self.size}.html"
-        return normalize(RawStory(outlet="bench", url=url, fetched_at=at, title=words[:20], text=words))
+        return normalize(RawStory(outlet="bench", url=url, fetched_at=self._now(), title=words[:20], text=words))
+
+    def _now(self) -> datetime:
+        return BEGIN + self.size * self._pause
 
     def grow(self, size: int) -> None:
         """Write stories until there are so many."""
+        template = {**_story_row(self.next(self.texts.fresh())), "run": None}
+        self.size -= 1
         while self.size < size:
-            made = list(islice(self._made(), min(CHUNK, size - self.size)))
+            rows = [self._row(template) for _ in range(min(CHUNK, size - self.size))]
             with self.store._database.writing() as connection:
-                _write(connection, made)
+                _write(connection, rows)
 
-    def _made(self) -> Iterator[Story]:
-        while True:
-            story = self.next(self.texts.fresh())
-            self.recent.append(story.text)
-            yield story
+    def _row(self, template: dict[str, Any]) -> dict[str, Any]:
+        """Make the row of the story that comes next; to normalise each would take as long as all the rest."""
+        self.size += 1
+        words, name = self.texts.fresh(), f"{self.size:016x}"
+        self.recent.append(words)
+        url = f"https://bench.example/{self.size}.html"
+        own = {"id": name, "canonical_key": name, "url": url, "canonical_url": url, "title": words[:20], "text": words}
+        return template | own | {"fetched_at": self._now(), "fingerprint": fingerprint(words)}
 
 
-def _write(connection: Connection, made: list[Story]) -> None:
+def _write(connection: Connection, rows: list[dict[str, Any]]) -> None:
     first = (connection.scalar(text("SELECT max(number) FROM stories")) or 0) + 1
-    connection.execute(stories.insert(), [{**_story_row(story), "run": None} for story in made])
-    numbered = enumerate(made, first)
-    rows = [(month_of(s.fetched_at), key, number) for number, s in numbered for key in set(text_bands(s.text, "zh"))]
-    _write_bands(connection, sorted(rows))
+    connection.execute(stories.insert(), rows)
+    bands = [
+        (month, key, number)
+        for number, row in enumerate(rows, first)
+        for month in (month_of(row["fetched_at"]),)
+        for key in set(text_bands(row["text"], "zh"))
+    ]
+    _write_bands(connection, sorted(bands))
 
 
 def _write_bands(connection: Connection, rows: list[tuple[int, int, int]]) -> None:
