@@ -246,6 +246,19 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Ties:
+    """What an operator decided of stories' events."""
+
+    together: tuple[frozenset[str], ...] = ()
+    """Ids of stories that tell of one event, a set for each."""
+    apart: tuple[frozenset[str], ...] = ()
+    """Ids of stories of which no two tell of one event."""
+
+
+NO_TIES = Ties()
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """That a story belongs to an event, and what joined it."""
 

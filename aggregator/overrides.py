@@ -5,19 +5,21 @@ The store keeps what the program found; an override that is taken out of the fil
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field, model_validator
 
 from aggregator.errors import SeedError
-from aggregator.models import Attribution, Story
+from aggregator.models import Attribution, Story, Ties
 from aggregator.seeds import Seed, load_seed
 from aggregator.sources import Source, Sources
 from aggregator.text import letters
 from aggregator.urls import host_of, is_below, story_id
 
 FILE = "overrides.toml"
+_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class CreditOverride(Seed):
@@ -43,7 +45,7 @@ class CreditOverride(Seed):
     def meets(self, story: Story) -> bool:
         """Tell whether a story is meant."""
         if self.story is not None:
-            return story.id in (self.story, story_id(self.story)) or story.url == self.story
+            return story.id == (self.story if _ID.fullmatch(self.story) else story_id(self.story))
         if self.host is not None:
             return is_below(host_of(story.url), (self.host,))
         return letters(story.source_label or "") == letters(self.label or "")
@@ -54,10 +56,30 @@ class CreditOverride(Seed):
         return (self.story is not None) * 2 + (self.label is not None)
 
 
+class TieOverride(Seed):
+    """Stories that tell of one event, or of which no two do."""
+
+    stories: tuple[str, ...] = Field(min_length=2)
+    """Ids of stories, or their addresses."""
+    reason: str = Field(min_length=1)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the stories."""
+        return frozenset(name if _ID.fullmatch(name) else story_id(name) for name in self.stories)
+
+
 class Overrides(Seed):
     """All overrides; none where there is no file."""
 
     credit: tuple[CreditOverride, ...] = ()
+    merge: tuple[TieOverride, ...] = ()
+    split: tuple[TieOverride, ...] = ()
+
+    @property
+    def ties(self) -> Ties:
+        """What was decided of stories' events."""
+        return Ties(tuple(one.ids for one in self.merge), tuple(one.ids for one in self.split))
 
     def recredited(self, story: Story, sources: Sources) -> Story:
         """Return the story with the credit that an operator set, or as it is; of several the narrowest counts."""

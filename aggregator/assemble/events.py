@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from aggregator.assemble.linking import Told, average_link
-from aggregator.models import OWN_RULES, Story
+from aggregator.assemble.ties import tied
+from aggregator.models import NO_TIES, OWN_RULES, Story, Ties
 from aggregator.similarity import StoryText, profile
 from aggregator.similarity.splitting import split
 
 Event = tuple[Story, ...]
 
 
-def group_events(stories: Sequence[Story]) -> list[Event]:
+def group_events(stories: Sequence[Story], ties: Ties = NO_TIES) -> list[Event]:
     """Return the stories grouped by event, each story once; the same groups whatever the order of `stories`.
+
+    `ties`: what an operator decided goes before what the stories say.
 
     Within a group the story to write from stands first: an original before copies, one that its outlet published as
     its own before reprints, then the fuller text, then the earlier. Groups are ordered by their earliest story.
     """
-    units = _copies_together(sorted(stories, key=_age))
+    units = _copies_together(sorted(stories, key=_age), ties)
     told = [_told(unit[0]) for unit in units]
-    clusters = _apart(average_link(told), told)
+    ids = [{story.id for story in unit} for unit in units]
+    clusters = tied(list(_apart(average_link(told), told)), ids, told, ties)
     events = (tuple(sorted((s for unit in cluster for s in units[unit]), key=_preference)) for cluster in clusters)
     return sorted(events, key=lambda event: min(map(_age, event)))
 
@@ -41,13 +45,21 @@ def _told(story: Story) -> Told:
     return Told(story.outlet, profile(StoryText(story.title, story.text, story.published, story.language)))
 
 
-def _copies_together(stories: Sequence[Story]) -> list[Event]:
+def _copies_together(stories: Sequence[Story], ties: Ties) -> list[Event]:
     """Join each chain of copies, whether its root is among the stories or not; the best to write from first."""
-    original = {story.id: story.copy_of for story in stories}
+    split = frozenset(_split(stories, ties))
+    original = {story.id: story.copy_of for story in stories if story.id not in split}
     units = defaultdict[str, list[Story]](list)
     for story in stories:
         units[_root(story.id, original)].append(story)
     return [tuple(sorted(unit, key=_preference)) for unit in units.values()]
+
+
+def _split(stories: Sequence[Story], ties: Ties) -> Iterator[str]:
+    """Yield the copies that were set apart from what they repeat, or from another copy of it."""
+    for apart in ties.apart:
+        roots = Counter(story.copy_of or story.id for story in stories if story.id in apart)
+        yield from (story.id for story in stories if story.id in apart and story.copy_of and roots[story.copy_of] > 1)
 
 
 def _root(story: str, original: Mapping[str, str | None]) -> str:
