@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from aggregator.archive import Archive, Recorder
 from aggregator.assemble import assemble_checked, past_entries, reach
+from aggregator.assemble.events import group_events
+from aggregator.assemble.memberships import memberships
 from aggregator.context import Context, Registry
 from aggregator.editions import EditionPlan, load_edition_plan
 from aggregator.errors import EditionBlocked
@@ -24,9 +26,11 @@ from aggregator.outlets import choose_outlets
 from aggregator.publish.files import write_files
 from aggregator.reports import OutletReport, OutletVerdict, RunReport, Verdict
 from aggregator.seeds import seeds_folder
-from aggregator.similarity import LOOK_BACK
+from aggregator.similarity import LOOK_BACK, WINDOW
 from aggregator.store import Store, open_store
 
+SPAN = WINDOW + timedelta(days=1)
+"""Stories that are grouped anew with each run: the longest edition, and what it may belong to."""
 MEMORY = timedelta(days=3)
 """An event of an edition that closed longer ago may come again: it is news of its own by then."""
 
@@ -63,6 +67,7 @@ def collect(request: RunRequest, watcher: Watcher | None = None) -> Result:
     """Crawl only."""
     with _run(request) as (context, run):
         reports = _crawl(context, request, watcher)
+        _regroup(context, context.now())
         result = Result(_crawl_report(run, reports, request))
         return _finished(context, result)
 
@@ -160,6 +165,7 @@ def _reason(report: OutletReport) -> str:
 def _write(context: Context, request: RunRequest, plan: EditionPlan, report: RunReport) -> Result:
     day = request.day or context.now().astimezone(ZoneInfo(plan.zone)).date()
     edition = plan.on(day, context.registry.sections)
+    _regroup(context, edition.end)
     try:
         digest = _assemble(context.store, edition, context)
     except EditionBlocked as blocked:
@@ -182,11 +188,21 @@ def _written(report: RunReport, digest: Digest, paths: Sequence[Path]) -> RunRep
     )
 
 
+def _regroup(context: Context, until: datetime) -> None:
+    """Group the stories of the last days into events, so that each can be asked which it belongs to and why."""
+    store, ties = context.store, context.registry.overrides.ties
+    stories = store.stories.between(until - SPAN, until)
+    known = store.events.of([story.id for story in stories])
+    store.events.assign(memberships(group_events(stories, ties), known), context.now())
+
+
 def _assemble(store: Store, edition: Edition, context: Context) -> Digest:
     registry = context.registry
-    stories = [registry.recredited(story) for story in store.stories.between(*reach(edition))]
+    start, end = reach(edition)
+    stories = list(map(registry.recredited, store.stories.between(start, end)))
+    earlier = list(map(registry.recredited, store.stories.between(start - WINDOW, start)))
     past = store.digests.past(before=edition.end, since=edition.end - MEMORY)
-    return assemble_checked(edition, stories, past, registry.sources)
+    return assemble_checked(edition, stories, past, registry.sources, context=earlier, ties=registry.overrides.ties)
 
 
 def _remember(store: Store, digest: Digest, documents: dict[str, str]) -> None:

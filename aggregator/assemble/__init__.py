@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aggregator.assemble.events import group_events
+from aggregator.assemble.events import before, group_events, in_window
 from aggregator.assemble.genre import only_stories
 from aggregator.assemble.highlights import highlights
 from aggregator.assemble.lint import lint
@@ -18,22 +18,33 @@ from aggregator.assemble.window import admit, reach
 from aggregator.assemble.write import write
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
-from aggregator.models import Digest, Edition, Left, PastEntry, Story
+from aggregator.models import NO_TIES, Digest, Edition, Left, PastEntry, Story, Ties
 from aggregator.sources import Sources
 
 __all__ = ["assemble", "assemble_checked", "lint", "past_entries", "reach"]
 
 
-def assemble(edition: Edition, stories: Sequence[Story], past: Sequence[PastEntry], sources: Sources) -> Digest:
+def assemble(
+    edition: Edition,
+    stories: Sequence[Story],
+    past: Sequence[PastEntry],
+    sources: Sources,
+    *,
+    context: Sequence[Story] = (),
+    ties: Ties = NO_TIES,
+) -> Digest:
     """Write the digest of an edition.
 
     `stories` are those that the store has for `reach(edition)`; `past` the entries of the editions before it, none of
-    whose events is told again. Every story given is either behind an entry or in `left` with the stage and the reason.
+    whose events is told again unless it has news. `context`: stories of the days before, which may belong to an event
+    of the window, and are not told. `ties`: what an operator decided of events. Every story of `stories` is either
+    behind an entry or in `left` with the stage and the reason.
     """
     timely, untimely = admit(edition, _credited(edition, stories))
     news, refused = only_stories(timely)
-    events = group_events(news)
-    ranked, outranked = rank(edition, events, sources)
+    others = _others([*stories, *context], timely)
+    events, earlier = in_window(group_events([*news, *before(edition, others)], ties), news)
+    ranked, outranked = rank(edition, events, sources, earlier)
     drafts, crowded = choose(edition, ranked, sorted(past, key=lambda entry: (entry.closed, entry.event)))
     entries = write(edition, drafts)
     return Digest(
@@ -45,9 +56,17 @@ def assemble(edition: Edition, stories: Sequence[Story], past: Sequence[PastEntr
     )
 
 
-def assemble_checked(edition: Edition, stories: Sequence[Story], past: Sequence[PastEntry], sources: Sources) -> Digest:
+def assemble_checked(
+    edition: Edition,
+    stories: Sequence[Story],
+    past: Sequence[PastEntry],
+    sources: Sources,
+    *,
+    context: Sequence[Story] = (),
+    ties: Ties = NO_TIES,
+) -> Digest:
     """Write the digest of an edition; raise `EditionBlocked` with every finding where its lint finds anything."""
-    digest = assemble(edition, stories, past, sources)
+    digest = assemble(edition, stories, past, sources, context=context, ties=ties)
     if findings := lint(digest, stories):
         raise EditionBlocked(edition.key, tuple(findings))
     return digest
@@ -66,6 +85,12 @@ def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
         )
         for entry in digest.entries
     )
+
+
+def _others(stories: Sequence[Story], timely: Sequence[Story]) -> list[Story]:
+    """Return the stories, each once, that are not of the window."""
+    inside = {story.id for story in timely}
+    return [story for story in {story.id: story for story in stories}.values() if story.id not in inside]
 
 
 def _credited(edition: Edition, stories: Sequence[Story]) -> Sequence[Story]:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from aggregator.assemble.linking import Told, average_link
 from aggregator.assemble.ties import tied
-from aggregator.models import NO_TIES, OWN_RULES, Story, Ties
+from aggregator.models import NO_TIES, OWN_RULES, Edition, Language, Story, Ties
 from aggregator.similarity import StoryText, profile
+from aggregator.similarity.roundups import round_up_evidence
 from aggregator.similarity.splitting import split
 
 Event = tuple[Story, ...]
@@ -77,3 +78,26 @@ def _apart(clusters: Sequence[list[int]], stories: Sequence[Told]) -> Iterator[l
         vectors = [story.vector for story in read if story]
         parts = split(vectors) if len(vectors) == len(cluster) else [range(len(cluster))]
         yield from ([cluster[at] for at in part] for part in parts)
+
+
+def before(edition: Edition, stories: Sequence[Story]) -> list[Story]:
+    """Return the stories from before the window that an event of it may have: credited, in the edition's language."""
+    dated = [story for story in stories if story.published and story.published < edition.start]
+    told = [story for story in dated if story.language == edition.language and story.attribution is not None]
+    return [story for story in told if not round_up_evidence(*_text(story))]
+
+
+def in_window(events: Sequence[Event], news: Sequence[Story]) -> tuple[list[Event], dict[str, Event]]:
+    """Return the events with their stories of the window only, and the others by the id of the event's first story."""
+    timely = {story.id for story in news}
+    told, earlier = list[Event](), dict[str, Event]()
+    for event in events:
+        inside = tuple(story for story in event if story.id in timely)
+        if inside:
+            told.append(inside)
+            earlier[inside[0].id] = tuple(story for story in event if story.id not in timely)
+    return sorted(told, key=lambda event: min(map(_age, event))), earlier
+
+
+def _text(story: Story) -> tuple[str, str, Language]:
+    return story.title, story.text, story.language

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from aggregator.assemble.report import in_order, weigh_report
 from aggregator.attribution.across import credit_event, credit_of
@@ -26,13 +27,15 @@ class Ranked:
     """An event with its section and what it is worth."""
 
     id: str
-    """Id of its first story."""
+    """Id of its story that was stored first, earlier ones included."""
     stories: tuple[Story, ...]
-    """The best report first: the one to write from."""
+    """Those of the window, the best report first: the one to write from."""
     credit: Attribution
     """Decided once, from all its stories."""
     section: str | None
     parts: Mapping[str, float]
+    earlier: tuple[Story, ...] = ()
+    """Its stories from before the window, which are not told again."""
 
     @property
     def lead(self) -> Story:
@@ -49,18 +52,28 @@ class Ranked:
         return [Left(story.id, stage, reason) for story in self.stories]
 
 
-def rank(edition: Edition, events: Sequence[tuple[Story, ...]], sources: Sources) -> tuple[list[Ranked], list[Left]]:
-    """Weigh the events, best first; those worth too little stay out."""
-    weighed = sorted((_weigh(edition, event, sources) for event in events), key=lambda event: (-event.score, event.id))
+def rank(
+    edition: Edition,
+    events: Sequence[tuple[Story, ...]],
+    sources: Sources,
+    earlier: Mapping[str, tuple[Story, ...]] = MappingProxyType({}),
+) -> tuple[list[Ranked], list[Left]]:
+    """Weigh the events, best first; those worth too little stay out.
+
+    `earlier`: what an event had before the window, by the id of the event's first story.
+    """
+    told = [(event, earlier.get(event[0].id, ())) for event in events]
+    weighed = [_weigh(edition, event, before, sources) for event, before in told]
+    weighed.sort(key=lambda event: (-event.score, event.id))
     worth, worthless = [event for event in weighed if event.score >= _LEAST], list[Left]()
     for event in weighed[len(worth) :]:
         worthless += event.left(_STAGE, f"score {event.score:g}, below {_LEAST:g}")
     return worth, worthless
 
 
-def _weigh(edition: Edition, event: tuple[Story, ...], sources: Sources) -> Ranked:
+def _weigh(edition: Edition, event: tuple[Story, ...], earlier: tuple[Story, ...], sources: Sources) -> Ranked:
     reports = {story.id: weigh_report(edition, story, sources) for story in event}
-    credit = credit_event(event, sources)
+    credit = credit_event((*event, *earlier), sources)
     stories = in_order(event, reports, credit.source)
     best = max(stories, key=lambda story: (story.section is not None, story is stories[0], story.section_score or 0.0))
     parts = {
@@ -70,7 +83,12 @@ def _weigh(edition: Edition, event: tuple[Story, ...], sources: Sources) -> Rank
         "section": round(min(best.section_score or 0.0, _SECTION_MOST) / 5, 3),
     }
     return Ranked(
-        event[0].id, tuple(stories), credit, best.section, {name: value for name, value in parts.items() if value}
+        id=min((*event, *earlier), key=lambda story: (story.fetched_at, story.id)).id,
+        stories=tuple(stories),
+        credit=credit,
+        section=best.section,
+        parts={name: value for name, value in parts.items() if value},
+        earlier=earlier,
     )
 
 

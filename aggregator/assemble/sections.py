@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from dataclasses import replace
 
 from aggregator.assemble.lint import as_told, lint_entry
+from aggregator.assemble.memory import Memory, Remembered
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.write import Draft, NotWritten, draft, write
-from aggregator.models import Edition, Left, PastEntry
-from aggregator.similarity import Profile, compare
+from aggregator.models import Edition, Language, Left, PastEntry
+from aggregator.similarity import Profile, StoryText, compare
+from aggregator.similarity.updates import new_facts
+from aggregator.text import letters
 
 
 class _NotPrinted(Exception):
@@ -47,11 +50,10 @@ class _Room:
 
     def __init__(self, edition: Edition, past: Sequence[PastEntry]) -> None:
         self._edition = edition
-        self._known = {name: entry.edition for entry in past for name in (entry.event, *entry.stories)}
         self._quota = {quota.section: quota.most for quota in edition.sections}
         self._in_section: Counter[str] = Counter()
         self._of_source: Counter[str] = Counter()
-        self._past = [(entry.edition, as_told(entry.headline, entry.text, edition.language)) for entry in past]
+        self._memory = Memory(past, edition.language)
         self._told: list[tuple[Draft, Profile]] = []
 
     def in_order(self) -> list[Draft]:
@@ -62,9 +64,10 @@ class _Room:
     def take(self, event: Ranked) -> None:
         """Give the event a place, or raise `_NotPrinted`."""
         section = self._section(event)
-        self._refuse_known(event)
         written = self._write(event)
         told = as_told(written.headline, written.paragraph, self._edition.language)
+        if before := self._memory.entries_on(event, told):
+            written = _updated(written, event, before, self._edition.language)
         self._refuse_told(told)
         self._told.append((written, told))
         self._in_section[section] += 1
@@ -81,11 +84,6 @@ class _Room:
             raise _NotPrinted("rank", f"score {event.score:g}, section {section} full at {self._quota[section]}")
         return section
 
-    def _refuse_known(self, event: Ranked) -> None:
-        for name in chain.from_iterable((story.id, story.copy_of) for story in event.stories):
-            if name in self._known:
-                raise _NotPrinted("past", f"event of {self._known[name]}")
-
     def _write(self, event: Ranked) -> Draft:
         """Write an event, and refuse what the edition's lint would not let pass."""
         full = {source for source, count in self._of_source.items() if count >= self._edition.max_per_source}
@@ -99,9 +97,17 @@ class _Room:
         return written
 
     def _refuse_told(self, event: Profile) -> None:
-        for edition, told in self._past:
-            if (same := compare(event, told)).same:
-                raise _NotPrinted("past", f"event of {edition} ({same.score:.2f})")
         for other, told in self._told:
             if (same := compare(event, told)).same:
                 raise _NotPrinted("events", f"same event as {other.told.id} ({same.score:.2f})")
+
+
+def _updated(written: Draft, event: Ranked, before: Sequence[Remembered], language: Language) -> Draft:
+    """Mark an event that was told before as an update, where its headline has news of its own; else refuse it."""
+    first = before[0].entry
+    earlier = [StoryText(story.title, story.text, None, language) for story in event.earlier]
+    told = [StoryText(one.entry.headline, one.entry.text, None, language) for one in before]
+    facts = new_facts(StoryText(written.headline, written.paragraph, None, language), [*told, *earlier])
+    if not any(letters(fact) in letters(written.headline) for fact in facts):
+        raise _NotPrinted("past", f"event of {first.edition}: {before[0].reason}")
+    return replace(written, update=facts, known_as=first.event)

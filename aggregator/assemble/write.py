@@ -35,6 +35,10 @@ class Draft:
     headline: str
     paragraph: str
     day: date
+    update: tuple[str, ...] = ()
+    """Facts that an earlier edition's entry on the event did not have."""
+    known_as: str | None = None
+    """The event's id in that edition."""
 
     @property
     def credit(self) -> Attribution:
@@ -107,12 +111,13 @@ def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
         paragraph=_after_dateline(draft.paragraph, edition.language),
         credit=draft.credit.name.in_language(edition.language),
         attribution=draft.credit,
-        event=draft.event.id,
+        event=draft.known_as or draft.event.id,
         stories=(told.id, *(story.id for story in others)),
         url=told.url,
         day=draft.day,
         score=draft.event.score,
         score_parts=dict(sorted(draft.event.parts.items())),
+        update=draft.update,
     )
 
 

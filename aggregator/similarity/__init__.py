@@ -1,12 +1,22 @@
 """How alike two texts are: whether one is a copy of the other, whether both tell of the same event."""
 
 from aggregator.similarity.copies import LOOK_BACK, is_copy
-from aggregator.similarity.events import SAME_EVENT, EventSimilarity, Profile, StoryText, compare, profile, same_event
+from aggregator.similarity.events import (
+    SAME_EVENT,
+    WINDOW,
+    EventSimilarity,
+    Profile,
+    StoryText,
+    compare,
+    profile,
+    same_event,
+)
 from aggregator.similarity.shingles import band_keys, containment, shingles, text_bands
 
 __all__ = [
     "LOOK_BACK",
     "SAME_EVENT",
+    "WINDOW",
     "EventSimilarity",
     "Profile",
     "StoryText",

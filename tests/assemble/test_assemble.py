@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -15,7 +16,7 @@ from aggregator.assemble import assemble, assemble_checked, lint, past_entries
 from aggregator.errors import EditionBlocked
 from aggregator.formats import render_all
 from aggregator.formats.parse import parse_text
-from aggregator.models import Digest, Edition, Story
+from aggregator.models import Digest, Edition, Story, Ties
 from aggregator.sources import Sources
 
 
@@ -44,6 +45,12 @@ def test_two_tellings_of_an_event_are_one_entry(edition: Edition, day_of_news: l
     assert entry.dateline == "11月20日消息，"
     assert entry.paragraph.startswith("云杉商城20日起在云州、江湾、白沙等六座城市开放加盟")
     assert not any(word in entry.paragraph for word in ("记者", "图源", "责任编辑", "11月20日讯"))
+
+
+HALTED = (
+    "云州市市场监督管理局11月20日叫停云杉商城在六座城市的加盟活动，并约谈公司负责人。该局称，云杉商城在云州、江湾、白沙等城市开放加盟时"
+    "未按规定备案，已收取的加盟费应在15日内退还，处理结果将向社会公布。"
+)
 
 
 def test_every_story_is_printed_or_left_with_a_reason(
@@ -77,7 +84,7 @@ def test_an_edition_tells_nothing_that_the_one_before_told(
     assert {left.story for left in second.left if left.stage == "past"} == {
         name for entry in first.entries for name in entry.stories
     }
-    assert reasons(second)["cc01"] == "past: event of 2026-11-20-evening"
+    assert reasons(second)["cc01"] == "past: event of 2026-11-20-evening: story cc01"
 
 
 def test_an_event_retold_in_other_words_is_known(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
@@ -86,6 +93,40 @@ def test_an_event_retold_in_other_words_is_known(edition: Edition, day_of_news: 
     digest = assemble(edition, [retold], past, sources)
     assert digest.entries == ()
     assert reasons(digest)["aa02"].startswith("past: event of 2026-11-20-evening")
+
+
+def test_an_event_of_yesterday_with_news_of_its_own_is_an_update(
+    edition: Edition,
+    day_of_news: list[Story],
+    sources: Sources,
+    story: Callable[..., Story],
+    at: Callable[..., datetime],
+) -> None:
+    yesterday = replace(edition, start=at(8, day=date(2026, 11, 19)), end=at(18, day=date(2026, 11, 19)))
+    told = replace(
+        day_of_news[0], published=at(9, day=date(2026, 11, 19)), text=day_of_news[0].text.replace("20日", "19日")
+    )
+    past = past_entries(assemble(yesterday, [told], [], sources))
+    assert len(past) == 1
+    later = story("zz01", "云杉商城开放加盟被叫停 云州市监局约谈公司", HALTED, published=at(9))
+    again = replace(day_of_news[1], id="zz02", text=day_of_news[1].text)
+    ties = Ties(together=(frozenset({"aa01", "zz01", "zz02"}),))
+    digest = assemble(edition, [later], past, sources, context=[told], ties=ties)
+    (entry,) = digest.entries
+    assert (entry.event, entry.stories) == (past[0].event, ("zz01",))
+    assert "叫停" in entry.update
+    retold = assemble(edition, [again], past, sources, context=[told], ties=ties)
+    assert retold.entries == ()
+    assert reasons(retold)["zz02"] == "past: event of 2026-11-20-evening: story aa01"
+
+
+def test_an_event_keeps_the_id_of_its_first_story_though_that_one_is_past(
+    edition: Edition, day_of_news: list[Story], sources: Sources, at: Callable[..., datetime]
+) -> None:
+    before = at(20, day=date(2026, 11, 19))
+    first = replace(day_of_news[0], id="first", published=before, fetched_at=before)
+    (entry,) = assemble(edition, day_of_news[1:2], [], sources, context=[first]).entries
+    assert (entry.event, entry.stories) == ("first", ("aa02",))
 
 
 def test_an_edition_without_entries_is_blocked(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:

@@ -1,0 +1,37 @@
+"""Memory: what earlier editions told, and whether an event is one of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from aggregator.assemble.lint import as_told
+from aggregator.assemble.rank import Ranked
+from aggregator.models import Language, PastEntry
+from aggregator.similarity import Profile, compare
+
+
+class Remembered(NamedTuple):
+    """An entry of an earlier edition that told an event, and what shows it."""
+
+    entry: PastEntry
+    reason: str
+
+
+class Memory:
+    """The entries of earlier editions, the oldest first."""
+
+    def __init__(self, past: Sequence[PastEntry], language: Language) -> None:
+        self._past = [(entry, as_told(entry.headline, entry.text, language)) for entry in past]
+
+    def entries_on(self, event: Ranked, told: Profile) -> list[Remembered]:
+        """Return the earlier entries on an event: by a story that both have, or by what they tell."""
+        names = {name for story in (*event.stories, *event.earlier) for name in (story.id, story.copy_of) if name}
+        found = list[Remembered]()
+        for entry, before in self._past:
+            shared = names.intersection((entry.event, *entry.stories))
+            if shared:
+                found.append(Remembered(entry, f"story {min(shared)}"))
+            elif (same := compare(told, before)).same:
+                found.append(Remembered(entry, f"{same.score:.2f}"))
+        return found
