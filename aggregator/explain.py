@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from aggregator.attribution.across import credit_event
 from aggregator.attribution.house import by_convention
 from aggregator.columns import pad
-from aggregator.models import Attribution, Cited, Considered, Story
+from aggregator.models import Attribution, Cited, Considered, Membership, Story
+from aggregator.similarity import StoryText, compare, profile
 from aggregator.sources import Sources
 
 _LABEL = 40
 """Columns of a label that are shown."""
+_NEAR, _MOST = 0.1, 5
+"""Score from which a story outside is shown, and how many of them."""
 _BASIS = {
     "alone": "the only story of its group",
     "chain": "a story of the group leads to it",
@@ -99,6 +102,38 @@ def _group(story: Story, group: Sequence[Story], sources: Sources) -> Iterator[s
     yield f"Together they are credited to {decided.name.zh}: {_BASIS[decided.across.basis]} ({decided.across.story})"
     if decided.across.otherwise:
         yield f"  otherwise credited: {', '.join(_name(name, sources) for name in decided.across.otherwise)}"
+
+
+def explain_event(
+    story: Story, membership: Membership | None, members: Sequence[Story], others: Sequence[Story]
+) -> Iterator[str]:
+    """Yield the lines that tell which event a story belongs to, what joined it, and what kept its likes out.
+
+    `others`: the stories of the days around it.
+    """
+    yield ""
+    if membership is None:
+        yield "Event: it was not grouped yet."
+        return
+    yield f"Event {membership.event}, {len(members)} {'story' if len(members) == 1 else 'stories'}"
+    if membership.joined:
+        yield f"  joined by {membership.joined}, {membership.score or 0:.2f}: {'; '.join(membership.reasons)}"
+    for member in members:
+        yield f"  {member.id} {pad(member.outlet, 12)} {member.title}"
+    inside = {member.id for member in members}
+    yield from _nearest(story, [other for other in others if other.id not in inside])
+
+
+def _nearest(story: Story, others: Sequence[Story]) -> Iterator[str]:
+    """Yield the stories outside that are most like it, with what speaks for them and what vetoed them."""
+    own = profile(StoryText(story.title, story.text, story.published, story.language))
+    alike = [(compare(own, profile(StoryText(o.title, o.text, o.published, o.language))), o) for o in others]
+    near = [(found, other) for found, other in alike if found.score >= _NEAR or found.vetoes]
+    if near:
+        yield "  nearest outside it:"
+    for found, other in sorted(near, key=lambda pair: (not pair[0].vetoes, -pair[0].score, pair[1].id))[:_MOST]:
+        vetoed = f"; vetoed by {', '.join(found.vetoes)}" if found.vetoes else ""
+        yield f"  {other.id} {found.score:.2f} {other.title}: {'; '.join(found.reasons)}{vetoed}"
 
 
 def _name(source_id: str, sources: Sources) -> str:

@@ -13,7 +13,7 @@ from aggregator.errors import AggregatorError, StoreError
 from aggregator.exports.jsonl import write_jsonl
 from aggregator.models import Story
 from aggregator.seeds import seeds_folder
-from aggregator.store import open_store
+from aggregator.store import Store, open_store
 
 
 def export_stories(
@@ -31,9 +31,9 @@ def export_stories(
     try:
         stories = map(registry.recredited, store.stories.all(_utc(since), _utc(until)))
         if to is None:
-            _write(stories, sys.stdout.fileno())
+            _write(stories, store, sys.stdout.fileno())
         else:
-            count = _write_file(stories, to)
+            count = _write_file(stories, store, to)
             print(f"{count} stories to {to}", file=sys.stderr)
     finally:
         store.close()
@@ -46,11 +46,11 @@ def require_store(url: str) -> None:
         raise StoreError(f"{url}: no such store")
 
 
-def _write_file(stories: Iterable[Story], to: Path) -> int:
+def _write_file(stories: Iterable[Story], store: Store, to: Path) -> int:
     part = to.with_name(f".{to.name}.{os.getpid()}.part")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        count = _write(stories, part)
+        count = _write(stories, store, part)
         part.replace(to)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -58,9 +58,9 @@ def _write_file(stories: Iterable[Story], to: Path) -> int:
     return count
 
 
-def _write(stories: Iterable[Story], target: Path | int) -> int:
+def _write(stories: Iterable[Story], store: Store, target: Path | int) -> int:
     with open(target, "w", encoding="utf-8", closefd=isinstance(target, Path)) as stream:
-        return write_jsonl(stories, stream)
+        return write_jsonl(stories, store.events.of, stream)
 
 
 def _utc(day: datetime | None) -> datetime | None:

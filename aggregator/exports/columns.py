@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from aggregator.models import Attribution, Story, isoformat
+from aggregator.models import Attribution, Membership, Story, isoformat
 
 Value = str | float | bool | None
 
@@ -48,8 +48,16 @@ COLUMNS: Mapping[str, Callable[[Story], Value]] = {
     "copy_score": lambda s: s.copy_score,
     "fingerprint": lambda s: s.fingerprint,
 }
+EVENT_COLUMNS: Mapping[str, Callable[[Membership], Value]] = {
+    "event": lambda m: m.event,
+    "event_joined": lambda m: m.joined,
+    "event_score": lambda m: m.score,
+    "event_reasons": lambda m: "; ".join(m.reasons),
+}
+"""What is known of a story's event; empty for one that was not grouped yet."""
 
 
-def row(story: Story) -> dict[str, Value]:
+def row(story: Story, membership: Membership | None) -> dict[str, Value]:
     """Return one story as a row."""
-    return {name: read(story) for name, read in COLUMNS.items()}
+    event = {name: read(membership) if membership else None for name, read in EVENT_COLUMNS.items()}
+    return {name: read(story) for name, read in COLUMNS.items()} | event

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TextIO
 
 from aggregator.exports.columns import row
-from aggregator.models import Story
+from aggregator.models import Membership, Story
+
+Memberships = Callable[[Sequence[str]], Mapping[str, Membership]]
+"""Returns the memberships of stories by their ids, as `Events.of` does."""
+_PAGE = 200
 
 
-def write_jsonl(stories: Iterable[Story], stream: TextIO) -> int:
-    """Write stories; return how many."""
+def write_jsonl(stories: Iterable[Story], memberships: Memberships, stream: TextIO) -> int:
+    """Write stories with their events; return how many."""
     count = 0
-    for story in stories:
-        stream.write(json.dumps(row(story), ensure_ascii=False) + "\n")
-        count += 1
+    for page in _pages(stories):
+        known = memberships([story.id for story in page])
+        for story in page:
+            stream.write(json.dumps(row(story, known.get(story.id)), ensure_ascii=False) + "\n")
+        count += len(page)
     return count
+
+
+def _pages(stories: Iterable[Story]) -> Iterator[list[Story]]:
+    source = iter(stories)
+    while page := list(islice(source, _PAGE)):
+        yield page

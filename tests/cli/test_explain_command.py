@@ -38,6 +38,18 @@ def test_a_relayed_notice_is_explained_with_the_convention(store):
     assert "an edition whose convention says so credits 天眼查 (Tianyancha), sure 0.80" in told
 
 
+def test_the_event_is_explained_with_what_joined_it_and_what_was_vetoed(store):
+    told = explain(store, "1b3b7df85033ffe0")
+    assert "Event d884024cff8b7467, 3 stories" in told
+    assert "joined by d05df51b7f0116f2" in told
+    rows = map(json.loads, aggregator("export", "--store", "sqlite:///out/demo.db", cwd=store).stdout.splitlines())
+    (ningbo,) = [row for row in rows if row["title"].startswith("宁波") and "合规指引" in row["title"]]
+    assert (ningbo["event"], ningbo["event_joined"], ningbo["event_score"]) == (ningbo["id"], None, None)
+    outside = explain(store, ningbo["id"]).partition("nearest outside it:")[2]
+    assert "杭州发布直播电商合规指引" in outside
+    assert "vetoed by" in outside
+
+
 def test_a_mobile_address_finds_the_story(store):
     assert REPRINT in explain(store, REPRINT.replace("https://tech.", "http://m.tech."))
 
