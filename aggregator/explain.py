@@ -128,12 +128,12 @@ def _nearest(story: Story, others: Sequence[Story]) -> Iterator[str]:
     """Yield the stories outside that are most like it, with what speaks for them and what vetoed them."""
     own = profile(StoryText(story.title, story.text, story.published, story.language))
     alike = [(compare(own, profile(StoryText(o.title, o.text, o.published, o.language))), o) for o in others]
-    near = [(found, other) for found, other in alike if found.score >= _NEAR or found.vetoes]
+    near = [(found, other) for found, other in alike if found.likeness >= _NEAR]
     if near:
         yield "  nearest outside it:"
-    for found, other in sorted(near, key=lambda pair: (not pair[0].vetoes, -pair[0].score, pair[1].id))[:_MOST]:
+    for found, other in sorted(near, key=lambda pair: (-pair[0].likeness, pair[1].id))[:_MOST]:
         vetoed = f"; vetoed by {', '.join(found.vetoes)}" if found.vetoes else ""
-        yield f"  {other.id} {found.score:.2f} {other.title}: {'; '.join(found.reasons)}{vetoed}"
+        yield f"  {other.id} {found.likeness:.2f} {other.title}: {'; '.join(found.reasons)}{vetoed}"
 
 
 def _name(source_id: str, sources: Sources) -> str:

@@ -60,6 +60,8 @@ class EventSimilarity:
     reasons: tuple[str, ...]
     vetoes: tuple[str, ...]
     """What keeps the score of a pair down that shares enough."""
+    likeness: float = 0.0
+    """The score before any veto."""
 
     @property
     def same(self) -> bool:
@@ -161,7 +163,7 @@ def compare(a: Profile, b: Profile) -> EventSimilarity:
     score = 1 / (1 + exp(-weight))
     vetoes = tuple(_vetoes(a, b)) if score > VETOED else ()
     reasons = (f"{shared} terms shared", f"headline {cover:.2f} in the other", f"{agreed} amounts agree")
-    return EventSimilarity(min(score, VETOED) if vetoes else score, reasons, vetoes)
+    return EventSimilarity(min(score, VETOED) if vetoes else score, reasons, vetoes, score)
 
 
 def _weigh_english(a: Profile, b: Profile) -> EventSimilarity:
@@ -170,7 +172,7 @@ def _weigh_english(a: Profile, b: Profile) -> EventSimilarity:
     alike = cosine(a.english.vector, b.english.vector)
     score = min(1.0, alike * SAME_EVENT / SAME_COSINE)
     vetoes = (*_apart(a, b), *english_vetoes(a.english, b.english)) if score > VETOED else ()
-    return EventSimilarity(min(score, VETOED) if vetoes else score, (f"cosine {alike:.2f}",), vetoes)
+    return EventSimilarity(min(score, VETOED) if vetoes else score, (f"cosine {alike:.2f}",), vetoes, score)
 
 
 def _apart(a: Profile, b: Profile) -> Iterator[str]:
