@@ -292,6 +292,8 @@ class Edition:
     max_per_source: int = 3
     credit_relayed: bool = True
     """Whether a notice that a story only relays is credited to who made it."""
+    made_at: datetime | None = None
+    """When it was made, where it was made before, after its window had closed: what was found later is not in it."""
 
     @property
     def key(self) -> str:
@@ -359,6 +361,16 @@ class Digest:
     left: tuple[Left, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader of the report should know: empty sections and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edition that was made: its window, and when."""
+
+    key: str
+    start: datetime
+    end: datetime
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from aggregator.context import Context, Registry
 from aggregator.editions import EditionPlan, load_edition_plan
 from aggregator.errors import EditionBlocked
 from aggregator.formats import FORMATS
-from aggregator.models import Digest, Edition
+from aggregator.models import Digest, Edition, Made
 from aggregator.outlets import choose_outlets
 from aggregator.publish.files import write_files
 from aggregator.reports import OutletReport, OutletVerdict, RunReport, Verdict
@@ -164,17 +164,29 @@ def _reason(report: OutletReport) -> str:
 
 def _write(context: Context, request: RunRequest, plan: EditionPlan, report: RunReport) -> Result:
     day = request.day or context.now().astimezone(ZoneInfo(plan.zone)).date()
-    edition = plan.on(day, context.registry.sections)
+    edition, made = _memory(context.store, plan.on(day, context.registry.sections))
     _regroup(context, edition.end)
     try:
-        digest = _assemble(context.store, edition, context)
+        digest = _assemble(context.store, edition, made, context)
     except EditionBlocked as blocked:
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))
     documents = {form.file_name: form.render(digest) for form in FORMATS.values()}
     paths = write_files(request.out / edition.key, documents)
-    _remember(context.store, digest, documents)
+    _remember(context, digest, documents)
     return Result(_written(report, digest, paths), digest)
+
+
+def _memory(store: Store, edition: Edition) -> tuple[Edition, list[Made]]:
+    """Return the edition with when it was made, if it was, and the editions that were made before it.
+
+    One that was made before its window closed is not final: made again it takes in what came since.
+    """
+    made = store.digests.made(edition.end - MEMORY)
+    at = next((one.at for one in made if one.key == edition.key and one.at >= edition.end), None)
+    others = [one for one in made if one.key != edition.key]
+    before = [one for one in others if at is None or (one.at, one.end) < (at, edition.end)]
+    return replace(edition, made_at=at), before
 
 
 def _written(report: RunReport, digest: Digest, paths: Sequence[Path]) -> RunReport:
@@ -196,19 +208,25 @@ def _regroup(context: Context, until: datetime) -> None:
     store.events.assign(memberships(group_events(stories, ties), known), context.now())
 
 
-def _assemble(store: Store, edition: Edition, context: Context) -> Digest:
+def _assemble(store: Store, edition: Edition, made: Sequence[Made], context: Context) -> Digest:
     registry = context.registry
     start, end = reach(edition)
-    stories = list(map(registry.recredited, store.stories.between(start, end)))
-    earlier = list(map(registry.recredited, store.stories.between(start - WINDOW, start)))
-    past = store.digests.past(before=edition.end, since=edition.end - MEMORY)
-    return assemble_checked(edition, stories, past, registry.sources, context=earlier, ties=registry.overrides.ties)
+    return assemble_checked(
+        edition,
+        [registry.recredited(story) for story in store.stories.between(start, end)],
+        store.digests.past([one.key for one in made]),
+        registry.sources,
+        made=made,
+        context=[registry.recredited(story) for story in store.stories.between(start - WINDOW, start)],
+        ties=registry.overrides.ties,
+    )
 
 
-def _remember(store: Store, digest: Digest, documents: dict[str, str]) -> None:
+def _remember(context: Context, digest: Digest, documents: dict[str, str]) -> None:
     edition = digest.edition
     document = json.loads(documents[FORMATS["json"].file_name])
-    store.digests.save(edition.key, edition.language, document, past_entries(digest), edition.end)
+    at = edition.made_at or context.now()
+    context.store.digests.save(edition.key, edition.language, document, past_entries(digest), at)
 
 
 def _finished(context: Context, result: Result) -> Result:

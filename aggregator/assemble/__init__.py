@@ -18,7 +18,7 @@ from aggregator.assemble.window import admit, reach
 from aggregator.assemble.write import write
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
-from aggregator.models import NO_TIES, Digest, Edition, Left, PastEntry, Story, Ties
+from aggregator.models import NO_TIES, Digest, Edition, Left, Made, PastEntry, Story, Ties
 from aggregator.sources import Sources
 
 __all__ = ["assemble", "assemble_checked", "lint", "past_entries", "reach"]
@@ -30,17 +30,18 @@ def assemble(
     past: Sequence[PastEntry],
     sources: Sources,
     *,
+    made: Sequence[Made] = (),
     context: Sequence[Story] = (),
     ties: Ties = NO_TIES,
 ) -> Digest:
     """Write the digest of an edition.
 
-    `stories` are those that the store has for `reach(edition)`; `past` the entries of the editions before it, none of
-    whose events is told again unless it has news. `context`: stories of the days before, which may belong to an event
-    of the window, and are not told. `ties`: what an operator decided of events. Every story of `stories` is either
-    behind an entry or in `left` with the stage and the reason.
+    `stories` are those that the store has for `reach(edition)`; `made` the editions that were made before this one,
+    `past` their entries, none of whose events is told again unless it has news; `context` stories of the days before,
+    which may belong to an event of the window, and are not told; `ties` what an operator decided of events. Every
+    story of `stories` is either behind an entry or in `left` with the stage and the reason.
     """
-    timely, untimely = admit(edition, _credited(edition, stories))
+    timely, untimely = admit(edition, _credited(edition, stories), made)
     news, refused = only_stories(timely)
     others = _others([*stories, *context], timely)
     events, earlier = in_window(group_events([*news, *before(edition, others)], ties), news)
@@ -62,11 +63,12 @@ def assemble_checked(
     past: Sequence[PastEntry],
     sources: Sources,
     *,
+    made: Sequence[Made] = (),
     context: Sequence[Story] = (),
     ties: Ties = NO_TIES,
 ) -> Digest:
     """Write the digest of an edition; raise `EditionBlocked` with every finding where its lint finds anything."""
-    digest = assemble(edition, stories, past, sources, context=context, ties=ties)
+    digest = assemble(edition, stories, past, sources, made=made, context=context, ties=ties)
     if findings := lint(digest, stories):
         raise EditionBlocked(edition.key, tuple(findings))
     return digest

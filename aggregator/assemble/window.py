@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from aggregator.models import Edition, Left, Precision, Story
+from aggregator.models import Edition, Left, Made, Precision, Story
 
 _STAGE = "window"
 
@@ -14,7 +14,8 @@ _STAGE = "window"
 def reach(edition: Edition) -> tuple[datetime, datetime]:
     """Return the span of publication, [start, end), that the store must be asked for.
 
-    It begins with the first day of the window, since a story whose page states the day only is stored at midnight.
+    It begins a day before the first day of the window: a story whose page states the day only is stored at midnight,
+    and late finders were published in the window of the edition before.
     """
     zone = ZoneInfo(edition.zone)
     opening = datetime.combine(min(days(edition)), time(), zone) - timedelta(days=1)
@@ -23,28 +24,62 @@ def reach(edition: Edition) -> tuple[datetime, datetime]:
 
 def days(edition: Edition) -> frozenset[date]:
     """Return the days that the window touches, in the edition's zone."""
-    zone = ZoneInfo(edition.zone)
-    return frozenset({edition.start.astimezone(zone).date(), edition.end.astimezone(zone).date()})
+    return _days(edition.start, edition.end, edition.zone)
 
 
-def admit(edition: Edition, stories: Sequence[Story]) -> tuple[list[Story], list[Left]]:
-    """Return the stories of the window by (published, id), and the others with the reason."""
+def _days(start: datetime, end: datetime, zone: str) -> frozenset[date]:
+    return frozenset({start.astimezone(ZoneInfo(zone)).date(), end.astimezone(ZoneInfo(zone)).date()})
+
+
+def admit(edition: Edition, stories: Sequence[Story], made: Sequence[Made] = ()) -> tuple[list[Story], list[Left]]:
+    """Return the stories of the window by (published, id), and the others with the reason.
+
+    `made`: the editions that were made before this one. A story that was published in the window of one of them and
+    found only after that one was made is a late finder: it is of the first edition that is made then, and of no other.
+    """
     by_id = {story.id: story for story in stories}
-    reasons = {story.id: _objection(edition, story, by_id) for story in by_id.values()}
+    reasons = {story.id: _objection(edition, story, by_id, made) for story in by_id.values()}
     timely = [story for story in by_id.values() if reasons[story.id] is None]
     left = [Left(name, _STAGE, reason) for name, reason in sorted(reasons.items()) if reason]
     return sorted(timely, key=lambda story: (story.published or edition.end, story.id)), left
 
 
-def _objection(edition: Edition, story: Story, by_id: dict[str, Story]) -> str | None:
-    if reason := outside(edition, story):
+def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Sequence[Made]) -> str | None:
+    if reason := _untimely(edition, story, made):
         return reason
     original = by_id.get(story.copy_of or "")
-    if original and original.published and outside(edition, original):
-        return f"copy of {original.id}, {outside(edition, original)}"
+    if original and original.published and (reason := _untimely(edition, original, made)):
+        return f"copy of {original.id}, {reason}"
     if story.language != edition.language:
         return f"language: {story.language}, the edition is {edition.language}"
     return None if story.attribution else "nobody to credit"
+
+
+def _untimely(edition: Edition, story: Story, made: Sequence[Made]) -> str | None:
+    """Return why a story is not of this edition by its time, or None where it is."""
+    if edition.made_at and story.fetched_at > edition.made_at:
+        return "found after the edition was made"
+    reason = outside(edition, story)
+    others = [one for one in made if one.end <= edition.end and _covers(one, story, edition.zone)]
+    if reason is None:
+        had = next((one for one in others if story.fetched_at <= one.at), None)
+        return f"of {had.key}" if had else None
+    return None if _late(story, others, made) else reason
+
+
+def _covers(one: Made, story: Story, zone: str) -> bool:
+    """Tell whether a story was published in the window of an edition."""
+    if story.published is None:
+        return False
+    if story.published_precision is Precision.DAY:
+        return story.published.astimezone(ZoneInfo(zone)).date() in _days(one.start, one.end, zone)
+    return one.start <= story.published < one.end
+
+
+def _late(story: Story, covering: Sequence[Made], made: Sequence[Made]) -> bool:
+    """Tell whether a story was found after its edition was made, and before any other that could have it."""
+    open_to_it = [one for one in made if story.published and one.end > story.published]
+    return bool(covering) and all(one.at < story.fetched_at for one in open_to_it)
 
 
 def outside(edition: Edition, story: Story) -> str | None:

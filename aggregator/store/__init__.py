@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from aggregator.models import Link, LinkState, Membership, PastEntry, Story
+from aggregator.models import Link, LinkState, Made, Membership, PastEntry, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +232,12 @@ class Digests(Protocol):
         """Return the JSON document of an edition."""
         ...
 
-    def past(self, before: datetime, since: datetime) -> list[PastEntry]:
-        """Return the entries of editions that closed in [since, before), oldest first."""
+    def made(self, since: datetime) -> list[Made]:
+        """Return the editions that closed at `since` or later, by when they were made, then by their end."""
+        ...
+
+    def past(self, editions: Sequence[str]) -> list[PastEntry]:
+        """Return the entries of editions by their keys, those that closed first before the others."""
         ...
 
 

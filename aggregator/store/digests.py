@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import JSON, Row, delete, select, type_coerce
 
-from aggregator.models import PastEntry
+from aggregator.models import Made, PastEntry
 from aggregator.store.database import Database, replacing
 from aggregator.store.schema import digests, past_entries
+
+_EARLY = timedelta(days=2)
+"""An edition may be made before it closes, to look at it; hardly by more."""
 
 
 class SqlDigests:
@@ -40,13 +43,27 @@ class SqlDigests:
             document: Mapping[str, Any] | None = connection.scalar(statement)
         return document
 
-    def past(self, before: datetime, since: datetime) -> list[PastEntry]:
-        """Return the entries of editions that closed in [since, before), oldest first, each edition in its order."""
+    def made(self, since: datetime) -> list[Made]:
+        """Return the editions that closed at `since` or later, by when they were made, then by their end."""
+        edition = type_coerce(digests.c.document, JSON)["edition"].label("edition")
+        recent = select(digests.c.key, digests.c.at, edition).where(digests.c.at >= since - _EARLY)
+        with self._database.reading() as connection:
+            rows = connection.execute(recent)
+            found = {row.key: _made(row) for row in rows if row.edition}
+        return sorted((one for one in found.values() if one.end >= since), key=lambda one: (one.at, one.end))
+
+    def past(self, editions: Sequence[str]) -> list[PastEntry]:
+        """Return the entries of editions by their keys, those that closed first before the others."""
         past = past_entries.c
-        statement = select(past_entries).where(past.closed >= since, past.closed < before)
+        statement = select(past_entries).where(past.edition.in_(editions))
         order = (past.closed, past.edition, past.language, past.position)
         with self._database.reading() as connection:
             return [_entry(row) for row in connection.execute(statement.order_by(*order))]
+
+
+def _made(row: Row[Any]) -> Made:
+    edition = row.edition
+    return Made(row.key, datetime.fromisoformat(edition["start"]), datetime.fromisoformat(edition["end"]), row.at)
 
 
 def _row(key: str, language: str, position: int, entry: PastEntry) -> dict[str, Any]:

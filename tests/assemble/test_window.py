@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from aggregator.assemble.window import admit, reach
-from aggregator.models import Edition, Precision, Story
+from aggregator.models import Edition, Made, Precision, Story
 
 TEXT = "云杉商城宣布在六座城市开放加盟。"
 
@@ -84,3 +84,65 @@ def test_the_order_is_by_time_and_id(
 ) -> None:
     stories = [story("c", "标题", TEXT, published=at(9)), story("b", "标题", TEXT), story("a", "标题", TEXT)]
     assert [one.id for one in admit(edition, stories)[0]] == ["c", "a", "b"]
+
+
+@pytest.fixture
+def night(edition: Edition, at: Callable[..., datetime]) -> Edition:
+    """The edition after the evening's: what comes from 18:00 to 8:00."""
+    return replace(edition, name="morning", day=date(2026, 11, 21), start=at(18), end=at(8, day=date(2026, 11, 21)))
+
+
+@pytest.mark.parametrize(
+    ("published", "found", "expected"),
+    [
+        ((17, 0), (18, 4), "published 2026-11-20 17:00, before the window"),
+        ((17, 0), (18, 6), None),
+        ((7, 0), (18, 6), "published 2026-11-20 07:00, before the window"),
+        ((19, 0), (19, 5), None),
+    ],
+)
+def test_what_was_found_after_its_edition_was_made_goes_to_the_next(
+    night: Edition,
+    story: Callable[..., Story],
+    at: Callable[..., datetime],
+    published: tuple[int, int],
+    found: tuple[int, int],
+    expected: str | None,
+) -> None:
+    evening = Made("2026-11-20-evening", at(8), at(18), at(18, 5))
+    late = story("a", "标题", TEXT, published=at(*published), fetched_at=at(*found))
+    _, left = admit(night, [late], [evening])
+    assert [one.reason for one in left] == ([expected] if expected else [])
+
+
+def test_a_late_finder_is_of_one_edition_only(
+    night: Edition, story: Callable[..., Story], at: Callable[..., datetime]
+) -> None:
+    late = story("a", "标题", TEXT, published=at(17), fetched_at=at(18, 30))
+    evening = Made("2026-11-20-evening", at(8), at(18), at(18, 5))
+    extra = Made("2026-11-20-extra", at(18), at(20), at(20, 5))
+    assert admit(night, [late], [evening])[0] == [late]
+    assert admit(night, [late], [evening, extra])[0] == []
+    assert admit(night, [late], [replace(extra, end=at(17), at=at(22)), evening])[0] == [late]
+    assert admit(night, [late], [])[0] == []
+
+
+def test_a_day_without_a_clock_is_of_the_first_edition_that_could_have_it(
+    night: Edition, story: Callable[..., Story], at: Callable[..., datetime]
+) -> None:
+    evening = Made("2026-11-20-evening", at(8), at(18), at(18, 5))
+    early, late = (
+        story(name, "标题", TEXT, published=at(0), published_precision=Precision.DAY, fetched_at=at(18, minute))
+        for name, minute in (("a", 1), ("b", 30))
+    )
+    timely, left = admit(night, [early, late], [evening])
+    assert (timely, [one.reason for one in left]) == ([late], ["of 2026-11-20-evening"])
+
+
+def test_made_again_an_edition_holds_nothing_that_was_found_later(
+    edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
+) -> None:
+    again = replace(edition, made_at=at(18, 5))
+    first, later = story("a", "标题", TEXT, fetched_at=at(18, 5)), story("b", "标题", TEXT, fetched_at=at(18, 6))
+    timely, left = admit(again, [first, later])
+    assert (timely, [one.reason for one in left]) == ([first], ["found after the edition was made"])

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from aggregator.errors import StoreError
+from aggregator.models import Made
 
 KEY = "2026-11-20-evening"
 DOCUMENT = {"version": 1, "title": "晚间资讯", "entries": [{"number": 1, "score": 0.1 + 0.2}], "day": None}
@@ -28,14 +29,14 @@ def test_saved_again_a_digest_replaces_document_and_entries(store, noon, make_en
     store.digests.save(KEY, "zh", DOCUMENT, [make_entry("a", noon), make_entry("b", noon)], noon)
     store.digests.save(KEY, "zh", {"title": "更正"}, [make_entry("c", noon)], noon)
     assert store.digests.get(KEY, "zh") == {"title": "更正"}
-    assert store.digests.past(noon + timedelta(hours=1), noon) == [make_entry("c", noon)]
+    assert store.digests.past([KEY]) == [make_entry("c", noon)]
 
 
 def test_one_language_replaced_leaves_the_other(store, noon, make_entry):
     store.digests.save(KEY, "zh", DOCUMENT, [make_entry("a", noon)], noon)
     store.digests.save(KEY, "en", DOCUMENT, [make_entry("b", noon)], noon)
     store.digests.save(KEY, "zh", DOCUMENT, [], noon)
-    assert store.digests.past(noon + timedelta(hours=1), noon) == [make_entry("b", noon)]
+    assert store.digests.past([KEY]) == [make_entry("b", noon)]
 
 
 def test_past_is_oldest_first_in_the_order_of_print_and_bounded(store, noon, make_entry):
@@ -44,7 +45,7 @@ def test_past_is_oldest_first_in_the_order_of_print_and_bounded(store, noon, mak
         at = noon + timedelta(hours=hours)
         entries = [make_entry(f"{edition}-{name}", at, edition) for name in ("z", "a")]
         store.digests.save(edition, "zh", DOCUMENT, entries, at)
-    found = store.digests.past(before=noon + timedelta(hours=36), since=noon + timedelta(hours=12))
+    found = store.digests.past(["2026-11-20-evening", "2026-11-20-morning"])
     assert [entry.event for entry in found] == [
         "2026-11-20-morning-z",
         "2026-11-20-morning-a",
@@ -52,6 +53,22 @@ def test_past_is_oldest_first_in_the_order_of_print_and_bounded(store, noon, mak
         "2026-11-20-evening-a",
     ]
     assert found[0] == make_entry("2026-11-20-morning-z", noon + timedelta(hours=12), "2026-11-20-morning")
+
+
+def test_the_editions_made_are_told_with_their_windows_in_the_order_of_their_making(store, noon):
+    hour = timedelta(hours=1)
+    for key, end, at in [
+        ("b", noon, noon + hour),
+        ("a", noon + hour, noon + hour),
+        ("c", noon, noon),
+        ("d", noon - hour, noon),
+    ]:
+        window = {"start": (end - hour).isoformat(), "end": end.isoformat()}
+        store.digests.save(key, "zh", {"edition": window}, [], at)
+    store.digests.save("old", "zh", DOCUMENT, [], noon)
+    found = store.digests.made(noon)
+    assert [one.key for one in found] == ["c", "b", "a"]
+    assert found[1] == Made("b", noon - hour, noon, noon + hour)
 
 
 def test_a_digest_is_replaced_all_or_nothing(store, database, noon, make_entry):
