@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from aggregator.formats.layout import printed_sections
+from aggregator.formats.safe import cleaned, web_address
 from aggregator.models import Attribution, Cited, Digest, Edition, Entry, SectionQuota
 
 FORMAT = "newsdesk-digest"
@@ -19,7 +20,8 @@ def render(digest: Digest) -> str:
 
 
 def document(digest: Digest) -> dict[str, Any]:
-    """Return the document as JSON values."""
+    """Return the document as JSON values; `schemas/digest-1.schema.json` describes it."""
+    digest = cleaned(digest)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -61,12 +63,15 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "day": entry.day.isoformat(),
         "paragraph": entry.paragraph,
         "credit": entry.credit,
-        "url": entry.url,
+        "url": web_address(entry.url),
         "attribution": _attribution(entry.attribution),
         "event": entry.event,
         "stories": list(entry.stories),
         "score": entry.score,
         "score_parts": dict(sorted(entry.score_parts.items())),
+        "update": list(entry.update),
+        "written": dict(sorted(entry.written.items())),
+        "overridden": list(entry.overridden),
     }
 
 
