@@ -58,7 +58,7 @@ LABELS: Mapping[Language, Labels] = {
         fields={"headline": "headline", "paragraph": "paragraph", "highlight": "highlight"},
         between=", ",
         credits="The name in brackets is the source.",
-        window="News from {start} to {end} ({zone}).",
+        window="News from {start} to {end} ({zone}). ",
         time="{0:%Y-%m-%d %H:%M}",
     ),
 }

@@ -29,6 +29,7 @@ def render(digest: Digest, site: Site = NOWHERE) -> str:
     html = render_template("email.html", site, digest=view(digest))
     message.add_alternative(html, subtype="html", charset="utf-8")
     message.set_boundary(f"=_{_unique(digest.edition)}")
+    message["Content-Language"] = LANGUAGE_TAGS[digest.edition.language]
     return message.as_string()
 
 
@@ -37,7 +38,6 @@ def _headed(edition: Edition, site: Site) -> EmailMessage:
     message["Subject"] = dated_title(edition.title, edition.day, edition.language)
     message["Date"] = format_datetime(edition.end.astimezone(ZoneInfo(edition.zone)))
     message["Message-ID"] = f"<{_unique(edition)}@{site.host or _NO_HOST}>"
-    message["Content-Language"] = LANGUAGE_TAGS[edition.language]
     return message
 
 
