@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from aggregator.errors import AggregatorError
 from aggregator.formats.labels import LABELS
 from aggregator.formats.layout import printed_sections
-from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn, entry_urn, urn
+from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, entry_urn, urn
 from aggregator.formats.safe import cleaned
 from aggregator.formats.site import NOWHERE, Site
 from aggregator.formats.templating import render_template
@@ -117,7 +117,7 @@ def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
     digest = cleaned(digest)
     edition = digest.edition
     return Feed(
-        id=edition_urn(edition),
+        id=urn("entries", edition.key, edition.language),
         title=dated_title(edition.title, edition.day, edition.language),
         author=edition.title,
         description=edition.tagline,
@@ -164,7 +164,7 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> It
     return Item(
         id=entry_urn(edition, entry),
         title=shown.headline,
-        html=render_template("entry.html", site, entry=shown, labels=labels),
+        html=render_template("entry.html", site, entry=shown, labels=labels).strip(),
         text=f"{shown.told}{shown.opening}{shown.credit}{shown.closing}",
         at=_closed(edition),
         page=page and f"{page}#entry-{entry.number}",
@@ -179,7 +179,7 @@ def _edition_item(one: EditionSummary, site: Site) -> Item:
     return Item(
         id=urn("edition", one.key, one.language),
         title=dated_title(one.title, one.end.date(), one.language),
-        html=render_template("edition.html", site, highlights=one.highlights, edition=one),
+        html=render_template("edition.html", site, edition=one).strip(),
         text="\n".join(one.highlights),
         at=one.end,
         page=site.address(one.key, "digest.html"),

@@ -56,6 +56,13 @@ def test_a_credit_links_to_the_story_and_to_the_original(chinese: Digest) -> Non
     assert links[3]["aria-label"] == "原文 港口报"
 
 
+def test_an_original_that_is_the_story_is_linked_once(chinese: Digest) -> None:
+    last = chinese.entries[2]
+    same = replace(last, attribution=replace(last.attribution, original_url=last.url))
+    page = read_page(render(replace(chinese, entries=(same,))))
+    assert [node.attributes["href"] for node in page.css("article a")] == [last.url]
+
+
 def test_highlights_link_to_the_entries_that_they_stand_for(chinese: Digest) -> None:
     lines = ("海棠启用海外仓", "与任何一条都不相干的一行", "云杉商城开放加盟")
     page = read_page(render(replace(chinese, highlights=lines)))
