@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: digest test lint format bench evaluate demo-archive lock clean
+.PHONY: digest test lint format golden bench evaluate demo-archive lock clean
 
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
@@ -21,7 +21,10 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART=copies for one of startup, crawl, copies
+golden: $(VENV)/.dev ## write the golden files of the formats anew; read their diff before you commit it
+	$(BIN)/python -m pytest tests/formats/test_golden.py --golden -q
+
+bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART=copies for one of startup, sources, crawl, copies, grouping
 	$(BIN)/python -m tests.benchmarks $(PART)
 
 evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, where they are

@@ -15,6 +15,10 @@ from aggregator.store import Store, open_store
 POSTGRES = "AGGREGATOR_TEST_POSTGRES"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write the golden files of the formats anew")
+
+
 @contextmanager
 def fresh_schema(server: str) -> Iterator[str]:
     """Give the URL of an empty schema of its own in the server's database, and drop it afterwards."""

@@ -7,6 +7,8 @@ import typer.main
 
 from aggregator.cli.app import app
 from aggregator.exports.columns import COLUMNS, EVENT_COLUMNS
+from aggregator.formats import FORMATS
+from aggregator.formats.templating import OURS
 from aggregator.models import LinkState
 from aggregator.reports import Verdict
 
@@ -67,6 +69,23 @@ def test_exit_codes_are_documented():
 
 def test_link_states_are_in_the_words():
     assert all(state.value in DOCS["words.md"] for state in LinkState)
+
+
+def test_formats_and_their_media_types_are_documented():
+    documented = re.findall(r"^\| `([\w.]+)` \| `(\w+/[\w.+-]+)` \|", DOCS["publisher.md"], re.MULTILINE)
+    assert sorted(documented) == sorted((form.file_name, form.media_type) for form in FORMATS.values())
+
+
+def test_templates_are_documented():
+    table = DOCS["publisher.md"].partition("| template |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE)) == {path.name for path in OURS.iterdir()}
+
+
+def test_files_that_the_docs_link_to_exist():
+    links = [(name, link) for name, text in DOCS.items() for link in re.findall(r"\]\(([^)#:]+)\)", text)]
+    folders = {path.name: path.parent for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+    assert [link for name, link in links if not (folders[name] / link).exists()] == []
+    assert links
 
 
 def test_make_targets_in_the_docs_exist():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from aggregator.formats.layout import printed_sections
+from aggregator.formats.safe import cleaned, web_address
 from aggregator.models import Attribution, Cited, Digest, Edition, Entry, SectionQuota
 
+SCHEMA = Path(__file__).parent / "schemas" / "digest-1.schema.json"
+"""JSON Schema (2020-12) of the document; it ships with the package."""
 FORMAT = "newsdesk-digest"
 VERSION = 1
 """Goes up when a key is renamed, removed or means something else; a new key does not change it."""
@@ -19,7 +23,8 @@ def render(digest: Digest) -> str:
 
 
 def document(digest: Digest) -> dict[str, Any]:
-    """Return the document as JSON values."""
+    """Return the document as JSON values; `schemas/digest-1.schema.json` describes it."""
+    digest = cleaned(digest)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -61,12 +66,15 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "day": entry.day.isoformat(),
         "paragraph": entry.paragraph,
         "credit": entry.credit,
-        "url": entry.url,
+        "url": web_address(entry.url),
         "attribution": _attribution(entry.attribution),
         "event": entry.event,
         "stories": list(entry.stories),
         "score": entry.score,
         "score_parts": dict(sorted(entry.score_parts.items())),
+        "update": list(entry.update),
+        "written": dict(sorted(entry.written.items())),
+        "overridden": list(entry.overridden),
     }
 
 
@@ -80,7 +88,7 @@ def _attribution(attribution: Attribution) -> dict[str, Any]:
         "where": attribution.where,
         "confidence": attribution.confidence,
         "runner_up": attribution.runner_up,
-        "original_url": attribution.original_url,
+        "original_url": web_address(attribution.original_url),
         "chain": list(attribution.chain),
         "cited": [_cited(cited) for cited in attribution.cited],
         "across": _across(attribution),

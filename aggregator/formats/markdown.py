@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from aggregator.formats.layout import printed_sections
+from aggregator.formats.safe import cleaned, web_address
 from aggregator.formats.text import MARKS, Marks
 from aggregator.models import Digest, Entry
 
@@ -18,6 +19,7 @@ _IN_ADDRESS = "/:?#[]@!$&'*+,;=%~"
 
 def render(digest: Digest) -> str:
     """Write the digest as CommonMark."""
+    digest = cleaned(digest)
     return "\n".join([*_head(digest), *_body(digest)]) + "\n"
 
 
@@ -48,9 +50,10 @@ def _entry(entry: Entry, marks: Marks) -> Iterator[str]:
     yield ""
     yield f"### {escape(marks.numbered(entry.number, entry.headline))}"
     yield ""
-    credit = f"[{escape(entry.credit)}](<{_address(entry.url)}>)"
-    yield escape(entry.dateline + entry.paragraph) + marks.credit.format(credit)
+    yield escape(entry.dateline + entry.paragraph) + marks.credit.format(_credit(entry))
 
 
-def _address(url: str) -> str:
-    return quote(url, safe=_IN_ADDRESS)
+def _credit(entry: Entry) -> str:
+    """Link the credit to the story, where that has a web address."""
+    address = web_address(entry.url)
+    return f"[{escape(entry.credit)}](<{quote(address, safe=_IN_ADDRESS)}>)" if address else escape(entry.credit)

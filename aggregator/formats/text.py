@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aggregator.formats.layout import printed_sections
+from aggregator.formats.safe import cleaned
 from aggregator.models import Digest, Entry, Language
 
 
@@ -34,6 +35,7 @@ MARKS: Mapping[Language, Marks] = {
 
 def render(digest: Digest) -> str:
     """Write title, highlights, tag line and sections; numbers run on across sections."""
+    digest = cleaned(digest)
     return "\n".join([*_head(digest), "", digest.edition.tagline, *_body(digest)]) + "\n"
 
 

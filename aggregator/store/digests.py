@@ -49,7 +49,7 @@ class SqlDigests:
         recent = select(digests.c.key, digests.c.at, edition).where(digests.c.at >= since - _EARLY)
         with self._database.reading() as connection:
             rows = connection.execute(recent)
-            found = {row.key: _made(row) for row in rows if row.edition}
+            found = {key: _made(key, at, edition) for key, at, edition in rows if edition}
         return sorted((one for one in found.values() if one.end >= since), key=lambda one: (one.at, one.end))
 
     def past(self, editions: Sequence[str]) -> list[PastEntry]:
@@ -61,9 +61,8 @@ class SqlDigests:
             return [_entry(row) for row in connection.execute(statement.order_by(*order))]
 
 
-def _made(row: Row[Any]) -> Made:
-    edition = row.edition
-    return Made(row.key, datetime.fromisoformat(edition["start"]), datetime.fromisoformat(edition["end"]), row.at)
+def _made(key: str, at: datetime, edition: Mapping[str, str]) -> Made:
+    return Made(key, datetime.fromisoformat(edition["start"]), datetime.fromisoformat(edition["end"]), at)
 
 
 def _row(key: str, language: str, position: int, entry: PastEntry) -> dict[str, Any]:

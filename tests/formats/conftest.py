@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from aggregator.models import Attribution, Cited, Digest, Edition, Entry, Left, Names, SectionQuota, SourceKind
+from aggregator.models import Across, Attribution, Cited, Digest, Edition, Entry, Left, Names, SectionQuota, SourceKind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -28,10 +29,16 @@ def attribution(source: str, zh: str, en: str) -> Attribution:
 
 
 BEIAN = attribution("beian", "北岸新闻", "Northbank News")
+HARBOUR = replace(
+    attribution("label:港口报", "港口报", "Harbour Paper"),
+    chain=("beian", "label:港口报"),
+    original_url="https://harbour.example/story?id=3&lang=zh",
+    across=Across("chain", "e3", ("beian",)),
+)
 BUREAU = attribution("jianguan", "云州市监管局（网络处）", "Yunzhou Bureau (Online Office)")
 
 
-def entry(number: int, section: str, headline: str, paragraph: str, credit: Attribution) -> Entry:
+def entry(number: int, section: str, headline: str, paragraph: str, credit: Attribution, **more: Any) -> Entry:
     return Entry(
         number=number,
         section=section,
@@ -46,12 +53,17 @@ def entry(number: int, section: str, headline: str, paragraph: str, credit: Attr
         day=date(2026, 11, 20),
         score=3.25,
         score_parts={"news": 2.0, "kind": 1.25},
+        **more,
     )
 
 
 @pytest.fixture
 def chinese() -> Digest:
-    """Three entries in two of three sections; one credit has brackets of its own."""
+    """Three entries in two of three sections.
+
+    One headline was set by hand; one credit has brackets of its own; one entry is an update that a machine wrote, and
+    another paper had it first.
+    """
     edition = Edition(
         name="evening",
         day=date(2026, 11, 20),
@@ -71,9 +83,24 @@ def chinese() -> Digest:
         edition=edition,
         highlights=("云杉商城开放加盟", "云州规范直播带货", "海棠启用海外仓"),
         entries=(
-            entry(1, "e-commerce", "云杉商城在六城开放加盟", "云杉商城开放加盟，首批签约120家。", BEIAN),
+            entry(
+                1,
+                "e-commerce",
+                "云杉商城在六城开放加盟",
+                "云杉商城开放加盟，首批签约120家。",
+                BEIAN,
+                overridden=("headline",),
+            ),
             entry(2, "e-commerce", "云州拟规范直播带货", "监管局就规范征求意见（至12月19日）。", BUREAU),
-            entry(3, "cross-border", "海棠在鹿特丹启用海外仓", "海棠的海外仓启用，面积2.4万平方米。", BEIAN),
+            entry(
+                3,
+                "cross-border",
+                "海棠在鹿特丹启用海外仓",
+                "海棠的海外仓启用，面积2.4万平方米。",
+                HARBOUR,
+                update=("2.4万平方米",),
+                written={"paragraph": "summary", "headline": "translation"},
+            ),
         ),
         left=(Left("x1", "window", "no date"),),
         notes=("section internet is empty and was dropped",),

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
 
 from aggregator.formats import FORMATS, render_all
-from aggregator.formats.json import document, render
-from aggregator.models import Digest
+from aggregator.formats.json import SCHEMA, document, render
+from aggregator.models import Digest, SourceKind
+
+RULES = json.loads(SCHEMA.read_text("utf-8"))
+
+
+def faults(written: dict[str, Any]) -> list[str]:
+    """Return the places where a document breaks the schema."""
+    return [fault.json_path for fault in Draft202012Validator(RULES).iter_errors(written)]
+
+
+def keys(value: Any) -> Iterator[str]:
+    """Yield every key of a document but those of its two tables."""
+    for name, one in value.items() if isinstance(value, dict) else ():
+        yield name
+        yield from () if name in {"score_parts", "written"} else keys(one)
+    for one in value if isinstance(value, list) else ():
+        yield from keys(one)
 
 
 def test_the_document_holds_the_digest(chinese: Digest) -> None:
@@ -27,7 +49,7 @@ def test_an_entry_says_where_it_comes_from(chinese: Digest) -> None:
     entry = document(chinese)["sections"][0]["entries"][1]
     assert list(entry) == [
         "number", "headline", "dateline", "day", "paragraph", "credit", "url",
-        "attribution", "event", "stories", "score", "score_parts",
+        "attribution", "event", "stories", "score", "score_parts", "update", "written", "overridden",
     ]  # fmt: skip
     assert entry["attribution"] == {
         "source": "jianguan",
@@ -49,6 +71,78 @@ def test_an_entry_says_where_it_comes_from(chinese: Digest) -> None:
     assert list(entry["score_parts"].items()) == [("kind", 1.25), ("news", 2.0)]
 
 
+def test_what_is_new_who_wrote_it_and_what_was_set_by_hand_stand_in_the_entry(chinese: Digest) -> None:
+    first, last = document(chinese)["sections"][0]["entries"][0], document(chinese)["sections"][1]["entries"][0]
+    assert (first["update"], first["written"], first["overridden"]) == ([], {}, ["headline"])
+    assert (last["update"], last["overridden"]) == (["2.4万平方米"], [])
+    assert list(last["written"].items()) == [("headline", "translation"), ("paragraph", "summary")]
+    assert last["attribution"]["original_url"] == "https://harbour.example/story?id=3&lang=zh"
+    assert last["attribution"]["across"] == {"basis": "chain", "story": "e3", "otherwise": ["beian"]}
+
+
+def test_the_schema_is_one_and_knows_every_kind_of_source() -> None:
+    Draft202012Validator.check_schema(RULES)
+    assert RULES["$defs"]["kind"]["enum"] == [kind.value for kind in SourceKind]
+
+
+@pytest.mark.parametrize("language", ["chinese", "english"])
+def test_the_document_keeps_to_its_schema(request: pytest.FixtureRequest, language: str) -> None:
+    assert faults(json.loads(render(request.getfixturevalue(language)))) == []
+
+
+def test_every_key_that_is_written_is_described_and_required(chinese: Digest) -> None:
+    described = [RULES, *RULES["$defs"].values()]
+    objects = [one for one in described if "properties" in one]
+    objects += [one["name"] for one in (rule["properties"] for rule in objects) if "properties" in one.get("name", {})]
+    assert all(set(one["required"]) == set(one["properties"]) for one in objects)
+    assert {name for one in objects for name in one["properties"]} == set(keys(document(chinese)))
+
+
+def entry_of(written: dict[str, Any]) -> dict[str, Any]:
+    return written["sections"][0]["entries"][0]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "place"),
+    [
+        (lambda it: it.update(version=2), "$.version"),
+        (lambda it: it.pop("left"), "$"),
+        (lambda it: it["edition"].update(language="fr"), "$.edition.language"),
+        (lambda it: it["edition"].update(end="2026-11-20T18:00:00"), "$.edition.end"),
+        (lambda it: it["edition"].update(date="20.11.2026"), "$.edition.date"),
+        (lambda it: it["highlights"].append(""), "$.highlights[3]"),
+        (lambda it: it["sections"][0]["entries"].clear(), "$.sections[0].entries"),
+        (lambda it: entry_of(it).update(number=0), "$.sections[0].entries[0].number"),
+        (lambda it: entry_of(it).update(headline="two\nlines"), "$.sections[0].entries[0].headline"),
+        (lambda it: entry_of(it).update(credit=""), "$.sections[0].entries[0].credit"),
+        (lambda it: entry_of(it).pop("attribution"), "$.sections[0].entries[0]"),
+        (lambda it: entry_of(it).update(url="javascript:alert(1)"), "$.sections[0].entries[0].url"),
+        (lambda it: entry_of(it).update(stories=[]), "$.sections[0].entries[0].stories"),
+        (lambda it: entry_of(it).update(update="yes"), "$.sections[0].entries[0].update"),
+        (lambda it: entry_of(it).update(written={"headline": ""}), "$.sections[0].entries[0].written.headline"),
+        (lambda it: entry_of(it).pop("overridden"), "$.sections[0].entries[0]"),
+        (lambda it: entry_of(it)["attribution"].update(rule=""), "$.sections[0].entries[0].attribution.rule"),
+        (
+            lambda it: entry_of(it)["attribution"].update(confidence=1.1),
+            "$.sections[0].entries[0].attribution.confidence",
+        ),
+        (lambda it: entry_of(it)["attribution"].update(kind="blog"), "$.sections[0].entries[0].attribution.kind"),
+    ],
+)
+def test_the_schema_forbids_what_the_docs_forbid(
+    chinese: Digest, spoil: Callable[[dict[str, Any]], object], place: str
+) -> None:
+    written = copy.deepcopy(document(chinese))
+    spoil(written)
+    assert faults(written) == [place]
+
+
+def test_a_later_program_may_add_keys(chinese: Digest) -> None:
+    written = document(chinese)
+    entry_of(written)["mood"] = "good"
+    assert faults(written) == []
+
+
 def test_the_text_is_chinese_and_ends_with_a_line(chinese: Digest) -> None:
     text = render(chinese)
     assert "云杉商城在六城开放加盟" in text
@@ -61,5 +155,11 @@ def test_every_format_has_a_file_of_its_own(chinese: Digest) -> None:
         "text": "digest.txt",
         "markdown": "digest.md",
         "json": "digest.json",
+        "html": "digest.html",
+        "email": "digest.eml",
+        "ninjs": "digest.ninjs.json",
+        "rss": "feed.rss",
+        "atom": "feed.atom",
+        "jsonfeed": "feed.json",
     }
     assert render_all(chinese) == {form.file_name: form.render(chinese) for form in FORMATS.values()}

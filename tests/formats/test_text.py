@@ -25,7 +25,7 @@ CHINESE = """\
 11月20日消息，监管局就规范征求意见（至12月19日）。（云州市监管局（网络处））
 跨境快讯
 3、海棠在鹿特丹启用海外仓
-11月20日消息，海棠的海外仓启用，面积2.4万平方米。（北岸新闻）
+11月20日消息，海棠的海外仓启用，面积2.4万平方米。（港口报）
 """
 ENGLISH = """\
 Evening information:
@@ -41,7 +41,7 @@ On November 20, Yunshan Mall opens franchises in six cities. (Northbank News)
 On November 20, the bureau asks for comments (until December 19). (Yunzhou Bureau (Online Office))
 Cross-border newsletter
 3. Haitang opens a warehouse in Rotterdam
-On November 20, Haitang has opened a warehouse of 24,000 square metres. (Northbank News)
+On November 20, Haitang has opened a warehouse of 24,000 square metres. (Harbour Paper)
 """
 
 
@@ -79,10 +79,10 @@ def test_what_is_written_is_read_back(request: pytest.FixtureRequest, language: 
         ("2、云州规范", "3、云州规范", "line 3: expected '2、'"),
         ("……\n\n", "……\n", "line 5: expected ''"),
         ("3、海棠在", "4、海棠在", "line 13: expected '3、'"),
-        ("平方米。（北岸新闻）", "平方米。", "no credit at the end"),
-        ("平方米。（北岸新闻）", "平方米。（）", "no credit at the end"),
-        ("平方米。（北岸新闻）\n", "平方米。（北岸新闻）", "the last line is not ended"),
-        ("\n11月20日消息，海棠的海外仓启用，面积2.4万平方米。（北岸新闻）", "", "the text ends too early"),
+        ("平方米。（港口报）", "平方米。", "no credit at the end"),
+        ("平方米。（港口报）", "平方米。（）", "no credit at the end"),
+        ("平方米。（港口报）\n", "平方米。（港口报）", "the last line is not ended"),
+        ("\n11月20日消息，海棠的海外仓启用，面积2.4万平方米。（港口报）", "", "the text ends too early"),
     ],
 )
 def test_a_broken_form_is_named(kept: str, spoilt: str, complaint: str) -> None:

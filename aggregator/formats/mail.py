@@ -1,0 +1,45 @@
+"""E-mail: the text form and an HTML form in one message (RFC 5322, 2046); sender and receivers are the channel's."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+from aggregator.formats import text
+from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn
+from aggregator.formats.safe import cleaned
+from aggregator.formats.site import NOWHERE, Site
+from aggregator.formats.templating import render_template
+from aggregator.formats.view import view
+from aggregator.models import Digest, Edition
+
+_NO_HOST = "digest.invalid"
+"""Right side of the Message-ID where the digest has no home: a name that is nobody's (RFC 2606)."""
+
+
+def render(digest: Digest, site: Site = NOWHERE) -> str:
+    """Write the message in ASCII with CRLF; its date is the end of the edition's window.
+
+    The HTML comes from the template `email.html`, which is given `digest`, a `DigestView`. From and To are missing.
+    """
+    message = _headed(cleaned(digest.edition), site)
+    message.set_content(text.render(digest), subtype="plain", charset="utf-8")
+    html = render_template("email.html", site, digest=view(digest))
+    message.add_alternative(html, subtype="html", charset="utf-8")
+    message.set_boundary(f"=_{_unique(digest.edition)}")
+    message["Content-Language"] = LANGUAGE_TAGS[digest.edition.language]
+    return message.as_string()
+
+
+def _headed(edition: Edition, site: Site) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = dated_title(edition.title, edition.day, edition.language)
+    message["Date"] = format_datetime(edition.end.astimezone(ZoneInfo(edition.zone)))
+    message["Message-ID"] = f"<{_unique(edition)}@{site.host or _NO_HOST}>"
+    return message
+
+
+def _unique(edition: Edition) -> str:
+    return edition_urn(edition).rpartition(":")[2]

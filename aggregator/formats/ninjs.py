@@ -1,0 +1,132 @@
+"""IPTC ninjs 3.1: the edition as a package of news items, each with whom it is credited to, for newsroom systems.
+
+The standard: https://iptc.org/standards/ninjs/; roles and source types are IPTC NewsCodes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from aggregator.formats.labels import machine_mark
+from aggregator.formats.layout import printed_sections
+from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn, entry_urn
+from aggregator.formats.safe import cleaned, web_address
+from aggregator.formats.site import NOWHERE, Site
+from aggregator.models import Attribution, Digest, Edition, Entry, SectionQuota
+
+_NEWSCODES = "http://cv.iptc.org/newscodes"
+_ORIGINATED = f"{_NEWSCODES}/contentprodpartyrole/origcont"
+_INFORMED = f"{_NEWSCODES}/contentprodpartyrole/originfo"
+_PASSED_ON = f"{_NEWSCODES}/contentprodpartyrole/distributor"
+_BRIEFING = {"name": "Briefing", "uri": f"{_NEWSCODES}/genre/Summary"}
+_STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
+_WRITTEN_FIELDS = frozenset({"headline", "paragraph"})
+
+
+def render(digest: Digest, site: Site = NOWHERE) -> str:
+    """Write the package as UTF-8 text."""
+    return json.dumps(package(digest, site), ensure_ascii=False, indent=2) + "\n"
+
+
+def package(digest: Digest, site: Site = NOWHERE) -> dict[str, Any]:
+    """Return the package as JSON values: the edition, with its entries as associations in the order of print."""
+    digest = cleaned(digest)
+    edition = digest.edition
+    return {
+        "uri": edition_urn(edition),
+        "type": "composite",
+        "representationType": "full",
+        "profile": "digest",
+        **_common(edition),
+        "title": dated_title(edition.title, edition.day, edition.language),
+        "headlines": [{"role": "main", "contentType": "text/plain", "value": edition.title}],
+        "descriptions": [*_descriptions(digest)],
+        "genres": [_BRIEFING],
+        **_page(edition, site),
+        "altIds": [{"role": "edition", "value": edition.key}],
+        "associations": [
+            _item(entry, quota, edition) for quota, entries in printed_sections(digest) for entry in entries
+        ],
+        "standard": _STANDARD,
+    }
+
+
+def _common(edition: Edition) -> dict[str, str]:
+    return {
+        "versionCreated": edition.end.isoformat(),
+        "pubStatus": "usable",
+        "language": LANGUAGE_TAGS[edition.language],
+    }
+
+
+def _descriptions(digest: Digest) -> Iterator[dict[str, str]]:
+    yield {"role": "tagline", "contentType": "text/plain", "value": digest.edition.tagline}
+    for line in digest.highlights:
+        yield {"role": "highlight", "contentType": "text/plain", "value": line}
+
+
+def _page(edition: Edition, site: Site) -> dict[str, Any]:
+    address = site.address(edition.key, "digest.html")
+    return {"renditions": [_web("page", address, edition.title)]} if address else {}
+
+
+def _web(name: str, address: str, title: str) -> dict[str, str]:
+    return {"name": name, "href": address, "contentType": "text/html", "title": title}
+
+
+def _item(entry: Entry, quota: SectionQuota, edition: Edition) -> dict[str, Any]:
+    return {
+        "name": entry.headline,
+        "rel": "entry",
+        "uri": entry_urn(edition, entry),
+        "type": "text",
+        "representationType": "full",
+        "profile": "text-only",
+        **_common(edition),
+        "headlines": [{"role": "main", "contentType": "text/plain", "value": entry.headline}],
+        "bodies": [{"role": "main", "contentType": "text/plain", "value": entry.dateline + entry.paragraph}],
+        "by": entry.credit,
+        "infoSources": [*_sources(entry, edition)],
+        "subjects": [{"name": quota.names.in_language(edition.language), "literal": quota.section, "rel": "section"}],
+        "events": [{"id": entry.event, "rel": "about"}],
+        **_addresses(entry),
+        "altIds": [{"role": "story", "value": story} for story in entry.stories],
+        **_updated(entry),
+        **_machine(entry, edition),
+    }
+
+
+def _sources(entry: Entry, edition: Edition) -> Iterator[dict[str, str]]:
+    """Yield who originated the entry, who handed it on (by id), and whom its text cites."""
+    credited: Attribution = entry.attribution
+    yield {"name": entry.credit, "role": _ORIGINATED, "literal": credited.source}
+    for step in credited.chain:
+        if step != credited.source:
+            yield {"role": _PASSED_ON, "literal": step}
+    for cited in credited.cited:
+        name = cited.names.in_language(edition.language)
+        yield {"name": name, "role": _INFORMED, **({"literal": cited.source} if cited.source else {})}
+
+
+def _addresses(entry: Entry) -> dict[str, Any]:
+    """Write where the story is, and where the text that is credited is, if that is known."""
+    found = {"story": web_address(entry.url), "original": web_address(entry.attribution.original_url)}
+    renditions = [_web(name, address, entry.credit) for name, address in found.items() if address]
+    return {"renditions": renditions} if renditions else {}
+
+
+def _updated(entry: Entry) -> dict[str, Any]:
+    facts = [{"role": "update", "contentType": "text/plain", "value": fact} for fact in entry.update]
+    return {"descriptions": facts} if facts else {}
+
+
+def _machine(entry: Entry, edition: Edition) -> dict[str, Any]:
+    """Say that a machine wrote the words, or some of them: in words, and by IPTC's code."""
+    mark = machine_mark(entry, edition.language)
+    if mark is None:
+        return {}
+    whole = entry.written.keys() >= _WRITTEN_FIELDS
+    code = "trainedAlgorithmicMedia" if whole else "compositeWithTrainedAlgorithmicMedia"
+    return {"edNote": mark, "digitalSourceType": {"uri": f"{_NEWSCODES}/digitalsourcetype/{code}"}}

@@ -1,0 +1,38 @@
+"""What a format is told besides the digest: where it will be published, and whose templates it uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aggregator.errors import UsageError
+from aggregator.formats.safe import web_address
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the output folder is published, and the operator's templates."""
+
+    home: str | None = None
+    """Web address of the output folder; without it documents have no links to themselves."""
+    templates: Path | None = None
+    """Folder whose templates go before ours."""
+
+    def __post_init__(self) -> None:
+        if self.home is not None and web_address(self.home) is None:
+            raise UsageError(f"not a web address: {self.home!r}")
+
+    def address(self, *path: str) -> str | None:
+        """Return the address of a file below the output folder; None where the home is not known."""
+        base = web_address(self.home)
+        return None if base is None else "/".join([base.rstrip("/"), *path])
+
+    @property
+    def host(self) -> str | None:
+        """Name of the host of the home, in ASCII."""
+        return urlsplit(web_address(self.home) or "").hostname
+
+
+NOWHERE = Site()
+"""Not published on the web, our own templates."""

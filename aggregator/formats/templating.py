@@ -1,0 +1,68 @@
+"""The templates: ours, and an operator's before them; a fault in one is named with its file and line."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aggregator.errors import AggregatorError
+from aggregator.formats.site import Site
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+OURS = Path(__file__).parent / "templates"
+_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What an expression in a template can raise besides Jinja's own errors."""
+
+
+def render_template(name: str, site: Site, **context: Any) -> str:
+    """Fill a template; raise `AggregatorError` with the file and the line of what is wrong in it."""
+    with _faults_named(name, site):
+        return _environment(site.templates).get_template(name).render(context)
+
+
+@lru_cache(maxsize=8)
+def _environment(templates: Path | None) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # here, so that `--help` stays quick
+
+    if templates is not None and not templates.is_dir():
+        raise AggregatorError(f"{templates}: no such folder of templates")
+    return Environment(
+        loader=FileSystemLoader([*([templates] if templates else []), OURS]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@contextmanager
+def _faults_named(name: str, site: Site) -> Iterator[None]:
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        raise AggregatorError(f"{error.filename or name}:{error.lineno}: {error.message}") from error
+    except TemplateNotFound as error:
+        raise AggregatorError(f"{_place(error, site) or name}: no template {error.name!r}") from error
+    except UnicodeDecodeError as error:
+        raise AggregatorError(f"{site.templates}: a template, {name} or one it includes, is not UTF-8") from error
+    except (TemplateError, *_FAULTS) as error:
+        raise AggregatorError(f"{_place(error, site) or name}: {error}") from error
+    except OSError as error:
+        raise AggregatorError(f"{error.filename or name}: cannot read: {error.strerror or error}") from error
+
+
+def _place(error: Exception, site: Site) -> str | None:
+    """Return `file:line` of the innermost template that the error passed through."""
+    folders = [folder for folder in (site.templates, OURS) if folder is not None]
+    frames = traceback.extract_tb(error.__traceback__)
+    within = [frame for frame in frames if any(Path(frame.filename).is_relative_to(folder) for folder in folders)]
+    return f"{within[-1].filename}:{within[-1].lineno}" if within else None

@@ -1,0 +1,125 @@
+"""A digest as the templates see it: texts ready to print, links that may be followed, marks in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from aggregator.formats.labels import LABELS, Labels, machine_mark, window_note
+from aggregator.formats.layout import printed_sections
+from aggregator.formats.naming import LANGUAGE_TAGS, printed_date
+from aggregator.formats.safe import cleaned, web_address
+from aggregator.formats.text import MARKS
+from aggregator.models import Digest, Edition, Entry
+
+_SHARE = 0.6
+"""Of a highlight's characters, those that the headline it stands for must have, in order: highlights are headlines
+with words left out, so all of them as a rule; a translated or hand-set one has fewer."""
+_READ = 300
+"""Characters of a line that are compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """An entry, ready to print."""
+
+    number: int
+    mark: str
+    """The number as printed: `1、`, `1. `."""
+    headline: str
+    told: str
+    """Dateline and paragraph."""
+    opening: str
+    """What stands before the credit."""
+    credit: str
+    closing: str
+    link: str | None
+    """Address of the story; None where it is not on the web."""
+    original: str | None
+    """Address of the text credited, where that is another."""
+    update: bool
+    machine: str | None
+    """What a machine wrote, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section and its entries, in the order of print."""
+
+    name: str
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightView:
+    """A highlight, and the number of the entry that it stands for, where one is found."""
+
+    line: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestView:
+    """A digest, ready to print; every text is one line of visible characters."""
+
+    language: str
+    """BCP 47."""
+    labels: Labels
+    edition: Edition
+    date: str
+    window: str
+    highlights: tuple[HighlightView, ...]
+    sections: tuple[SectionView, ...]
+
+
+def view(digest: Digest) -> DigestView:
+    """Return the view of a digest."""
+    digest = cleaned(digest)
+    edition = digest.edition
+    return DigestView(
+        language=LANGUAGE_TAGS[edition.language],
+        labels=LABELS[edition.language],
+        edition=edition,
+        date=printed_date(edition.day, edition.language),
+        window=window_note(edition),
+        highlights=tuple(HighlightView(line, _number(line, digest.entries)) for line in digest.highlights),
+        sections=tuple(
+            SectionView(quota.names.in_language(edition.language), tuple(entry_view(one, edition) for one in entries))
+            for quota, entries in printed_sections(digest)
+        ),
+    )
+
+
+def entry_view(entry: Entry, edition: Edition) -> EntryView:
+    """Return the view of an entry; its texts must be clean."""
+    marks = MARKS[edition.language]
+    opening, closing = marks.credit.split("{}")
+    link, original = web_address(entry.url), web_address(entry.attribution.original_url)
+    return EntryView(
+        number=entry.number,
+        mark=marks.numbered(entry.number, ""),
+        headline=entry.headline,
+        told=entry.dateline + entry.paragraph,
+        opening=opening,
+        credit=entry.credit,
+        closing=closing,
+        link=link,
+        original=original if original != link else None,
+        update=bool(entry.update),
+        machine=machine_mark(entry, edition.language),
+    )
+
+
+def _number(line: str, entries: Sequence[Entry]) -> int | None:
+    """Return the number of the entry whose headline a highlight stands for."""
+    likeness = {entry.number: _likeness(line[:_READ], entry.headline[:_READ]) for entry in entries}
+    best = max(likeness, key=lambda number: (likeness[number], -number), default=None)
+    return best if best is not None and likeness[best][0] >= _SHARE else None
+
+
+def _likeness(line: str, headline: str) -> tuple[float, float]:
+    """Return what part of the line the headline has, in order, and how much they are alike."""
+    matcher = SequenceMatcher(None, line, headline, autojunk=False)
+    shared = sum(block.size for block in matcher.get_matching_blocks())
+    return shared / max(1, len(line)), matcher.ratio()

@@ -1,0 +1,38 @@
+"""HTML as a browser sees it, for the tests of every form that holds some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_FETCHES = "script, link, img, iframe, object, embed, video, audio, source, form, base, svg, math, meta[http-equiv]"
+
+_LEADS = re.compile(r"https?://[!-~]+|#[\w-]+")
+_STYLE_FETCHES = re.compile(r"@import|url\(|expression\(|</", re.IGNORECASE)
+
+
+def read_page(text: str) -> LexborHTMLParser:
+    """Parse by the HTML5 algorithm, as a browser without script does."""
+    return LexborHTMLParser(text)
+
+
+def active_parts(page: LexborHTMLParser) -> Iterator[str]:
+    """Yield what would run, fetch or lead elsewhere than to the web or the page itself."""
+    yield from (node.tag for node in page.css(_FETCHES))
+    for node in page.css("*"):
+        yield from (f"{node.tag} {name}" for name in node.attributes if name.startswith("on"))
+        yield from (f"{node.tag} {name}={value}" for name, value in _addresses(node) if not _LEADS.fullmatch(value))
+        if _STYLE_FETCHES.search(node.attributes.get("style") or ""):
+            yield f"{node.tag} style={node.attributes['style']}"
+    yield from (match for style in page.css("style") for match in _STYLE_FETCHES.findall(style.text()))
+
+
+def _addresses(node: LexborNode) -> list[tuple[str, str]]:
+    return [(name, node.attributes[name] or "") for name in ("href", "src", "action") if name in node.attributes]
+
+
+def texts(page: LexborHTMLParser, selector: str) -> list[str]:
+    """Return the texts of the nodes that match, one space where there was any."""
+    return [" ".join(node.text().split()) for node in page.css(selector)]

@@ -1,0 +1,31 @@
+"""Every form to the byte, in both languages; `make golden` writes the files anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aggregator.formats import EditionSummary, render_all, render_editions
+from aggregator.models import Digest
+
+GOLDEN = Path(__file__).parent / "golden"
+HOME = "https://digest.example/"
+
+
+def documents(digest: Digest) -> dict[str, bytes]:
+    """Return every document of a digest by its file name."""
+    written = render_all(digest, home=HOME) | render_editions([EditionSummary.of(digest)], home=HOME)
+    return {name: text.encode("utf-8") for name, text in written.items()}
+
+
+@pytest.mark.parametrize("language", ["chinese", "english"])
+def test_every_form_is_what_it_was_to_the_byte(request: pytest.FixtureRequest, language: str) -> None:
+    folder = GOLDEN / language
+    written = documents(request.getfixturevalue(language))
+    if request.config.getoption("--golden"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in written.items():
+            (folder / name).write_bytes(content)
+    assert {path.name for path in folder.iterdir()} == written.keys()
+    assert [name for name, content in written.items() if (folder / name).read_bytes() != content] == []
