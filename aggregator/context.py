@@ -51,6 +51,8 @@ class Context:
     """Where set, every request is answered from it and nothing else."""
     recorder: Recorder | None = None
     """Where set, every answer is written to it, and requests are unconditional, so that the file is whole."""
+    at: datetime | None = None
+    """The moment that is taken for the present; None: the clock's, or the recording's."""
 
     @property
     def replaying(self) -> bool:
@@ -58,5 +60,7 @@ class Context:
         return self.archive is not None
 
     def now(self) -> datetime:
-        """Return the present: the clock's, or under replay the moment of the last answer recorded."""
+        """Return the present: what was set, the clock's, or under replay the moment of the last answer recorded."""
+        if self.at:
+            return self.at
         return self.archive.now if self.archive else datetime.now(UTC)

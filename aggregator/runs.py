@@ -50,6 +50,8 @@ class RunRequest:
     outlets: tuple[str, ...] = ()
     replay: tuple[Path, ...] = ()
     record: Path | None = None
+    at: datetime | None = None
+    """The moment to take for the present; None: the clock's, or the recording's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _run(request: RunRequest) -> Iterator[tuple[Context, str]]:
     store = open_store(request.store)
     try:
         with store.lock(), _recorder(request) as recorder:
-            context = Context(store, registry, uuid4().hex[:12], archive, recorder)
+            context = Context(store, registry, uuid4().hex[:12], archive, recorder, request.at)
             assert context.run is not None
             store.runs.start(context.run, context.now(), _parameters(request))
             yield context, context.run
@@ -127,7 +129,7 @@ def _parameters(request: RunRequest) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Path | date) else value
+    return str(value) if isinstance(value, Path | date | datetime) else value
 
 
 def _crawl(context: Context, request: RunRequest, watcher: Watcher | None) -> list[OutletReport]:

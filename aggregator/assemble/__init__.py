@@ -11,6 +11,7 @@ from dataclasses import replace
 from aggregator.assemble.events import before, group_events, in_window
 from aggregator.assemble.genre import only_stories
 from aggregator.assemble.highlights import highlights
+from aggregator.assemble.hindsight import as_of
 from aggregator.assemble.lint import lint
 from aggregator.assemble.rank import rank
 from aggregator.assemble.sections import choose
@@ -41,6 +42,7 @@ def assemble(
     which may belong to an event of the window, and are not told; `ties` what an operator decided of events. Every
     story of `stories` is either behind an entry or in `left` with the stage and the reason.
     """
+    stories, context = as_of(edition.made_at, stories), as_of(edition.made_at, context)
     timely, untimely = admit(edition, _credited(edition, stories), made)
     news, refused = only_stories(timely)
     others = _others([*stories, *context], timely)

@@ -57,8 +57,6 @@ def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Se
 
 def _untimely(edition: Edition, story: Story, made: Sequence[Made]) -> str | None:
     """Return why a story is not of this edition by its time, or None where it is."""
-    if edition.made_at and story.fetched_at > edition.made_at:
-        return "found after the edition was made"
     reason = outside(edition, story)
     others = [one for one in made if one.end <= edition.end and _covers(one, story, edition.zone)]
     if reason is None:

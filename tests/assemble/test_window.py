@@ -137,12 +137,3 @@ def test_a_day_without_a_clock_is_of_the_first_edition_that_could_have_it(
     )
     timely, left = admit(night, [early, late], [evening])
     assert (timely, [one.reason for one in left]) == ([late], ["of 2026-11-20-evening"])
-
-
-def test_made_again_an_edition_holds_nothing_that_was_found_later(
-    edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
-) -> None:
-    again = replace(edition, made_at=at(18, 5))
-    first, later = story("a", "标题", TEXT, fetched_at=at(18, 5)), story("b", "标题", TEXT, fetched_at=at(18, 6))
-    timely, left = admit(again, [first, later])
-    assert (timely, [one.reason for one in left]) == ([first], ["found after the edition was made"])

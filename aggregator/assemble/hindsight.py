@@ -1,0 +1,36 @@
+"""Hindsight: an edition that is made again knows no story that was found later, nor what that one changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.models import Story
+
+
+def as_of(moment: datetime | None, stories: Sequence[Story]) -> list[Story]:
+    """Return the stories that were found by a moment, as they were then; all of them where it is None.
+
+    A story that was found later may have become the original of earlier ones, being published before them. Until
+    then the first of these that was stored was it.
+    """
+    if moment is None:
+        return list(stories)
+    later = {story.id for story in stories if story.fetched_at > moment}
+    return list(_without(later, [story for story in stories if story.id not in later]))
+
+
+def _without(later: set[str], stories: Sequence[Story]) -> Iterator[Story]:
+    first: dict[str, str] = {}
+    for story in sorted(stories, key=lambda one: (one.fetched_at, one.id)):
+        if story.copy_of in later:
+            first.setdefault(story.copy_of, story.id)
+    for story in stories:
+        root = first.get(story.copy_of or "")
+        if root is None:
+            yield story
+        elif root == story.id:
+            yield replace(story, copy_of=None, copy_rule=None, copy_score=None)
+        else:
+            yield replace(story, copy_of=root)
