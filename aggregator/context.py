@@ -32,8 +32,9 @@ class Registry:
         `overrides`: a file to read instead of the folder's `overrides.toml`.
         """
         sources = load_sources(folder)
-        by_hand = load_overrides(folder, sources, overrides)
-        return cls(folder, load_outlets(folder), sources, load_sections(folder), by_hand)
+        sections = load_sections(folder)
+        by_hand = load_overrides(folder, sources, {section.id for section in sections}, overrides)
+        return cls(folder, load_outlets(folder), sources, sections, by_hand)
 
     def recredited(self, story: Story) -> Story:
         """Return the story with the credit that an operator set by hand, or as it is."""

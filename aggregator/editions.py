@@ -38,6 +38,8 @@ class EditionPlan(Seed):
     min_entries: int = Field(default=1, ge=1)
     """An edition with fewer is blocked."""
     max_per_source: int = Field(default=3, ge=1)
+    max_per_company: int = Field(default=2, ge=1)
+    """Entries whose headlines are about one company."""
     credit_relayed: bool = True
     """A notice of a data service, an authority or a forum that a story only relays is credited to that one."""
     sections: tuple[SectionPlan, ...] = Field(min_length=1)
@@ -60,6 +62,7 @@ class EditionPlan(Seed):
             highlights=self.highlights,
             min_entries=self.min_entries,
             max_per_source=self.max_per_source,
+            max_per_company=self.max_per_company,
             credit_relayed=self.credit_relayed,
         )
 

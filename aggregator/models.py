@@ -259,6 +259,24 @@ NO_TIES = Ties()
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What an operator decided of stories; each holds for the event that a story belongs to."""
+
+    ties: Ties = NO_TIES
+    pinned: frozenset[str] = frozenset()
+    """Ids of stories whose event goes to print whatever it is worth."""
+    dropped: Mapping[str, str] = field(default_factory=dict)
+    """Id of a story whose event is not told → the reason."""
+    sections: Mapping[str, str] = field(default_factory=dict)
+    """Id of a story → the section of its event."""
+    headlines: Mapping[str, str] = field(default_factory=dict)
+    """Id of a story → the headline of its event."""
+
+
+NOTHING_BY_HAND = ByHand()
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """That a story belongs to an event, and what joined it."""
 
@@ -290,6 +308,7 @@ class Edition:
     highlights: int = 5
     min_entries: int = 1
     max_per_source: int = 3
+    max_per_company: int = 2
     credit_relayed: bool = True
     """Whether a notice that a story only relays is credited to who made it."""
     made_at: datetime | None = None

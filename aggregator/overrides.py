@@ -6,13 +6,14 @@ The store keeps what the program found; an override that is taken out of the fil
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field, model_validator
 
 from aggregator.errors import SeedError
-from aggregator.models import Attribution, Story, Ties
+from aggregator.models import Attribution, ByHand, Story, Ties
 from aggregator.seeds import Seed, load_seed
 from aggregator.sources import Source, Sources
 from aggregator.text import letters
@@ -20,6 +21,11 @@ from aggregator.urls import host_of, is_below, story_id
 
 FILE = "overrides.toml"
 _ID = re.compile(r"[0-9a-f]{16}")
+
+
+def _story_id(name: str) -> str:
+    """Return the id that a story is named by, or that of its address."""
+    return name if _ID.fullmatch(name) else story_id(name)
 
 
 class CreditOverride(Seed):
@@ -45,7 +51,7 @@ class CreditOverride(Seed):
     def meets(self, story: Story) -> bool:
         """Tell whether a story is meant."""
         if self.story is not None:
-            return story.id == (self.story if _ID.fullmatch(self.story) else story_id(self.story))
+            return story.id == _story_id(self.story)
         if self.host is not None:
             return is_below(host_of(story.url), (self.host,))
         return letters(story.source_label or "") == letters(self.label or "")
@@ -66,7 +72,32 @@ class TieOverride(Seed):
     @property
     def ids(self) -> frozenset[str]:
         """The ids of the stories."""
-        return frozenset(name if _ID.fullmatch(name) else story_id(name) for name in self.stories)
+        return frozenset(map(_story_id, self.stories))
+
+
+class StoryOverride(Seed):
+    """Something decided of the event that a story belongs to."""
+
+    story: str
+    """Id of a story, or its address."""
+    reason: str = Field(min_length=1)
+
+    @property
+    def id(self) -> str:
+        """The id of the story."""
+        return _story_id(self.story)
+
+
+class SectionOverride(StoryOverride):
+    """The section that an event is told in."""
+
+    section: str
+
+
+class HeadlineOverride(StoryOverride):
+    """The headline that an event is told under."""
+
+    headline: str = Field(min_length=4, max_length=120)
 
 
 class Overrides(Seed):
@@ -75,11 +106,21 @@ class Overrides(Seed):
     credit: tuple[CreditOverride, ...] = ()
     merge: tuple[TieOverride, ...] = ()
     split: tuple[TieOverride, ...] = ()
+    pin: tuple[StoryOverride, ...] = ()
+    drop: tuple[StoryOverride, ...] = ()
+    section: tuple[SectionOverride, ...] = ()
+    headline: tuple[HeadlineOverride, ...] = ()
 
     @property
-    def ties(self) -> Ties:
+    def by_hand(self) -> ByHand:
         """What was decided of stories' events."""
-        return Ties(tuple(one.ids for one in self.merge), tuple(one.ids for one in self.split))
+        return ByHand(
+            ties=Ties(tuple(one.ids for one in self.merge), tuple(one.ids for one in self.split)),
+            pinned=frozenset(one.id for one in self.pin),
+            dropped={one.id: one.reason for one in self.drop},
+            sections={one.id: one.section for one in self.section},
+            headlines={one.id: one.headline for one in self.headline},
+        )
 
     def recredited(self, story: Story, sources: Sources) -> Story:
         """Return the story with the credit that an operator set, or as it is; of several the narrowest counts."""
@@ -93,8 +134,8 @@ class Overrides(Seed):
         return replace(story, attribution=_set(story.attribution, source, one, where))
 
 
-def load_overrides(folder: Path, sources: Sources, file: Path | None = None) -> Overrides:
-    """Load `overrides.toml` below `folder`, or another file; a source that is not registered is an error."""
+def load_overrides(folder: Path, sources: Sources, sections: Collection[str], file: Path | None = None) -> Overrides:
+    """Load `overrides.toml` below `folder`, or another file; a source or a section that does not exist is an error."""
     path = file or folder / FILE
     if file is None and not path.exists():
         return Overrides()
@@ -102,6 +143,9 @@ def load_overrides(folder: Path, sources: Sources, file: Path | None = None) -> 
     for index, one in enumerate(overrides.credit):
         if sources.get(one.source) is None:
             raise SeedError(path, f"credit[{index}].source", f"no such source: {one.source!r}")
+    for index, placed in enumerate(overrides.section):
+        if placed.section not in sections:
+            raise SeedError(path, f"section[{index}].section", f"no such section: {placed.section!r}")
     return overrides
 
 

@@ -204,7 +204,7 @@ def _written(report: RunReport, digest: Digest, paths: Sequence[Path]) -> RunRep
 
 def _regroup(context: Context, until: datetime) -> None:
     """Group the stories of the last days into events, so that each can be asked which it belongs to and why."""
-    store, ties = context.store, context.registry.overrides.ties
+    store, ties = context.store, context.registry.overrides.by_hand.ties
     stories = store.stories.between(until - SPAN, until)
     known = store.events.of([story.id for story in stories])
     store.events.assign(memberships(group_events(stories, ties), known), context.now())
@@ -220,7 +220,7 @@ def _assemble(store: Store, edition: Edition, made: Sequence[Made], context: Con
         registry.sources,
         made=made,
         context=[registry.recredited(story) for story in store.stories.between(start - WINDOW, start)],
-        ties=registry.overrides.ties,
+        by_hand=registry.overrides.by_hand,
     )
 
 

@@ -19,7 +19,7 @@ from aggregator.assemble.window import admit, reach
 from aggregator.assemble.write import write
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
-from aggregator.models import NO_TIES, Digest, Edition, Left, Made, PastEntry, Story, Ties
+from aggregator.models import NOTHING_BY_HAND, ByHand, Digest, Edition, Left, Made, PastEntry, Story
 from aggregator.sources import Sources
 
 __all__ = ["assemble", "assemble_checked", "lint", "past_entries", "reach"]
@@ -33,22 +33,22 @@ def assemble(
     *,
     made: Sequence[Made] = (),
     context: Sequence[Story] = (),
-    ties: Ties = NO_TIES,
+    by_hand: ByHand = NOTHING_BY_HAND,
 ) -> Digest:
     """Write the digest of an edition.
 
     `stories` are those that the store has for `reach(edition)`; `made` the editions that were made before this one,
     `past` their entries, none of whose events is told again unless it has news; `context` stories of the days before,
-    which may belong to an event of the window, and are not told; `ties` what an operator decided of events. Every
+    which may belong to an event of the window, and are not told; `by_hand` what an operator decided. Every
     story of `stories` is either behind an entry or in `left` with the stage and the reason.
     """
     stories, context = as_of(edition.made_at, stories), as_of(edition.made_at, context)
     timely, untimely = admit(edition, _credited(edition, stories), made)
     news, refused = only_stories(timely)
     others = _others([*stories, *context], timely)
-    events, earlier = in_window(group_events([*news, *before(edition, others)], ties), news)
-    ranked, outranked = rank(edition, events, sources, earlier)
-    drafts, crowded = choose(edition, ranked, sorted(past, key=lambda entry: (entry.closed, entry.event)))
+    events, earlier = in_window(group_events([*news, *before(edition, others)], by_hand.ties), news)
+    ranked, outranked = rank(edition, events, sources, earlier, by_hand)
+    drafts, crowded = choose(edition, ranked, sorted(past, key=lambda entry: (entry.closed, entry.event)), by_hand)
     entries = write(edition, drafts)
     return Digest(
         edition=edition,
@@ -67,10 +67,10 @@ def assemble_checked(
     *,
     made: Sequence[Made] = (),
     context: Sequence[Story] = (),
-    ties: Ties = NO_TIES,
+    by_hand: ByHand = NOTHING_BY_HAND,
 ) -> Digest:
     """Write the digest of an edition; raise `EditionBlocked` with every finding where its lint finds anything."""
-    digest = assemble(edition, stories, past, sources, made=made, context=context, ties=ties)
+    digest = assemble(edition, stories, past, sources, made=made, context=context, by_hand=by_hand)
     if findings := lint(digest, stories):
         raise EditionBlocked(edition.key, tuple(findings))
     return digest

@@ -7,12 +7,13 @@ brings as much as the step from a portal to an authority; one serious penalty pu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from aggregator.assemble.companies import company_in
 from aggregator.assemble.report import in_order, weigh_report
 from aggregator.attribution.across import credit_event, credit_of
-from aggregator.models import Attribution, Edition, Left, Story
+from aggregator.models import NOTHING_BY_HAND, Attribution, ByHand, Edition, Left, Story
 from aggregator.sources import Sources
 
 _STAGE = "rank"
@@ -36,6 +37,20 @@ class Ranked:
     parts: Mapping[str, float]
     earlier: tuple[Story, ...] = ()
     """Its stories from before the window, which are not told again."""
+    company: str | None = None
+    """Owner of the company that it is about, where the registry knows it."""
+    overridden: tuple[str, ...] = ()
+    """What an operator set: `credit`, `event`, `pin`, `section`."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of its stories."""
+        return frozenset(story.id for story in self.stories)
+
+    @property
+    def pinned(self) -> bool:
+        """Tell whether it goes to print whatever it is worth."""
+        return "pin" in self.overridden
 
     @property
     def lead(self) -> Story:
@@ -57,18 +72,37 @@ def rank(
     events: Sequence[tuple[Story, ...]],
     sources: Sources,
     earlier: Mapping[str, tuple[Story, ...]] = MappingProxyType({}),
+    by_hand: ByHand = NOTHING_BY_HAND,
 ) -> tuple[list[Ranked], list[Left]]:
     """Weigh the events, best first; those worth too little stay out.
 
     `earlier`: what an event had before the window, by the id of the event's first story.
     """
     told = [(event, earlier.get(event[0].id, ())) for event in events]
-    weighed = [_weigh(edition, event, before, sources) for event, before in told]
-    weighed.sort(key=lambda event: (-event.score, event.id))
-    worth, worthless = [event for event in weighed if event.score >= _LEAST], list[Left]()
-    for event in weighed[len(worth) :]:
-        worthless += event.left(_STAGE, f"score {event.score:g}, below {_LEAST:g}")
-    return worth, worthless
+    weighed = [_by_hand(_weigh(edition, event, before, sources), by_hand) for event, before in told]
+    worth, out = list[Ranked](), list[Left]()
+    for event in sorted(weighed, key=lambda event: (not event.pinned, -event.score, event.id)):
+        if reason := next((by_hand.dropped[name] for name in sorted(event.ids) if name in by_hand.dropped), None):
+            out += event.left("override", f"dropped by hand: {reason}")
+        elif event.score < _LEAST and not event.pinned:
+            out += event.left(_STAGE, f"score {event.score:g}, below {_LEAST:g}")
+        else:
+            worth.append(event)
+    return worth, out
+
+
+def _by_hand(event: Ranked, by_hand: ByHand) -> Ranked:
+    """Return an event with what an operator set of it."""
+    section = next((by_hand.sections[name] for name in sorted(event.ids) if name in by_hand.sections), None)
+    tied = any(event.ids & stories for stories in (*by_hand.ties.together, *by_hand.ties.apart))
+    marks = {
+        "credit": event.credit.rule == "override",
+        "event": tied,
+        "pin": bool(event.ids & by_hand.pinned),
+        "section": section is not None,
+    }
+    found = tuple(name for name, holds in marks.items() if holds)
+    return replace(event, section=section or event.section, overridden=found) if found else event
 
 
 def _weigh(edition: Edition, event: tuple[Story, ...], earlier: tuple[Story, ...], sources: Sources) -> Ranked:
@@ -89,6 +123,7 @@ def _weigh(edition: Edition, event: tuple[Story, ...], earlier: tuple[Story, ...
         section=best.section,
         parts={name: value for name, value in parts.items() if value},
         earlier=earlier,
+        company=company_in(stories[0].title, sources),
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.assemble.lint import as_told, lint_entry
 from aggregator.assemble.memory import Memory, Remembered
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.write import Draft, NotWritten, draft, write
-from aggregator.models import Edition, Language, Left, PastEntry
+from aggregator.models import NOTHING_BY_HAND, ByHand, Edition, Language, Left, PastEntry
 from aggregator.similarity import Profile, StoryText, compare
 from aggregator.similarity.updates import new_facts
 from aggregator.text import letters
@@ -24,13 +24,15 @@ class _NotPrinted(Exception):
         super().__init__(f"{stage}: {reason}")
 
 
-def choose(edition: Edition, events: Sequence[Ranked], past: Sequence[PastEntry]) -> tuple[list[Draft], list[Left]]:
+def choose(
+    edition: Edition, events: Sequence[Ranked], past: Sequence[PastEntry], by_hand: ByHand = NOTHING_BY_HAND
+) -> tuple[list[Draft], list[Left]]:
     """Go down the ranking and take what there is room for; return the drafts in the order of print.
 
     The best of each section comes first, so that no source fills its share in one and leaves another empty. An event
     is written before it takes its place, so that one whose stories give no paragraph leaves it to the next.
     """
-    room, left = _Room(edition, past), list[Left]()
+    room, left = _Room(edition, past, by_hand), list[Left]()
     for event in _leaders_first(events):
         try:
             room.take(event)
@@ -40,19 +42,20 @@ def choose(edition: Edition, events: Sequence[Ranked], past: Sequence[PastEntry]
 
 
 def _leaders_first(events: Sequence[Ranked]) -> list[Ranked]:
-    """Return the best event of each section, then the others; both in the order of the ranking."""
+    """Return what is pinned, then the best event of each section, then the others; in the order of the ranking."""
     leaders = {event.section: event.id for event in reversed(events)}
-    return sorted(events, key=lambda event: leaders[event.section] != event.id)
+    return sorted(events, key=lambda event: (not event.pinned, leaders[event.section] != event.id))
 
 
 class _Room:
     """The places of an edition, as they fill."""
 
-    def __init__(self, edition: Edition, past: Sequence[PastEntry]) -> None:
-        self._edition = edition
+    def __init__(self, edition: Edition, past: Sequence[PastEntry], by_hand: ByHand) -> None:
+        self._edition, self._headlines = edition, by_hand.headlines
         self._quota = {quota.section: quota.most for quota in edition.sections}
         self._in_section: Counter[str] = Counter()
         self._of_source: Counter[str] = Counter()
+        self._of_company: Counter[str] = Counter()
         self._memory = Memory(past, edition.language)
         self._told: list[tuple[Draft, Profile]] = []
 
@@ -64,6 +67,7 @@ class _Room:
     def take(self, event: Ranked) -> None:
         """Give the event a place, or raise `_NotPrinted`."""
         section = self._section(event)
+        self._refuse_crowded(event)
         written = self._write(event)
         told = as_told(written.headline, written.paragraph, self._edition.language)
         if before := self._memory.entries_on(event, told):
@@ -72,6 +76,8 @@ class _Room:
         self._told.append((written, told))
         self._in_section[section] += 1
         self._of_source[written.credit.source] += 1
+        if event.company:
+            self._of_company[event.company] += 1
 
     def _section(self, event: Ranked) -> str:
         section = event.section
@@ -84,11 +90,16 @@ class _Room:
             raise _NotPrinted("rank", f"score {event.score:g}, section {section} full at {self._quota[section]}")
         return section
 
+    def _refuse_crowded(self, event: Ranked) -> None:
+        """Refuse an event whose company has its share of the edition, unless it is pinned."""
+        if event.company and not event.pinned and self._of_company[event.company] >= self._edition.max_per_company:
+            raise _NotPrinted("rank", f"company {event.company} has its share of entries")
+
     def _write(self, event: Ranked) -> Draft:
         """Write an event, and refuse what the edition's lint would not let pass."""
         full = {source for source, count in self._of_source.items() if count >= self._edition.max_per_source}
         try:
-            written = draft(self._edition, event, full)
+            written = _headed(draft(self._edition, event, full), self._headlines)
         except NotWritten as reason:
             raise _NotPrinted("write", str(reason)) from reason
         (entry,) = write(self._edition, [written])
@@ -100,6 +111,12 @@ class _Room:
         for other, told in self._told:
             if (same := compare(event, told)).same:
                 raise _NotPrinted("events", f"same event as {other.told.id} ({same.score:.2f})")
+
+
+def _headed(written: Draft, headlines: Mapping[str, str]) -> Draft:
+    """Return a draft under the headline that an operator wrote, if one did."""
+    headline = next((headlines[name] for name in sorted(written.event.ids) if name in headlines), None)
+    return replace(written, headline=headline, by_hand=True) if headline else written
 
 
 def _updated(written: Draft, event: Ranked, before: Sequence[Remembered], language: Language) -> Draft:

@@ -37,6 +37,8 @@ class Draft:
     day: date
     update: tuple[str, ...] = ()
     """Facts that an earlier edition's entry on the event did not have."""
+    by_hand: bool = False
+    """The headline is an operator's."""
     known_as: str | None = None
     """The event's id in that edition."""
 
@@ -118,6 +120,7 @@ def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
         score=draft.event.score,
         score_parts=dict(sorted(draft.event.parts.items())),
         update=draft.update,
+        overridden=(*draft.event.overridden, *(("headline",) if draft.by_hand else ())),
     )
 
 

@@ -137,15 +137,19 @@ def export(
 
 @app.command()
 def explain(
-    story: Annotated[str, typer.Argument(help="Id of a story, or its address.", metavar="STORY")],
+    story: Annotated[
+        str | None, typer.Argument(help="Id of a story, or its address.", metavar="[STORY]", show_default=False)
+    ] = None,
+    edition: Annotated[str | None, typer.Option(help="An edition: what is in it, what is not, and why.")] = None,
+    day: Day = None,
     seeds: Seeds = None,
     overrides: Overrides = None,
     store: Store = DEFAULT_STORE,
 ) -> None:
-    """Tell in words whom a story is credited to, what was seen, and what lost and why."""
-    from aggregator.cli.explaining import explain_story
+    """Tell in words whom a story is credited to and why; or of an edition what is in it, what is not, and why."""
+    from aggregator.cli.explaining import explain_asked
 
-    explain_story(story, seeds, overrides, store)
+    explain_asked(story, edition, day, seeds, overrides, store)
 
 
 @outlets_app.command("list")

@@ -3,31 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aggregator.cli.exporting import require_store
 from aggregator.context import Registry
 from aggregator.errors import UsageError
 from aggregator.explain import explain_credit, explain_event
+from aggregator.explain_edition import explain_edition
 from aggregator.models import Story
 from aggregator.seeds import seeds_folder
 from aggregator.similarity import WINDOW
 from aggregator.store import Store, open_store
 from aggregator.urls import story_id
 
+_LONG_AGO = datetime(1990, 1, 3, tzinfo=UTC)
 
-def explain_story(name: str, seeds: Path | None, overrides: Path | None, url: str) -> None:
-    """Print whom a story is credited to and why, with what was set by hand."""
+
+def explain_asked(
+    name: str | None, edition: str | None, day: datetime | None, seeds: Path | None, overrides: Path | None, url: str
+) -> None:
+    """Print what is known of a story, of an edition, or of what became of a story in an edition."""
+    if name is None and edition is None:
+        raise UsageError("explain: name a story, or an edition with --edition")
     registry = Registry.load(seeds_folder(seeds), overrides)
     require_store(url)
     store = open_store(url)
     try:
-        story = _story(store, name)
-        group = [registry.recredited(one) for one in store.stories.alike(story.copy_of or story.id)]
-        for line in (*explain_credit(registry.recredited(story), group, registry.sources), *_event(store, story)):
+        lines = _of_edition(store, edition, day, name) if edition else _of_story(store, registry, str(name))
+        for line in lines:
             print(line)
     finally:
         store.close()
+
+
+def _of_story(store: Store, registry: Registry, name: str) -> Iterator[str]:
+    """Yield whom a story is credited to and why, with what was set by hand, and its event."""
+    story = _story(store, name)
+    group = [registry.recredited(one) for one in store.stories.alike(story.copy_of or story.id)]
+    yield from explain_credit(registry.recredited(story), group, registry.sources)
+    yield from _event(store, story)
+
+
+def _of_edition(store: Store, edition: str, day: datetime | None, name: str | None) -> Iterator[str]:
+    """Yield what is in an edition, or what became of one story in it; without a day the last one that was made."""
+    document = store.digests.get(_key(store, edition, day), "zh") or store.digests.get(_key(store, edition, day), "en")
+    if document is None:
+        raise UsageError(f"no such edition in the store: {_key(store, edition, day)}")
+    story = _story(store, name).id if name else None
+    titles = {left["story"]: left for left in document["left"]}
+    stories = {one: store.stories.get(one) for one in titles if story in (None, one)}
+    return explain_edition(document, {one: found.title for one, found in stories.items() if found}, story)
+
+
+def _key(store: Store, edition: str, day: datetime | None) -> str:
+    if day:
+        return f"{day.date()}-{edition}"
+    keys = [made.key for made in store.digests.made(_LONG_AGO) if made.key.endswith(f"-{edition}")]
+    return keys[-1] if keys else edition
 
 
 def _event(store: Store, story: Story) -> Iterator[str]:

@@ -49,11 +49,11 @@ def story(**fields: Any) -> Story:
 
 def load(tmp_path: Path, text: str) -> Overrides:
     (tmp_path / "overrides.toml").write_text(text, "utf-8")
-    return load_overrides(tmp_path, SOURCES)
+    return load_overrides(tmp_path, SOURCES, {"internet"})
 
 
 def test_without_a_file_nothing_is_overridden(tmp_path: Path) -> None:
-    assert load_overrides(tmp_path, SOURCES).recredited(story(), SOURCES) == story()
+    assert load_overrides(tmp_path, SOURCES, {"internet"}).recredited(story(), SOURCES) == story()
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_faults_are_named_with_file_key_and_reason(tmp_path: Path, text: str, ke
 
 def test_a_file_that_was_named_must_exist(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match="No such file"):
-        load_overrides(tmp_path, SOURCES, tmp_path / "mine.toml")
+        load_overrides(tmp_path, SOURCES, (), tmp_path / "mine.toml")

@@ -78,6 +78,36 @@ def test_overrides_show_in_explain_edition_and_export(store, tmp_path):
     assert [row["source_rule"] for row in rows if row["url"] == RELAYED] == ["override"]
 
 
+def test_an_edition_is_explained_with_what_is_not_in_it(store):
+    told = explain(store, "--edition", "evening", "--date", "2026-11-20")
+    assert told == explain(store, "--edition", "evening")
+    assert told.startswith("2026-11-20-evening (zh): 2026-11-20T08:00:00+08:00 to 2026-11-20T18:00:00+08:00\n")
+    assert "1. 云禾集市启动“县域好物季”，投入3.2亿元补贴首批86个产业带 (界面新闻), 电商快讯\n  score " in told
+    assert "Not in it, no news story: " in told
+    assert "round-up of many events" in told
+
+
+def test_what_became_of_a_story_in_an_edition(store):
+    told = explain(store, RELAYED, "--edition", "evening")
+    assert "速鹿共享办公关联公司新增被执行人信息" in told
+    assert "credit by relayed" in told
+    early = "03f8e5fe3804abec"
+    told = explain(store, early, "--edition", "evening")
+    assert told.endswith("not in it, not of its window: published 2026-11-19 21:10, before the window\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ([], "explain: name a story, or an edition with --edition"),
+        (["--edition", "morning", "--date", "2026-11-20"], "no such edition in the store: 2026-11-20-morning"),
+    ],
+)
+def test_what_cannot_be_explained_is_the_users_error(store, arguments, reason):
+    done = aggregator("explain", *arguments, "--store", "sqlite:///out/demo.db", cwd=store)
+    assert (done.returncode, done.stderr) == (2, f"aggregator: {reason}\n")
+
+
 def test_an_edition_without_the_convention_credits_the_publisher(store, tmp_path):
     from shutil import copytree
 

@@ -1,0 +1,29 @@
+"""Whom a headline is about, so that no company fills an edition."""
+
+from __future__ import annotations
+
+from aggregator.models import SourceKind
+from aggregator.sources import Sources
+
+_LONGEST = 24
+"""Characters of a company's name."""
+
+
+def company_in(headline: str, sources: Sources) -> str | None:
+    """Return the owner of the company that a headline names first, as far as the registry knows it."""
+    for start in range(len(headline)):
+        for end in range(min(len(headline), start + _LONGEST), start + 1, -1):
+            source = sources.named(headline[start:end])
+            if source and source.kind is SourceKind.COMPANY and _whole(headline, start, end):
+                return source.group or source.id
+    return None
+
+
+def _whole(headline: str, start: int, end: int) -> bool:
+    """Tell whether a Latin name is no part of a longer word."""
+    before, after = headline[start - 1 : start] if start else "", headline[end : end + 1]
+    return not (_latin(before) and _latin(headline[start])) and not (_latin(after) and _latin(headline[end - 1]))
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()

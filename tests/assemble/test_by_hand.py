@@ -1,0 +1,117 @@
+"""What an operator decided is done on every making, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from aggregator.assemble import assemble, assemble_checked
+from aggregator.assemble.companies import company_in
+from aggregator.errors import EditionBlocked
+from aggregator.models import ByHand, Digest, Edition, SectionQuota, SourceKind, Story, Ties
+from aggregator.outlets import SeedNames
+from aggregator.sources import Source, Sources
+
+Make = Callable[[ByHand], Digest]
+
+
+@pytest.fixture
+def make(edition: Edition, day_of_news: list[Story], sources: Sources) -> Make:
+    """The digest of the day with what was decided."""
+    return lambda by_hand: assemble_checked(edition, day_of_news, [], sources, by_hand=by_hand)
+
+
+def reasons(digest: Digest) -> dict[str, str]:
+    return {left.story: f"{left.stage}: {left.reason}" for left in digest.left}
+
+
+def headlines(digest: Digest) -> list[str]:
+    return [entry.headline for entry in digest.entries]
+
+
+def test_a_dropped_event_is_left_with_the_reason(make: Make) -> None:
+    digest = make(ByHand(dropped={"aa02": "律师函"}))
+    assert not any("云杉商城" in line for line in headlines(digest))
+    assert reasons(digest)["aa01"] == reasons(digest)["aa02"] == "override: dropped by hand: 律师函"
+
+
+def test_a_pinned_event_is_printed_whatever_it_is_worth(
+    make: Make, edition: Edition, day_of_news: list[Story], sources: Sources
+) -> None:
+    assert reasons(make(ByHand()))["hh01"].startswith("rank: score")
+    by_hand = ByHand(pinned=frozenset({"hh01", "bb01"}))
+    small = replace(edition, sections=tuple(replace(quota, most=1) for quota in edition.sections))
+    digest = assemble(small, day_of_news, [], sources, by_hand=by_hand)
+    (entry,) = [entry for entry in digest.entries if "bb01" in entry.stories]
+    assert entry.overridden == ("pin",)
+    assert reasons(digest)["aa01"].startswith("rank: ")
+
+
+def test_an_event_is_told_in_the_section_that_was_set(make: Make) -> None:
+    digest = make(ByHand(sections={"cc01": "cross-border"}))
+    (entry,) = [entry for entry in digest.entries if "cc01" in entry.stories]
+    assert (entry.section, entry.overridden) == ("cross-border", ("section",))
+
+
+def test_an_event_is_told_under_the_headline_that_was_written(make: Make) -> None:
+    digest = make(ByHand(headlines={"aa02": "云杉商城向六城加盟商开放"}))
+    (entry,) = [entry for entry in digest.entries if "aa01" in entry.stories]
+    assert (entry.headline, entry.overridden) == ("云杉商城向六城加盟商开放", ("headline",))
+
+
+def test_a_headline_with_a_number_that_no_story_has_is_not_printed(make: Make) -> None:
+    digest = make(ByHand(headlines={"aa01": "云杉商城向九十九城开放加盟，投入777亿元"}))
+    assert reasons(digest)["aa01"] == "lint: number not in its stories: 777"
+
+
+def test_merged_stories_are_one_entry_that_says_so(make: Make) -> None:
+    digest = make(ByHand(ties=Ties(together=(frozenset({"cc01", "dd01"}),))))
+    (entry,) = [entry for entry in digest.entries if "cc01" in entry.stories]
+    assert (set(entry.stories), entry.overridden) == ({"cc01", "dd01"}, ("event",))
+
+
+def test_an_edition_of_which_everything_was_dropped_is_blocked(make: Make, day_of_news: list[Story]) -> None:
+    with pytest.raises(EditionBlocked):
+        make(ByHand(dropped={story.id: "x" for story in day_of_news}))
+
+
+COMPANIES = Sources(
+    (
+        Source(id="yunshan", name=SeedNames(zh="云杉", en="Yunshan"), kind=SourceKind.COMPANY, group="forest"),
+        Source(id="shan", name=SeedNames(zh="杉木网", en="Shan"), kind=SourceKind.OUTLET),
+        Source(id="temo", name=SeedNames(zh="特莫", en="Temo"), kind=SourceKind.COMPANY),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "company"),
+    [
+        ("云杉商城开放加盟", "forest"),
+        ("杉木网报道云杉扩张", "forest"),
+        ("Temo与云杉合作", "temo"),
+        ("Temoria发布新品", None),
+        ("商务部发布指引", None),
+    ],
+)
+def test_whom_a_headline_is_about(headline: str, company: str | None) -> None:
+    assert company_in(headline, COMPANIES) == company
+
+
+def test_no_company_fills_an_edition(edition: Edition, story: Callable[..., Story], at: Callable[..., object]) -> None:
+    text = (
+        "云杉宣布在{}启用第{}座仓库，面积{}万平方米，投资{}亿元，"
+        "日处理包裹{}万件，可存放商品{}万件，主要服务当地的小家电与服装卖家。"
+    )
+    places = ("绍兴", "临沂", "揭阳")
+    stories = [
+        story(f"s{at}", f"云杉在{place}启用仓库", text.format(place, at + 3, at + 12, at + 2.5, at + 31, at + 77) * 2)
+        for at, place in enumerate(places)
+    ]
+    wanted = replace(edition, sections=(replace(edition.sections[0], most=9),), max_per_source=9)
+    assert isinstance(wanted.sections[0], SectionQuota)
+    digest = assemble(wanted, stories, [], COMPANIES)
+    assert len(digest.entries) == wanted.max_per_company == 2
+    assert [left.reason for left in digest.left] == ["company forest has its share of entries"]
