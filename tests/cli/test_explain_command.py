@@ -90,7 +90,7 @@ def test_an_edition_is_explained_with_what_is_not_in_it(store):
 def test_what_became_of_a_story_in_an_edition(store):
     told = explain(store, RELAYED, "--edition", "evening")
     assert "速鹿共享办公关联公司新增被执行人信息" in told
-    assert "credit by relayed" in told
+    assert "stories 4a49e4cb9cfde0b4; credit by " in told
     early = "03f8e5fe3804abec"
     told = explain(store, early, "--edition", "evening")
     assert told.endswith("not in it, not of its window: published 2026-11-19 21:10, before the window\n")
