@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 from math import exp, log1p, sqrt
 
 from aggregator.models import Language
+from aggregator.similarity.chinese import weigh
 from aggregator.similarity.facts import Amount, amounts, periods, periods_differ, places, places_differ
+from aggregator.similarity.reading import Reading, read
 from aggregator.similarity.terms import terms
+from aggregator.similarity.weights import table
 from aggregator.text import sentences
 
 SAME_EVENT = 0.5
@@ -87,6 +90,8 @@ class Profile:
     published: datetime | None
     round_up: bool
     """It tells of many events."""
+    chinese: Reading | None
+    """What the model of Chinese stories compares; None of a story in another language."""
 
 
 def profile(story: StoryText) -> Profile:
@@ -107,6 +112,7 @@ def profile(story: StoryText) -> Profile:
         places=places(whole),
         published=story.published,
         round_up=len(story.text) > _ROUND_UP_LENGTH and bool(_ROUND_UP.search(story.title)),
+        chinese=read(story.title, story.text, table()) if story.language == "zh" else None,
     )
 
 
@@ -128,16 +134,27 @@ def same_event(a: StoryText, b: StoryText) -> EventSimilarity:
 
 def compare(a: Profile, b: Profile) -> EventSimilarity:
     """Weigh two profiles; see `same_event`."""
+    weight, reasons = _by_words(a, b)
+    if a.chinese and b.chinese:
+        weight, reasons = weigh(a.chinese, b.chinese, weight)
+    score = 1 / (1 + exp(-weight))
+    against = tuple(vetoes(a, b)) if score > VETOED else ()
+    return EventSimilarity(min(score, VETOED) if against else score, reasons, against)
+
+
+def words_weight(a: Profile, b: Profile) -> float:
+    """Return the log-odds by the words that two stories share, in any language."""
+    return _by_words(a, b)[0]
+
+
+def _by_words(a: Profile, b: Profile) -> tuple[float, tuple[str, ...]]:
     shared, chance = len(a.body & b.body), sqrt(len(a.body) * len(b.body))
     cosine = shared / chance if chance else 0.0
     cover = max(_cover(a.head, b.body), _cover(b.head, a.body))
     agreed = min(2, _agreed(a.amounts, b.amounts))
     over_chance = log1p(max(0.0, shared - _BY_CHANCE * chance))
     weight = _BIAS + _COSINE * cosine + _COVER * cover + _SHARED * over_chance + _AMOUNT * agreed
-    score = 1 / (1 + exp(-weight))
-    vetoes = tuple(_vetoes(a, b)) if score > VETOED else ()
-    reasons = (f"{shared} terms shared", f"headline {cover:.2f} in the other", f"{agreed} amounts agree")
-    return EventSimilarity(min(score, VETOED) if vetoes else score, reasons, vetoes)
+    return weight, (f"{shared} terms shared", f"headline {cover:.2f} in the other", f"{agreed} amounts agree")
 
 
 def _cover(head: frozenset[str], body: frozenset[str]) -> float:
@@ -149,7 +166,8 @@ def _agreed(a: frozenset[Amount], b: frozenset[Amount]) -> int:
     return sum(any(one.agrees(other) for other in b) for one in a if one.money or one.value >= 10)
 
 
-def _vetoes(a: Profile, b: Profile) -> Iterator[str]:
+def vetoes(a: Profile, b: Profile) -> Iterator[str]:
+    """Yield what tells two stories apart however much they share; see `same_event`."""
     if a.round_up or b.round_up:
         yield "round-up"
     if a.published and b.published and abs(a.published - b.published) > WINDOW:
@@ -162,8 +180,20 @@ def _vetoes(a: Profile, b: Profile) -> Iterator[str]:
         yield "amounts"
     elif _one_form(a, b) and _amounts_differ(_money(a), _money(b)):
         yield "money"
-    if _strangers(a.opening, b, b.opening, a) or (_told(a, b) and _strangers(a.subject, b, b.subject, a)):
+    if _subjects_differ(a, b):
         yield "subjects"
+
+
+def _subjects_differ(a: Profile, b: Profile) -> bool:
+    """Tell whether two stories are about two subjects.
+
+    A short Chinese story need not name again whom its headline is about, and may open with a dateline: there only
+    what is told in one form with other amounts is vetoed.
+    """
+    by_form = _told(a, b) and _strangers(a.subject, b, b.subject, a)
+    if a.chinese and b.chinese and not (a.chinese.cut or b.chinese.cut):
+        return by_form and _amounts_differ(a.amounts, b.amounts)
+    return by_form or _strangers(a.opening, b, b.opening, a)
 
 
 def _told(a: Profile, b: Profile) -> bool:
