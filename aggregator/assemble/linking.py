@@ -68,4 +68,4 @@ class _Scores:
     def _score(self, a: int, b: int) -> float:
         one, other = self._stories[a], self._stories[b]
         factor = SAME_OUTLET if one.outlet == other.outlet else 1.0
-        return compare(one.profile, other.profile).score * factor
+        return compare(one.profile, other.profile).joint * factor

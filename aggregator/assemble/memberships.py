@@ -81,5 +81,5 @@ def _nearest(story: Story, event: str, group: Sequence[Story], profiles: Mapping
         link = story if story.copy_of == repeated.id else repeated
         return Membership(story.id, event, repeated.id, round(link.copy_score or 1.0, 3), (REPEATS,))
     alike = [(compare(profiles[story.id], profiles[other.id]), other.id) for other in fellows[:FELLOWS]]
-    best, other = max(alike, key=lambda pair: (pair[0].score, pair[1]))
-    return Membership(story.id, event, other, round(best.score, 3), best.reasons)
+    best, other = max(alike, key=lambda pair: (pair[0].joint, pair[1]))
+    return Membership(story.id, event, other, round(best.joint, 3), best.reasons)

@@ -33,5 +33,5 @@ class Memory:
             if shared:
                 found.append(Remembered(entry, f"story {min(shared)}"))
             elif (same := compare(told, before)).same:
-                found.append(Remembered(entry, f"{same.score:.2f}"))
+                found.append(Remembered(entry, f"{same.joint:.2f}"))
         return found

@@ -110,7 +110,7 @@ class _Room:
     def _refuse_told(self, event: Profile) -> None:
         for other, told in self._told:
             if (same := compare(event, told)).same:
-                raise _NotPrinted("events", f"same event as {other.told.id} ({same.score:.2f})")
+                raise _NotPrinted("events", f"same event as {other.told.id} ({same.joint:.2f})")
 
 
 def _headed(written: Draft, headlines: Mapping[str, str]) -> Draft:

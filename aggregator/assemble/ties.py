@@ -45,6 +45,6 @@ def _cut(cluster: Cluster, units: set[int], told: Sequence[Told]) -> Iterator[Cl
     parts = {head: [head] for head in heads}
     for unit in cluster:
         if unit not in parts:
-            scores = {head: compare(told[unit].profile, told[head].profile).score for head in heads}
+            scores = {head: compare(told[unit].profile, told[head].profile).joint for head in heads}
             parts[max(heads, key=lambda head: (scores[head], -head))].append(unit)
     yield from parts.values()

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aggregator.models import Language
-from aggregator.similarity.events import StoryText
 from aggregator.similarity.facts import (
     Amount,
     Vocabulary,
@@ -23,6 +22,7 @@ from aggregator.similarity.facts import (
     places_in_order,
     plain,
 )
+from aggregator.similarity.profiles import StoryText
 from aggregator.similarity.stages import stages
 
 MOST = 6000

@@ -1,0 +1,132 @@
+"""What a Chinese story states, as the model of events compares it; see docs/events.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from aggregator.similarity.facts import numbers, places, plain
+from aggregator.similarity.weights import KINDS, UNKNOWN, Table, Weight
+from aggregator.similarity.words import words
+
+COMPARED = 160
+"""Characters from the start of a story that are compared, its headline among them: the model learned from texts of
+at most 150, and the longer a text is, the more it has in common with any other."""
+FACTS = ("numbers", "latin", "quoted", "days", "places")
+MARKS = ("asks", "exclaims", "has a colon")
+_OPENING = 10
+"""Characters of the start that tell whom the story is about."""
+_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d{1,15}(?:\.\d{1,6})?")
+_LETTERS = re.compile(r"[\u3400-\u9fffa-z0-9]+")
+_CLAUSE = re.compile(r"[^。！？!?；;，,：: \n…、]{4,}")
+_QUOTED = re.compile(r"[《“「【#]([^》”」】#]{2,20})[》”」】#]")
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日")
+_LATIN = re.compile(r"[a-z][a-z0-9]{1,30}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """The terms of one length that a story has, and what is summed over them."""
+
+    weights: Mapping[str, Weight]
+    total: int
+    squares: int
+    """Their rarity summed, and its squares."""
+    apart: int
+    either: int
+    """Their learned weights summed."""
+    rarest: tuple[str, ...]
+    """All of them, the rarest first; equally rare ones by their characters."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What the start of a Chinese story states, read once for many comparisons."""
+
+    cut: bool
+    """There is more of the story than was read."""
+    length: int
+    """Letters."""
+    characters: Terms
+    pairs: Terms
+    words: Terms
+    triples: frozenset[str]
+    quadruples: frozenset[str]
+    kinds: tuple[tuple[frozenset[str], int], ...]
+    """The words of each of `KINDS`, and their rarity summed."""
+    run: tuple[str, ...]
+    """The pairs in the order of the text."""
+    opening: frozenset[str]
+    clauses: tuple[tuple[frozenset[str], int], ...]
+    """The pairs of each clause, and their rarity summed."""
+    facts: tuple[frozenset[str], ...]
+    """Of each of `FACTS`."""
+    marks: tuple[bool, ...]
+    """Whether each of `MARKS` holds."""
+
+
+def read(title: str, text: str, table: Table) -> Reading:
+    """Read the start of a story; a headline that the text repeats counts once. Bounded, however long the story is."""
+    start = _start(title.strip()[:COMPARED], text[: 2 * COMPARED].strip())
+    folded = plain(start[:COMPARED])[:COMPARED]
+    letters, run, told = "".join(_LETTERS.findall(folded)), tuple(grams(folded, 2)), dict(words(folded, table))
+    terms = _terms(told, table)
+    return Reading(
+        cut=len(start) > COMPARED,
+        length=len(letters),
+        characters=_terms(grams(folded, 1), table),
+        pairs=_terms(run, table),
+        words=terms,
+        triples=frozenset(grams(folded, 3)),
+        quadruples=frozenset(grams(folded, 4)),
+        kinds=tuple(_kinds(told, terms)),
+        run=run,
+        opening=frozenset(grams(letters[:_OPENING], 2)),
+        clauses=tuple(_clauses(folded, table)),
+        facts=_facts(folded),
+        marks=("?" in folded, "!" in folded, ":" in folded),
+    )
+
+
+def _start(title: str, text: str) -> str:
+    return text if text.startswith(title) else f"{title}\n{text}"
+
+
+def grams(text: str, length: int) -> Iterator[str]:
+    """Yield the terms of a folded text in order: so many Chinese characters in a row, a Latin word, a number."""
+    for run in _RUN.findall(text):
+        if run[0] < "\u3400":
+            yield run
+        else:
+            yield from (run[at : at + length] for at in range(len(run) - length + 1))
+
+
+def _terms(found: Iterable[str], table: Table) -> Terms:
+    weights = {term: table.get(term, UNKNOWN) for term in found}
+    rarities = [weight.rarity for weight in weights.values()]
+    return Terms(
+        weights=weights,
+        total=sum(rarities),
+        squares=sum([rarity * rarity for rarity in rarities]),
+        apart=sum([weight.apart for weight in weights.values()]),
+        either=sum([weight.either for weight in weights.values()]),
+        rarest=tuple(sorted(weights, key=lambda term: (-weights[term].rarity, term))),
+    )
+
+
+def _kinds(told: Mapping[str, str], terms: Terms) -> Iterator[tuple[frozenset[str], int]]:
+    for kind in KINDS:
+        found = frozenset(word for word, what in told.items() if what == kind)
+        yield found, sum([terms.weights[word].rarity for word in found])
+
+
+def _clauses(folded: str, table: Table) -> Iterator[tuple[frozenset[str], int]]:
+    for clause in _CLAUSE.findall(folded):
+        if pairs := frozenset(grams(clause, 2)):
+            yield pairs, sum([table.get(pair, UNKNOWN).rarity for pair in pairs])
+
+
+def _facts(folded: str) -> tuple[frozenset[str], ...]:
+    found = (_LATIN.findall(folded), _QUOTED.findall(folded), _DAY.findall(folded))
+    return numbers(folded), *map(frozenset, found), places(folded)

@@ -1,0 +1,75 @@
+"""What tells two stories apart however much they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from aggregator.similarity.facts import Amount, periods_differ, places_differ
+from aggregator.similarity.profiles import Profile
+
+WINDOW = timedelta(hours=72)
+"""Stories published further apart tell of different events, or of a later turn of one."""
+_ONE_FORM = 0.3
+"""Share of their terms from which two headlines are of one form: the facts alone tell them apart."""
+
+
+def apart(a: Profile, b: Profile) -> Iterator[str]:
+    """Yield what keeps two stories apart in any language: a round-up, days between them."""
+    if a.round_up or b.round_up:
+        yield "round-up"
+    if a.published and b.published and abs(a.published - b.published) > WINDOW:
+        yield "days apart"
+
+
+def vetoes(a: Profile, b: Profile) -> Iterator[str]:
+    """Yield what tells two stories apart however much they share; see `same_event`."""
+    yield from apart(a, b)
+    if periods_differ(a.head_periods, b.periods) and periods_differ(b.head_periods, a.periods):
+        yield "periods"
+    if places_differ(a.head_places, b.places) and places_differ(b.head_places, a.places):
+        yield "places"
+    if _amounts_differ(a.head_amounts, b.amounts) and _amounts_differ(b.head_amounts, a.amounts):
+        yield "amounts"
+    elif _one_form(a, b) and _amounts_differ(_money(a), _money(b)):
+        yield "money"
+    if _subjects_differ(a, b):
+        yield "subjects"
+
+
+def _subjects_differ(a: Profile, b: Profile) -> bool:
+    """Tell whether two stories are about two subjects.
+
+    A short Chinese story need not name again whom its headline is about, and may open with a dateline: there only
+    what is told in one form with other amounts is vetoed.
+    """
+    by_form = _told(a, b) and _strangers(a.subject, b, b.subject, a)
+    if a.chinese and b.chinese and not (a.chinese.cut or b.chinese.cut):
+        return by_form and _amounts_differ(a.amounts, b.amounts)
+    return by_form or _strangers(a.opening, b, b.opening, a)
+
+
+def _told(a: Profile, b: Profile) -> bool:
+    """Tell whether headlines of one form stand over texts that would name the subject again."""
+    return _one_form(a, b) and len(a.body) > len(a.head) and len(b.body) > len(b.head)
+
+
+def _strangers(a: frozenset[str], b_story: Profile, b: frozenset[str], a_story: Profile) -> bool:
+    """Tell whether each story lacks every one of these terms of the other's headline."""
+    return bool(a and b) and a.isdisjoint(b_story.body) and b.isdisjoint(a_story.body)
+
+
+def _amounts_differ(a: frozenset[Amount], b: frozenset[Amount]) -> bool:
+    """Tell whether both state amounts in some unit and agree on none of them."""
+    units = {amount.unit for amount in a} & {amount.unit for amount in b}
+    comparable = [amount for amount in a if amount.unit in units]
+    return bool(comparable) and not any(one.agrees(other) for one in comparable for other in b)
+
+
+def _one_form(a: Profile, b: Profile) -> bool:
+    """Tell whether two headlines are so alike that only the facts tell the stories apart."""
+    return len(a.head & b.head) >= _ONE_FORM * len(a.head | b.head)
+
+
+def _money(story: Profile) -> frozenset[Amount]:
+    return frozenset(amount for amount in story.amounts if amount.money)

@@ -1,0 +1,80 @@
+"""Cut Chinese text into words by the words that the model knows; what it does not know may be a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from aggregator.similarity.weights import OTHER, RAREST, Table
+
+LONGEST = 5
+"""Characters of the longest word that is known."""
+_UNKNOWN = RAREST + 4
+"""Cost of a character that is no word: more than any word costs."""
+_ODD = RAREST // 2
+"""Rarity from which a character that stands alone is likelier a part of a name."""
+_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z0-9]*|\d{1,15}(?:\.\d{1,6})?")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
+    "石金韦贾夏傅方邹熊孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万钱严武戴莫孔向汤"
+)
+"""First characters of most Chinese names."""
+
+
+def words(text: str, known: Table) -> Iterator[tuple[str, str]]:
+    """Yield the words of a folded text in order, each with its kind; linear in the length of the text."""
+    for run in _RUN.findall(text):
+        if run[0] >= "\u3400":
+            yield from _joined(_cut(run, known), known)
+        else:
+            yield run, OTHER if run[0].isdigit() else "name"
+
+
+def _cut(run: str, known: Table) -> list[str]:
+    """Cut where the rarities of the words add up to the least: the likeliest words, were they drawn one by one."""
+    cost, length = [0] * (len(run) + 1), [1] * (len(run) + 1)
+    for end in range(1, len(run) + 1):
+        cost[end], length[end] = min(_ending(run, end, cost, known))
+    return _walked_back(run, length)
+
+
+def _ending(run: str, end: int, cost: Sequence[int], known: Table) -> Iterator[tuple[int, int]]:
+    """Yield (cost up to `end`, length) of the words that may end there."""
+    for size in range(1, min(LONGEST, end) + 1):
+        weight = known.get(run[end - size : end])
+        if weight and weight.kind:
+            yield cost[end - size] + weight.rarity, size
+        elif size == 1:
+            yield cost[end - 1] + _UNKNOWN, 1
+
+
+def _walked_back(run: str, length: Sequence[int]) -> list[str]:
+    found, end = list[str](), len(run)
+    while end:
+        found.append(run[end - length[end] : end])
+        end -= length[end]
+    return found[::-1]
+
+
+def _joined(cut: Sequence[str], known: Table) -> Iterator[tuple[str, str]]:
+    """Join the characters in a row that are no words: a name that the model does not know."""
+    for odd, group in groupby(cut, lambda word: _is_odd(word, known)):
+        if odd:
+            name = "".join(group)
+            yield name, _kind_of_name(name)
+        else:
+            yield from ((word, known[word].kind) for word in group)
+
+
+def _is_odd(word: str, known: Table) -> bool:
+    weight = known.get(word)
+    if weight is None or not weight.kind:
+        return True
+    return len(word) == 1 and (word in _SURNAMES or (weight.rarity > _ODD and weight.kind != "deed"))
+
+
+def _kind_of_name(name: str) -> str:
+    if len(name) == 1:
+        return OTHER
+    return "person" if len(name) <= 3 and name[0] in _SURNAMES else "name"
