@@ -10,7 +10,7 @@ from aggregator.similarity.english import SAME_COSINE, cosine
 from aggregator.similarity.english import vetoes as english_vetoes
 from aggregator.similarity.facts import Amount
 from aggregator.similarity.profiles import Profile, StoryText, profile
-from aggregator.similarity.vetoes import apart, vetoes
+from aggregator.similarity.vetoes import apart, topics_differ, vetoes
 
 SAME_EVENT = 0.5
 """Score from which two stories tell of one event."""
@@ -65,6 +65,8 @@ def compare(a: Profile, b: Profile) -> EventSimilarity:
     against = tuple(vetoes(a, b)) if likeness > VETOED else ()
     score = min(likeness, VETOED) if against else likeness
     joint = min(score, _chance(by_words)) if a.chinese.cut or b.chinese.cut else score
+    if joint > VETOED and topics_differ(a, b):
+        joint, against = VETOED, ("topics",)
     return EventSimilarity(score, found.reasons, against, likeness, joint)
 
 
