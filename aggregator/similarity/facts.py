@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import ceil, floor, log10
@@ -55,8 +55,9 @@ _PERIOD = re.compile(
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 
 
+@lru_cache(maxsize=32)
 def plain(text: str) -> str:
-    """Fold a text for reading facts: NFKC, lower case."""
+    """Fold a text for reading facts: NFKC, lower case. Remembered, because each kind of fact asks for it."""
     return unicodedata.normalize("NFKC", text).lower()
 
 

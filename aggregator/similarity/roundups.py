@@ -23,8 +23,8 @@ _LIKELY = re.compile(r"晚报|早参|早知道|要闻(?:速览|精选)|一周新
 """Headlines that say it where a text of some length follows."""
 _LIKELY_LENGTH = 300
 
-_MOST_CHARACTERS, _MOST_ITEMS = 12_000, 24
-"""What is read of a text; many events show in its first items."""
+_MOST_TITLE, _MOST_CHARACTERS, _MOST_ITEMS = 200, 12_000, 24
+"""What is read of a headline and of a text; many events show in its first items."""
 _MARK = r"\d{1,2}(?:[、．）)]|[.:：](?!\d))|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}、|【|[■▶►●◆•·▪※★☆*-]\s"
 _RUN_ON = re.compile(rf"(?<=[。；;！])[ \u3000]?(?={_MARK})")
 """Where one item follows another in a line."""
@@ -50,17 +50,17 @@ def is_round_up(title: str, text: str, language: Language) -> bool:
 
 def round_up_evidence(title: str, text: str, language: Language) -> str | None:
     """Return what shows that a story covers several events: words of its headline, or its number of items; or None."""
-    if match := _NAMED.search(title) or (len(text) > _LIKELY_LENGTH and _LIKELY.search(title)):
+    head = title[:_MOST_TITLE]
+    if match := _NAMED.search(head) or (len(text) > _LIKELY_LENGTH and _LIKELY.search(head)):
         return match.group().strip()
     form, items = _items(text[:_MOST_CHARACTERS])
-    number = _unrelated(title, items, *_FORMS[form])
+    number = _unrelated(head, items, *_FORMS[form])
     return (f"{number} items" if language == "en" else f"{number} 则") if number else None
 
 
 def _unrelated(title: str, items: Sequence[str], least: int, alike: float) -> int:
     """Return how many items there are on subjects of their own; 0 where they are too few, or about one."""
-    first = _told(items[:_FIRST])
-    if len(items) < least or (len(first) > 1 and _cohesion(first) > _QUICK * alike):
+    if len(items) < least or _cohesion(_told(items[:_FIRST])) > _QUICK * alike:
         return 0
     told = _told(items[:_MOST_ITEMS])
     apart = len(told) >= least and not _about_one(terms(title), told) and _cohesion(told) <= alike
@@ -98,4 +98,4 @@ def _about_one(headline: frozenset[str], items: Sequence[frozenset[str]]) -> boo
 
 def _cohesion(items: Sequence[frozenset[str]]) -> float:
     """Return the mean cosine between the items."""
-    return fmean(len(a & b) / sqrt(len(a) * len(b)) for a, b in combinations(items, 2))
+    return fmean(len(a & b) / sqrt(len(a) * len(b)) for a, b in combinations(items, 2)) if len(items) > 1 else 0.0

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from aggregator.similarity.facts import plain
 
-_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
-_EMPTY_CHARACTERS = frozenset(
+_EMPTY_CHARACTERS = (
     "的了在是和与及等也就都而被把对将从中于为这那有不又还着个们我你他她它很更最吗呢吧啊之以可会到上下里后前"
 )
+
+
+def _telling_characters() -> str:
+    """Return the Chinese characters but the empty ones, as ranges of a regular expression."""
+    empty = [0x33FF, *sorted(map(ord, _EMPTY_CHARACTERS)), 0xA000]
+    return "".join(f"{chr(one + 1)}-{chr(other - 1)}" for one, other in pairwise(empty) if other - one > 1)
+
+
+_RUN = re.compile(rf"[{_telling_characters()}]+|[a-z]+|\d+(?:\.\d+)?")
 
 
 @cache
@@ -35,5 +44,4 @@ def ordered_terms(text: str) -> list[str]:
 def _of_run(run: str) -> list[str]:
     if run[0] < "\u3400":
         return [run.removesuffix("s") if len(run) > 3 else run]
-    kept = (run[at : at + 2] for at in range(len(run) - 1))
-    return [pair for pair in kept if _EMPTY_CHARACTERS.isdisjoint(pair)]
+    return [run[at : at + 2] for at in range(len(run) - 1)]

@@ -17,6 +17,8 @@ from aggregator.similarity.terms import ordered_terms as chinese_terms
 from tests.evaluation.scoring import SETS
 
 STORIES, OUTLETS = 8000, 40
+LENGTH = {"zh": 600, "en": 1500}
+"""Characters of a story at least."""
 LIMIT = 3.0
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 _MORNING = datetime(2026, 11, 20, tzinfo=UTC)
@@ -53,12 +55,12 @@ def _terms(story: Story) -> list[str]:
 
 
 def day(number: int) -> list[Story]:
-    """Make a day: the texts themselves, then new ones, each half of one and half of another of its language."""
+    """Make a day: the texts themselves, then tellings of them, each cut, with background out of others."""
     rng = random.Random(1)
     texts = [row for name in ("texts_zh", "groups_en") for row in _rows(name)]
-    of = {language: [text for text in texts if text["lang"] == language] for language in ("zh", "en")}
-    mixed = (_mixed(*rng.sample(of[rng.choice(texts)["lang"]], 2)) for _ in range(number - len(texts)))
-    return [_story(at, text, rng) for at, text in enumerate([*texts, *mixed][:number])]
+    pool = {language: [s for t in texts if t["lang"] == language for s in _sentences(t)] for language in ("zh", "en")}
+    told = (_retold(rng.choice(texts), pool, rng) for _ in range(number - len(texts)))
+    return [_story(at, text, rng) for at, text in enumerate([*texts, *told][:number])]
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
@@ -66,9 +68,18 @@ def _rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def _mixed(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    first, last = _SENTENCE.findall(one["text"]), _SENTENCE.findall(other["text"])
-    return one | {"text": "".join([*first[: -(-len(first) // 2)], *last[len(last) // 2 :]])}
+def _retold(text: dict[str, Any], pool: dict[str, list[str]], rng: random.Random) -> dict[str, Any]:
+    """Keep three to five fifths of a text, in its order, and fill it up to the length of a story."""
+    sentences = _sentences(text)
+    kept = sorted(rng.sample(range(len(sentences)), -(-len(sentences) * rng.randint(3, 5) // 5)))
+    told = "".join(sentences[at] for at in kept)
+    while len(told) < LENGTH[text["lang"]]:
+        told += rng.choice(pool[text["lang"]])
+    return text | {"title": rng.choice((text["title"], sentences[kept[0]][:40])), "text": told}
+
+
+def _sentences(text: dict[str, Any]) -> list[str]:
+    return _SENTENCE.findall(text["text"]) or [text["text"]]
 
 
 def _story(number: int, text: dict[str, Any], rng: random.Random) -> Story:
