@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from aggregator.assemble.candidates import Terms, candidate_pairs
-from aggregator.similarity import SAME_EVENT, Profile, compare
+from aggregator.similarity import SAME_EVENT, Profile, joint
 
 SAMPLE, ENGLISH_SAMPLE = 3, 8
 """Members of a cluster that speak for it, those that joined first; comparing English stories costs a tenth."""
@@ -80,4 +80,4 @@ class _Scores:
         if not one.profile.english and self._terms.cosine(a, b) < CHINESE_FLOOR:
             return 0.0
         factor = SAME_OUTLET if one.outlet == other.outlet else 1.0
-        return compare(one.profile, other.profile).joint * factor
+        return joint(one.profile, other.profile) * factor

@@ -1,7 +1,7 @@
 """How alike two texts are: whether one is a copy of the other, whether both tell of the same event."""
 
 from aggregator.similarity.copies import LOOK_BACK, is_copy
-from aggregator.similarity.events import SAME_EVENT, EventSimilarity, compare, same_event
+from aggregator.similarity.events import SAME_EVENT, EventSimilarity, compare, joint, same_event
 from aggregator.similarity.profiles import Profile, StoryText, profile
 from aggregator.similarity.shingles import band_keys, containment, shingles, text_bands
 from aggregator.similarity.vetoes import WINDOW
@@ -17,6 +17,7 @@ __all__ = [
     "compare",
     "containment",
     "is_copy",
+    "joint",
     "profile",
     "same_event",
     "shingles",

@@ -14,6 +14,8 @@ from aggregator.similarity.vetoes import apart, topics_differ, vetoes
 
 SAME_EVENT = 0.5
 """Score from which two stories tell of one event."""
+_NEXT_TO_NOTHING = 0.1
+"""Score by the words alone below which two stories share next to nothing; it is .087 where they share no word."""
 VETOED = 0.1
 """The most that a vetoed pair scores."""
 _COSINE, _COVER, _SHARED, _AMOUNT, _BIAS = 1.4, 2.9, 0.5, 0.5, -2.35
@@ -64,10 +66,23 @@ def compare(a: Profile, b: Profile) -> EventSimilarity:
     likeness = _chance(found.log_odds)
     against = tuple(vetoes(a, b)) if likeness > VETOED else ()
     score = min(likeness, VETOED) if against else likeness
-    joint = min(score, _chance(by_words)) if a.chinese.cut or b.chinese.cut else score
+    joint = min(score, _chance(by_words)) if a.cut or b.cut else score
     if joint > VETOED and topics_differ(a, b):
         joint, against = VETOED, ("topics",)
     return EventSimilarity(score, found.reasons, against, likeness, joint)
+
+
+def joint(a: Profile, b: Profile) -> float:
+    """Return the score by which two stories are joined, as `compare` does where it matters; else what it cannot exceed.
+
+    The model is not asked where the words share next to nothing, nor where they alone keep long stories apart: of
+    public pairs that share so little one in four hundred tells of one event.
+    """
+    if a.start and b.start:
+        by_words = _chance(words_weight(a, b))
+        if by_words < _NEXT_TO_NOTHING or ((a.cut or b.cut) and by_words < SAME_EVENT):
+            return by_words
+    return compare(a, b).joint
 
 
 def _chance(log_odds: float) -> float:

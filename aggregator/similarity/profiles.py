@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from aggregator.models import Language
 from aggregator.similarity.english import EnglishStory
 from aggregator.similarity.english import read as read_english
 from aggregator.similarity.facts import Amount, amounts, periods, places
-from aggregator.similarity.reading import Reading, read
+from aggregator.similarity.reading import COMPARED, Reading, is_cut, read
 from aggregator.similarity.roundups import is_round_up
 from aggregator.similarity.terms import terms
 from aggregator.similarity.weights import table
@@ -36,7 +37,7 @@ class StoryText:
     language: Language
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """What a story states, read once for many comparisons."""
 
@@ -57,8 +58,15 @@ class Profile:
     """It tells of many events."""
     english: EnglishStory | None = None
     """An English story is compared by this."""
-    chinese: Reading | None = None
-    """What the model compares of a Chinese story."""
+    start: tuple[str, str] | None = None
+    """Headline and first words of a Chinese story."""
+    cut: bool = False
+    """There is more of a Chinese story than its start."""
+
+    @cached_property
+    def chinese(self) -> Reading | None:
+        """What the model compares of a Chinese story, read when it is first asked for: most pairs need no model."""
+        return read(*self.start, table()) if self.start else None
 
 
 def profile(story: StoryText) -> Profile:
@@ -81,7 +89,8 @@ def profile(story: StoryText) -> Profile:
         places=places(whole),
         published=story.published,
         round_up=is_round_up(story.title, story.text, story.language),
-        chinese=read(story.title, story.text, table()),
+        start=(story.title[:COMPARED], story.text[: 2 * COMPARED]),
+        cut=is_cut(story.title, story.text),
     )
 
 

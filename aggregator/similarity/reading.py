@@ -89,6 +89,11 @@ def read(title: str, text: str, table: Table) -> Reading:
     )
 
 
+def is_cut(title: str, text: str) -> bool:
+    """Tell whether there is more of a story than what is compared."""
+    return len(_start(title.strip()[:COMPARED], text[: 2 * COMPARED].strip())) > COMPARED
+
+
 def _start(title: str, text: str) -> str:
     return text if text.startswith(title) else f"{title}\n{text}"
 

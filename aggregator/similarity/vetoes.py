@@ -46,7 +46,7 @@ def _subjects_differ(a: Profile, b: Profile) -> bool:
     what is told in one form with other amounts is vetoed.
     """
     by_form = _told(a, b) and _strangers(a.subject, b, b.subject, a)
-    if a.chinese and b.chinese and not (a.chinese.cut or b.chinese.cut):
+    if a.start and b.start and not (a.cut or b.cut):
         return by_form and _amounts_differ(a.amounts, b.amounts)
     return by_form or _strangers(a.opening, b, b.opening, a)
 

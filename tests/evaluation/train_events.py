@@ -11,7 +11,6 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from math import log
@@ -226,7 +225,8 @@ def profiles(pair: dict, table: Table) -> tuple[Profile, Profile]:
 def profiled(story: dict, table: Table) -> Profile:
     """Profile a story as the program does, but read with a table of ours."""
     found = profile(StoryText(story["title"], story["text"], None, "zh"))
-    return replace(found, chinese=read(story["title"], story["text"], table))
+    vars(found)["chinese"] = read(story["title"], story["text"], table)
+    return found
 
 
 def told_same(learned: Learned, pairs: Sequence[dict]) -> NDArray[np.bool_]:
