@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
+
+from aggregator.deliveries import Delivery, DeliveryState
 
 
 class OutletVerdict(StrEnum):
@@ -67,6 +69,45 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """How a delivery stands; times are ISO 8601 in UTC."""
+
+    edition: str
+    language: str
+    channel: str
+    revision: int
+    state: str
+    attempts: int
+    due: str
+    """When it is tried again, where it waits."""
+    changed: str
+    error: str | None
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Self:
+        """Report a delivery."""
+        return cls(
+            edition=delivery.edition,
+            language=delivery.language,
+            channel=delivery.channel,
+            revision=delivery.revision,
+            state=delivery.state.value,
+            attempts=delivery.attempts,
+            due=delivery.due.isoformat(timespec="seconds"),
+            changed=delivery.changed_at.isoformat(timespec="seconds"),
+            error=delivery.error,
+        )
+
+    @property
+    def trouble(self) -> str | None:
+        """What was not delivered and why, or None where all was."""
+        if self.state == DeliveryState.SENT and not self.error:
+            return None
+        again = f", tried again from {self.due}" if self.state == DeliveryState.FAILED else ""
+        return f"{self.channel}: {self.edition} ({self.language}) {self.state}{again}: {self.error or 'not tried yet'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """What a run did."""
 
@@ -80,6 +121,7 @@ class RunReport:
     """Stories in reach of the edition that are not in it."""
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    deliveries: tuple[DeliveryReport, ...] = ()
     recorded: str | None = None
 
     def as_json(self) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,13 +19,16 @@ from aggregator.assemble import assemble_checked, past_entries, reach
 from aggregator.assemble.events import group_events
 from aggregator.assemble.memberships import memberships
 from aggregator.context import Context, Registry
+from aggregator.deliveries import Issue
 from aggregator.editions import EditionPlan, load_edition_plan
-from aggregator.errors import EditionBlocked
+from aggregator.errors import AlreadyRunning, EditionBlocked
 from aggregator.formats import FORMATS
 from aggregator.models import Digest, Edition, Made
 from aggregator.outlets import choose_outlets
+from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.publish.files import write_files
-from aggregator.reports import OutletReport, OutletVerdict, RunReport, Verdict
+from aggregator.publish.outbox import NO_CHANNELS, Channels, load_channels
+from aggregator.reports import DeliveryReport, OutletReport, OutletVerdict, RunReport, Verdict
 from aggregator.seeds import seeds_folder
 from aggregator.similarity import LOOK_BACK, WINDOW
 from aggregator.store import Store, open_store
@@ -52,6 +56,10 @@ class RunRequest:
     record: Path | None = None
     at: datetime | None = None
     """The moment to take for the present; None: the clock's, or the recording's."""
+    channels: Path | None = None
+    """A file to read instead of the seeds' `channels.toml`."""
+    publish: bool = True
+    """False: the edition is written, and nothing is queued for any channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +86,21 @@ def collect_and_write(request: RunRequest, watcher: Watcher | None = None) -> Re
     """Crawl, assemble, lint, write. A blocked edition is a report, not an error; other faults raise."""
     with _run(request) as (context, run):
         plan = load_edition_plan(context.registry.folder, request.edition)
+        channels = _channels(context, request)
         reports = _crawl(context, request, watcher)
         report = _crawl_report(run, reports, request)
         if any(outlet.verdict is OutletVerdict.STOPPED for outlet in reports):
             return _finished(context, Result(_stopped(report)))
-        return _finished(context, _write(context, request, plan, report))
+        return _finished(context, _write(context, request, plan, channels, report))
 
 
 def write_only(request: RunRequest) -> Result:
     """Assemble, lint and write an edition from what the store holds."""
     with _run(request) as (context, run):
         plan = load_edition_plan(context.registry.folder, request.edition)
+        channels = _channels(context, request)
         report = RunReport(run=run, verdict=Verdict.OK, reasons=())
-        return _finished(context, _write(context, request, plan, report))
+        return _finished(context, _write(context, request, plan, channels, report))
 
 
 @contextmanager
@@ -164,7 +174,12 @@ def _reason(report: OutletReport) -> str:
     return f"{first.reason}{more}" if first.url in first.reason else f"{first.reason}: {first.url}{more}"
 
 
-def _write(context: Context, request: RunRequest, plan: EditionPlan, report: RunReport) -> Result:
+def _channels(context: Context, request: RunRequest) -> Channels:
+    """Load the channels before anything is crawled: a secret that is missing is known at once."""
+    return load_channels(context.registry.folder, os.environ, request.channels) if request.publish else NO_CHANNELS
+
+
+def _write(context: Context, request: RunRequest, plan: EditionPlan, channels: Channels, report: RunReport) -> Result:
     day = request.day or context.now().astimezone(ZoneInfo(plan.zone)).date()
     edition, made = _memory(context.store, plan.on(day, context.registry.sections))
     _regroup(context, edition.end)
@@ -175,8 +190,8 @@ def _write(context: Context, request: RunRequest, plan: EditionPlan, report: Run
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))
     documents = {form.file_name: form.render(digest) for form in FORMATS.values()}
     paths = write_files(request.out / edition.key, documents)
-    _remember(context, digest, documents)
-    return Result(_written(report, digest, paths), digest)
+    _remember(context, digest, documents, channels)
+    return Result(_published(context.store, channels, _written(report, digest, paths)), digest)
 
 
 def _memory(store: Store, edition: Edition) -> tuple[Edition, list[Made]]:
@@ -224,11 +239,36 @@ def _assemble(store: Store, edition: Edition, made: Sequence[Made], context: Con
     )
 
 
-def _remember(context: Context, digest: Digest, documents: dict[str, str]) -> None:
+def _remember(context: Context, digest: Digest, documents: dict[str, str], channels: Channels) -> None:
     edition = digest.edition
     document = json.loads(documents[FORMATS["json"].file_name])
     at = edition.made_at or context.now()
-    context.store.digests.save(edition.key, edition.language, document, past_entries(digest), at)
+    issue = _issue(edition, documents, channels)
+    context.store.digests.save(edition.key, edition.language, document, past_entries(digest), at, issue)
+
+
+def _issue(edition: Edition, documents: dict[str, str], channels: Channels) -> Issue | None:
+    """Return what is to be published; its time is the clock's, under replay too: it says when to send."""
+    taking = channels.taking(edition.name, edition.language)
+    content = {name: text.encode("utf-8") for name, text in documents.items()}
+    return Issue(documents=content, channels=taking, at=datetime.now(UTC)) if taking else None
+
+
+def _published(store: Store, channels: Channels, report: RunReport) -> RunReport:
+    """Deliver what is due; what does not arrive makes the run partial, the edition stays written."""
+    if not channels.by_id:
+        return report
+    try:
+        deliveries = tuple(map(DeliveryReport.of, deliver(store, channels, patience=PATIENCE)))
+    except AlreadyRunning as busy:
+        return _lacking(report, (f"not delivered: {busy}",))
+    troubles = tuple(trouble for one in deliveries if (trouble := one.trouble))
+    return replace(_lacking(report, troubles), deliveries=deliveries)
+
+
+def _lacking(report: RunReport, reasons: tuple[str, ...]) -> RunReport:
+    verdict = Verdict.PARTIAL if reasons else report.verdict
+    return replace(report, verdict=verdict, reasons=(*report.reasons, *reasons))
 
 
 def _finished(context: Context, result: Result) -> Result:

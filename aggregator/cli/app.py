@@ -56,6 +56,15 @@ Replay = Annotated[
 Record = Annotated[
     Path | None, typer.Option(help="Write every answer to a new WARC file in this folder.", metavar="DIR")
 ]
+Channels = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="AGGREGATOR_CHANNELS",
+        help="Where editions go, instead of the seeds' channels.toml.",
+        metavar="F.toml",
+    ),
+]
+Publish = Annotated[bool, typer.Option(help="Queue the edition for the channels, and deliver what is due.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the run's report as one JSON object, and nothing else.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log what the crawlers do.")]
 
@@ -69,15 +78,18 @@ def run(
     record: Record = None,
     seeds: Seeds = None,
     overrides: Overrides = None,
+    channels: Channels = None,
+    publish: Publish = True,
     store: Store = DEFAULT_STORE,
     out: Out = Path("out"),
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
-    """Crawl, assemble, lint and write an edition."""
+    """Crawl, assemble, lint, write and publish an edition."""
     from aggregator.cli.running import request, run_edition
 
-    run_edition(request(edition, day, outlet, replay, record, seeds, store, out, overrides), as_json, verbose)
+    asked = request(edition, day, outlet, replay, record, seeds, store, out, overrides, channels, publish)
+    run_edition(asked, as_json, verbose)
 
 
 @app.command()
@@ -102,14 +114,45 @@ def digest(
     day: Day = None,
     seeds: Seeds = None,
     overrides: Overrides = None,
+    channels: Channels = None,
+    publish: Publish = True,
     store: Store = DEFAULT_STORE,
     out: Out = Path("out"),
     as_json: AsJson = False,
 ) -> None:
-    """Assemble, lint and write an edition from what the store holds."""
+    """Assemble, lint, write and publish an edition from what the store holds."""
     from aggregator.cli.running import digest_only, request
 
-    digest_only(request(edition, day, None, None, None, seeds, store, out, overrides), as_json)
+    asked = request(edition, day, None, None, None, seeds, store, out, overrides, channels, publish)
+    digest_only(asked, as_json)
+
+
+@app.command("publish")
+def publish_due(
+    channel: Annotated[str | None, typer.Option(help="Only this channel.", metavar="ID")] = None,
+    edition: Annotated[str | None, typer.Option(help="Only editions of this name.")] = None,
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Only editions of this day.")
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Send again what is unsure or given up; with all three of the above, anything."),
+    ] = False,
+    done: Annotated[
+        bool, typer.Option("--done", help="Take what is unsure or given up for sent; with --channel, what waits too.")
+    ] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Say how the deliveries stand, and send nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go where, and send nothing.")] = False,
+    channels: Channels = None,
+    seeds: Seeds = None,
+    store: Store = DEFAULT_STORE,
+    as_json: AsJson = False,
+) -> None:
+    """Deliver the editions that are due to their channels."""
+    from aggregator.cli.publishing import PublishRequest, publish
+
+    asked = PublishRequest.of(channel, edition, day, channels, seeds, store, as_json)
+    publish(asked, {"--again": again, "--done": done, "--list": listed, "--dry-run": dry_run})
 
 
 @app.command()

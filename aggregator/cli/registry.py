@@ -14,6 +14,7 @@ from aggregator.columns import pad
 from aggregator.editions import load_edition_plan
 from aggregator.errors import AggregatorError, SeedError, UsageError
 from aggregator.outlets import Outlet, load_outlet, load_outlets
+from aggregator.publish.plans import load_plans
 from aggregator.sections import load_sections
 from aggregator.seeds import seeds_folder
 from aggregator.sources import Sources, load_sources
@@ -75,6 +76,7 @@ def _other_faults(folder: Path) -> Iterator[AggregatorError]:
     for path in sorted((folder / "editions").glob("*.toml")):
         yield from _tried(partial(load_edition_plan, folder, path.stem))
     yield from _tried(partial(load_sections, folder))
+    yield from _tried(partial(load_plans, folder))
 
 
 def _tried(load: Callable[[], object]) -> Iterator[AggregatorError]:

@@ -32,6 +32,8 @@ def request(
     store: str,
     out: Path,
     overrides: Path | None = None,
+    channels: Path | None = None,
+    publish: bool = True,
 ) -> RunRequest:
     """Make a run's request of the command's values."""
     if day and day.year < EARLIEST:
@@ -46,6 +48,8 @@ def request(
         outlets=tuple(outlets or ()),
         replay=tuple(replay or ()),
         record=record,
+        channels=channels,
+        publish=publish,
     )
 
 
@@ -79,7 +83,7 @@ def run_demo(out: Path, as_json: bool, verbose: bool) -> None:
     folder = seeds_folder() / "demo"
     recorded = tuple(sorted(folder.glob("*.warc.gz")))
     outlets = tuple((folder / "outlets.txt").read_text("utf-8").split())
-    asked = RunRequest(store=f"sqlite:///{out / DEMO_STORE}", out=out, outlets=outlets, replay=recorded)
+    asked = RunRequest(store=f"sqlite:///{out / DEMO_STORE}", out=out, outlets=outlets, replay=recorded, publish=False)
     _set_up_logging(verbose)
     with _progress(as_json) as watcher:
         result = collect_and_write(asked, watcher)

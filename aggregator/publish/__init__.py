@@ -1,1 +1,1 @@
-"""Where a written edition goes: files now, channels later."""
+"""Where a written edition goes: files below the output folder, then the channels, each exactly once."""

@@ -14,12 +14,13 @@ def write_files(folder: Path, documents: Mapping[str, str]) -> list[Path]:
     """Write documents by file name; return their paths. A file whose bytes would not change is left as it is."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return [_write(folder / name, text.encode("utf-8")) for name, text in documents.items()]
+        return [write_file(folder / name, text.encode("utf-8")) for name, text in documents.items()]
     except OSError as error:
         raise AggregatorError(f"{folder}: cannot write: {error.strerror or error}") from error
 
 
-def _write(path: Path, content: bytes) -> Path:
+def write_file(path: Path, content: bytes) -> Path:
+    """Replace a file in one step; one whose bytes would not change is left as it is. Raises `OSError`."""
     if path.is_file() and path.read_bytes() == content:
         return path
     descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

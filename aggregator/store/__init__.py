@@ -1,4 +1,4 @@
-"""The store: the ledger of links, the stories, the runs and the digests, on SQLite or PostgreSQL.
+"""The store: the ledger of links, the stories, the runs, the digests and their deliveries, on SQLite or PostgreSQL.
 
 `open_store(url)` returns a `Store`. The ports below say what each method promises; every method commits before
 it returns, so that a process killed at any moment loses nothing that a method had returned from.
@@ -10,9 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
+from aggregator.deliveries import Delivery, DeliveryState, Issue, Publication, Selection
 from aggregator.models import Link, LinkState, Made, Membership, PastEntry, Story
+
+Lock = Literal["run", "publish"]
+"""What one process at a time does on a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +227,19 @@ class Digests(Protocol):
     """The digests written, and the memory of what they held."""
 
     def save(
-        self, key: str, language: str, document: Mapping[str, Any], entries: Sequence[PastEntry], at: datetime
+        self,
+        key: str,
+        language: str,
+        document: Mapping[str, Any],
+        entries: Sequence[PastEntry],
+        at: datetime,
+        issue: Issue | None = None,
     ) -> None:
-        """Write or replace the digest of an edition, its JSON document and its entries, in one transaction."""
+        """Write or replace the digest, its JSON document, its entries and its deliveries, in one transaction.
+
+        The first time `issue` is queued for each of its channels; the same bytes again for none; other bytes, a
+        correction, as the next revision for the repeatable ones, and wherever nothing of the last has arrived yet.
+        """
         ...
 
     def get(self, key: str, language: str) -> Mapping[str, Any] | None:
@@ -238,6 +252,58 @@ class Digests(Protocol):
 
     def past(self, editions: Sequence[str]) -> list[PastEntry]:
         """Return the entries of editions by their keys, those that closed first before the others."""
+        ...
+
+
+class Outbox(Protocol):
+    """The deliveries: one an edition, language and channel. `Digests.save` queues them."""
+
+    def recover(self, at: datetime) -> list[Delivery]:
+        """Set what a dead process left `sending` queued where repeatable, else `unsure`; return it.
+
+        Only for the holder of the lock `publish`: nobody else can tell a dead sender from a living one.
+        """
+        ...
+
+    def due(self, at: datetime, selection: Selection) -> list[Delivery]:
+        """Return the deliveries that wait and are due at `at`, oldest edition first."""
+        ...
+
+    def claim(self, delivery: Delivery, claim: str, at: datetime) -> Delivery | None:
+        """Set it `sending` by `claim` and count the try; None where another process was quicker, or changed it."""
+        ...
+
+    def arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
+        """Note the parts that have arrived so far, so that no later try sends them again."""
+        ...
+
+    def finish(
+        self, delivery: Delivery, state: DeliveryState, error: str | None, at: datetime, due: datetime | None = None
+    ) -> bool:
+        """Note how the try of `delivery.claim` ended, and when it is due again.
+
+        False where a correction was queued meanwhile, which stays.
+        """
+        ...
+
+    def again(self, selection: Selection, at: datetime) -> list[Delivery]:
+        """Queue the stuck ones of the selection, attempts counted anew; return them.
+
+        Where it names a channel, also the failed ones; where it names edition and day as well, also one that was
+        sent: whole, in its newest revision.
+        """
+        ...
+
+    def settle(self, selection: Selection, at: datetime) -> list[Delivery]:
+        """Set the stuck ones `sent` by the operator's word, and where a channel is named the waiting ones."""
+        ...
+
+    def find(self, selection: Selection, states: Sequence[DeliveryState], most: int | None = None) -> list[Delivery]:
+        """Return deliveries in these states, newest edition first."""
+        ...
+
+    def publication(self, delivery: Delivery) -> Publication:
+        """Return what is to be sent: the delivery's revision with its documents."""
         ...
 
 
@@ -271,10 +337,12 @@ class Store(Protocol):
     @property
     def digests(self) -> Digests: ...  # noqa: D102
     @property
+    def outbox(self) -> Outbox: ...  # noqa: D102
+    @property
     def runs(self) -> Runs: ...  # noqa: D102
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Hold the store's run lock; raise `AlreadyRunning` at once where another process holds it."""
+    def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
+        """Hold one of the store's locks; raise `AlreadyRunning` at once where another process holds it."""
         ...
 
     def close(self) -> None:

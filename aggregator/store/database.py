@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, Protocol
@@ -13,8 +13,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from aggregator.errors import StoreError
+from aggregator.store import Lock
 
 Insert = postgresql.Insert | sqlite.Insert
+
+HELD: Mapping[Lock, str] = {
+    "run": "another run holds the lock",
+    "publish": "another process is publishing",
+}
+"""What `AlreadyRunning` says of a lock."""
 
 LONGEST_REASON = 300
 """PostgreSQL's errors quote the row that failed, a whole story perhaps."""
@@ -58,8 +65,8 @@ class Backend(Protocol):
         """Set what can be set only once the schema is there."""
         ...
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Hold the run lock, or raise `AlreadyRunning` at once."""
+    def lock(self, lock: Lock) -> AbstractContextManager[None]:
+        """Hold a lock, or raise `AlreadyRunning` at once."""
         ...
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import JSON, Row, delete, select, type_coerce
 
+from aggregator.deliveries import Issue
 from aggregator.models import Made, PastEntry
 from aggregator.store.database import Database, replacing
+from aggregator.store.outbox import SqlOutbox
 from aggregator.store.schema import digests, past_entries
 
 _EARLY = timedelta(days=2)
@@ -20,13 +22,19 @@ _EARLY = timedelta(days=2)
 class SqlDigests:
     """One document an edition and language, and its entries for the editions that follow."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, outbox: SqlOutbox) -> None:
+        self._database, self._outbox = database, outbox
 
     def save(
-        self, key: str, language: str, document: Mapping[str, Any], entries: Sequence[PastEntry], at: datetime
+        self,
+        key: str,
+        language: str,
+        document: Mapping[str, Any],
+        entries: Sequence[PastEntry],
+        at: datetime,
+        issue: Issue | None = None,
     ) -> None:
-        """Write or replace the digest of an edition: its document and what to remember of it, in one transaction."""
+        """Write or replace the digest of an edition, what to remember of it, its deliveries, in one transaction."""
         row = {"key": key, "language": language, "document": document, "at": at}
         past = [_row(key, language, position, entry) for position, entry in enumerate(entries)]
         replaced = (past_entries.c.edition == key) & (past_entries.c.language == language)
@@ -35,6 +43,8 @@ class SqlDigests:
             connection.execute(delete(past_entries).where(replaced))
             if past:
                 connection.execute(past_entries.insert(), past)
+            if issue:
+                self._outbox.queue(connection, key, language, issue)
 
     def get(self, key: str, language: str) -> Mapping[str, Any] | None:
         """Return the JSON document of an edition."""

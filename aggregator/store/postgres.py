@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, Table, create_engine, text
 from sqlalchemy.dialects import postgresql
 
 from aggregator.errors import AlreadyRunning, StoreError
-from aggregator.store.database import Insert, store_errors, to_json
+from aggregator.store import Lock
+from aggregator.store.database import HELD, Insert, store_errors, to_json
 
 CONNECT_SECONDS = 10
 """How long a server may take to answer, where the URL does not say (`?connect_timeout=`)."""
 
 # Advisory locks are the database's; the second number tells the stores in its schemas apart.
-_TRY_RUN_LOCK = text("SELECT pg_try_advisory_lock(1315268467, hashtext(current_schema()))")
-_FREE_RUN_LOCK = text("SELECT pg_advisory_unlock(1315268467, hashtext(current_schema()))")
+_TRY_LOCK = text("SELECT pg_try_advisory_lock(:number, hashtext(current_schema()))")
+_FREE_LOCK = text("SELECT pg_advisory_unlock(:number, hashtext(current_schema()))")
+_NUMBERS: Mapping[Lock, int] = {"run": 1315268467, "publish": 1315268469}
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(1315268468, hashtext(current_schema()))")
 
 
@@ -47,13 +49,14 @@ class Postgres:
         """Do nothing: the server has its own settings."""
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, lock: Lock) -> Iterator[None]:
         """Hold an advisory lock on a connection of its own; the server lets go of it when the process dies."""
         with store_errors(self.name), self.reader.connect() as waiting:
             connection = waiting.execution_options(isolation_level="AUTOCOMMIT")
-            if not connection.scalar(_TRY_RUN_LOCK):
-                raise AlreadyRunning(f"{self.name}: another run holds the lock")
+            number = {"number": _NUMBERS[lock]}
+            if not connection.scalar(_TRY_LOCK, number):
+                raise AlreadyRunning(f"{self.name}: {HELD[lock]}")
             try:
                 yield
             finally:
-                connection.execute(_FREE_RUN_LOCK)
+                connection.execute(_FREE_LOCK, number)

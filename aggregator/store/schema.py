@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Double,
@@ -20,10 +21,11 @@ from sqlalchemy import (
     text,
 )
 
+from aggregator.deliveries import DeliveryState
 from aggregator.models import LinkState, Precision
 from aggregator.store.columns import Json, Time, Words
 
-REVISION = "v0003"
+REVISION = "v0004"
 """The newest migration: a store that is there already needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -212,6 +214,60 @@ past_entries = Table(
     Column("closed", Time, nullable=False),
     ForeignKeyConstraint(["edition", "language"], ["digests.key", "digests.language"]),
     Index("ix_past_entries_closed", "closed"),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("edition", Words, primary_key=True),
+    Column("language", Words, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", Words, nullable=False),
+    Column("at", Time, nullable=False),
+    ForeignKeyConstraint(["edition", "language"], ["digests.key", "digests.language"]),
+    CheckConstraint("revision >= 1", name="revision"),
+)
+
+published_documents = Table(
+    "published_documents",
+    metadata,
+    Column("edition", Words, primary_key=True),
+    Column("language", Words, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("name", Words, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["edition", "language", "revision"],
+        ["publications.edition", "publications.language", "publications.revision"],
+    ),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("edition", Words, primary_key=True),
+    Column("language", Words, primary_key=True),
+    Column("channel", Words, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("repeatable", Boolean, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Time, nullable=False),
+    Column("claim", Words),
+    # The parts that arrived, one a line.
+    Column("done", Words, nullable=False),
+    Column("error", Words),
+    Column("queued_at", Time, nullable=False),
+    Column("changed_at", Time, nullable=False),
+    ForeignKeyConstraint(
+        ["edition", "language", "revision"],
+        ["publications.edition", "publications.language", "publications.revision"],
+    ),
+    _one_of("state", DeliveryState),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    CheckConstraint("state <> 'sending' OR claim IS NOT NULL", name="claim"),
+    CheckConstraint("state NOT IN ('failed', 'given-up', 'unsure') OR error IS NOT NULL", name="error"),
+    Index("ix_deliveries_state", "state", "due"),
 )
 
 runs = Table(

@@ -11,12 +11,14 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError
+from aggregator.store import Lock
 from aggregator.store.database import Backend, Database
 from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
 from aggregator.store.events import SqlEvents
 from aggregator.store.links import SqlLinks
 from aggregator.store.migrations import bring_up_to_date
+from aggregator.store.outbox import SqlOutbox
 from aggregator.store.postgres import Postgres
 from aggregator.store.runs import SqlRuns
 from aggregator.store.sqlite import SqliteFile, SqliteMemory
@@ -32,7 +34,8 @@ class SqlStore:
         self.stories = SqlStories(database, self.links)
         self.entry_points = SqlEntryPoints(database)
         self.events = SqlEvents(database)
-        self.digests = SqlDigests(database)
+        self.outbox = SqlOutbox(database)
+        self.digests = SqlDigests(database, self.outbox)
         self.runs = SqlRuns(database)
 
     @classmethod
@@ -46,9 +49,9 @@ class SqlStore:
             raise
         return store
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Hold the store's run lock; raise `AlreadyRunning` at once where another process holds it."""
-        return self._database.backend.lock()
+    def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
+        """Hold one of the store's locks; raise `AlreadyRunning` at once where another process holds it."""
+        return self._database.backend.lock(lock)
 
     def close(self) -> None:
         """Give back the connections."""

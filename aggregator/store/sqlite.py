@@ -15,7 +15,8 @@ from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, QueuePool
 from sqlalchemy.dialects import sqlite
 
 from aggregator.errors import AlreadyRunning, StoreError
-from aggregator.store.database import Insert, to_json
+from aggregator.store import Lock
+from aggregator.store.database import HELD, Insert, to_json
 
 APPLICATION_ID = 0x4E657773
 """Marks a SQLite file as a store of this program (`PRAGMA application_id`; "News" in ASCII)."""
@@ -42,7 +43,7 @@ class SqliteMemory:
         # One connection for all threads: each connection to memory is a database of its own.
         self.reader = _engine("", poolclass=QueuePool, pool_size=1, max_overflow=0)
         self.writer = _writer(self.reader)
-        self._running = threading.Lock()
+        self._locks: dict[Lock, threading.Lock] = {lock: threading.Lock() for lock in HELD}
 
     def insert(self, table: Table) -> Insert:
         """Return SQLite's INSERT."""
@@ -55,18 +56,18 @@ class SqliteMemory:
         """Do nothing: memory has no journal on disk."""
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, lock: Lock) -> Iterator[None]:
         """Hold the lock against the threads of this process; no other process sees this database."""
-        if not self._running.acquire(blocking=False):
-            raise AlreadyRunning(f"{self.name}: another run holds the lock")
+        if not self._locks[lock].acquire(blocking=False):
+            raise AlreadyRunning(f"{self.name}: {HELD[lock]}")
         try:
             yield
         finally:
-            self._running.release()
+            self._locks[lock].release()
 
 
 class SqliteFile:
-    """A store in one file, its run lock in `<file>.lock` beside it."""
+    """A store in one file, its locks in `<file>.lock` and `<file>.publish.lock` beside it."""
 
     def __init__(self, url: URL, path: Path) -> None:
         self.name = url.set(query={}).render_as_string()
@@ -114,19 +115,20 @@ class SqliteFile:
                 time.sleep(0.02)
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold `<file>.lock`; the system lets go of it when the process dies."""
-        lock = FileLock(f"{self._path}.lock", timeout=0)
+    def lock(self, lock: Lock) -> Iterator[None]:
+        """Hold `<file>.lock`, or `<file>.publish.lock`; the system lets go of it when the process dies."""
+        suffix = "lock" if lock == "run" else f"{lock}.lock"
+        held = FileLock(f"{self._path}.{suffix}", timeout=0)
         try:
-            lock.acquire()
+            held.acquire()
         except Timeout as error:
-            raise AlreadyRunning(f"{self.name}: another run holds the lock") from error
+            raise AlreadyRunning(f"{self.name}: {HELD[lock]}") from error
         except OSError as error:
-            raise StoreError(f"{self.name}.lock: {error.strerror or error}") from error
+            raise StoreError(f"{self.name}.{suffix}: {error.strerror or error}") from error
         try:
             yield
         finally:
-            lock.release()
+            held.release()
 
 
 def _engine(path: str, **options: Any) -> Engine:

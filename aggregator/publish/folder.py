@@ -1,0 +1,60 @@
+"""A folder: every document of an edition in a folder of its own, each file replaced in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
+from aggregator.errors import Unreadable
+from aggregator.publish.files import write_file
+from aggregator.publish.headings import DOCUMENT, Heading, heading, read_heading
+from aggregator.publish.outbox import Note
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSender:
+    """Copies the files; the same again changes nothing."""
+
+    path: Path
+    folder: str
+    repeatable = True
+
+    @property
+    def target(self) -> str:
+        """The directory."""
+        return str(self.path)
+
+    def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
+        """Write all documents. A disk that is full or away is tried again, a folder of another edition is not."""
+        try:
+            head = heading(publication)
+            place_documents(self.path / head.fill(self.folder), head, publication)
+        except Unreadable as error:
+            return Outcome(DeliveryState.GIVEN_UP, str(error))
+        except OSError as error:
+            return Outcome(DeliveryState.FAILED, f"{self.path}: cannot write: {error.strerror or error}")
+        return SENT
+
+
+def place_documents(folder: Path, head: Heading, publication: Publication) -> None:
+    """Write the documents into an edition's folder; raise `Unreadable` where it holds another edition or language."""
+    there = folder / DOCUMENT
+    if there.is_file():
+        found = read_heading(there.read_bytes())
+        if (found.key, found.language) != (head.key, head.language):
+            raise Unreadable(
+                f"{folder} holds {found.key} in {found.language}: name the folders apart, "
+                'folder = "{key}-{language}", or name the languages of the channel'
+            )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in publication.documents.items():
+        write_file(folder / plain(name), content)
+
+
+def plain(name: str) -> str:
+    """Return a file name; raise `Unreadable` for one that leads out of its folder, or is hidden."""
+    if name != Path(name).name or name.startswith("."):
+        raise Unreadable(f"not a file name: {name!r}")
+    return name

@@ -1,0 +1,59 @@
+"""The mail of an edition: text and HTML in one, or the edition's own `digest.eml`, addressed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from aggregator.deliveries import Publication
+from aggregator.errors import Unreadable
+from aggregator.publish.headings import TEXT, document, heading
+from aggregator.publish.plans import SmtpPlan
+
+HTML = "digest.html"
+WHOLE = "digest.eml"
+
+# Base64 or quoted-printable throughout: not every server takes eight bits.
+_POLICY = policy.SMTP.clone(cte_type="7bit")
+_OURS = ("From", "To", "Cc", "Bcc", "Message-ID", "Date", "Sender", "Return-Path")
+
+
+def compose(publication: Publication, plan: SmtpPlan, at: datetime) -> bytes:
+    """Return the message as it goes over the line; raise `Unreadable` where the edition has no text.
+
+    Its Message-ID is the same however often a revision is sent: many servers drop the second of two.
+    """
+    message = _own(publication) if WHOLE in publication.documents else _built(publication)
+    for name in _OURS:
+        del message[name]
+    if "Subject" not in message:
+        message["Subject"] = " ".join(heading(publication).fill(plan.subject).split())
+    message["From"] = plan.sender
+    message["To"] = ", ".join(plan.to)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id(publication, plan)
+    return message.as_bytes()
+
+
+def message_id(publication: Publication, plan: SmtpPlan) -> str:
+    """Return the id of an edition's mail on a channel; a correction that the operator sends has one of its own."""
+    domain = parseaddr(plan.sender)[1].rpartition("@")[2]
+    revision = f".{publication.revision}" if publication.revision > 1 else ""
+    return f"<{publication.edition}.{publication.language}.{plan.id}{revision}@{domain}>"
+
+
+def _built(publication: Publication) -> EmailMessage:
+    message = EmailMessage(policy=_POLICY)
+    message.set_content(document(publication, TEXT).decode("utf-8"), cte="base64")
+    if HTML in publication.documents:
+        message.add_alternative(publication.documents[HTML].decode("utf-8"), subtype="html", cte="base64")
+    return message
+
+
+def _own(publication: Publication) -> EmailMessage:
+    message = message_from_bytes(publication.documents[WHOLE], policy=_POLICY)
+    if not isinstance(message, EmailMessage) or message.defects:
+        raise Unreadable(f"{WHOLE} of {publication.edition} is no message")
+    return message

@@ -1,0 +1,87 @@
+"""Cuts a digest's text into messages: at an entry's end, so that nobody reads half a story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from aggregator.formats.text import MARKS
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_SENTENCE = re.compile(r".*?(?:[。！？!?…；;]+[”’」』）)\"']*|\.[”’\")']*(?=\s)|\n|$)\s*", re.DOTALL)
+
+
+def numbered_parts(text: str, limit: int) -> list[str]:
+    """Return messages of at most `limit` bytes in UTF-8; of several each begins with a line `(1/3)`."""
+    parts, total = cut(text, limit), 1
+    while len(str(len(parts))) > len(str(total)) or total == 1 < len(parts):
+        total = len(parts)
+        parts = cut(text, limit - _size(_number(total, total)))
+    if len(parts) == 1:
+        return [parts[0].rstrip("\n")]
+    return [_number(at, len(parts)) + part.rstrip("\n") for at, part in enumerate(parts, 1)]
+
+
+def cut(text: str, limit: int) -> list[str]:
+    """Return parts of at most `limit` bytes that make the text when put together.
+
+    A part ends where an entry ends. An entry that is longer by itself begins a part and is cut at a sentence's end,
+    a sentence that is longer by itself between two characters.
+    """
+    parts = [""]
+    for block in blocks(text):
+        if _size(parts[-1]) + _size(block) <= limit:
+            parts[-1] += block
+            continue
+        parts.append("")
+        for piece in [block] if _size(block) <= limit else _sentences(block, limit):
+            if _size(parts[-1]) + _size(piece) > limit:
+                parts.append("")
+            parts[-1] += piece
+    return [part for part in parts if part]
+
+
+def blocks(text: str) -> list[str]:
+    """Split a digest into its head (title, highlights, tag line) and its entries, each with the section it opens.
+
+    Put together they make the text. The form is that of `aggregator.formats.text`: an entry is a numbered headline
+    and one line under it; the head ends with the line after the first empty one.
+    """
+    lines = _LINE.findall(text)
+    head = next((at + 2 for at, line in enumerate(lines) if not line.strip()), 0)
+    bounds = [0, head, *(at + 2 for at in _headlines(lines, head)), len(lines)]
+    return ["".join(lines[start:end]) for start, end in pairwise(bounds) if start < end]
+
+
+def _headlines(lines: Sequence[str], start: int) -> Iterator[int]:
+    """Yield where the entries begin: their numbers run on, so that no other line that begins with a number counts."""
+    number, at = 1, start
+    while at < len(lines):
+        if any(lines[at].startswith(marks.numbered(number, "")) for marks in MARKS.values()):
+            yield at
+            number, at = number + 1, at + 1
+        at += 1
+
+
+def _sentences(block: str, limit: int) -> Iterator[str]:
+    for sentence in _SENTENCE.findall(block):
+        yield from [sentence] if _size(sentence) <= limit else _slices(sentence, limit)
+
+
+def _slices(sentence: str, limit: int) -> Iterator[str]:
+    part = ""
+    for character in sentence:
+        if _size(part) + _size(character) > limit:
+            yield part
+            part = ""
+        part += character
+    yield part
+
+
+def _number(at: int, total: int) -> str:
+    return f"({at}/{total})\n"
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8"))

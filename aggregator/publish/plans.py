@@ -1,0 +1,179 @@
+"""`channels.toml`: where written editions go, as data. Its secrets are named there and stand in the environment."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from aggregator.errors import SeedError
+from aggregator.models import Language
+from aggregator.outlets import WebAddress
+from aggregator.seeds import Seed, load_seed
+from aggregator.urls import host_of
+
+FILE = "channels.toml"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+
+_KIND = re.compile(r"^(channels\[\d+\])\.(?:folder|site|smtp|webhook|chat)\b")
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+
+
+def _mailbox(value: str) -> str:
+    """Accept `a@b` and `Name <a@b>`, the address in ASCII: not every server takes others."""
+    address = value[value.find("<") + 1 : -1] if value.endswith(">") else value
+    if not _ADDRESS.fullmatch(address) or not address.isascii() or "\n" in value:
+        raise ValueError(f"not a mail address: {value!r}")
+    return value
+
+
+def _template(value: str) -> str:
+    try:
+        value.format(title="", date="", edition="", language="", key="")
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        raise ValueError("knows {title}, {date}, {edition}, {language} and {key}, and nothing else") from error
+    return value
+
+
+def _folder_name(value: str) -> str:
+    if not re.fullmatch(r"[\w.-]*\{key\}[\w.-]*", value.replace("{language}", "")) or value.startswith("."):
+        raise ValueError("is one name, with {key} and perhaps {language} in it")
+    return value
+
+
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Template = Annotated[str, AfterValidator(_template)]
+FolderName = Annotated[str, AfterValidator(_folder_name)]
+Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+"""Name of an environment variable."""
+
+
+class Plan(Seed):
+    """What every channel has."""
+
+    kind: str
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    editions: tuple[str, ...] = ()
+    """Names of the editions that it takes; none named: all."""
+    languages: tuple[Language, ...] = ()
+    """Languages that it takes; none named: all."""
+    attempts: int = Field(default=8, ge=1, le=30)
+    """Tries before it is given up."""
+    wait: float = Field(default=60.0, gt=0)
+    """Seconds before the second try; doubled before each that follows."""
+    timeout: float = Field(default=60.0, gt=0, le=600)
+    """Seconds that a receiver may take to answer."""
+    enabled: bool = True
+
+    def takes(self, edition: str, language: str) -> bool:
+        """Tell whether it takes an edition, by its name, in a language."""
+        named = not self.editions or edition in self.editions
+        return self.enabled and named and (not self.languages or language in self.languages)
+
+
+class FolderPlan(Plan):
+    """A directory that the files are copied to."""
+
+    kind: Literal["folder"]
+    path: str = Field(min_length=1)
+    """Relative to the file that names it."""
+    folder: FolderName = "{key}"
+    """Name of an edition's own folder; one that takes two languages needs `{language}` in it."""
+
+
+class SitePlan(Plan):
+    """A directory that is served as a static site."""
+
+    kind: Literal["site"]
+    path: str = Field(min_length=1)
+    folder: FolderName = "{key}"
+    title: str = "Digests"
+
+
+class SmtpPlan(Plan):
+    """A mail to fixed recipients."""
+
+    kind: Literal["smtp"]
+    host: str = Field(min_length=1)
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """None: 587 with `starttls`, 465 with `tls`, 25 with `none`."""
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str | None = None
+    password_env: Variable | None = None
+    sender: Mailbox = Field(alias="from")
+    to: tuple[Mailbox, ...] = Field(min_length=1)
+    bcc: tuple[Mailbox, ...] = ()
+    """Recipients that the mail does not name."""
+    subject: Template = "{title} {date}"
+
+    @model_validator(mode="after")
+    def _login(self) -> SmtpPlan:
+        if (self.user is None) != (self.password_env is None):
+            raise ValueError("a login needs both `user` and `password_env`")
+        if self.user and self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError("a password is not sent in the clear: `security` must be starttls or tls")
+        return self
+
+
+class WebhookPlan(Plan):
+    """A POST of the edition's JSON."""
+
+    kind: Literal["webhook"]
+    url: WebAddress
+    secret_env: Variable
+    allow_loopback: bool = False
+    """Whether `http` to this machine is allowed; anywhere else only `https` is."""
+
+    @model_validator(mode="after")
+    def _encrypted(self) -> WebhookPlan:
+        if self.url.startswith("https://") or (self.allow_loopback and host_of(self.url) in LOOPBACK):
+            return self
+        raise ValueError("`url` must be https; http to this machine needs `allow_loopback = true`")
+
+
+class ChatPlan(Plan):
+    """Messages to chat groups, through Apprise."""
+
+    kind: Literal["chat"]
+    urls_env: tuple[Variable, ...] = Field(min_length=1)
+    """Variables that hold an Apprise URL each, of one group each."""
+    max_bytes: int | None = Field(default=None, ge=100)
+    """Most bytes of a message in UTF-8; None: what Apprise knows of the service."""
+
+
+AnyPlan = Annotated[FolderPlan | SitePlan | SmtpPlan | WebhookPlan | ChatPlan, Field(discriminator="kind")]
+
+
+class ChannelFile(Seed):
+    """All channels; none where there is no file."""
+
+    channels: tuple[AnyPlan, ...] = ()
+
+
+def load_plans(folder: Path, file: Path | None = None) -> tuple[Path, ChannelFile]:
+    """Load `channels.toml` below `folder` where it is there, or another file; raise `SeedError` for the first fault."""
+    path = file or folder / FILE
+    if file is None and not path.exists():
+        return path, ChannelFile()
+    try:
+        found = load_seed(path, ChannelFile)
+    except SeedError as error:
+        # The kind is no key of the file: pydantic names it for the model that it chose.
+        raise SeedError(path, _KIND.sub(r"\1", error.key), error.reason) from error
+    _check(found, folder, path)
+    return path, found
+
+
+def _check(found: ChannelFile, folder: Path, path: Path) -> None:
+    editions = {plan.stem for plan in (folder / "editions").glob("*.toml")}
+    ids: set[str] = set()
+    for index, channel in enumerate(found.channels):
+        if channel.id in ids:
+            raise SeedError(path, f"channels[{index}].id", f"two channels are called {channel.id!r}")
+        ids.add(channel.id)
+        unknown = [name for name in channel.editions if name not in editions]
+        if unknown:
+            known = ", ".join(sorted(editions)) or "none"
+            raise SeedError(path, f"channels[{index}].editions", f"unknown edition {unknown[0]!r}; known: {known}")

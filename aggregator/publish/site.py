@@ -1,0 +1,154 @@
+"""A static site: `<key>/…`, `latest/…`, `editions.json` and `index.html`; each file replaced in one step."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
+from aggregator.errors import Unreadable
+from aggregator.publish.files import write_file
+from aggregator.publish.folder import place_documents, plain
+from aggregator.publish.headings import DOCUMENT, Heading, heading, read_heading
+from aggregator.publish.outbox import Note
+
+LIST = "editions.json"
+VERSION = 1
+"""Goes up when a key of `editions.json` is renamed, removed or means something else."""
+LATEST = "latest"
+PAGES = ("digest.html", "digest.txt", "digest.md")
+"""What an edition's title leads to: the first of these that it has."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An edition as the site lists it."""
+
+    key: str
+    folder: str
+    title: str
+    date: str
+    language: str
+    end: str
+    page: str
+    files: tuple[str, ...]
+    highlights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSender:
+    """Writes an edition and the pages that list it; the same again changes nothing."""
+
+    path: Path
+    folder: str
+    title: str
+    repeatable = True
+
+    @property
+    def target(self) -> str:
+        """The directory."""
+        return str(self.path)
+
+    def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
+        """Write the edition, then `latest/` where it is the newest, then the lists: no link leads to nothing."""
+        try:
+            head = heading(publication)
+            folder = head.fill(self.folder)
+            place_documents(self.path / folder, head, publication)
+            editions = [*self._others(folder), _listed(folder, head, publication.documents)]
+            editions.sort(key=lambda one: (one.end, one.key, one.language), reverse=True)
+            self._renew_latest(editions, folder, publication)
+            self._write_lists(editions)
+        except Unreadable as error:
+            return Outcome(DeliveryState.GIVEN_UP, str(error))
+        except OSError as error:
+            return Outcome(DeliveryState.FAILED, f"{self.path}: cannot write: {error.strerror or error}")
+        return SENT
+
+    def _others(self, folder: str) -> Iterator[Listed]:
+        """Yield the editions that are there beside this one, from the list, or from their folders where it is gone."""
+        for listed in self._known():
+            if listed.folder != folder and (self.path / listed.folder).is_dir():
+                yield listed
+
+    def _known(self) -> list[Listed]:
+        try:
+            found = json.loads((self.path / LIST).read_bytes())
+            return [_from_json(row) for row in found["editions"]]
+        except FileNotFoundError:
+            return [*self._scanned()]
+        except (ValueError, KeyError, TypeError) as error:
+            _log.warning("%s: made anew, it was %r", self.path / LIST, error)
+            return [*self._scanned()]
+
+    def _scanned(self) -> Iterator[Listed]:
+        for document in sorted(self.path.glob(f"*/{DOCUMENT}")):
+            folder = document.parent
+            if folder.name.startswith((".", LATEST)):
+                continue
+            try:
+                head = read_heading(document.read_bytes())
+            except Unreadable as error:
+                _log.warning("%s: not listed: %s", folder, error)
+                continue
+            names = [path.name for path in sorted(folder.iterdir()) if path.is_file() and path.name[0] != "."]
+            yield _listed(folder.name, head, dict.fromkeys(names, b""))
+
+    def _renew_latest(self, editions: Sequence[Listed], folder: str, publication: Publication) -> None:
+        """Copy the edition to `latest/` where none is newer; to `latest-<language>/` where folders name theirs."""
+        apart = "{language}" in self.folder
+        rivals = [one for one in editions if not apart or one.language == publication.language]
+        if rivals[0].folder != folder:
+            return
+        latest = self.path / (f"{LATEST}-{publication.language}" if apart else LATEST)
+        latest.mkdir(parents=True, exist_ok=True)
+        for name, content in publication.documents.items():
+            write_file(latest / plain(name), content)
+        for path in latest.iterdir():
+            if path.is_file() and path.name not in publication.documents and not path.name.startswith("."):
+                path.unlink()
+
+    def _write_lists(self, editions: Sequence[Listed]) -> None:
+        rows = {"version": VERSION, "editions": [asdict(one) for one in editions]}
+        text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+        write_file(self.path / LIST, text.encode())
+        write_file(self.path / "index.html", _index(self.title, editions).encode())
+
+
+def _listed(folder: str, head: Heading, documents: Mapping[str, bytes]) -> Listed:
+    page = next((name for name in PAGES if name in documents), DOCUMENT)
+    return Listed(
+        key=head.key,
+        folder=folder,
+        title=head.title,
+        date=head.date,
+        language=head.language,
+        end=head.end,
+        page=f"{folder}/{page}",
+        files=tuple(documents),
+        highlights=head.highlights,
+    )
+
+
+def _from_json(row: Mapping[str, Any]) -> Listed:
+    """Read a row of the list; raise for one that leads out of the site."""
+    listed = Listed(**{**row, "files": tuple(row["files"]), "highlights": tuple(row["highlights"])})
+    folder, _, page = listed.page.partition("/")
+    if any(Path(name).name != name or name.startswith(".") for name in (listed.folder, folder, page, *listed.files)):
+        raise ValueError(f"leads out of the site: {listed.folder}")
+    return listed
+
+
+def _index(title: str, editions: Sequence[Listed]) -> str:
+    """Write the page that lists the editions: complete in itself, every link below it."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    pages = Environment(loader=PackageLoader("aggregator.publish", "."), autoescape=True, undefined=StrictUndefined)
+    language = editions[0].language if editions else "zh"
+    return pages.get_template("index.html.j2").render(title=title, language=language, editions=editions) + "\n"

@@ -1,0 +1,151 @@
+"""Mail: one message to all recipients of a channel, each of whom the server may take or refuse."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parseaddr
+
+from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
+from aggregator.errors import Unreadable
+from aggregator.publish.mail import compose
+from aggregator.publish.outbox import Note
+from aggregator.publish.plans import SmtpPlan
+
+FAREWELL = 5.0
+"""Seconds that a server may take to say goodbye."""
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+OK = frozenset({250, 251})
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the server said to the recipients: taken, refused for now, refused for good."""
+
+    taken: tuple[str, ...]
+    later: tuple[str, ...]
+    never: tuple[str, ...]
+    """Each with the server's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSender:
+    """Sends through one server. A second mail would be a double: what is not certain is `unsure`."""
+
+    plan: SmtpPlan
+    password: str | None = field(repr=False)
+    repeatable = False
+
+    @property
+    def target(self) -> str:
+        """The recipients' number and the server."""
+        return f"{len(self._recipients())} recipients by {self.plan.host}:{self._port}"
+
+    @property
+    def _port(self) -> int:
+        return self.plan.port or PORTS[self.plan.security]
+
+    def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
+        """Mail the edition to the recipients that it has not reached yet."""
+        left = [address for address in self._recipients() if address not in done]
+        if not left:
+            return SENT
+        try:
+            message = compose(publication, self.plan, datetime.now(UTC))
+            with self._session() as server:
+                return self._mail(server, message, left, note, reached=bool(done))
+        except Unreadable as error:
+            return Outcome(DeliveryState.GIVEN_UP, str(error))
+        except smtplib.SMTPResponseException as error:
+            return self._refused(error.smtp_code, error.smtp_error)
+        except smtplib.SMTPNotSupportedError as error:
+            return Outcome(DeliveryState.GIVEN_UP, f"{self.plan.host}: {error}")
+        except (smtplib.SMTPException, OSError) as error:
+            return Outcome(DeliveryState.FAILED, f"{self.plan.host}: {_words(error)}")
+
+    @contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        """Connect, encrypt, log in; hang up at the end, whatever the server makes of it."""
+        server = self._connect()
+        try:
+            if self.plan.security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if self.plan.user and self.password:
+                server.login(self.plan.user, self.password)
+            yield server
+            if server.sock:
+                server.sock.settimeout(FAREWELL)
+                with suppress(smtplib.SMTPException, OSError):  # what became of the mail is known by now
+                    server.quit()
+        finally:
+            server.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        if self.plan.security == "tls":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self.plan.host, self._port, timeout=self.plan.timeout, context=context)
+        return smtplib.SMTP(self.plan.host, self._port, timeout=self.plan.timeout)
+
+    def _mail(
+        self, server: smtplib.SMTP, message: bytes, recipients: Sequence[str], note: Note, *, reached: bool
+    ) -> Outcome:
+        """Hand the message over; from its last byte to the server's answer nobody knows what becomes of it."""
+        server.ehlo_or_helo_if_needed()
+        code, said = server.mail(parseaddr(self.plan.sender)[1])
+        if code != 250:
+            return self._refused(code, said)
+        answers = _ask(server, recipients)
+        if answers.taken:
+            try:
+                code, said = server.data(message)
+            except smtplib.SMTPDataError:
+                raise
+            except (smtplib.SMTPException, OSError) as error:
+                return Outcome(DeliveryState.UNSURE, f"{self.plan.host}: {_words(error)} after the message was sent")
+            if code != 250:
+                return self._refused(code, said)
+            for address in answers.taken:
+                note(address)
+        return self._judge(answers, reached=reached or bool(answers.taken))
+
+    def _judge(self, answers: Answers, *, reached: bool) -> Outcome:
+        if answers.later:
+            return Outcome(DeliveryState.FAILED, f"refused for now: {'; '.join(answers.later)}")
+        if not answers.never:
+            return SENT
+        state = DeliveryState.SENT if reached else DeliveryState.GIVEN_UP
+        return Outcome(state, f"refused: {'; '.join(answers.never)}")
+
+    def _refused(self, code: int, said: bytes | str) -> Outcome:
+        """Judge a refusal of the whole mail: 5xx is for good (RFC 5321, 4.2.1), anything else for now."""
+        state = DeliveryState.GIVEN_UP if 500 <= code < 600 else DeliveryState.FAILED
+        return Outcome(state, f"{self.plan.host} answered {code} {_text(said)}")
+
+    def _recipients(self) -> list[str]:
+        return list(dict.fromkeys(parseaddr(mailbox)[1] for mailbox in (*self.plan.to, *self.plan.bcc)))
+
+
+def _ask(server: smtplib.SMTP, recipients: Sequence[str]) -> Answers:
+    taken: list[str] = []
+    later: list[str] = []
+    never: list[str] = []
+    for address in recipients:
+        code, said = server.rcpt(address)
+        if code in OK:
+            taken.append(address)
+        else:
+            (never if 500 <= code < 600 else later).append(f"{address} ({code} {_text(said)})")
+    return Answers(tuple(taken), tuple(later), tuple(never))
+
+
+def _words(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _text(said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(text.split())[:200]

@@ -1,0 +1,233 @@
+"""The deliveries of the editions, on SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Update, and_, case, func, select, true, update
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from aggregator.deliveries import STUCK, WAITING, Delivery, DeliveryState, Issue, Publication, Selection
+from aggregator.errors import StoreError
+from aggregator.store.database import Database
+from aggregator.store.schema import deliveries, publications, published_documents
+
+BY_HAND = "said by the operator"
+_DIED = "the process that sent it died before it knew"
+_NOTHING = ""
+
+
+class SqlOutbox:
+    """One row an edition, language and channel, and the documents of each revision."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def queue(self, connection: Connection, edition: str, language: str, issue: Issue) -> None:
+        """Queue what `Digests.save` promises, within its transaction."""
+        last = _last(connection, edition, language)
+        if last and last.fingerprint == issue.fingerprint:
+            return
+        revision = last.revision + 1 if last else 1
+        _publish(connection, edition, language, revision, issue)
+        if last:
+            connection.execute(_corrected(edition, language, revision, issue))
+        known = _channels(connection, edition, language)
+        new = {name: repeatable for name, repeatable in issue.channels.items() if name not in known}
+        rows = [
+            _new(edition, language, name, revision, repeatable, issue.at)
+            for name, repeatable in new.items()
+            if repeatable or not last
+        ]
+        if rows:
+            connection.execute(deliveries.insert(), rows)
+
+    def recover(self, at: datetime) -> list[Delivery]:
+        """Queue again what a dead process was sending where that is safe; say `unsure` of the rest; return all."""
+        sending = deliveries.c.state == DeliveryState.SENDING
+        queued = {"state": DeliveryState.QUEUED, "due": at, "error": _DIED}
+        unsure = {"state": DeliveryState.UNSURE, "error": _DIED}
+        return [
+            *self._change(and_(sending, deliveries.c.repeatable), at, queued),
+            *self._change(and_(sending, ~deliveries.c.repeatable), at, unsure),
+        ]
+
+    def due(self, at: datetime, selection: Selection) -> list[Delivery]:
+        """Return the deliveries that wait and are due at `at`, oldest edition first."""
+        where = and_(_in(WAITING), deliveries.c.due <= at, _meant(selection))
+        with self._database.reading() as connection:
+            rows = connection.execute(select(deliveries).where(where).order_by(*deliveries.primary_key)).all()
+        return [_delivery(row) for row in rows]
+
+    def claim(self, delivery: Delivery, claim: str, at: datetime) -> Delivery | None:
+        """Set it `sending` by `claim` and count the try; None where another process was quicker, or changed it."""
+        unchanged = and_(_is(delivery), _in(WAITING), deliveries.c.revision == delivery.revision)
+        begun = {"state": DeliveryState.SENDING, "claim": claim, "attempts": deliveries.c.attempts + 1}
+        found = self._change(unchanged, at, begun)
+        return found[0] if found else None
+
+    def arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
+        """Note the parts that have arrived so far, so that no later try sends them again."""
+        with self._database.writing() as connection:
+            connection.execute(update(deliveries).where(_claimed(delivery)).values(done="\n".join(done)))
+
+    def finish(
+        self, delivery: Delivery, state: DeliveryState, error: str | None, at: datetime, due: datetime | None = None
+    ) -> bool:
+        """Note how the try of `delivery.claim` ended; False where a correction was queued meanwhile, which stays."""
+        return bool(self._change(_claimed(delivery), at, {"state": state, "error": error, "due": due or at}))
+
+    def again(self, selection: Selection, at: datetime) -> list[Delivery]:
+        """Queue what the operator wants sent again, attempts counted anew; return it."""
+        queued = {"state": DeliveryState.QUEUED, "due": at, "attempts": 0, "error": None}
+        states = STUCK | {DeliveryState.FAILED} if selection.channel else STUCK
+        found = self._change(and_(_in(states), _meant(selection)), at, {**queued, "revision": _newest_unless_begun()})
+        if selection.channel is None or selection.key is None:
+            return found
+        whole = {**queued, "revision": _newest(), "done": _NOTHING}
+        sent = deliveries.c.state == DeliveryState.SENT
+        return [*found, *self._change(and_(sent, _meant(selection)), at, whole)]
+
+    def settle(self, selection: Selection, at: datetime) -> list[Delivery]:
+        """Set the stuck ones `sent` by the operator's word, and where a channel is named the waiting ones."""
+        states = STUCK | WAITING if selection.channel else STUCK
+        return self._change(and_(_in(states), _meant(selection)), at, {"state": DeliveryState.SENT, "error": BY_HAND})
+
+    def find(self, selection: Selection, states: Sequence[DeliveryState], most: int | None = None) -> list[Delivery]:
+        """Return deliveries in these states, newest edition first."""
+        newest = (deliveries.c.edition.desc(), deliveries.c.language, deliveries.c.channel)
+        statement = select(deliveries).where(_in(states), _meant(selection)).order_by(*newest).limit(most)
+        with self._database.reading() as connection:
+            return [_delivery(row) for row in connection.execute(statement)]
+
+    def publication(self, delivery: Delivery) -> Publication:
+        """Return what is to be sent: the delivery's revision with its documents."""
+        with self._database.reading() as connection:
+            row = connection.execute(_of(delivery, select(publications.c.fingerprint), publications.c)).one_or_none()
+            content = select(published_documents.c.name, published_documents.c.content)
+            documents = connection.execute(_of(delivery, content, published_documents.c)).all()
+        if row is None:
+            raise StoreError(f"{self._database.backend.name}: no documents of {delivery.edition}")
+        return Publication(
+            edition=delivery.edition,
+            language=delivery.language,
+            revision=delivery.revision,
+            fingerprint=row.fingerprint,
+            documents={name: bytes(content) for name, content in documents},
+        )
+
+    def _change(self, where: ColumnElement[bool], at: datetime, values: Mapping[str, Any]) -> list[Delivery]:
+        """Change rows in one transaction; return them as they are then."""
+        statement = update(deliveries).where(where).values(changed_at=at, **values).returning(deliveries)
+        with self._database.writing() as connection:
+            found = [_delivery(row) for row in connection.execute(statement)]
+        return sorted(found, key=lambda one: (one.edition, one.language, one.channel))
+
+
+def _last(connection: Connection, edition: str, language: str) -> Row[Any] | None:
+    of_edition = (publications.c.edition == edition, publications.c.language == language)
+    newest = publications.c.revision.desc()
+    return connection.execute(select(publications).where(*of_edition).order_by(newest).limit(1)).one_or_none()
+
+
+def _publish(connection: Connection, edition: str, language: str, revision: int, issue: Issue) -> None:
+    key = {"edition": edition, "language": language, "revision": revision}
+    connection.execute(publications.insert(), {**key, "fingerprint": issue.fingerprint, "at": issue.at})
+    documents = [{**key, "name": name, "content": content} for name, content in issue.documents.items()]
+    if documents:
+        connection.execute(published_documents.insert(), documents)
+
+
+def _corrected(edition: str, language: str, revision: int, issue: Issue) -> Update:
+    """Queue the new revision for the repeatable channels, and for others where nothing of the old one arrived yet."""
+    now_repeatable = [name for name, repeatable in issue.channels.items() if repeatable]
+    not_begun = and_(_in(WAITING), deliveries.c.done == _NOTHING)
+    repeated = and_(deliveries.c.repeatable, deliveries.c.channel.in_(now_repeatable))
+    return (
+        update(deliveries)
+        .where(deliveries.c.edition == edition, deliveries.c.language == language, repeated | not_begun)
+        .values(
+            revision=revision,
+            state=DeliveryState.QUEUED,
+            attempts=0,
+            due=issue.at,
+            done=_NOTHING,
+            error=None,
+            changed_at=issue.at,
+        )
+    )
+
+
+def _channels(connection: Connection, edition: str, language: str) -> set[str]:
+    of_edition = (deliveries.c.edition == edition, deliveries.c.language == language)
+    return set(connection.scalars(select(deliveries.c.channel).where(*of_edition)))
+
+
+def _new(edition: str, language: str, channel: str, revision: int, repeatable: bool, at: datetime) -> dict[str, Any]:
+    return {
+        "edition": edition,
+        "language": language,
+        "channel": channel,
+        "revision": revision,
+        "repeatable": repeatable,
+        "state": DeliveryState.QUEUED,
+        "attempts": 0,
+        "due": at,
+        "done": _NOTHING,
+        "queued_at": at,
+        "changed_at": at,
+    }
+
+
+def _newest() -> Any:
+    of_edition = (publications.c.edition == deliveries.c.edition, publications.c.language == deliveries.c.language)
+    return select(func.max(publications.c.revision)).where(*of_edition).scalar_subquery()
+
+
+def _newest_unless_begun() -> Any:
+    """Parts of two revisions make no whole: what has begun ends with the revision that it began with."""
+    return case((deliveries.c.done == _NOTHING, _newest()), else_=deliveries.c.revision)
+
+
+def _in(states: Iterable[DeliveryState]) -> ColumnElement[bool]:
+    return deliveries.c.state.in_(sorted(states))
+
+
+def _meant(selection: Selection) -> ColumnElement[bool]:
+    """Select by channel, day and name; a key is `<date>-<name>`, its date ten characters long."""
+    wanted: list[ColumnElement[bool]] = [true()]
+    if selection.channel is not None:
+        wanted.append(deliveries.c.channel == selection.channel)
+    if selection.day is not None:
+        wanted.append(func.substr(deliveries.c.edition, 1, 10) == selection.day.isoformat())
+    if selection.edition is not None:
+        wanted.append(func.substr(deliveries.c.edition, 12) == selection.edition)
+    return and_(*wanted)
+
+
+def _is(delivery: Delivery) -> ColumnElement[bool]:
+    return and_(
+        deliveries.c.edition == delivery.edition,
+        deliveries.c.language == delivery.language,
+        deliveries.c.channel == delivery.channel,
+    )
+
+
+def _claimed(delivery: Delivery) -> ColumnElement[bool]:
+    mine = and_(_is(delivery), deliveries.c.claim == delivery.claim)
+    return and_(mine, _in({DeliveryState.SENDING, DeliveryState.UNSURE}))
+
+
+def _of(delivery: Delivery, statement: Select[Any], columns: ReadOnlyColumnCollection[str, Column[Any]]) -> Select[Any]:
+    return statement.where(
+        columns.edition == delivery.edition,
+        columns.language == delivery.language,
+        columns.revision == delivery.revision,
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    values = dict(row._mapping)
+    return Delivery(**{**values, "state": DeliveryState(row.state), "done": tuple(row.done.splitlines())})

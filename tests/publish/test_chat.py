@@ -1,0 +1,106 @@
+"""Chat groups: Apprise posts to a real HTTP server, and what that shows is what a group would get."""
+
+import json
+
+import pytest
+
+from aggregator.deliveries import DeliveryState
+from aggregator.publish.chat import chat_sender
+from aggregator.publish.outbox import Secrets
+from aggregator.publish.plans import ChatPlan
+from tests.publish.editions import make_digest
+
+LIMIT = 700
+
+
+def group(receiver, path=""):
+    return f"json://127.0.0.1:{receiver.port}/{path}"
+
+
+def sender(tmp_path, *urls, **changes):
+    names = [f"CHAT_{number}" for number in range(len(urls))]
+    plan = ChatPlan.model_validate({"id": "chat", "kind": "chat", "urls_env": names, "max_bytes": LIMIT, **changes})
+    return chat_sender(plan, Secrets(tmp_path / "channels.toml", "channels[0]", dict(zip(names, urls, strict=True))))
+
+
+def messages(receiver):
+    return [json.loads(post.body)["message"] for post in receiver.posts]
+
+
+def test_messages_keep_to_the_limit_end_at_entries_and_lose_nothing(tmp_path, receiver, publication):
+    published = publication(make_digest(entries=30))
+    arrived = []
+    outcome = sender(tmp_path, group(receiver)).send(published, (), arrived.append)
+    assert outcome.state is DeliveryState.SENT
+    found = messages(receiver)
+    assert len(found) == len(arrived) > 5
+    assert all(len(message.encode()) <= LIMIT for message in found)
+    assert [message.splitlines()[0] for message in found] == [
+        f"({number}/{len(found)})" for number in range(1, len(found) + 1)
+    ]
+    assert all(message.endswith(("（北岸新闻）", "。")) for message in found)
+    joined = "".join("\n".join(message.splitlines()[1:]) + "\n" for message in found)
+    assert joined == published.documents["digest.txt"].decode()
+
+
+def test_without_a_limit_of_ours_the_services_own_counts(tmp_path, receiver, publication):
+    published = publication(make_digest(entries=300))
+    sender(tmp_path, group(receiver), max_bytes=None).send(published, (), print)
+    sizes = [len(message.encode()) for message in messages(receiver)]
+    assert len(sizes) > 1
+    assert 16_000 < max(sizes) <= 32_768  # what Apprise states for json://
+
+
+def test_a_message_that_is_refused_is_tried_again_from_there(tmp_path, receiver, publication):
+    receiver.answers = [200, 429]
+    arrived = []
+    chat = sender(tmp_path, group(receiver))
+    published = publication(make_digest(entries=8))
+    outcome = chat.send(published, (), arrived.append)
+    assert (outcome.state, len(arrived)) == (DeliveryState.FAILED, 1)
+    assert "CHAT_0: the service answered 429" in outcome.reason
+    assert chat.send(published, tuple(arrived), arrived.append).state is DeliveryState.SENT
+    found = messages(receiver)
+    assert found[1] == found[2]
+    assert len({*found}) == len(found) - 1 == len(arrived)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (400, DeliveryState.FAILED),
+        (503, DeliveryState.FAILED),
+        (500, DeliveryState.UNSURE),
+        (504, DeliveryState.UNSURE),
+        ("close", DeliveryState.UNSURE),
+        ("hang", DeliveryState.UNSURE),
+    ],
+)
+def test_what_may_have_been_posted_is_unsure(tmp_path, receiver, publication, answer, state):
+    receiver.answers = [answer]
+    outcome = sender(tmp_path, f"{group(receiver)}?rto=0.5").send(publication(), (), print)
+    assert outcome.state is state, outcome
+
+
+def test_a_service_that_cannot_be_reached_is_tried_again(tmp_path, publication):
+    outcome = sender(tmp_path, "json://127.0.0.1:1/token-of-the-group").send(publication(), (), print)
+    assert outcome.state is DeliveryState.FAILED
+    assert "cannot be reached" in outcome.reason
+    assert "token-of-the-group" not in outcome.reason
+
+
+def test_a_group_that_fails_does_not_keep_the_others_and_is_the_only_one_tried_again(tmp_path, receiver, publication):
+    chat = sender(tmp_path, group(receiver, "one"), group(receiver, "two"), max_bytes=20_000)
+    receiver.answers = [429]
+    arrived = []
+    assert chat.send(publication(), (), arrived.append).state is DeliveryState.FAILED
+    assert chat.send(publication(), tuple(arrived), arrived.append).state is DeliveryState.SENT
+    assert [post.path for post in receiver.posts] == ["/one", "/two", "/one"]
+
+
+def test_the_store_holds_no_url_of_a_group(tmp_path, receiver, publication):
+    arrived = []
+    sender(tmp_path, group(receiver, "token-of-the-group"), max_bytes=20_000).send(publication(), (), arrived.append)
+    assert len(arrived) == 1
+    assert "token" not in arrived[0]
+    assert "127.0.0.1" not in arrived[0]

@@ -1,0 +1,159 @@
+"""Folders and sites: every file whole, the newest first, nothing that leads out."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import html
+
+from aggregator.deliveries import DeliveryState
+from aggregator.publish.folder import FolderSender
+from aggregator.publish.site import SiteSender
+from tests.publish.editions import make_digest
+
+
+def send(sender, publication):
+    return sender.send(publication, (), lambda part: None)
+
+
+@pytest.fixture
+def site(tmp_path):
+    return SiteSender(tmp_path / "www", "{key}", "新闻 <摘要>")
+
+
+def keys(site):
+    return [row["key"] for row in json.loads((site.path / "editions.json").read_bytes())["editions"]]
+
+
+def test_a_folder_holds_every_document_of_an_edition(tmp_path, publication):
+    published = publication()
+    assert send(FolderSender(tmp_path / "out", "{key}"), published).state is DeliveryState.SENT
+    folder = tmp_path / "out" / "2026-11-20-evening"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == published.documents
+
+
+def test_the_same_again_leaves_the_files_as_they_are(tmp_path, publication):
+    sender = FolderSender(tmp_path, "{key}")
+    send(sender, publication())
+    path = tmp_path / "2026-11-20-evening" / "digest.txt"
+    before = path.stat().st_ino
+    send(sender, publication())
+    assert path.stat().st_ino == before
+    send(sender, publication(make_digest(words="海棠")))
+    assert "海棠" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("sender", [FolderSender, lambda path, folder: SiteSender(path, folder, "")])
+def test_another_language_does_not_overwrite_the_first(tmp_path, publication, sender):
+    digest = make_digest()
+    english = replace(digest, edition=replace(digest.edition, language="en"))
+    send(sender(tmp_path, "{key}"), publication(digest))
+    outcome = send(sender(tmp_path, "{key}"), publication(english))
+    assert outcome.state is DeliveryState.GIVEN_UP
+    assert "{key}-{language}" in outcome.reason
+    assert json.loads((tmp_path / "2026-11-20-evening" / "digest.json").read_bytes())["edition"]["language"] == "zh"
+    assert send(sender(tmp_path, "{key}-{language}"), publication(english)).state is DeliveryState.SENT
+
+
+def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path, publication):
+    (tmp_path / "out").write_text("a file", "utf-8")
+    outcome = send(FolderSender(tmp_path / "out", "{key}"), publication())
+    assert outcome.state is DeliveryState.FAILED
+    assert "cannot write" in outcome.reason
+
+
+def test_a_document_that_leads_out_of_its_folder_is_refused(tmp_path, publication):
+    published = publication()
+    published = replace(published, documents={**published.documents, "../evil.txt": b"x"})
+    assert send(FolderSender(tmp_path / "out", "{key}"), published).state is DeliveryState.GIVEN_UP
+    assert not (tmp_path / "evil.txt").exists()
+    assert not (tmp_path / "out" / "evil.txt").exists()
+
+
+def test_a_site_lists_its_editions_newest_first_and_keeps_a_copy_of_the_latest(site, publication):
+    for name, day in (("evening", 20), ("evening", 19), ("morning", 20), ("morning", 21)):
+        send(site, publication(make_digest(name, date(2026, 11, day))))
+    assert keys(site) == ["2026-11-21-morning", "2026-11-20-evening", "2026-11-20-morning", "2026-11-19-evening"]
+    latest = {path.name: path.read_bytes() for path in (site.path / "latest").iterdir()}
+    assert latest == publication(make_digest("morning", date(2026, 11, 21))).documents
+
+
+def test_a_correction_of_an_older_edition_leaves_the_latest_alone(site, publication):
+    send(site, publication())
+    send(site, publication(make_digest(day=date(2026, 11, 19))))
+    send(site, publication(make_digest(day=date(2026, 11, 19), words="海棠")))
+    assert keys(site) == ["2026-11-20-evening", "2026-11-19-evening"]
+    assert "云杉" in (site.path / "latest" / "digest.txt").read_text("utf-8")
+    assert "海棠" in (site.path / "2026-11-19-evening" / "digest.txt").read_text("utf-8")
+    assert "海棠" in (site.path / "index.html").read_text("utf-8")
+
+
+def test_the_latest_keeps_no_file_of_another_edition(site, publication):
+    send(site, publication(digest_html=b"<p>"))
+    send(site, publication(make_digest("morning", date(2026, 11, 21))))
+    assert not (site.path / "latest" / "digest.html").exists()
+    assert (site.path / "2026-11-20-evening" / "digest.html").exists()
+
+
+def test_every_link_of_the_index_leads_to_a_file_of_the_site(site, publication):
+    send(site, publication(digest_html=b"<p>"))
+    send(site, publication(make_digest("morning", date(2026, 11, 21))))
+    page = html.fromstring((site.path / "index.html").read_bytes())
+    links = page.xpath("//@href")
+    assert len(links) == 2 + 4 + 3
+    for link in links:
+        assert urlsplit(link).scheme == urlsplit(link).netloc == ""
+        assert (site.path / link).is_file()
+        assert (site.path / link).resolve().is_relative_to(site.path.resolve())
+    assert page.xpath("//article[2]/h2/a/@href") == ["2026-11-20-evening/digest.html"]
+
+
+def test_the_index_is_complete_in_itself_escaped_and_light_or_dark(site, publication):
+    send(site, publication(replace(make_digest(), highlights=("<script>alert(1)</script>",))))
+    text = (site.path / "index.html").read_text("utf-8")
+    assert "prefers-color-scheme: dark" in text
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    assert "新闻 &lt;摘要&gt;" in text
+    assert not re.search(r"\b(?:src=|@import|url\()", text)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_text("{"),
+        lambda path: path.write_text('{"editions": [{"key": 1}]}'),
+        lambda path: path.write_text(path.read_text().replace('"2026-11-20-evening/digest.txt"', '"../secret/x"')),
+    ],
+)
+def test_a_list_that_is_lost_or_spoilt_is_made_anew_from_the_folders(site, publication, damage):
+    send(site, publication())
+    damage(site.path / "editions.json")
+    (site.path / "images").mkdir()
+    (site.path / "images" / "digest.json").write_text("not ours")
+    send(site, publication(make_digest("morning", date(2026, 11, 21))))
+    assert keys(site) == ["2026-11-21-morning", "2026-11-20-evening"]
+    assert "secret" not in (site.path / "index.html").read_text("utf-8")
+
+
+def test_an_edition_whose_folder_was_taken_away_is_not_listed(site, publication):
+    import shutil
+
+    send(site, publication())
+    shutil.rmtree(site.path / "2026-11-20-evening")
+    send(site, publication(make_digest("morning", date(2026, 11, 21))))
+    assert keys(site) == ["2026-11-21-morning"]
+
+
+def test_languages_side_by_side_have_a_latest_each(tmp_path, publication):
+    digest = make_digest()
+    english = replace(digest, edition=replace(digest.edition, language="en", title="Evening information"))
+    site = SiteSender(tmp_path, "{key}-{language}", "News")
+    send(site, publication(digest))
+    send(site, replace(publication(english), language="en"))
+    assert "Evening information" in (tmp_path / "latest-en" / "digest.txt").read_text("utf-8")
+    assert "晚间资讯" in (tmp_path / "latest-zh" / "digest.txt").read_text("utf-8")

@@ -1,0 +1,251 @@
+"""Mail, to a real SMTP server on loopback."""
+
+import ssl
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from ipaddress import ip_address
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from aggregator.deliveries import DeliveryState
+from aggregator.publish.plans import SmtpPlan
+from aggregator.publish.smtp import SmtpSender
+from tests.publish.editions import make_digest
+
+TO = ("Paper <a@paper.example>", "b@paper.example")
+
+
+def plan(server, **changes):
+    table = {
+        "id": "mail",
+        "kind": "smtp",
+        "host": "127.0.0.1",
+        "port": server.port,
+        "security": "none",
+        "from": "Newsdesk <desk@news.example>",
+        "to": TO,
+        "bcc": ("quiet@paper.example",),
+        "timeout": 5,
+    }
+    return SmtpPlan.model_validate({**table, **changes})
+
+
+def send(server, publication, done=(), password=None, **changes):
+    arrived = []
+    outcome = SmtpSender(plan(server, **changes), password).send(publication, done, arrived.append)
+    return outcome, arrived
+
+
+def only_mail(server):
+    (envelope,) = server.mails
+    return message_from_bytes(envelope.content, policy=policy.default)
+
+
+def in_lines(part):
+    """Return a text as we write it: mail ends its lines with CR LF (RFC 2046, 4.1.1)."""
+    return part.get_content().replace("\r\n", "\n")
+
+
+def test_one_mail_goes_to_all_recipients_and_names_those_it_should(mail, publication):
+    outcome, arrived = send(mail, publication())
+    assert outcome.state is DeliveryState.SENT
+    assert arrived == ["a@paper.example", "b@paper.example", "quiet@paper.example"] == mail.mails[0].rcpt_tos
+    message = only_mail(mail)
+    assert mail.mails[0].mail_from == "desk@news.example"
+    assert (message["From"], message["To"]) == ("Newsdesk <desk@news.example>", ", ".join(TO))
+    assert message["Subject"] == "晚间资讯 2026-11-20"
+    assert b"quiet@" not in mail.mails[0].content
+
+
+def test_the_mail_carries_text_and_html(mail, publication):
+    published = publication(digest_html="<p>晚间资讯</p>".encode())
+    send(mail, published)
+    message = only_mail(mail)
+    assert message.get_content_type() == "multipart/alternative"
+    text, html = message.iter_parts()
+    assert in_lines(text) == published.documents["digest.txt"].decode()
+    assert html.get_content().strip() == "<p>晚间资讯</p>"
+
+
+def test_without_html_it_is_plain_text(mail, publication):
+    send(mail, publication())
+    assert only_mail(mail).get_content_type() == "text/plain"
+
+
+def test_the_editions_own_mail_is_sent_under_our_names(mail, publication):
+    own = (
+        "From: other@other.example\r\nTo: all@other.example\r\nBcc: x@other.example\r\n"
+        "Message-ID: <1@other.example>\r\n"
+        "Subject: =?utf-8?B?5pma6Ze0?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n正文\r\n"
+    ).encode()
+    send(mail, publication(digest_eml=own))
+    message = only_mail(mail)
+    assert (message["From"], message["To"], message["Bcc"]) == (plan(mail).sender, ", ".join(TO), None)
+    assert message["Message-ID"] == "<2026-11-20-evening.zh.mail@news.example>"
+    assert message["Subject"] == "晚间"
+    assert message.get_content().strip() == "正文"
+
+
+def test_the_message_id_is_the_same_however_often_it_is_sent(mail, publication):
+    send(mail, publication())
+    send(mail, publication())
+    send(mail, publication(revision=2))
+    first, again, corrected = (message_from_bytes(envelope.content)["Message-ID"] for envelope in mail.mails)
+    assert first == again == "<2026-11-20-evening.zh.mail@news.example>"
+    assert corrected == "<2026-11-20-evening.zh.mail.2@news.example>"
+
+
+def test_a_title_with_a_line_break_makes_no_header_of_its_own(mail, publication):
+    send(mail, publication(), subject="{title}\r\nX-Evil: yes")
+    assert only_mail(mail)["X-Evil"] is None
+
+
+def test_a_long_paragraph_is_sent_whole_and_so_is_a_line_with_a_dot(mail, publication):
+    published = publication(digest_txt=(".\n" + "云杉" * 3000 + "\n.\n.end\n").encode())
+    send(mail, published)
+    assert in_lines(only_mail(mail)) == published.documents["digest.txt"].decode()
+
+
+def test_a_recipient_refused_for_good_does_not_keep_the_others(mail, publication):
+    mail.refuse = {"b@paper.example": "550 no such user"}
+    outcome, arrived = send(mail, publication())
+    assert outcome.state is DeliveryState.SENT
+    assert arrived == ["a@paper.example", "quiet@paper.example"]
+    assert "b@paper.example (550 no such user)" in outcome.reason
+
+
+def test_a_recipient_refused_for_now_alone_gets_the_mail_later(mail, publication):
+    mail.refuse = {"b@paper.example": "451 come back"}
+    outcome, arrived = send(mail, publication())
+    assert (outcome.state, arrived) == (DeliveryState.FAILED, ["a@paper.example", "quiet@paper.example"])
+    mail.refuse = {}
+    outcome, more = send(mail, publication(), arrived)
+    assert (outcome.state, more) == (DeliveryState.SENT, ["b@paper.example"])
+    assert [envelope.rcpt_tos for envelope in mail.mails] == [arrived, more]
+
+
+def test_nobody_who_takes_it_is_no_delivery(mail, publication):
+    mail.refuse = dict.fromkeys(("a@paper.example", "b@paper.example", "quiet@paper.example"), "550 no")
+    outcome, arrived = send(mail, publication())
+    assert (outcome.state, arrived, mail.mails) == (DeliveryState.GIVEN_UP, [], [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"greet": "451 busy"}, DeliveryState.FAILED),
+        ({"greet": "553 not you"}, DeliveryState.GIVEN_UP),
+        ({"final": "452 disk full"}, DeliveryState.FAILED),
+        ({"final": "554 spam"}, DeliveryState.GIVEN_UP),
+    ],
+)
+def test_a_refusal_of_the_mail_is_for_now_or_for_good(mail, publication, changes, state):
+    for name, value in changes.items():
+        setattr(mail, name, value)
+    outcome, arrived = send(mail, publication())
+    assert (outcome.state, arrived) == (state, [])
+    assert next(iter(changes.values())) in outcome.reason
+
+
+def test_a_server_that_hangs_up_after_the_message_leaves_us_unsure(mail, publication):
+    mail.hang_up = True
+    outcome, arrived = send(mail, publication())
+    assert (outcome.state, arrived) == (DeliveryState.UNSURE, [])
+
+
+def test_a_server_that_is_silent_after_the_message_leaves_us_unsure(mail, publication):
+    mail.hold = "DATA"
+    outcome, _ = send(mail, publication(), timeout=0.3)
+    assert outcome.state is DeliveryState.UNSURE
+
+
+def test_a_server_that_is_silent_before_the_message_is_tried_again(mail, publication):
+    mail.hold = "RCPT"
+    outcome, _ = send(mail, publication(), timeout=0.3)
+    assert outcome.state is DeliveryState.FAILED
+
+
+def test_a_server_that_is_not_there_is_tried_again(mail, publication):
+    outcome, _ = send(mail, publication(), port=1)
+    assert outcome.state is DeliveryState.FAILED
+    assert "127.0.0.1" in outcome.reason
+
+
+@pytest.fixture
+def certificate(tmp_path, monkeypatch):
+    """A certificate of 127.0.0.1 that this process trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    (tmp_path / "cert.pem").write_bytes(built.public_bytes(pem))
+    (tmp_path / "key.pem").write_bytes(key.private_bytes(pem, private, serialization.NoEncryption()))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    return context
+
+
+LOGIN = {"user": "desk", "password_env": "MAIL_PASSWORD"}
+
+
+def secure_server(start_mail, certificate):
+    return start_mail(login=True, tls_context=certificate, require_starttls=True)
+
+
+def test_starttls_and_login(start_mail, certificate, publication):
+    server = secure_server(start_mail, certificate)
+    outcome, _ = send(server, publication(), password="right", security="starttls", **LOGIN)
+    assert outcome.state is DeliveryState.SENT
+    assert server.logins == [("desk", "right")]
+
+
+def test_a_wrong_password_is_given_up_and_not_shown(start_mail, certificate, publication):
+    server = secure_server(start_mail, certificate)
+    outcome, _ = send(server, publication(), password="wrong-one", security="starttls", **LOGIN)
+    assert outcome.state is DeliveryState.GIVEN_UP
+    assert "535" in outcome.reason
+    assert "wrong-one" not in outcome.reason
+    assert server.mails == []
+
+
+def test_tls_from_the_first_byte(start_mail, certificate, publication):
+    server = start_mail(ssl_context=certificate)
+    assert send(server, publication(), security="tls")[0].state is DeliveryState.SENT
+
+
+def test_a_certificate_that_nobody_vouches_for_gets_no_mail(start_mail, certificate, publication, monkeypatch):
+    monkeypatch.delenv("SSL_CERT_FILE")
+    server = secure_server(start_mail, certificate)
+    outcome, _ = send(server, publication(), password="right", security="starttls", **LOGIN)
+    assert outcome.state is DeliveryState.FAILED
+    assert "CERTIFICATE_VERIFY_FAILED" in outcome.reason
+    assert server.logins == []
+
+
+def test_a_server_that_does_not_encrypt_gets_no_mail_where_it_must(mail, publication):
+    outcome, _ = send(mail, publication(), security="starttls")
+    assert outcome.state is DeliveryState.GIVEN_UP
+    assert "STARTTLS" in outcome.reason
+    assert mail.mails == []
+
+
+def test_an_edition_without_a_text_is_no_mail(mail, publication):
+    published = publication(make_digest())
+    documents = {name: text for name, text in published.documents.items() if name != "digest.txt"}
+    outcome, _ = send(mail, replace(published, documents=documents))
+    assert outcome.state is DeliveryState.GIVEN_UP

@@ -1,0 +1,143 @@
+"""The webhook, against a real HTTP server that checks, fails, hangs and hangs up."""
+
+import hashlib
+import hmac
+import json
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from aggregator.deliveries import DeliveryState
+from aggregator.publish.plans import WebhookPlan
+from aggregator.publish.webhook import WebhookSender, seconds_asked
+from tests.publish.editions import ROOT, SECRET, make_digest
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def send(receiver, publication, **changes):
+    table = {
+        "id": "cms",
+        "kind": "webhook",
+        "url": receiver.url,
+        "secret_env": "X",
+        "allow_loopback": True,
+        "timeout": 5,
+    }
+    return WebhookSender(WebhookPlan.model_validate({**table, **changes}), SECRET).send(publication, (), print)
+
+
+def documented_check():
+    """Return the receiver's side as the docs give it."""
+    text = (ROOT / "docs" / "publisher.md").read_text("utf-8")
+    code = re.search(r"```python\n(.*?)```", text, re.DOTALL).group(1)
+    names = {}
+    exec(code, names)
+    return names["is_ours"]
+
+
+def test_the_body_is_the_editions_json_with_its_names_in_the_headers(receiver, publication):
+    published = publication()
+    assert send(receiver, published).state is DeliveryState.SENT
+    (post,) = receiver.posts
+    assert post.body == published.documents["digest.json"]
+    assert json.loads(post.body)["edition"]["key"] == post.headers["x-edition"] == "2026-11-20-evening"
+    assert (post.headers["x-language"], post.headers["x-revision"]) == ("zh", "1")
+    assert post.headers["content-type"] == "application/json"
+    assert post.headers["idempotency-key"] == published.delivery_id("cms")
+
+
+def test_the_signature_is_an_hmac_over_timestamp_and_body(receiver, publication):
+    send(receiver, publication())
+    (post,) = receiver.posts
+    timestamp = post.headers["x-timestamp"]
+    assert abs(int(timestamp) - time.time()) < 60
+    proof = hmac.new(SECRET.encode(), timestamp.encode() + b"." + post.body, hashlib.sha256).hexdigest()
+    assert post.headers["x-signature"] == f"sha256={proof}"
+
+
+def test_the_check_in_the_docs_takes_ours_and_refuses_others(receiver, publication):
+    send(receiver, publication())
+    (post,) = receiver.posts
+    is_ours = documented_check()
+    stamp, signature = post.headers["x-timestamp"], post.headers["x-signature"]
+    assert is_ours(SECRET, stamp, signature, post.body)
+    assert not is_ours(SECRET, stamp, signature, post.body + b" ")
+    assert not is_ours("another", stamp, signature, post.body)
+    assert not is_ours(SECRET, str(int(stamp) - 1000), signature, post.body)
+    old = str(int(time.time()) - 1000)
+    proof = hmac.new(SECRET.encode(), old.encode() + b"." + post.body, hashlib.sha256).hexdigest()
+    assert not is_ours(SECRET, old, f"sha256={proof}", post.body)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (204, DeliveryState.SENT),
+        (500, DeliveryState.FAILED),
+        (503, DeliveryState.FAILED),
+        (408, DeliveryState.FAILED),
+        (429, DeliveryState.FAILED),
+        (400, DeliveryState.GIVEN_UP),
+        (410, DeliveryState.GIVEN_UP),
+        ("close", DeliveryState.FAILED),
+        ("cut", DeliveryState.FAILED),
+        ("hang", DeliveryState.FAILED),
+        ((200, {"Content-Length": "10000"}), DeliveryState.SENT),
+    ],
+)
+def test_what_an_answer_means(receiver, publication, answer, state):
+    receiver.answers = [answer]
+    outcome = send(receiver, publication(), timeout=0.5)
+    assert outcome.state is state, outcome
+    assert len(receiver.posts) == 1
+    if isinstance(answer, int) and state is not DeliveryState.SENT:
+        assert str(answer) in outcome.reason
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed(receiver, publication, status):
+    receiver.answers = [(status, {"Location": receiver.url.replace("127.0.0.1", "localhost")})]
+    outcome = send(receiver, publication())
+    assert outcome.state is DeliveryState.GIVEN_UP
+    assert "redirect" in outcome.reason
+    assert len(receiver.posts) == 1
+
+
+def test_a_server_that_is_not_there_is_tried_again_and_its_path_not_told(receiver, publication):
+    outcome = send(receiver, publication(), url="http://127.0.0.1:1/hook-token")
+    assert outcome.state is DeliveryState.FAILED
+    assert "127.0.0.1" in outcome.reason
+    assert "hook-token" not in outcome.reason
+
+
+def test_the_receiver_says_when_to_come_back(receiver, publication):
+    receiver.answers = [(429, {"Retry-After": "120"})]
+    assert send(receiver, publication()).after == 120
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, 0),
+        ("120", 120),
+        (format_datetime(NOW + timedelta(minutes=5), usegmt=True), 300),
+        (format_datetime(NOW - timedelta(minutes=5), usegmt=True), 0),
+        ("soon", 0),
+        ("-5", 0),
+        ("٣", 0),
+        ("9" * 400, 86_400),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(header, seconds):
+    assert seconds_asked(header, NOW) == seconds
+
+
+def test_each_revision_has_an_id_of_its_own_and_keeps_it(receiver, publication):
+    for revision in (1, 1, 2):
+        send(receiver, publication(make_digest(), revision))
+    first, again, corrected = (post.headers["idempotency-key"] for post in receiver.posts)
+    assert first == again != corrected
