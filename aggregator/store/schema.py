@@ -22,7 +22,7 @@ from sqlalchemy import (
 from aggregator.models import LinkState, Precision
 from aggregator.store.columns import Json, Time, Words
 
-REVISION = "v0001"
+REVISION = "v0005"
 """The newest migration: a store that is there already needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -187,6 +187,19 @@ past_entries = Table(
     Column("closed", Time, nullable=False),
     ForeignKeyConstraint(["edition", "language"], ["digests.key", "digests.language"]),
     Index("ix_past_entries_closed", "closed"),
+)
+
+machine_texts = Table(
+    "machine_texts",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("adapter", Words, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("target", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("at", Time, nullable=False),
 )
 
 runs = Table(

@@ -15,6 +15,7 @@ from aggregator.store.database import Backend, Database
 from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
 from aggregator.store.links import SqlLinks
+from aggregator.store.machine_texts import SqlMachineTexts
 from aggregator.store.migrations import bring_up_to_date
 from aggregator.store.postgres import Postgres
 from aggregator.store.runs import SqlRuns
@@ -31,6 +32,7 @@ class SqlStore:
         self.stories = SqlStories(database, self.links)
         self.entry_points = SqlEntryPoints(database)
         self.digests = SqlDigests(database)
+        self.machine_texts = SqlMachineTexts(database)
         self.runs = SqlRuns(database)
 
     @classmethod

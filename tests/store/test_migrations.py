@@ -61,7 +61,7 @@ def test_opened_again_a_store_is_as_it_was(store_url, full_story):
 def test_a_schema_newer_than_the_program_is_refused_and_left_alone(store_url, store, database):
     with database.writing() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = 'v9999'"))
-    with pytest.raises(StoreError, match="schema v9999 is newer than this program, which knows v0001"):
+    with pytest.raises(StoreError, match=f"schema v9999 is newer than this program, which knows {REVISION}"):
         open_store(store_url)
     with database.reading() as connection:
         assert connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) == "v9999"
