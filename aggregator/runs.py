@@ -19,10 +19,11 @@ from aggregator.context import Context, Registry
 from aggregator.editions import EditionPlan, load_edition_plan
 from aggregator.errors import EditionBlocked
 from aggregator.formats import FORMATS
-from aggregator.models import Digest, Edition
+from aggregator.models import Digest, Edition, Language, Story
 from aggregator.outlets import choose_outlets
 from aggregator.publish.files import write_files
 from aggregator.reports import OutletReport, OutletVerdict, RunReport, Verdict
+from aggregator.rewriting import OtherLanguage, in_other_languages, shorten
 from aggregator.seeds import seeds_folder
 from aggregator.store import Store, open_store
 
@@ -39,6 +40,10 @@ class RunRequest:
     seeds: Path | None = None
     overrides: Path | None = None
     """A file to read instead of the seeds' `overrides.toml`."""
+    helpers: Path | None = None
+    """A file to read instead of the seeds' `language.toml`."""
+    languages: tuple[Language, ...] = ()
+    """Languages instead of the edition's."""
     edition: str = "evening"
     day: date | None = None
     """None: today in the edition's zone, or the day of the recording."""
@@ -53,6 +58,8 @@ class Result:
 
     report: RunReport
     digest: Digest | None = None
+    translations: tuple[Digest, ...] = ()
+    """The digest in other languages."""
 
 
 Watcher = Callable[[OutletReport], None]
@@ -88,7 +95,7 @@ def write_only(request: RunRequest) -> Result:
 @contextmanager
 def _run(request: RunRequest) -> Iterator[tuple[Context, str]]:
     """Open what a run needs, hold the lock, and give everything back."""
-    registry = Registry.load(seeds_folder(request.seeds), request.overrides)
+    registry = Registry.load(seeds_folder(request.seeds), request.overrides, request.helpers)
     choose_outlets(registry.outlets, request.outlets)
     archive = Archive.open(request.replay) if request.replay else None
     store = open_store(request.store)
@@ -159,14 +166,25 @@ def _write(context: Context, request: RunRequest, plan: EditionPlan, report: Run
     day = request.day or context.now().astimezone(ZoneInfo(plan.zone)).date()
     edition = plan.on(day, context.registry.sections)
     try:
-        digest = _assemble(context.store, edition, context)
+        digest, stories = _assemble(context.store, edition, context)
     except EditionBlocked as blocked:
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))
+    digest = shorten(context, digest, stories)
     documents = {form.file_name: form.render(digest) for form in FORMATS.values()}
     paths = write_files(request.out / edition.key, documents)
     _remember(context.store, digest, documents)
-    return Result(_written(report, digest, paths), digest)
+    others = in_other_languages(context, plan, request.languages or plan.languages, digest, stories, request.out)
+    done = _with_languages(_written(report, digest, paths), others)
+    return Result(done, digest, tuple(other.digest for other in others if other.digest))
+
+
+def _with_languages(report: RunReport, others: Sequence[OtherLanguage]) -> RunReport:
+    """Tell of the other languages; where anything is missing in one, the run is partial."""
+    reports = tuple(other.report for other in others)
+    reasons = tuple(f"{one.language}: {reason}" for one in reports for reason in one.reasons)
+    verdict = Verdict.PARTIAL if reasons else report.verdict
+    return replace(report, verdict=verdict, reasons=(*report.reasons, *reasons), languages=reports)
 
 
 def _written(report: RunReport, digest: Digest, paths: Sequence[Path]) -> RunReport:
@@ -180,11 +198,12 @@ def _written(report: RunReport, digest: Digest, paths: Sequence[Path]) -> RunRep
     )
 
 
-def _assemble(store: Store, edition: Edition, context: Context) -> Digest:
+def _assemble(store: Store, edition: Edition, context: Context) -> tuple[Digest, list[Story]]:
+    """Return the digest, and the stories that it was made from."""
     registry = context.registry
     stories = [registry.recredited(story) for story in store.stories.between(*reach(edition))]
     past = store.digests.past(before=edition.end, since=edition.end - MEMORY)
-    return assemble_checked(edition, stories, past, registry.sources)
+    return assemble_checked(edition, stories, past, registry.sources), stories
 
 
 def _remember(store: Store, digest: Digest, documents: dict[str, str]) -> None:

@@ -67,6 +67,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "stories": list(entry.stories),
         "score": entry.score,
         "score_parts": dict(sorted(entry.score_parts.items())),
+        "written": dict(sorted(entry.written.items())),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from aggregator.formats import FORMATS, render_all
 from aggregator.formats.json import document, render
@@ -27,7 +28,7 @@ def test_an_entry_says_where_it_comes_from(chinese: Digest) -> None:
     entry = document(chinese)["sections"][0]["entries"][1]
     assert list(entry) == [
         "number", "headline", "dateline", "day", "paragraph", "credit", "url",
-        "attribution", "event", "stories", "score", "score_parts",
+        "attribution", "event", "stories", "score", "score_parts", "written",
     ]  # fmt: skip
     assert entry["attribution"] == {
         "source": "jianguan",
@@ -47,6 +48,14 @@ def test_an_entry_says_where_it_comes_from(chinese: Digest) -> None:
     }
     assert (entry["event"], entry["stories"]) == ("e2", ["e2", "f2"])
     assert list(entry["score_parts"].items()) == [("kind", 1.25), ("news", 2.0)]
+    assert entry["written"] == {}
+
+
+def test_what_a_machine_wrote_is_marked(chinese: Digest) -> None:
+    first = replace(chinese.entries[0], written={"paragraph": "openai, libretranslate", "headline": "libretranslate"})
+    digest = replace(chinese, entries=(first, *chinese.entries[1:]))
+    entry = document(digest)["sections"][0]["entries"][0]
+    assert list(entry["written"].items()) == [("headline", "libretranslate"), ("paragraph", "openai, libretranslate")]
 
 
 def test_the_text_is_chinese_and_ends_with_a_line(chinese: Digest) -> None:
