@@ -31,7 +31,7 @@ evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, whe
 	$(BIN)/python -m tests.evaluation
 
 demo-archive: $(VENV)/.dev ## build the recorded day anew from its readable sources
-	$(BIN)/python seeds/demo/build.py
+	$(BIN)/python -m seeds.demo.build
 
 lock: $(VENV)/.dev ## pin every dependency anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from http.client import responses
 from pathlib import Path
 from types import TracebackType
@@ -38,23 +39,34 @@ class Answer:
     body: bytes
     at: datetime
     method: str = "GET"
+    request: str = ""
+    """Hash of the request's body, empty where it had none."""
+
+    @classmethod
+    def posted(cls, url: str, sent: bytes, status: int, headers: Headers, body: bytes, at: datetime) -> Answer:
+        """Return the answer to a POST of `sent`."""
+        return cls(url, status, headers, body, at, "POST", _hash(sent))
 
     def header(self, name: str) -> str | None:
         """Return the first header of this name."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
-class Archive:
-    """The answers of one or more WARC files, by method and URL.
+Key = tuple[str, str, str]
+"""What a request is known by: method, URL, hash of its body."""
 
-    A URL that was answered several times gives its answers in their order, the last one again and again.
+
+class Archive:
+    """The answers of one or more WARC files, by method, URL and the request's body, if it had one.
+
+    A request that was answered several times gives its answers in their order, the last one again and again.
     """
 
     def __init__(self, answers: Sequence[Answer]) -> None:
-        self._answers: dict[tuple[str, str], list[Answer]] = {}
+        self._answers: dict[Key, list[Answer]] = {}
         for answer in sorted(answers, key=lambda answer: answer.at):
-            self._answers.setdefault((answer.method, answer.url), []).append(answer)
-        self._served: dict[tuple[str, str], int] = {}
+            self._answers.setdefault((answer.method, answer.url, answer.request), []).append(answer)
+        self._served: dict[Key, int] = {}
         self.now = max((answer.at for answer in answers), default=datetime.min.replace(tzinfo=UTC))
 
     @classmethod
@@ -66,9 +78,9 @@ class Archive:
     def __len__(self) -> int:
         return sum(map(len, self._answers.values()))
 
-    def answer(self, url: str, method: str = "GET") -> Answer:
-        """Return the next answer to this request; raise `NotRecorded` where there is none."""
-        key = (method, url)
+    def answer(self, url: str, method: str = "GET", sent: bytes = b"") -> Answer:
+        """Return the next answer to this request, `sent` being its body; raise `NotRecorded` where there is none."""
+        key = (method, url, _hash(sent))
         answers = self._answers.get(key)
         if not answers:
             raise NotRecorded(url)
@@ -119,6 +131,7 @@ def _responses(stream: BinaryIO, path: Path) -> Iterator[Answer]:
             body=body,
             at=_date(record.rec_headers.get_header("WARC-Date"), path),
             method=record.rec_headers.get_header("WARC-X-Method") or "GET",
+            request=record.rec_headers.get_header("WARC-X-Request-Digest") or "",
         )
 
 
@@ -175,12 +188,22 @@ class Recorder:
             http_headers=headers,
             warc_headers_dict={
                 "WARC-Date": date,
-                "WARC-Record-ID": f"<{uuid5(NAMESPACE_URL, f'{answer.method} {date} {answer.url}').urn}>",
+                "WARC-Record-ID": f"<{uuid5(NAMESPACE_URL, _name(answer, date)).urn}>",
                 **({} if answer.method == "GET" else {"WARC-X-Method": answer.method}),
+                **({"WARC-X-Request-Digest": answer.request} if answer.request else {}),
             },
         )
         self._writer.write_record(record)
         self._stream.flush()
+
+
+def _name(answer: Answer, date: str) -> str:
+    """Return what makes a record one of its own."""
+    return " ".join(filter(None, (answer.method, date, answer.url, answer.request)))
+
+
+def _hash(sent: bytes) -> str:
+    return f"sha256:{sha256(sent).hexdigest()}" if sent else ""
 
 
 def _reason(status: int) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aggregator.archive import Archive, Recorder
+from aggregator.language.plan import Helpers, load_helpers
 from aggregator.models import Story
 from aggregator.outlets import Outlet, load_outlets
 from aggregator.overrides import Overrides, load_overrides
@@ -24,17 +25,18 @@ class Registry:
     sources: Sources
     sections: Sections
     overrides: Overrides
+    helpers: Helpers
 
     @classmethod
-    def load(cls, folder: Path, overrides: Path | None = None) -> Registry:
-        """Load outlets, sources, sections and overrides below `folder`; raise `SeedError` for the first fault.
+    def load(cls, folder: Path, overrides: Path | None = None, helpers: Path | None = None) -> Registry:
+        """Load outlets, sources, sections, overrides and helpers below `folder`; raise `SeedError` for the first fault.
 
-        `overrides`: a file to read instead of the folder's `overrides.toml`.
+        `overrides`, `helpers`: files to read instead of the folder's `overrides.toml` and `language.toml`.
         """
         sources = load_sources(folder)
-        sections = load_sections(folder)
+        sections, machines = load_sections(folder), load_helpers(folder, helpers)
         by_hand = load_overrides(folder, sources, {section.id for section in sections}, overrides)
-        return cls(folder, load_outlets(folder), sources, sections, by_hand)
+        return cls(folder, load_outlets(folder), sources, sections, by_hand, machines)
 
     def recredited(self, story: Story) -> Story:
         """Return the story with the credit that an operator set by hand, or as it is."""

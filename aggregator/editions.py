@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from aggregator.errors import SeedError, UsageError
 from aggregator.models import Edition, Language, SectionQuota
@@ -34,6 +34,8 @@ class EditionPlan(Seed):
     closes: time
     """End of the window, on the edition's day."""
     language: Language = "zh"
+    languages: tuple[Language, ...] = ()
+    """All that it comes out in; the others are translated, where `language.toml` names a translator."""
     highlights: int = Field(default=5, ge=1)
     min_entries: int = Field(default=1, ge=1)
     """An edition with fewer is blocked."""
@@ -43,6 +45,13 @@ class EditionPlan(Seed):
     credit_relayed: bool = True
     """A notice of a data service, an authority or a forum that a story only relays is credited to that one."""
     sections: tuple[SectionPlan, ...] = Field(min_length=1)
+
+    @field_validator("languages")
+    @classmethod
+    def _each_once(cls, languages: tuple[Language, ...]) -> tuple[Language, ...]:
+        if len(set(languages)) < len(languages):
+            raise ValueError("a language is named twice")
+        return languages
 
     def on(self, day: date, sections: Sections, language: Language | None = None) -> Edition:
         """Make the edition of `day`."""

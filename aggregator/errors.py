@@ -8,6 +8,7 @@ AggregatorError                 exit 1
 │   └── NotRecorded             (per link) the archive holds no answer for a request
 ├── Unreadable                  (per page) bytes that are not what they were announced as
 ├── Quarantined                 (per page) it took more time or memory than a page may
+├── HelperFailed                (per text) a translator or summariser gave no usable answer
 ├── EditionBlocked              exit 4   the edition failed its lint; nothing was written
 └── AlreadyRunning              exit 5   another run holds the lock
 """
@@ -60,6 +61,10 @@ class Unreadable(AggregatorError):
 
 class Quarantined(AggregatorError):
     """A page took more time or memory than a page may; it is not tried again."""
+
+
+class HelperFailed(AggregatorError):
+    """A translator or a summariser gave no answer that can be used; what it was asked for stays as it is."""
 
 
 class EditionBlocked(AggregatorError):

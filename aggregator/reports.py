@@ -53,6 +53,18 @@ class OutletReport:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageReport:
+    """What became of an edition in another language than its own."""
+
+    language: str
+    entries: int = 0
+    reasons: tuple[str, ...] = ()
+    """Why it was not written, or why entries are missing in it."""
+    files: tuple[str, ...] = ()
+    """Empty where it was not written."""
+
+
 class Verdict(StrEnum):
     """How a run ended."""
 
@@ -122,6 +134,8 @@ class RunReport:
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     deliveries: tuple[DeliveryReport, ...] = ()
+    languages: tuple[LanguageReport, ...] = ()
+    """The edition in other languages."""
     recorded: str | None = None
 
     def as_json(self) -> dict[str, Any]:

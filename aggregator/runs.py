@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,12 +24,13 @@ from aggregator.deliveries import Issue
 from aggregator.editions import EditionPlan, load_edition_plan
 from aggregator.errors import AlreadyRunning, EditionBlocked
 from aggregator.formats import FORMATS
-from aggregator.models import Digest, Edition, Made
+from aggregator.models import Digest, Edition, Language, Made, PastEntry, Story
 from aggregator.outlets import choose_outlets
 from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.publish.files import write_files
 from aggregator.publish.outbox import NO_CHANNELS, Channels, load_channels
 from aggregator.reports import DeliveryReport, OutletReport, OutletVerdict, RunReport, Verdict
+from aggregator.rewriting import OtherLanguage, in_other_languages, shorten
 from aggregator.seeds import seeds_folder
 from aggregator.similarity import LOOK_BACK, WINDOW
 from aggregator.store import Store, open_store
@@ -48,6 +50,10 @@ class RunRequest:
     seeds: Path | None = None
     overrides: Path | None = None
     """A file to read instead of the seeds' `overrides.toml`."""
+    helpers: Path | None = None
+    """A file to read instead of the seeds' `language.toml`."""
+    languages: tuple[Language, ...] = ()
+    """Languages instead of the edition's."""
     edition: str = "evening"
     day: date | None = None
     """None: today in the edition's zone, or the day of the recording."""
@@ -68,6 +74,8 @@ class Result:
 
     report: RunReport
     digest: Digest | None = None
+    translations: tuple[Digest, ...] = ()
+    """The digest in other languages."""
 
 
 Watcher = Callable[[OutletReport], None]
@@ -106,7 +114,7 @@ def write_only(request: RunRequest) -> Result:
 @contextmanager
 def _run(request: RunRequest) -> Iterator[tuple[Context, str]]:
     """Open what a run needs, hold the lock, and give everything back."""
-    registry = Registry.load(seeds_folder(request.seeds), request.overrides)
+    registry = Registry.load(seeds_folder(request.seeds), request.overrides, request.helpers)
     choose_outlets(registry.outlets, request.outlets)
     archive = Archive.open(request.replay) if request.replay else None
     store = open_store(request.store)
@@ -184,14 +192,20 @@ def _write(context: Context, request: RunRequest, plan: EditionPlan, channels: C
     edition, made = _memory(context.store, plan.on(day, context.registry.sections))
     _regroup(context, edition.end)
     try:
-        digest = _assemble(context.store, edition, made, context)
+        digest, stories = _assemble(context.store, edition, made, context)
     except EditionBlocked as blocked:
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))
+    digest = shorten(context, digest, stories)
     documents = {form.file_name: form.render(digest) for form in FORMATS.values()}
     paths = write_files(request.out / edition.key, documents)
-    _remember(context, digest, documents, channels)
-    return Result(_published(context.store, channels, _written(report, digest, paths)), digest)
+    at = edition.made_at or context.now()
+    remember = partial(_remember, context, channels, at)
+    remember(digest, documents, past_entries(digest))
+    languages = request.languages or plan.languages
+    others = in_other_languages(context, plan, languages, digest, stories, request.out, remember)
+    done = _published(context.store, channels, _with_languages(_written(report, digest, paths), others))
+    return Result(done, digest, tuple(other.digest for other in others if other.digest))
 
 
 def _memory(store: Store, edition: Edition) -> tuple[Edition, list[Made]]:
@@ -204,6 +218,14 @@ def _memory(store: Store, edition: Edition) -> tuple[Edition, list[Made]]:
     others = [one for one in made if one.key != edition.key]
     before = [one for one in others if at is None or (one.at, one.end) < (at, edition.end)]
     return replace(edition, made_at=at), before
+
+
+def _with_languages(report: RunReport, others: Sequence[OtherLanguage]) -> RunReport:
+    """Tell of the other languages; where anything is missing in one, the run is partial."""
+    reports = tuple(other.report for other in others)
+    reasons = tuple(f"{one.language}: {reason}" for one in reports for reason in one.reasons)
+    verdict = Verdict.PARTIAL if reasons else report.verdict
+    return replace(report, verdict=verdict, reasons=(*report.reasons, *reasons), languages=reports)
 
 
 def _written(report: RunReport, digest: Digest, paths: Sequence[Path]) -> RunReport:
@@ -225,29 +247,39 @@ def _regroup(context: Context, until: datetime) -> None:
     store.events.assign(memberships(group_events(stories, ties), known), context.now())
 
 
-def _assemble(store: Store, edition: Edition, made: Sequence[Made], context: Context) -> Digest:
+def _assemble(store: Store, edition: Edition, made: Sequence[Made], context: Context) -> tuple[Digest, list[Story]]:
+    """Return the digest, and the stories that it was made from."""
     registry = context.registry
     start, end = reach(edition)
-    return assemble_checked(
+    stories = [registry.recredited(story) for story in store.stories.between(start, end)]
+    digest = assemble_checked(
         edition,
-        [registry.recredited(story) for story in store.stories.between(start, end)],
+        stories,
         store.digests.past([one.key for one in made]),
         registry.sources,
         made=made,
         context=[registry.recredited(story) for story in store.stories.between(start - WINDOW, start)],
         by_hand=registry.overrides.by_hand,
     )
+    return digest, stories
 
 
-def _remember(context: Context, digest: Digest, documents: dict[str, str], channels: Channels) -> None:
+def _remember(
+    context: Context,
+    channels: Channels,
+    at: datetime,
+    digest: Digest,
+    documents: Mapping[str, str],
+    entries: Sequence[PastEntry] = (),
+) -> None:
+    """Keep a digest that was written, and queue it for its channels."""
     edition = digest.edition
     document = json.loads(documents[FORMATS["json"].file_name])
-    at = edition.made_at or context.now()
     issue = _issue(edition, documents, channels)
-    context.store.digests.save(edition.key, edition.language, document, past_entries(digest), at, issue)
+    context.store.digests.save(edition.key, edition.language, document, entries, at, issue)
 
 
-def _issue(edition: Edition, documents: dict[str, str], channels: Channels) -> Issue | None:
+def _issue(edition: Edition, documents: Mapping[str, str], channels: Channels) -> Issue | None:
     """Return what is to be published; its time is the clock's, under replay too: it says when to send."""
     taking = channels.taking(edition.name, edition.language)
     content = {name: text.encode("utf-8") for name, text in documents.items()}

@@ -101,3 +101,34 @@ def test_every_story_of_the_window_is_printed_or_left_with_a_reason(document, en
     }
     wanted = {name for name, truth in TRUTH.items() if truth.expected == "in window"}
     assert wanted <= accounted
+
+
+@pytest.fixture(scope="module")
+def english(out):
+    return parse_text((out / "2026-11-20-evening" / "en" / "digest.txt").read_text("utf-8"))
+
+
+def test_the_edition_comes_out_in_english_too(out, english, entries):
+    assert english.language == "en"
+    assert english.title == "Evening information"
+    assert english.sections == ("E-commerce newsletter", "Internet news", "Cross-border newsletter")
+    assert len(english.highlights) == 5
+    assert len(english.entries) == len(entries) == 20
+
+
+def test_every_english_credit_is_the_registered_name(english, entries):
+    for told, entry in zip(english.entries, entries, strict=True):
+        assert told.credit == entry["attribution"]["name"]["en"]
+        assert told.dateline == "On November 20, "
+
+
+def test_no_chinese_is_left_in_english(out):
+    text = (out / "2026-11-20-evening" / "en" / "digest.txt").read_text("utf-8")
+    assert text.isascii()
+
+
+def test_what_a_machine_wrote_is_marked(out, entries):
+    document = json.loads((out / "2026-11-20-evening" / "en" / "digest.json").read_text("utf-8"))
+    written = [entry["written"] for section in document["sections"] for entry in section["entries"]]
+    assert written == [{"headline": "libretranslate", "paragraph": "libretranslate"}] * 20
+    assert all(entry["written"] == {} for entry in entries)

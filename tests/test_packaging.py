@@ -49,6 +49,7 @@ def test_wheel_holds_the_four_packages_and_the_seeds(wheel):
         assert needed in names
     assert "aggregator/publish/index.html.j2" in names
     assert any(name.startswith("seeds/demo/") and name.endswith(".warc.gz") for name in names)
+    assert "seeds/demo/language.toml" in names
     assert any(name.startswith("aggregator/store/migrations/") for name in names)
     for needed in ("templates/digest.html", "templates/digest.css", "schemas/digest-1.schema.json"):
         assert f"aggregator/formats/{needed}" in names

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
 
+from aggregator import figures
 from aggregator.assemble import dateline, words
 from aggregator.assemble.lengths import LENGTHS, size
 from aggregator.models import Digest, Entry, Language, Story
@@ -27,7 +28,8 @@ def lint(digest: Digest, stories: Sequence[Story]) -> list[str]:
 
 def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> list[str]:
     """Return what is wrong with one entry, read against the stories of its event."""
-    return [*_form(entry, language), *_length(entry, language), *_facts(entry, stories), *_forbidden(entry)]
+    facts = _figures(entry, stories, language) if entry.written else _facts(entry, stories)
+    return [*_form(entry, language), *_length(entry, language), *facts, *_forbidden(entry)]
 
 
 def _head(digest: Digest) -> Iterator[str]:
@@ -59,12 +61,13 @@ def _order(digest: Digest) -> Iterator[str]:
 
 
 def _twice(digest: Digest) -> Iterator[str]:
+    """Look for an event told twice; what is translated was compared in the language that it was written in."""
     language = digest.edition.language
     told = [(entry, as_told(entry.headline, entry.paragraph, language)) for entry in digest.entries]
     for (first, one), (second, other) in combinations(told, 2):
         if set(first.stories) & set(second.stories):
             yield f"entries {first.number} and {second.number} share a story"
-        elif compare(one, other).same:
+        elif "headline" not in first.written and compare(one, other).same:
             yield f"entries {first.number} and {second.number} tell one event"
 
 
@@ -106,6 +109,24 @@ def _facts(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:
     for number in words.NUMBER.findall(entry.headline + "\n" + entry.paragraph):
         if number not in known:
             yield f"number not in its stories: {number}"
+
+
+def _figures(entry: Entry, stories: Sequence[Story], language: Language) -> Iterator[str]:
+    """Look for numbers that are not the stories': what a machine wrote is not to be found word for word."""
+    if len(stories) != len(entry.stories):
+        yield "a story of the event is not among the stories"
+    known = frozenset[figures.Reading]().union(*map(_readings, stories))
+    for text in (entry.headline, entry.paragraph):
+        for figure in figures.missing(_undated(text, entry, language), figures.NONE, known):
+            yield f"number not in its stories: {figure}"
+
+
+def _undated(text: str, entry: Entry, language: Language) -> figures.Figures:
+    return figures.read(figures.without_day(text, language, entry.day), language)
+
+
+def _readings(story: Story) -> frozenset[figures.Reading]:
+    return figures.read(story.title + "\n" + story.text, story.language).possible
 
 
 def _forbidden(entry: Entry) -> Iterator[str]:

@@ -18,7 +18,10 @@ from aggregator.assemble.window import days
 from aggregator.attribution.across import credit_of
 from aggregator.models import Attribution, Edition, Entry, Language, Story
 
-_FUNCTION_WORD = re.compile(r"^(?:The|A|An|In|On|At|For|After|Before|Its|As|By|With|Some|Several|Two|Three)\b")
+_FUNCTION_WORD = re.compile(
+    r"^(?:The|A|An|In|On|At|For|After|Before|Its|As|By|With|Some|Several|Two|Three"
+    r"|To|From|Under|According|During|Since|More|Most)\b"
+)
 
 
 class NotWritten(Exception):
@@ -110,7 +113,7 @@ def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
         section=draft.event.section or "",
         headline=draft.headline,
         dateline=dateline.printed(draft.day, edition.language),
-        paragraph=_after_dateline(draft.paragraph, edition.language),
+        paragraph=after_dateline(draft.paragraph, edition.language),
         credit=draft.credit.name.in_language(edition.language),
         attribution=draft.credit,
         event=draft.known_as or draft.event.id,
@@ -124,7 +127,7 @@ def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
     )
 
 
-def _after_dateline(paragraph: str, language: Language) -> str:
+def after_dateline(paragraph: str, language: Language) -> str:
     """Lower the capital of an English function word that now stands inside a sentence."""
     if language == "en" and _FUNCTION_WORD.match(paragraph):
         return paragraph[0].lower() + paragraph[1:]

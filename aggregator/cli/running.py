@@ -83,7 +83,15 @@ def run_demo(out: Path, as_json: bool, verbose: bool) -> None:
     folder = seeds_folder() / "demo"
     recorded = tuple(sorted(folder.glob("*.warc.gz")))
     outlets = tuple((folder / "outlets.txt").read_text("utf-8").split())
-    asked = RunRequest(store=f"sqlite:///{out / DEMO_STORE}", out=out, outlets=outlets, replay=recorded, publish=False)
+    asked = RunRequest(
+        store=f"sqlite:///{out / DEMO_STORE}",
+        out=out,
+        helpers=folder / "language.toml",
+        languages=("zh", "en"),
+        outlets=outlets,
+        replay=recorded,
+        publish=False,
+    )
     _set_up_logging(verbose)
     with _progress(as_json) as watcher:
         result = collect_and_write(asked, watcher)
@@ -125,7 +133,8 @@ def _tell(result: Result, as_json: bool, show: bool) -> None:
         print(json.dumps(result.report.as_json(), ensure_ascii=False))
         return
     if show and result.digest:
-        print(FORMATS["text"].render(result.digest))
+        for digest in (result.digest, *result.translations):
+            print(FORMATS["text"].render(digest))
     _summarise(result.report)
 
 
@@ -136,7 +145,7 @@ def _summarise(report: RunReport) -> None:
     print(_headline(report), file=sys.stderr)
     for reason in report.reasons:
         print(f"  {reason}", file=sys.stderr)
-    for path in report.files:
+    for path in (*report.files, *(path for other in report.languages for path in other.files)):
         print(f"  wrote {path}", file=sys.stderr)
 
 

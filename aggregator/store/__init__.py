@@ -89,6 +89,21 @@ class Refusal:
     run: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class MachineText:
+    """What a translator or a summariser answered to a text."""
+
+    key: str
+    """Hash of all that the answer depends on: adapter, model, languages, text."""
+    adapter: str
+    model: str
+    source: str
+    target: str
+    """The language that was asked for; for a shortened text also how many characters."""
+    text: str
+    answer: str
+
+
 class Links(Protocol):
     """The ledger: every link that an outlet announced, and what became of it."""
 
@@ -307,6 +322,18 @@ class Outbox(Protocol):
         ...
 
 
+class MachineTexts(Protocol):
+    """What translators and summarisers answered: an edition made again asks them nothing and gets the same words."""
+
+    def get(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the answers that are known, by key."""
+        ...
+
+    def save(self, texts: Sequence[MachineText], at: datetime) -> None:
+        """Write answers in one transaction; a key that is there keeps the answer that it has."""
+        ...
+
+
 class Runs(Protocol):
     """The runs, with their reports."""
 
@@ -338,6 +365,8 @@ class Store(Protocol):
     def digests(self) -> Digests: ...  # noqa: D102
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
+    @property
+    def machine_texts(self) -> MachineTexts: ...  # noqa: D102
     @property
     def runs(self) -> Runs: ...  # noqa: D102
 

@@ -25,7 +25,7 @@ from aggregator.deliveries import DeliveryState
 from aggregator.models import LinkState, Precision
 from aggregator.store.columns import Json, Time, Words
 
-REVISION = "v0004"
+REVISION = "v0005"
 """The newest migration: a store that is there already needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -268,6 +268,19 @@ deliveries = Table(
     CheckConstraint("state <> 'sending' OR claim IS NOT NULL", name="claim"),
     CheckConstraint("state NOT IN ('failed', 'given-up', 'unsure') OR error IS NOT NULL", name="error"),
     Index("ix_deliveries_state", "state", "due"),
+)
+
+machine_texts = Table(
+    "machine_texts",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("adapter", Words, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("target", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("at", Time, nullable=False),
 )
 
 runs = Table(

@@ -17,6 +17,7 @@ from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
 from aggregator.store.events import SqlEvents
 from aggregator.store.links import SqlLinks
+from aggregator.store.machine_texts import SqlMachineTexts
 from aggregator.store.migrations import bring_up_to_date
 from aggregator.store.outbox import SqlOutbox
 from aggregator.store.postgres import Postgres
@@ -36,6 +37,7 @@ class SqlStore:
         self.events = SqlEvents(database)
         self.outbox = SqlOutbox(database)
         self.digests = SqlDigests(database, self.outbox)
+        self.machine_texts = SqlMachineTexts(database)
         self.runs = SqlRuns(database)
 
     @classmethod

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from aggregator.archive import Answer, Recorder
 from seeds.demo.day import FOLDER, Day, DeadLink, DemoStory, Form, ListPage, load_day
+from seeds.demo.english import answers_of_server
 
 NO_ROBOTS = b"<html><head><title>404 Not Found</title></head><body>404 Not Found</body></html>"
 
@@ -38,7 +39,7 @@ def build(path: Path, day: Day | None = None) -> int:
 
 
 def answers_of(day: Day) -> Iterator[Answer]:
-    """Yield every answer of the day, outlet by outlet: permissions, entry points, pages."""
+    """Yield every answer of the day, outlet by outlet: permissions, entry points, pages; then the translator's."""
     pages = Pages(day)
     clock = (day.plan.recorded + timedelta(seconds=turn * day.plan.seconds_between) for turn in count())
     for outlet, published in day.outlets.items():
@@ -48,6 +49,7 @@ def answers_of(day: Day) -> Iterator[Answer]:
         yield from (_robots(day, host, next(clock)) for host in _hosts(urls))
         yield from (pages.listing(page, next(clock)) for page in lists)
         yield from (pages.page(outlet, item, next(clock)) for item in items)
+    yield from answers_of_server(day, next(clock))
 
 
 def _hosts(urls: list[str]) -> list[str]:

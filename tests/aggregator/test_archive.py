@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.errors import ArchiveError, NotRecorded
@@ -43,6 +44,31 @@ def test_method_is_part_of_the_request(tmp_path):
     assert archive.answer("http://example.org/a", "POST").body == b"body"
     with pytest.raises(NotRecorded, match=r"not recorded: http://example\.org/a"):
         archive.answer("http://example.org/a")
+
+
+def test_a_post_is_found_by_what_was_sent(tmp_path):
+    path = tmp_path / "post.warc.gz"
+    url, sent = "http://example.org/translate", (b'{"q":["a"]}', b'{"q":["b"]}')
+    with Recorder(path) as recorder:
+        for number, body in enumerate(sent):
+            recorder.write(Answer.posted(url, body, 200, (), b"answer %d" % number, AT))
+        recorder.write(answer(url, b"got"))
+    archive = Archive.open([path])
+    assert [archive.answer(url, "POST", body).body for body in reversed(sent)] == [b"answer 1", b"answer 0"]
+    assert archive.answer(url).body == b"got"
+    assert len(archive) == 3
+    for missing in (b'{"q":["c"]}', b""):
+        with pytest.raises(NotRecorded):
+            archive.answer(url, "POST", missing)
+
+
+def test_records_of_one_moment_have_ids_of_their_own(tmp_path):
+    with Recorder(tmp_path / "post.warc") as recorder:
+        for body in (b"a", b"b"):
+            recorder.write(Answer.posted("http://example.org/translate", body, 200, (), b"", AT))
+    with (tmp_path / "post.warc").open("rb") as stream:
+        ids = {record.rec_headers.get_header("WARC-Record-ID") for record in ArchiveIterator(stream)}
+    assert len(ids) == 2
 
 
 def test_recording_that_fails_leaves_no_file(tmp_path):

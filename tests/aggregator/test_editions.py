@@ -48,6 +48,8 @@ def test_an_unknown_edition_is_the_users_error() -> None:
         (("Asia/Shanghai", "Asia/Nowhere"), "zone: no such time zone"),
         (('name = "evening"', 'name = "night"'), "name: is 'night', but the file is called 'evening'"),
         (("highlights", "highlight"), "highlight: unknown key"),
+        (('language = "zh"', 'languages = ["zh", "en", "en"]'), "languages: a language is named twice"),
+        (('language = "zh"', 'languages = ["zh", "fr"]'), r"languages\[1\]: Input should be 'zh' or 'en'"),
     ],
 )
 def test_a_faulty_plan_names_file_key_and_reason(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:

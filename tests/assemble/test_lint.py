@@ -108,3 +108,46 @@ def test_the_day_belongs_to_the_dateline(digest: Digest, day_of_news: list[Story
     assert lint(spoilt(digest, day=date(2026, 11, 21)), day_of_news) == [
         "entry 1: dateline '11月20日消息，' is not that of 2026-11-21"
     ]
+
+
+MACHINE = {"headline": "libretranslate", "paragraph": "libretranslate"}
+RETOLD = (
+    "Yunshan Mall opens franchises in six cities, Yunzhou, Jiangwan and Baisha among them, and plans to sign the first "
+    "120 stores. The terms ask for 650 square metres a store and for a company of the partner's own, which bears rent "
+    "and fitting."
+)
+
+
+def in_english(digest: Digest, **fields: Any) -> Digest:
+    """The digest's first entry alone, as a translator told it."""
+    edition = replace(digest.edition, language="en", min_entries=1)
+    told = {"headline": "Yunshan Mall opens franchises in six cities", "paragraph": RETOLD, "written": MACHINE}
+    first = digest.entries[0]
+    entry = replace(first, dateline="On November 20, ", credit=first.attribution.name.en, **(told | fields))
+    return replace(digest, edition=edition, entries=(entry,), highlights=("Yunshan Mall opens franchises",))
+
+
+def test_what_a_machine_wrote_is_read_by_its_numbers(digest: Digest, day_of_news: list[Story]) -> None:
+    assert lint(in_english(digest), day_of_news) == []
+    found = lint(in_english(digest, paragraph=RETOLD.replace("120", "150")), day_of_news)
+    assert found == ["entry 1: number not in its stories: 150"]
+    found = lint(in_english(digest, headline="Yunshan Mall opens franchises in nine cities"), day_of_news)
+    assert "entry 1: number not in its stories: nine" in found
+
+
+def test_what_no_machine_is_said_to_have_written_must_stand_in_the_stories(
+    digest: Digest, day_of_news: list[Story]
+) -> None:
+    findings = lint(in_english(digest, written={}), day_of_news)
+    assert any("not in its stories" in finding and "yunshanmall" in finding for finding in findings)
+
+
+def test_translated_entries_are_not_compared_with_each_other(digest: Digest, day_of_news: list[Story]) -> None:
+    told = in_english(digest)
+    other = replace(told.entries[0], number=2, stories=("aa02",), event="aa02")
+    both = replace(told, entries=(replace(told.entries[0], stories=("aa01",)), other), highlights=told.highlights * 2)
+    assert lint(both, day_of_news) == []
+    shared = replace(both, entries=(told.entries[0], replace(other, stories=told.entries[0].stories)))
+    assert lint(shared, day_of_news) == ["entries 1 and 2 share a story"]
+    shortened = tuple(replace(one, written={"paragraph": "openai"}) for one in both.entries)
+    assert "entries 1 and 2 tell one event" in lint(replace(both, entries=shortened), day_of_news)

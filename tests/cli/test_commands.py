@@ -33,18 +33,19 @@ def test_demo_shows_the_digest_and_writes_its_files(demo):
     folder, done = demo
     edition = folder / "out" / "2026-11-20-evening"
     assert {path.name for path in edition.iterdir()} >= {"digest.txt", "digest.md", "digest.json"}
-    assert (edition / "digest.txt").read_text("utf-8").strip() in done.stdout
+    chinese, english = ((edition / name / "digest.txt").read_text("utf-8").strip() for name in ("", "en"))
+    assert done.stdout.index(chinese) < done.stdout.index(english)
 
 
 def test_demo_run_again_fetches_nothing_anew_and_writes_the_same_bytes(demo):
     folder, _ = demo
     edition = folder / "out" / "2026-11-20-evening"
-    before = {path.name: path.read_bytes() for path in edition.iterdir()}
+    before = {path: path.read_bytes() for path in edition.rglob("digest.*")}
     done = aggregator("demo", "--json", cwd=folder)
     report = json.loads(done.stdout)
     assert sum(outlet["stored"] + outlet["links_new"] + outlet["links_pending"] for outlet in report["outlets"]) == 0
     assert sum(outlet["entries_read"] for outlet in report["outlets"]) == 0
-    assert {path.name: path.read_bytes() for path in edition.iterdir()} == before
+    assert {path: path.read_bytes() for path in edition.rglob("digest.*")} == before
 
 
 def test_a_crawl_forgets_the_bands_of_months_that_are_looked_up_no_more(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,6 +70,14 @@ def test_an_entry_says_where_it_comes_from(chinese: Digest) -> None:
     }
     assert (entry["event"], entry["stories"]) == ("e2", ["e2", "f2"])
     assert list(entry["score_parts"].items()) == [("kind", 1.25), ("news", 2.0)]
+    assert entry["written"] == {}
+
+
+def test_what_a_machine_wrote_is_marked(chinese: Digest) -> None:
+    first = replace(chinese.entries[0], written={"paragraph": "openai, libretranslate", "headline": "libretranslate"})
+    digest = replace(chinese, entries=(first, *chinese.entries[1:]))
+    entry = document(digest)["sections"][0]["entries"][0]
+    assert list(entry["written"].items()) == [("headline", "libretranslate"), ("paragraph", "openai, libretranslate")]
 
 
 def test_what_is_new_who_wrote_it_and_what_was_set_by_hand_stand_in_the_entry(chinese: Digest) -> None:

@@ -25,5 +25,5 @@ def day() -> Day:
 
 @pytest.fixture(scope="session")
 def recorded() -> dict[str, Answer]:
-    """The answers of the recorded day, by address."""
-    return {answer.url: answer for answer in read_answers(archive_path())}
+    """What the outlets answered on the recorded day, by address."""
+    return {answer.url: answer for answer in read_answers(archive_path()) if answer.method == "GET"}
