@@ -50,8 +50,8 @@ class KnownNames:
     @classmethod
     def of(cls, sources: Sources, sections: Sections | None = None) -> KnownNames:
         """Return the names of sources and sections; an account called `某市发布` is two words in a headline."""
-        telling = (source for source in sources if not source.name.zh.endswith("发布"))
-        in_registry = (_split(source.spellings()) for source in telling)
+        spellings = ([name for name in source.spellings() if not name.endswith("发布")] for source in sources)
+        in_registry = (_split(names) for names in spellings)
         of_sections = (_split((section.name.zh, section.name.en)) for section in sections or ())
         return cls(chain(in_registry, of_sections))
 
