@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from aggregator.models import Language
@@ -29,9 +28,6 @@ SIZES = 0.2
 """A text this much shorter is quoted, or one item of a round-up, not reprinted."""
 SHARED = 0.5
 """Notices of one form share fewer than half of their numbers, places or companies; copies nearly all."""
-
-_CUT_NUMBER = re.compile(r"[\d.]+\Z")
-"""A text that ends in a number was cut there, perhaps within it."""
 
 
 def is_copy(a_text: str, b_text: str, language: Language) -> float | None:
@@ -64,7 +60,7 @@ def contradicts(a_text: str, b_text: str, language: Language) -> str | None:
 
 
 def _stated(text: str) -> str:
-    return _CUT_NUMBER.sub("", unframed(text[:MAX_CHARACTERS]))
+    return unframed(text[:MAX_CHARACTERS])
 
 
 def _apart(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -79,7 +79,7 @@ def _taken(filled: Filled, size: int, url: str, engine: str) -> dict[str, float]
     """Grow the store, and let a process of its own take a sample of stories; print what it found."""
     filled.grow(size)
     whole, bands = (_size(filled.store, sizes[engine]) / size for sizes in (_BYTES, _BAND_BYTES))
-    command = [sys.executable, "-m", "tests.benchmarks.copies", url, str(size)]
+    command = [sys.executable, "-m", "tests.benchmarks.copies", url, str(size), str(A_DAY)]
     taken: dict[str, float] = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
     filled.size += WARM_UP + SAMPLE
     print(
@@ -101,10 +101,10 @@ def _real() -> list[str]:
     return [json.loads(line)["text"] for line in lines]
 
 
-def take(url: str, size: int) -> dict[str, float]:
+def take(url: str, size: int, a_day: int) -> dict[str, float]:
     """Take stories as the pipelines do; return median milliseconds, the peak memory in MiB, and what was found."""
     store = SqlStore.open(url)
-    filled = Filled(store, Texts(_real(), size), A_DAY)
+    filled = Filled(store, Texts(_real(), size), a_day)
     filled.size = size
     with store._database.reading() as connection:
         newest = text("SELECT text FROM stories ORDER BY number DESC LIMIT 2000")
@@ -166,4 +166,4 @@ def _drop(filled: Filled, engine: str) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(take(sys.argv[1], int(sys.argv[2]))))
+    print(json.dumps(take(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
