@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from heapq import nsmallest
 from itertools import chain
 from math import log, sqrt
+
+from aggregator.similarity import WINDOW
 
 MAX_SPREAD = 60
 """A term that more stories have than this tells no two of them apart; it finds no candidates."""
@@ -18,6 +21,7 @@ MAX_CANDIDATES = 4
 """Earlier stories that share most of these terms; so many are compared at most."""
 FLOOR = 0.05
 """Cosine of all terms, weighed by rareness, below which two stories are not compared."""
+_WINDOW = WINDOW.total_seconds()
 _UNIT = 64
 """Weights are whole numbers of this part: their sums depend on no order."""
 
@@ -44,20 +48,23 @@ class Terms:
         return sorted(map(self._rank.__getitem__, self._stories[story] & self._rank.keys()))[:PROBES]
 
 
-def candidate_pairs(terms: Terms, number: int) -> Iterator[tuple[int, int, float]]:
-    """Yield (earlier, later, cosine) of the pairs of `number` stories that are worth comparing."""
-    earlier = defaultdict[int, list[int]](list)
-    for story in range(number):
+def candidate_pairs(terms: Terms, times: Sequence[datetime]) -> Iterator[tuple[int, int, float]]:
+    """Yield (earlier, later, cosine) of the pairs that are worth comparing; `times`: when each story was published."""
+    earlier, seconds = defaultdict[int, list[int]](list), [time.timestamp() for time in times]
+    for story in range(len(times)):
         probes = terms.probes(story)
-        for other in _sharing(probes, earlier):
+        for other in _sharing(probes, earlier, seconds, story):
             if (alike := terms.cosine(other, story)) >= FLOOR:
                 yield other, story, alike
         for term in probes:
             earlier[term].append(story)
 
 
-def _sharing(probes: Sequence[int], earlier: Mapping[int, list[int]]) -> list[int]:
-    """Return the earlier stories that share most of these terms; of equal ones the earliest."""
+def _sharing(
+    probes: Sequence[int], earlier: Mapping[int, list[int]], seconds: Sequence[float], story: int
+) -> list[int]:
+    """Return the earlier stories in the window that share most of these terms; of equal ones the earliest."""
     shared = Counter(chain.from_iterable(earlier[term] for term in probes if term in earlier))
-    found = nsmallest(MAX_CANDIDATES, ((-count, other) for other, count in shared.items() if count >= MIN_SHARED))
-    return [other for _, other in found]
+    since, until = seconds[story] - _WINDOW, seconds[story] + _WINDOW
+    found = ((-n, other) for other, n in shared.items() if n >= MIN_SHARED and since <= seconds[other] <= until)
+    return [other for _, other in nsmallest(MAX_CANDIDATES, found)]

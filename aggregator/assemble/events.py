@@ -43,7 +43,8 @@ def _preference(story: Story) -> tuple[bool, bool, int, datetime, str]:
 
 
 def _told(story: Story) -> Told:
-    return Told(story.outlet, profile(StoryText(story.title, story.text, story.published, story.language)))
+    read = profile(StoryText(story.title, story.text, story.published, story.language))
+    return Told(story.outlet, story.published or story.fetched_at, read)
 
 
 def _copies_together(stories: Sequence[Story], ties: Ties) -> list[Event]:

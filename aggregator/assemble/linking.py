@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from statistics import fmean
 from typing import NamedTuple
 
 from aggregator.assemble.candidates import Terms, candidate_pairs
 from aggregator.similarity import SAME_EVENT, Profile, joint
+from aggregator.similarity.splitting import LEAST as LOOKED_INTO
 
 SAMPLE, ENGLISH_SAMPLE = 3, 8
 """Members of a cluster that speak for it, those that joined first; comparing English stories costs a tenth."""
 CHINESE_FLOOR = 0.12
 """Cosine of rare terms below which two Chinese stories are not compared, which is dear: of pairs in public sets that
 score as one event .98 reach it."""
+LOOSE = 0.25
+"""Mean score that is enough for an English cluster so large that it is looked into for events wrongly joined."""
 SUREST = 0.9
 """The most that a pair counts in an average, so that one certain link does not carry two clusters."""
 SAME_OUTLET = 0.75
@@ -24,6 +28,8 @@ class Told(NamedTuple):
     """A story as it is compared."""
 
     outlet: str
+    at: datetime
+    """When it was published; when it was fetched where it has no time."""
     profile: Profile
 
 
@@ -41,7 +47,8 @@ def average_link(stories: Sequence[Told]) -> list[list[int]]:
         state = (one[0], len(one), other[0], len(other))
         if one is other or state in refused:
             continue
-        if scores.of(a, b) >= SAME_EVENT and scores.average(one, other) >= SAME_EVENT:
+        least = scores.least(one, other)
+        if scores.of(a, b) >= least and scores.average(one, other) >= least:
             one += other
             cluster_of.update(dict.fromkeys(other, one))
         elif len(one) + len(other) > 2:
@@ -59,9 +66,13 @@ class _Scores:
 
     def most_alike_first(self) -> list[tuple[int, int]]:
         """Return the pairs that are worth comparing."""
-        return [
-            (a, b) for _, a, b in sorted((-c, a, b) for a, b, c in candidate_pairs(self._terms, len(self._stories)))
-        ]
+        pairs = candidate_pairs(self._terms, [story.at for story in self._stories])
+        return [(a, b) for _, a, b in sorted((-alike, a, b) for a, b, alike in pairs)]
+
+    def least(self, a: Sequence[int], b: Sequence[int]) -> float:
+        """Return the mean score from which two clusters join."""
+        looked_into = self._stories[a[0]].profile.english and len(a) + len(b) >= LOOKED_INTO
+        return LOOSE if looked_into else SAME_EVENT
 
     def average(self, a: Sequence[int], b: Sequence[int]) -> float:
         """Return the mean score between two clusters, of their first members where they are large."""

@@ -3,7 +3,9 @@
 from aggregator.similarity.copies import LOOK_BACK, is_copy
 from aggregator.similarity.events import SAME_EVENT, EventSimilarity, compare, joint, same_event
 from aggregator.similarity.profiles import Profile, StoryText, profile
+from aggregator.similarity.roundups import is_round_up
 from aggregator.similarity.shingles import band_keys, containment, shingles, text_bands
+from aggregator.similarity.updates import new_facts
 from aggregator.similarity.vetoes import WINDOW
 
 __all__ = [
@@ -17,7 +19,9 @@ __all__ = [
     "compare",
     "containment",
     "is_copy",
+    "is_round_up",
     "joint",
+    "new_facts",
     "profile",
     "same_event",
     "shingles",

@@ -19,8 +19,8 @@ from aggregator.text import sentences
 
 MOST = 2500
 """Characters of a story that are read: headline, lead and the first paragraphs after them."""
-SAME_COSINE = 0.1
-"""Mean cosine from which the stories of a cluster tell of one event: cross-validated over topics, docs/grouping.md."""
+SAME_COSINE = 0.16
+"""Cosine from which two stories tell of one event: cross-validated over topics, docs/grouping.md."""
 NAME_WEIGHT = 3
 """How often a name or number counts: who, where and how many tell look-alikes apart."""
 ONE_FORM = 0.3
@@ -118,7 +118,7 @@ def _words(text: str) -> list[tuple[str, bool | None]]:
 def _fold(word: str) -> tuple[str, bool]:
     """Return a word as it is compared, and whether it has a capital or is a number."""
     low = word.lower()
-    plural = len(low) > 3 and low.endswith("s") and not low.endswith("ss")
+    plural = len(low) > 3 and low not in common_terms() and low.endswith("s") and not low.endswith("ss")
     return low[:-1] if plural else low, low != word or low[0] <= "9"
 
 

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import log
+from statistics import fmean
 
 from aggregator.similarity.english import unit
 
@@ -21,6 +22,8 @@ LEAST_PART = 4
 """Stories of a half; a few odd ones tell the same from another side."""
 APART = 0.055
 """Mean cosine of two halves, weighed by rareness inside the cluster, below which they tell of two events."""
+STRANGE = 0.15
+"""The same, as a share of the mean cosine inside the halves: short stories have few terms, and all are more alike."""
 
 Vector = Mapping[str, float]
 
@@ -36,8 +39,8 @@ def split(vectors: Sequence[Vector]) -> list[list[int]]:
 def _split(vectors: Sequence[Vector], members: list[int]) -> list[list[int]]:
     if not LEAST <= len(members) <= MOST:
         return [members]
-    one, other, between = _halves(_alike([vectors[member] for member in members]))
-    if between >= APART or min(len(one), len(other)) < LEAST_PART:
+    one, other, between, within = _halves(_alike([vectors[member] for member in members]))
+    if between >= max(APART, STRANGE * within) or min(len(one), len(other)) < LEAST_PART:
         return [members]
     return [part for half in (one, other) for part in _split(vectors, [members[at] for at in half])]
 
@@ -59,8 +62,8 @@ def _alike(vectors: Sequence[Vector]) -> list[list[float]]:
     return alike
 
 
-def _halves(alike: list[list[float]]) -> tuple[list[int], list[int], float]:
-    """Join by average link until all are one; return the two parts that joined last and the mean cosine between them.
+def _halves(alike: list[list[float]]) -> tuple[list[int], list[int], float, float]:
+    """Join by average link until two parts are left; return both, the mean cosine between them, and that inside them.
 
     A chain of nearest neighbours finds each pair to join; sums of cosines take the place of `alike`.
     """
@@ -73,7 +76,8 @@ def _halves(alike: list[list[float]]) -> tuple[list[int], list[int], float]:
             continue
         one, other = sorted((chain.pop(), chain.pop()))
         if len(parts) == 2:
-            return sorted(parts[one]), sorted(parts[other]), _mean(alike, parts, one, other)
+            within = fmean((_inside(alike, parts, one), _inside(alike, parts, other)))
+            return sorted(parts[one]), sorted(parts[other]), _mean(alike, parts, one, other), within
         _join(alike, parts, one, other)
 
 
@@ -84,10 +88,16 @@ def _nearest(sums: list[list[float]], parts: Mapping[int, list[int]], part: int)
 
 
 def _join(sums: list[list[float]], parts: dict[int, list[int]], one: int, other: int) -> None:
+    inside = sums[one][one] + sums[other][other] + 2 * sums[one][other]
     parts[one] += parts.pop(other)
     for at in parts:
         sums[one][at] += sums[other][at]
         sums[at][one] = sums[one][at]
+    sums[one][one] = inside
+
+
+def _inside(sums: list[list[float]], parts: Mapping[int, list[int]], part: int) -> float:
+    return sums[part][part] / max(1, len(parts[part]) * (len(parts[part]) - 1))
 
 
 def _mean(sums: list[list[float]], parts: Mapping[int, list[int]], a: int, b: int) -> float:

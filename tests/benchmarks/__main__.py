@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import copies, crawl, grouping, sources, startup
+from tests.benchmarks import assembling, copies, crawl, grouping, sources, startup
 
 PARTS = {
     "startup": startup.main,
@@ -10,6 +10,7 @@ PARTS = {
     "crawl": crawl.main,
     "copies": copies.main,
     "grouping": grouping.main,
+    "assembling": assembling.main,
 }
 
 for name in sys.argv[1:] or PARTS:

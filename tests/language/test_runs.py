@@ -162,8 +162,7 @@ def test_both_languages_are_written_reported_and_kept(run: Run, tmp_path: Path, 
         "headline": "libretranslate",
         "paragraph": "libretranslate",
     }
-    after, before = datetime(2026, 11, 20, 11, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
-    remembered = store.digests.past(after, before)
+    remembered = store.digests.past(["2026-11-20-evening"])
     store.close()
     assert {one.headline for one in remembered} == set(TEXTS)
 

@@ -1,0 +1,74 @@
+"""Assembling a day of 5,000 stories, against reading them from the store."""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from aggregator.assemble import assemble, reach
+from aggregator.attribution import attribute
+from aggregator.context import Registry
+from aggregator.editions import load_edition_plan
+from aggregator.models import Precision, Story
+from aggregator.seeds import seeds_folder
+from aggregator.store import Store, open_store
+from tests.benchmarks.grouping import day
+from tests.evaluation.scoring import SETS
+
+STORIES, LIMIT, MEGABYTES = 5000, 10.0, 300
+TIMES = 3
+
+
+def main() -> None:
+    """Print the ratio and the peak of memory; the stories are mixed from the texts beside the checkout."""
+    if not SETS.is_dir():
+        print(f"assembling: skipped, no texts at ../shared/{SETS.name}")
+        return
+    registry = Registry.load(seeds_folder())
+    edition = load_edition_plan(registry.folder, "evening").on(date(2026, 11, 20), registry.sections)
+    with TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{Path(folder) / 'day.db'}")
+        _fill(store, registry)
+        start, end = reach(edition)
+        reading = min(_cpu(lambda: store.stories.between(start, end)) for _ in range(TIMES))
+        stories = store.stories.between(start, end)
+        assembling = min(_cpu(lambda: assemble(edition, stories, [], registry.sources)) for _ in range(TIMES))
+        store.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"assembling: {assembling / reading:.1f} × the CPU of reading a day of {len(stories)} stories from the store "
+        f"(at most {LIMIT:.0f}; {assembling:.2f} and {reading:.2f} s here), peak {peak:.0f} MB (at most {MEGABYTES})"
+    )
+
+
+def _fill(store: Store, registry: Registry) -> None:
+    outlets = list(registry.outlets.values())
+    for number, story in enumerate(day(STORIES)):
+        outlet = outlets[number % len(outlets)]
+        store.stories.save(_credited(story, number, outlet.id, registry), [], None)
+
+
+def _credited(story: Story, number: int, outlet: str, registry: Registry) -> Story:
+    at = datetime(2026, 11, 20, number * 9 // STORIES, number % 60, tzinfo=UTC)
+    url = f"https://{outlet}.example/{number}"
+    made = replace(
+        story, id=f"{number:016x}", outlet=outlet, url=url, canonical_url=url, published=at, fetched_at=at,
+        published_precision=Precision.MINUTE, fingerprint=f"{number:x}",
+    )  # fmt: skip
+    found = registry.sections.classify(made.title, made.text)
+    credit = attribute(made, registry.outlets[outlet], registry.sources)
+    return replace(made, attribution=credit, section=found.section, section_score=found.score)
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+if __name__ == "__main__":
+    sys.exit(main())
