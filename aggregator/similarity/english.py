@@ -20,7 +20,7 @@ from aggregator.text import sentences
 MOST = 2500
 """Characters of a story that are read: headline, lead and the first paragraphs after them."""
 SAME_COSINE = 0.16
-"""Cosine from which two stories tell of one event: cross-validated over topics, docs/grouping.md."""
+"""Cosine from which two stories tell of one event: cross-validated over topics, docs/events.md."""
 NAME_WEIGHT = 3
 """How often a name or number counts: who, where and how many tell look-alikes apart."""
 ONE_FORM = 0.3

@@ -5,7 +5,7 @@ Every feature is the same for (a, b) as for (b, a): what differs by side is give
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import chain, islice
 from math import log1p, sqrt
 from typing import NamedTuple
@@ -61,7 +61,7 @@ def features(a: Reading, b: Reading, characters: Shared, pairs: Shared, words: S
         *_of_terms(a.words, b.words, words),
         *_of_sets(a.triples, b.triples),
         *_of_sets(a.quadruples, b.quadruples),
-        *_of_order(a, b),
+        *_of_order(a, b, pairs.terms),
         *_of_kinds(a, b),
         *chain.from_iterable(map(_of_facts, a.facts, b.facts)),
         *map(int.__add__, a.marks, b.marks),
@@ -111,12 +111,12 @@ def _of_sets(a: Set[str], b: Set[str]) -> tuple[float, ...]:
     return common / sqrt(len(a) * len(b)), *_both(common / len(a), common / len(b))
 
 
-def _of_order(a: Reading, b: Reading) -> tuple[float, ...]:
-    """Compare what stands together, and where."""
-    run = max(_longest_run(a, b), _longest_run(b, a))
+def _of_order(a: Reading, b: Reading, common: frozenset[str]) -> tuple[float, ...]:
+    """Compare what stands together, and where, by the pairs of characters that both have."""
+    run = max(_longest_run(a.run, common), _longest_run(b.run, common))
     return (
         *_both(run / max(1, a.length), run / max(1, b.length)),
-        *_both(_best_clause(a, b), _best_clause(b, a)),
+        *_both(_best_clause(a, common), _best_clause(b, common)),
         *_both(_opening_cover(a, b), _opening_cover(b, a)),
         *_both(log1p(a.length), log1p(b.length)),
         log1p(run),
@@ -124,23 +124,28 @@ def _of_order(a: Reading, b: Reading) -> tuple[float, ...]:
     )
 
 
-def _longest_run(a: Reading, b: Reading) -> int:
-    """Return how many pairs of characters in a row the other story has."""
+def _longest_run(run: Sequence[str], common: Set[str]) -> int:
+    """Return how many pairs of characters in a row both have."""
     best = length = 0
-    for pair in a.run:
-        length = length + 1 if pair in b.pairs.weights else 0
-        best = max(best, length)
+    for pair in run:
+        if pair not in common:
+            length = 0
+        elif length == best:
+            best = length = length + 1
+        else:
+            length += 1
     return best
 
 
-def _best_clause(a: Reading, b: Reading) -> float:
-    """Return how much of one clause the other story has, of the clause of which it has most."""
-    return max((_known(clause, b.pairs) / max(1, total) for clause, total in a.clauses), default=0.0)
-
-
-def _known(clause: Set[str], terms: Terms) -> int:
-    weights = terms.weights
-    return sum([weights[pair].rarity for pair in clause if pair in weights])
+def _best_clause(story: Reading, common: frozenset[str]) -> float:
+    """Return how much of one clause both have, of the clause of which they have most."""
+    weights = story.pairs.weights
+    shares = [
+        sum([weights[pair].rarity for pair in clause & common]) / max(1, total)
+        for clause, total in story.clauses
+        if not common.isdisjoint(clause)
+    ]
+    return max(shares, default=0.0)
 
 
 def _opening_cover(a: Reading, b: Reading) -> float:
