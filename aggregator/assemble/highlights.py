@@ -49,10 +49,16 @@ def _shorter(line: str, language: Language) -> list[str]:
         join(clauses[:-1]),
         _BRACKETED.sub("", line),
         _FILLERS.sub("", line),
-        _SPEAKER.sub("", line),
+        _without_speaker(line),
         join(clauses[1:]) if _is_background(clauses) else "",
     ]
     return [choice.strip(EDGE) for choice in choices]
+
+
+def _without_speaker(line: str) -> str:
+    """Cut who says it from the head of a line; not where what is said has its subject there."""
+    said = _SPEAKER.sub("", line)
+    return "" if _LEANS.match(said) else said
 
 
 def _is_background(clauses: list[str]) -> bool:

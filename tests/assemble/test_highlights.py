@@ -59,3 +59,12 @@ def test_with_less_room_than_sections_the_best_sections_are_there(
 def test_a_line_is_shorter_than_its_headline(edition: Edition, credit: Callable[..., Attribution]) -> None:
     told = entries(credit(), ("云杉商城净利润12.33亿元，同比增长47.4%", "e-commerce", 1.0))
     assert highlights(edition, told) == ("云杉商城净利润12.33亿元",)
+
+
+def test_what_stands_before_a_colon_stays_where_the_rest_leans_on_it(
+    edition: Edition, credit: Callable[..., Attribution]
+) -> None:
+    leaning = entries(credit(), ("青禾光纤项目受挫：不仅总裁离职，还要展开裁员", "internet", 1.0))
+    assert highlights(edition, leaning)[0].startswith("青禾光纤项目受挫")
+    spoken = entries(credit(), ("民航局：明日起旗舰手机不能带上云州出发的飞机", "internet", 1.0))
+    assert highlights(edition, spoken) == ("明日起旗舰手机不能带上云州出发的飞机",)
