@@ -104,7 +104,7 @@ def grams(text: str, length: int) -> Iterator[str]:
         if run[0] < "\u3400":
             yield run
         else:
-            yield from (run[at : at + length] for at in range(len(run) - length + 1))
+            yield from [run[at : at + length] for at in range(len(run) - length + 1)]
 
 
 def _terms(found: Iterable[str], table: Table) -> Terms:

@@ -33,20 +33,16 @@ def words(text: str, known: Table) -> Iterator[tuple[str, str]]:
 
 def _cut(run: str, known: Table) -> list[str]:
     """Cut where the rarities of the words add up to the least: the likeliest words, were they drawn one by one."""
-    cost, length = [0] * (len(run) + 1), [1] * (len(run) + 1)
+    cost, length, find = [0] * (len(run) + 1), [1] * (len(run) + 1), known.get
     for end in range(1, len(run) + 1):
-        cost[end], length[end] = min(_ending(run, end, cost, known))
+        alone = find(run[end - 1])
+        least, best = cost[end - 1] + (alone.rarity if alone and alone.kind else _UNKNOWN), 1
+        for size in range(2, min(LONGEST, end) + 1):  # written out, since this is where reading a story spends its time
+            weight = find(run[end - size : end])
+            if weight and weight.kind and cost[end - size] + weight.rarity < least:
+                least, best = cost[end - size] + weight.rarity, size
+        cost[end], length[end] = least, best
     return _walked_back(run, length)
-
-
-def _ending(run: str, end: int, cost: Sequence[int], known: Table) -> Iterator[tuple[int, int]]:
-    """Yield (cost up to `end`, length) of the words that may end there."""
-    for size in range(1, min(LONGEST, end) + 1):
-        weight = known.get(run[end - size : end])
-        if weight and weight.kind:
-            yield cost[end - size] + weight.rarity, size
-        elif size == 1:
-            yield cost[end - 1] + _UNKNOWN, 1
 
 
 def _walked_back(run: str, length: Sequence[int]) -> list[str]:
