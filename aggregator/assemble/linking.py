@@ -8,14 +8,13 @@ from statistics import fmean
 from typing import NamedTuple
 
 from aggregator.assemble.candidates import Terms, candidate_pairs
-from aggregator.similarity import SAME_EVENT, Profile, joint
-from aggregator.similarity.splitting import LEAST as LOOKED_INTO
+from aggregator.similarity import SAME_EVENT, Profile, joint, splitting
 
 SAMPLE, ENGLISH_SAMPLE = 3, 8
-"""Members of a cluster that speak for it, those that joined first; comparing English stories costs a tenth."""
+"""Members of a cluster that speak for it, those that joined first; comparing Chinese ones weighs more facts."""
 CHINESE_FLOOR = 0.12
-"""Cosine of rare terms below which two Chinese stories are not compared, which is dear: of pairs in public sets that
-score as one event .98 reach it."""
+"""Cosine of rare terms below which two Chinese stories are not compared: of the pairs in public sets that score as one
+event .98 reach it."""
 LOOSE = 0.25
 """Mean score that is enough for an English cluster so large that it is looked into for events wrongly joined."""
 SUREST = 0.9
@@ -71,8 +70,8 @@ class _Scores:
 
     def least(self, a: Sequence[int], b: Sequence[int]) -> float:
         """Return the mean score from which two clusters join."""
-        looked_into = self._stories[a[0]].profile.english and len(a) + len(b) >= LOOKED_INTO
-        return LOOSE if looked_into else SAME_EVENT
+        english = self._stories[a[0]].profile.english
+        return LOOSE if english and splitting.LEAST <= len(a) + len(b) <= splitting.MOST else SAME_EVENT
 
     def average(self, a: Sequence[int], b: Sequence[int]) -> float:
         """Return the mean score between two clusters, of their first members where they are large."""

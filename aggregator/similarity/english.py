@@ -17,7 +17,7 @@ from aggregator.similarity.rarity import Rarity, shipped
 from aggregator.similarity.terms import common_terms
 from aggregator.text import sentences
 
-MOST = 2500
+MOST = 1500
 """Characters of a story that are read: headline, lead and the first paragraphs after them."""
 SAME_COSINE = 0.16
 """Cosine from which two stories tell of one event: cross-validated over topics, docs/events.md."""

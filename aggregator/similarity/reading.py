@@ -121,9 +121,12 @@ def _terms(found: Iterable[str], table: Table) -> Terms:
 
 
 def _kinds(told: Mapping[str, str], terms: Terms) -> Iterator[tuple[frozenset[str], int]]:
-    for kind in KINDS:
-        found = frozenset(word for word, what in told.items() if what == kind)
-        yield found, sum([terms.weights[word].rarity for word in found])
+    words_of: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for word, kind in told.items():
+        if kind in words_of:
+            words_of[kind].append(word)
+    for found in words_of.values():
+        yield frozenset(found), sum([terms.weights[word].rarity for word in found])
 
 
 def _clauses(folded: str, table: Table) -> Iterator[tuple[frozenset[str], int]]:

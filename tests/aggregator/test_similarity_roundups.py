@@ -117,6 +117,13 @@ def test_clauses_of_an_announcement_and_advice_are_about_one_thing() -> None:
     assert not is_round_up("What to do now", numbered(ADVICE, "{}. "), "en")
 
 
+def test_items_that_all_name_the_subject_of_the_headline_are_about_it() -> None:
+    apart = ["".join(chr(0x5800 + 70 * at + step) for step in range(60)) for at in range(7)]
+    items = tuple(f"{one[:30]}，云杉，{one[30:]}。" for one in apart)
+    assert is_round_up("今日", numbered(items, "{}、"), "zh")
+    assert not is_round_up("云杉七问", numbered(items, "{}、"), "zh")
+
+
 def test_a_long_story_is_about_one_thing() -> None:
     turns = ("消费者称", "门店称", "监管方称", "供应商称", "律师称", "平台称", "专家称", "邻居称", "竞争者称")
     text = "\n".join(

@@ -113,6 +113,13 @@ def test_a_story_later_than_the_window_joins_nothing() -> None:
     assert names(group_events([story("a", *FIRE, 0), near, far])) == [{"a", "b"}, {"c"}]
 
 
+def test_stories_out_of_the_window_do_not_crowd_out_those_in_it() -> None:
+    old = [story(f"old{at}", *FIRE, at - 200) for at in range(8)]
+    later = "Twelve workers of Maple were hurt when the heater works in Riverton burnt, Owen Hale said."
+    now = [story("a", *FIRE, 0), story("b", "Maple works burn, twelve hurt", later, 1)]
+    assert {"a", "b"} in names(group_events([*old, *now]))
+
+
 def test_a_round_up_joins_none() -> None:
     items = (
         FIRE[1],
