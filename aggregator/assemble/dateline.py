@@ -29,6 +29,8 @@ _WIRE = (
     re.compile(rf"^(?!据){_NAME}{_DATE}\s?{_HOUR}报道称?(?:\s文[/：:]\S+)?"),
     # 新京报讯 · 证券时报e公司讯 ; 资讯, 快讯 and 腾讯 end alike and are none
     re.compile(r"^[^，。！？；：、“”《》\s\n]{1,14}(?<![资快通会简音喜腾视])讯(?=[\s，,：:（(])"),
+    # 本报讯（记者…）11月20日， once its reporters are cut; 北讯11月20日宣布 names a company, and stays
+    re.compile(r"^[^，。！？；：、“”《》\s\n]{1,12}[报网刊社台]讯(?=(?:\d{4}年)?\d{1,2}月\d{1,2}日)"),
     # 某网消息 ; 有消息 is none, and 根据某报消息 cites and stays
     re.compile(r"^(?![有好坏最新])[^，。！？；：、“”《》据从的\s]{2,10}消息(?=[\s，,：:])"),
     # 36氪获悉 ; 记者从某局获悉 names whom one learned it from, and stays

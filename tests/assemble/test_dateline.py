@@ -37,6 +37,16 @@ def test_an_opening_without_a_day_is_cut(opening: str) -> None:
     assert open_up(opening + NEWS) == Opening(None, NEWS)
 
 
+@pytest.mark.parametrize("opening", ["本报讯", "北岸晚报讯"])
+def test_an_opening_that_lost_its_reporters_is_cut(opening: str) -> None:
+    assert open_up(f"{opening}11月20日，{NEWS}") == Opening(None, f"11月20日，{NEWS}")
+
+
+def test_a_company_whose_name_ends_like_an_opening_stays() -> None:
+    line = "北讯11月20日宣布，在六座城市开放加盟。"
+    assert open_up(line) == Opening(None, line)
+
+
 @pytest.mark.parametrize(
     "line",
     [
