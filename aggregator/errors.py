@@ -81,3 +81,8 @@ class AlreadyRunning(AggregatorError):
     """Another run holds the lock on this store."""
 
     exit_code = 5
+
+
+def in_a_line(error: object, most: int | None = None) -> str:
+    """Return what an error says in one line of at most `most` characters; its type where it says nothing."""
+    return " ".join(str(error).split())[:most] or type(error).__name__

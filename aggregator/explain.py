@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from aggregator.attribution.across import credit_event
 from aggregator.attribution.house import by_convention
@@ -94,7 +95,7 @@ def _group(story: Story, group: Sequence[Story], sources: Sources) -> Iterator[s
     if story.copy_of:
         yield f"It repeats {story.copy_of} ({story.copy_rule}, {story.copy_score or 0:.2f})."
     yield "Stories of one text:"
-    for other in sorted(group, key=lambda one: (one.published or one.fetched_at, one.id)):
+    for other in sorted(group, key=attrgetter("age")):
         credit = other.attribution.name.zh if other.attribution else "nobody"
         yield f"  {other.id} {pad(other.outlet, 12)} {_published(other)}, credited to {credit}"
     decided = credit_event(group, sources)
@@ -126,8 +127,8 @@ def explain_event(
 
 def _nearest(story: Story, others: Sequence[Story]) -> Iterator[str]:
     """Yield the stories outside that are most like it, with what speaks for them and what vetoed them."""
-    own = profile(StoryText(story.title, story.text, story.published, story.language))
-    alike = [(compare(own, profile(StoryText(o.title, o.text, o.published, o.language))), o) for o in others]
+    own = profile(StoryText.of(story))
+    alike = [(compare(own, profile(StoryText.of(other))), other) for other in others]
     near = [(found, other) for found, other in alike if found.likeness >= _NEAR]
     if near:
         yield "  nearest outside it:"

@@ -244,6 +244,21 @@ class Story:
     section_score: float | None = None
     section_evidence: tuple[str, ...] = ()
 
+    @property
+    def appeared(self) -> datetime:
+        """When it was published; when it was fetched where it has no time."""
+        return self.published or self.fetched_at
+
+    @property
+    def age(self) -> tuple[datetime, str]:
+        """What stories are ordered by, the one that appeared first before the others."""
+        return self.appeared, self.id
+
+    @property
+    def arrival(self) -> tuple[datetime, str]:
+        """What stories are ordered by, the one that was stored first before the others."""
+        return self.fetched_at, self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Ties:

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from aggregator.errors import SeedError
 from aggregator.models import Attribution, ByHand, Story, Ties
-from aggregator.seeds import Seed, load_seed
+from aggregator.seeds import Seed, load_optional_seed
 from aggregator.sources import Source, Sources
 from aggregator.text import letters
 from aggregator.urls import host_of, is_below, story_id
@@ -137,9 +137,7 @@ class Overrides(Seed):
 def load_overrides(folder: Path, sources: Sources, sections: Collection[str], file: Path | None = None) -> Overrides:
     """Load `overrides.toml` below `folder`, or another file; a source or a section that does not exist is an error."""
     path = file or folder / FILE
-    if file is None and not path.exists():
-        return Overrides()
-    overrides = load_seed(path, Overrides)
+    overrides = load_optional_seed(folder / FILE, Overrides, file)
     for index, one in enumerate(overrides.credit):
         if sources.get(one.source) is None:
             raise SeedError(path, f"credit[{index}].source", f"no such source: {one.source!r}")

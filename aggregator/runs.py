@@ -23,7 +23,7 @@ from aggregator.context import Context, Registry
 from aggregator.deliveries import Issue
 from aggregator.editions import EditionPlan, load_edition_plan
 from aggregator.errors import AlreadyRunning, EditionBlocked
-from aggregator.formats import FORMATS
+from aggregator.formats import FORMATS, render_all
 from aggregator.models import Digest, Edition, Language, Made, PastEntry, Story
 from aggregator.outlets import choose_outlets
 from aggregator.publish.deliver import PATIENCE, deliver
@@ -197,7 +197,7 @@ def _write(context: Context, request: RunRequest, plan: EditionPlan, channels: C
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))
     digest = shorten(context, digest, stories)
-    documents = {form.file_name: form.render(digest) for form in FORMATS.values()}
+    documents = render_all(digest)
     paths = write_files(request.out / edition.key, documents)
     at = edition.made_at or context.now()
     remember = partial(_remember, context, channels, at)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from aggregator.errors import SeedError
 
@@ -18,6 +18,8 @@ class Seed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+"""Name of an environment variable."""
 AnySeed = TypeVar("AnySeed", bound=Seed)
 
 
@@ -43,6 +45,13 @@ def load_seed(path: Path, model: type[AnySeed]) -> AnySeed:
         return model.model_validate(table)
     except ValidationError as error:
         raise _first_error(path, error) from error
+
+
+def load_optional_seed(path: Path, model: type[AnySeed], instead: Path | None = None) -> AnySeed:
+    """Read a seed file that need not be there; without it `model` has its defaults. `instead` must be there."""
+    if instead is None and not path.exists():
+        return model()
+    return load_seed(instead or path, model)
 
 
 def _first_error(path: Path, error: ValidationError) -> SeedError:

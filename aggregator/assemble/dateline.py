@@ -7,13 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from aggregator.figures.numerals import MONTHS, month_named
 from aggregator.models import Language
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_MONTH = "(?P<month>" + "|".join(rf"{name}|{name[:3]}\.?" for name in _MONTHS) + ")"
+_MONTH = "(?P<month>" + "|".join(rf"{name}|{name[:3]}\.?" for name in MONTHS) + ")"
 
 _DATE = r"(?:\d{4}\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
 _ENGLISH_DATE = rf"{_MONTH}\s(?P<day>\d{{1,2}})(?:,\s\d{{4}})?"
@@ -70,11 +67,7 @@ def _month_and_day(match: re.Match[str]) -> tuple[int, int] | None:
     if "month" not in found:
         return None
     month = found["month"]
-    return int(month) if month.isdigit() else _named(month), int(found["day"])
-
-
-def _named(month: str) -> int:
-    return next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(month.rstrip(".")))
+    return int(month) if month.isdigit() else month_named(month), int(found["day"])
 
 
 def opens_as_report(text: str, days: Collection[date]) -> bool:
@@ -113,5 +106,5 @@ def without_day(sentence: str, day: date) -> str:
 def printed(day: date, language: Language) -> str:
     """Print a dateline with its comma: `11月20日消息，` or `On November 20, `."""
     if language == "en":
-        return f"On {_MONTHS[day.month - 1]} {day.day}, "
+        return f"On {MONTHS[day.month - 1]} {day.day}, "
     return f"{day.month}月{day.day}日消息，"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from aggregator.assemble.linking import Told, average_link
 from aggregator.assemble.ties import tied
@@ -24,27 +25,27 @@ def group_events(stories: Sequence[Story], ties: Ties = NO_TIES) -> list[Event]:
     Within a group the story to write from stands first: an original before copies, one that its outlet published as
     its own before reprints, then the fuller text, then the earlier. Groups are ordered by their earliest story.
     """
-    units = _copies_together(sorted(stories, key=_age), ties)
+    units = _copies_together(sorted(stories, key=attrgetter("age")), ties)
     told = [_told(unit[0]) for unit in units]
     ids = [{story.id for story in unit} for unit in units]
     clusters = tied(list(_apart(average_link(told), told)), ids, told, ties)
     events = (tuple(sorted((s for unit in cluster for s in units[unit]), key=_preference)) for cluster in clusters)
-    return sorted(events, key=lambda event: min(map(_age, event)))
+    return sorted(events, key=_begun)
 
 
-def _age(story: Story) -> tuple[datetime, str]:
-    return story.published or story.fetched_at, story.id
+def _begun(event: Event) -> tuple[datetime, str]:
+    """Return the age of an event's earliest story."""
+    return min(story.age for story in event)
 
 
 def _preference(story: Story) -> tuple[bool, bool, int, datetime, str]:
     """Order the stories of an event: the best to write from first; 200 characters more or less are no matter."""
     own = story.attribution is not None and story.attribution.rule in OWN_RULES
-    return story.copy_of is not None, not own, -min(len(story.text) // 200, 5), *_age(story)
+    return story.copy_of is not None, not own, -min(len(story.text) // 200, 5), *story.age
 
 
 def _told(story: Story) -> Told:
-    read = profile(StoryText(story.title, story.text, story.published, story.language))
-    return Told(story.outlet, story.published or story.fetched_at, read)
+    return Told(story.outlet, story.appeared, profile(StoryText.of(story)))
 
 
 def _copies_together(stories: Sequence[Story], ties: Ties) -> list[Event]:
@@ -97,7 +98,7 @@ def in_window(events: Sequence[Event], news: Sequence[Story]) -> tuple[list[Even
         if inside:
             told.append(inside)
             earlier[inside[0].id] = tuple(story for story in event if story.id not in timely)
-    return sorted(told, key=lambda event: min(map(_age, event))), earlier
+    return sorted(told, key=_begun), earlier
 
 
 def _text(story: Story) -> tuple[str, str, Language]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from aggregator.models import Story
 
@@ -23,7 +24,7 @@ def as_of(moment: datetime | None, stories: Sequence[Story]) -> list[Story]:
 
 def _without(later: set[str], stories: Sequence[Story]) -> Iterator[Story]:
     first: dict[str, str] = {}
-    for story in sorted(stories, key=lambda one: (one.fetched_at, one.id)):
+    for story in sorted(stories, key=attrgetter("arrival")):
         if story.copy_of in later:
             first.setdefault(story.copy_of, story.id)
     for story in stories:

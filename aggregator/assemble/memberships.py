@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from aggregator.assemble.events import Event
 from aggregator.models import Membership, Story
@@ -22,14 +23,10 @@ def memberships(groups: Sequence[Event], known: Mapping[str, Membership]) -> lis
     the span keeps what joined it. The same groups and the same `known`, in any order, give the same; given again
     what they gave, they change nothing.
     """
-    ordered = sorted((sorted(group, key=_stored) for group in groups), key=lambda group: _stored(group[0]))
+    ordered = sorted((sorted(group, key=attrgetter("arrival")) for group in groups), key=lambda group: group[0].arrival)
     names = _names(ordered, known)
     found = (_joined(group, name, known) for group, name in zip(ordered, names, strict=True))
     return sorted((one for group in found for one in group), key=lambda one: one.story)
-
-
-def _stored(story: Story) -> tuple[object, str]:
-    return story.fetched_at, story.id
 
 
 def _names(groups: Sequence[Sequence[Story]], known: Mapping[str, Membership]) -> list[str]:
@@ -58,7 +55,7 @@ def _most(event: str, former: Sequence[Sequence[tuple[str, int]]]) -> int:
 def _joined(group: Sequence[Story], event: str, known: Mapping[str, Membership]) -> Iterator[Membership]:
     """Yield the memberships of one group."""
     at_hand = {story.id for story in group}
-    profiles = {story.id: _profile(story) for story in group} if len(group) > 1 else {}
+    profiles = {story.id: profile(StoryText.of(story)) for story in group} if len(group) > 1 else {}
     for story in group:
         before = known.get(story.id)
         if story.id == event:
@@ -67,10 +64,6 @@ def _joined(group: Sequence[Story], event: str, known: Mapping[str, Membership])
             yield before
         else:
             yield _nearest(story, event, group, profiles)
-
-
-def _profile(story: Story) -> Profile:
-    return profile(StoryText(story.title, story.text, story.published, story.language))
 
 
 def _nearest(story: Story, event: str, group: Sequence[Story], profiles: Mapping[str, Profile]) -> Membership:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from types import MappingProxyType
 
 from aggregator.assemble.companies import company_in
@@ -117,7 +118,7 @@ def _weigh(edition: Edition, event: tuple[Story, ...], earlier: tuple[Story, ...
         "section": round(min(best.section_score or 0.0, _SECTION_MOST) / 5, 3),
     }
     return Ranked(
-        id=min((*event, *earlier), key=lambda story: (story.fetched_at, story.id)).id,
+        id=min((*event, *earlier), key=attrgetter("arrival")).id,
         stories=tuple(stories),
         credit=credit,
         section=best.section,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from operator import attrgetter
 
 from aggregator.assemble import words
 from aggregator.assemble.dateline import opens_as_report
 from aggregator.assemble.window import days
-from aggregator.attribution.across import credit_of
+from aggregator.attribution.across import MAKERS, credit_of
 from aggregator.models import OWN_RULES, Attribution, Edition, SourceKind, Story
 from aggregator.sources import Sources
 
@@ -24,8 +24,6 @@ _KINDS: Mapping[SourceKind, float] = {
     SourceKind.PROVISIONAL: 0.0,
     SourceKind.ACCOUNT: -1.5,
 }
-_PRIMARY = frozenset({SourceKind.AUTHORITY, SourceKind.DATA, SourceKind.FORUM})
-"""Who tells of their own doings: others repeat them."""
 _STANDING_UNKNOWN = 0.3
 """Standing of a source that the registry does not know."""
 _LEAD = 240
@@ -51,12 +49,13 @@ def weigh_report(edition: Edition, story: Story, sources: Sources) -> dict[str, 
 def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]], credited: str) -> list[Story]:
     """Order the stories of an event: the best to write from first, of equal ones that of the source that had it first.
 
-    What the source that the event is credited to told itself comes before what others made of it.
-
-    What a source told of its own doings comes before what others made of it, a report before a feature. Of two stories
-    with one source, the original and the source's own page come first.
+    What the source that the event is credited to told itself comes before what others made of it; then what a source
+    told of its own doings, and a report before a feature. Of two stories with one source, the original and the source's
+    own page come first.
     """
-    first = {credit_of(story).source: _told(story) for story in sorted(event, key=_told, reverse=True)}
+    first = {
+        credit_of(story).source: story.appeared for story in sorted(event, key=attrgetter("appeared"), reverse=True)
+    }
     return sorted(
         event,
         key=lambda story: (
@@ -65,8 +64,7 @@ def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]],
             first[credit_of(story).source],
             story.copy_of is not None,
             credit_of(story).rule not in OWN_RULES,
-            _told(story),
-            story.id,
+            *story.age,
         ),
     )
 
@@ -74,11 +72,7 @@ def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]],
 def _distance(story: Story, report: Mapping[str, float]) -> tuple[bool, bool, bool]:
     """Tell in what a story stands back: it repeats others, has no dateline, is no plain report."""
     feature = any(report.get(fault, 0.0) < 0 for fault in _FAULTS)
-    return credit_of(story).kind not in _PRIMARY, "dateline" not in report, feature
-
-
-def _told(story: Story) -> datetime:
-    return story.published or story.fetched_at
+    return credit_of(story).kind not in MAKERS, "dateline" not in report, feature
 
 
 def _standing(credit: Attribution, sources: Sources) -> float:

@@ -65,8 +65,8 @@ def _untimely(edition: Edition, story: Story, made: Sequence[Made]) -> str | Non
     return None if _late(story, others, made) else reason
 
 
-def _covers(one: Made, story: Story, zone: str) -> bool:
-    """Tell whether a story was published in the window of an edition."""
+def _covers(one: Edition | Made, story: Story, zone: str) -> bool:
+    """Tell whether a story was published in the window of an edition; by the day where no more is known of it."""
     if story.published is None:
         return False
     if story.published_precision is Precision.DAY:
@@ -84,10 +84,9 @@ def outside(edition: Edition, story: Story) -> str | None:
     """Return why a story is not of the window, or None where it is."""
     if story.published is None:
         return "no date"
-    local = story.published.astimezone(ZoneInfo(edition.zone))
-    if story.published_precision is Precision.DAY:
-        inside, stated = local.date() in days(edition), f"{local:%Y-%m-%d}"
-    else:
-        inside, stated = edition.start <= story.published < edition.end, f"{local:%Y-%m-%d %H:%M}"
+    if _covers(edition, story, edition.zone):
+        return None
+    form = "%Y-%m-%d" if story.published_precision is Precision.DAY else "%Y-%m-%d %H:%M"
+    stated = story.published.astimezone(ZoneInfo(edition.zone)).strftime(form)
     side = "before" if story.published < edition.start else "after"
-    return None if inside else f"published {stated}, {side} the window"
+    return f"published {stated}, {side} the window"

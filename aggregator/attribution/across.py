@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from operator import attrgetter
 
 from aggregator.models import Across, Attribution, Precision, SourceKind, Story
 from aggregator.sources import Sources
 
 _PRIMARY = frozenset({SourceKind.AUTHORITY, SourceKind.DATA, SourceKind.FORUM, SourceKind.COMPANY})
 """Who tells of their own doings: a story that cites one of these, whose own page is at hand, leads to it."""
-_MAKERS = frozenset({SourceKind.AUTHORITY, SourceKind.DATA, SourceKind.FORUM})
+MAKERS = frozenset({SourceKind.AUTHORITY, SourceKind.DATA, SourceKind.FORUM})
 """What one of these published itself, is what the others tell of."""
 _UNSURE = 0.5
 """A portal's story that credits nobody is a witness, and no origin, where another member has one."""
@@ -29,7 +29,7 @@ def credit_event(members: Sequence[Story], sources: Sources) -> Attribution:
     where none has a minute, or several share it, the source of the best standing. What an operator set goes
     before everything. `across` says on what ground, and who was credited otherwise.
     """
-    ordered = sorted(members, key=_age)
+    ordered = sorted(members, key=attrgetter("age"))
     set_by_hand = [(story,) for story in ordered if credit_of(story).rule == "override"]
     paths = [_follow(story, _pages(ordered)) for story in ordered]
     explicit = [path for path in paths if len(path) > 1]
@@ -48,10 +48,6 @@ def credit_of(story: Story) -> Attribution:
     if story.attribution is None:
         raise ValueError(f"story {story.id} has no attribution")
     return story.attribution
-
-
-def _age(story: Story) -> tuple[datetime, str]:
-    return story.published or story.fetched_at, story.id
 
 
 def _pages(ordered: Sequence[Story]) -> Mapping[str, Story]:
@@ -81,13 +77,13 @@ def _most_followed(explicit: Sequence[_Path]) -> _Path:
 
 
 def _earlier(story: Story) -> tuple[float, str]:
-    at, name = _age(story)
+    at, name = story.age
     return -at.timestamp(), name
 
 
 def _is_maker(story: Story) -> bool:
     found = credit_of(story)
-    return found.kind in _MAKERS and found.rule != "relayed"
+    return found.kind in MAKERS and found.rule != "relayed"
 
 
 def _credible(ordered: Sequence[Story]) -> Sequence[Story]:

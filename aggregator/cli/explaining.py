@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aggregator.cli.exporting import require_store
+from aggregator.cli.values import existing_store
 from aggregator.context import Registry
 from aggregator.errors import UsageError
 from aggregator.explain import explain_credit, explain_event
@@ -14,7 +14,7 @@ from aggregator.explain_edition import explain_edition
 from aggregator.models import Story
 from aggregator.seeds import seeds_folder
 from aggregator.similarity import WINDOW
-from aggregator.store import Store, open_store
+from aggregator.store import Store
 from aggregator.urls import story_id
 
 _LONG_AGO = datetime(1990, 1, 3, tzinfo=UTC)
@@ -27,14 +27,10 @@ def explain_asked(
     if name is None and edition is None:
         raise UsageError("explain: name a story, or an edition with --edition")
     registry = Registry.load(seeds_folder(seeds), overrides)
-    require_store(url)
-    store = open_store(url)
-    try:
+    with existing_store(url) as store:
         lines = _of_edition(store, edition, day, name) if edition else _of_story(store, registry, str(name))
         for line in lines:
             print(line)
-    finally:
-        store.close()
 
 
 def _of_story(store: Store, registry: Registry, name: str) -> Iterator[str]:
@@ -47,12 +43,13 @@ def _of_story(store: Store, registry: Registry, name: str) -> Iterator[str]:
 
 def _of_edition(store: Store, edition: str, day: datetime | None, name: str | None) -> Iterator[str]:
     """Yield what is in an edition, or what became of one story in it; without a day the last one that was made."""
-    document = store.digests.get(_key(store, edition, day), "zh") or store.digests.get(_key(store, edition, day), "en")
+    key = _key(store, edition, day)
+    document = store.digests.get(key, "zh") or store.digests.get(key, "en")
     if document is None:
-        raise UsageError(f"no such edition in the store: {_key(store, edition, day)}")
+        raise UsageError(f"no such edition in the store: {key}")
     story = _story(store, name).id if name else None
-    titles = {left["story"]: left for left in document["left"]}
-    stories = {one: store.stories.get(one) for one in titles if story in (None, one)}
+    left = {one["story"] for one in document["left"]}
+    stories = {one: store.stories.get(one) for one in sorted(left) if story in (None, one)}
     return explain_edition(document, {one: found.title for one, found in stories.items() if found}, story)
 
 
@@ -67,7 +64,7 @@ def _event(store: Store, story: Story) -> Iterator[str]:
     membership = store.events.of([story.id]).get(story.id)
     names = [one.story for one in store.events.members(membership.event)] if membership else []
     members = [member for member in map(store.stories.get, names) if member]
-    at = story.published or story.fetched_at
+    at = story.appeared
     others = [other for other in store.stories.between(at - WINDOW, at + WINDOW) if other.language == story.language]
     return explain_event(story, membership, members, others)
 

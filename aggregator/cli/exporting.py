@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from aggregator.cli.values import existing_store, in_utc
 from aggregator.context import Registry
-from aggregator.errors import AggregatorError, StoreError
+from aggregator.errors import AggregatorError
 from aggregator.exports.jsonl import write_jsonl
 from aggregator.models import Story
 from aggregator.seeds import seeds_folder
-from aggregator.store import Store, open_store
+from aggregator.store import Store
 
 
 def export_stories(
@@ -26,24 +27,13 @@ def export_stories(
 ) -> None:
     """Write the stories to a file, which appears whole or not at all, or to stdout; with the credits set by hand."""
     registry = Registry.load(seeds_folder(seeds), overrides)
-    require_store(url)
-    store = open_store(url)
-    try:
-        stories = map(registry.recredited, store.stories.all(_utc(since), _utc(until)))
+    with existing_store(url) as store:
+        stories = map(registry.recredited, store.stories.all(in_utc(since), in_utc(until)))
         if to is None:
             _write(stories, store, sys.stdout.fileno())
         else:
             count = _write_file(stories, store, to)
             print(f"{count} stories to {to}", file=sys.stderr)
-    finally:
-        store.close()
-
-
-def require_store(url: str) -> None:
-    """Raise where a SQLite file is not there: to open it would make an empty one."""
-    path = url.removeprefix("sqlite:///")
-    if path not in {url, ""} and not Path(path).exists():
-        raise StoreError(f"{url}: no such store")
 
 
 def _write_file(stories: Iterable[Story], store: Store, to: Path) -> int:
@@ -61,7 +51,3 @@ def _write_file(stories: Iterable[Story], store: Store, to: Path) -> int:
 def _write(stories: Iterable[Story], store: Store, target: Path | int) -> int:
     with open(target, "w", encoding="utf-8", closefd=isinstance(target, Path)) as stream:
         return write_jsonl(stories, store.events.of, stream)
-
-
-def _utc(day: datetime | None) -> datetime | None:
-    return day.replace(tzinfo=UTC) if day else None

@@ -7,7 +7,6 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any, Self
 
 import typer
 
-from aggregator.cli.exporting import require_store
+from aggregator.cli.values import existing_store
 from aggregator.columns import pad
 from aggregator.deliveries import Delivery, DeliveryState, Selection
 from aggregator.errors import AlreadyRunning, UsageError
@@ -23,7 +22,7 @@ from aggregator.publish.deliver import deliver, publishing
 from aggregator.publish.outbox import Channels, load_channels
 from aggregator.reports import DeliveryReport, Verdict
 from aggregator.seeds import seeds_folder
-from aggregator.store import Store, open_store
+from aggregator.store import Store
 
 SENT_SHOWN = 20
 """Deliveries that arrived, in a list; those that did not are all shown."""
@@ -71,8 +70,7 @@ def publish(asked: PublishRequest, modes: Mapping[str, bool]) -> None:
         raise UsageError(f"{chosen[0]} and {chosen[1]} exclude each other")
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     work = {"--list": _list, "--dry-run": _foresee, "--done": _settle, "--again": _again}
-    require_store(asked.store)
-    with closing(open_store(asked.store)) as store:
+    with existing_store(asked.store) as store:
         work[chosen[0]](asked, store) if chosen else _deliver(asked, store, asked.load_channels())
 
 

@@ -7,17 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from aggregator.attribution import resolve_label
-from aggregator.cli.exporting import require_store
+from aggregator.cli.values import existing_store, in_utc
 from aggregator.columns import pad
 from aggregator.errors import UsageError
 from aggregator.models import SourceKind
 from aggregator.seeds import seeds_folder
 from aggregator.sources import Sources, load_sources
-from aggregator.store import Provisional, open_store
+from aggregator.store import Provisional
 from aggregator.text import fingerprint, letters
 
 _KINDS = (
@@ -89,12 +89,8 @@ def list_unknown(store: str, since: datetime | None, seeds: Path | None, as_json
 
 
 def _stored(url: str, since: datetime | None, sources: Sources) -> list[UnknownLabel]:
-    require_store(url)
-    store = open_store(url)
-    try:
-        return unknown_labels(store.stories.provisional(since.replace(tzinfo=UTC) if since else None), sources)
-    finally:
-        store.close()
+    with existing_store(url) as store:
+        return unknown_labels(store.stories.provisional(in_utc(since)), sources)
 
 
 def _row(unknown: UnknownLabel) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TextIO
 
+from aggregator.batches import batched
 from aggregator.exports.columns import row
 from aggregator.models import Membership, Story
 
@@ -18,15 +18,9 @@ _PAGE = 200
 def write_jsonl(stories: Iterable[Story], memberships: Memberships, stream: TextIO) -> int:
     """Write stories with their events; return how many."""
     count = 0
-    for page in _pages(stories):
+    for page in batched(stories, _PAGE):
         known = memberships([story.id for story in page])
         for story in page:
             stream.write(json.dumps(row(story, known.get(story.id)), ensure_ascii=False) + "\n")
         count += len(page)
     return count
-
-
-def _pages(stories: Iterable[Story]) -> Iterator[list[Story]]:
-    source = iter(stories)
-    while page := list(islice(source, _PAGE)):
-        yield page

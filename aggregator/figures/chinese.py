@@ -14,7 +14,6 @@ from aggregator.figures.values import (
     Figures,
     Reading,
     Written,
-    either,
     folded,
     gathered,
     month,
@@ -23,6 +22,7 @@ from aggregator.figures.values import (
     share,
     with_ranges,
 )
+from aggregator.text import either
 
 _UNITS = {
     **dict.fromkeys(("%", "个百分点", "百分点"), "%"),

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import prod
 
-from aggregator.figures.numerals import ORDINALS, SCALES, SMALL, english_words
+from aggregator.figures.numerals import MONTHS, ORDINALS, SCALES, SMALL, english_words, month_named
 from aggregator.figures.values import (
     LETTERS,
     Figure,
     Figures,
     Reading,
     Written,
-    either,
     folded,
     gathered,
     month,
@@ -23,6 +22,7 @@ from aggregator.figures.values import (
     share,
     with_ranges,
 )
+from aggregator.text import either
 
 _UNITS = {
     **dict.fromkeys(("%", "percent", "per cent", "percentage point", "percentage points", "pct"), "%"),
@@ -56,11 +56,7 @@ _SECOND = re.compile(r"[ -](?:quarter|half|generation|batch|phase|stage|round|se
 _COUNTED = re.compile(r"(?:\bthe|\bits|\btheir|\bhis|\bher|\bthis|'s) $")
 _FRACTION = re.compile(r"\b(?:a|one|two|three|four)[ -]$")
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)}|(?:{'|'.join(name[:3] for name in _MONTHS)}|Sept)\.?(?=\s\d))(?![a-z])")
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:{'|'.join(name[:3] for name in MONTHS)}|Sept)\.?(?=\s\d))(?![a-z])")
 _HINTS: tuple[tuple[str, frozenset[Reading]], ...] = (
     (r"\bhalf\b|\bhalved?\b|\bhalves\b", share(Decimal("0.5"))),
     (r"\bhalf[- ](?:a[- ])?year", plain(6)),
@@ -137,11 +133,7 @@ def _ordinals(text: str) -> Iterator[Figure]:
 def _months(text: str) -> Iterator[Figure]:
     for match in _MONTH.finditer(text):
         if match.group() != "May" or _is_may(text, match):
-            yield Figure(match.group(), month(Decimal(_number_of(match.group()))))
-
-
-def _number_of(name: str) -> int:
-    return next(number for number, full in enumerate(_MONTHS, 1) if full.startswith(name[:3]))
+            yield Figure(match.group(), month(Decimal(month_named(match.group()))))
 
 
 def _is_may(text: str, match: re.Match[str]) -> bool:

@@ -22,6 +22,17 @@ ORDINALS = {
 }
 
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def month_named(name: str) -> int:
+    """Return the number of an English month, 1 to 12, by its name or the start of it: `Nov.`, `Sept`."""
+    return next(number for number, full in enumerate(MONTHS, 1) if full.startswith(name[:3]))
+
+
 def chinese_numeral(chars: str) -> Decimal:
     """Return the value of a Chinese numeral: `三百二十` is 320, `二〇二六` 2026, `一亿两千万` 120,000,000."""
     if len(chars) > 1 and all(char in DIGITS for char in chars):

@@ -72,11 +72,6 @@ def month(value: Decimal) -> frozenset[Reading]:
     return frozenset({(value, "month")}) if 1 <= value <= 12 else frozenset()
 
 
-def either(words: Iterable[str]) -> str:
-    """Return a pattern for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 def share(value: Decimal) -> frozenset[Reading]:
     """Return a part of one as a number and as a percentage."""
     return frozenset({(value, ""), (value * 100, "%")})

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aggregator.errors import AggregatorError
 from aggregator.formats.labels import LABELS
 from aggregator.formats.layout import printed_sections
-from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, entry_urn, urn
+from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_urn, urn
 from aggregator.formats.safe import cleaned
 from aggregator.formats.site import NOWHERE, Site
 from aggregator.formats.templating import render_template
@@ -88,13 +87,12 @@ class EditionSummary:
     def of(cls, digest: Digest) -> EditionSummary:
         """Summarise a digest."""
         edition = digest.edition
-        end = edition.end.astimezone(ZoneInfo(edition.zone))
         return cls(
             key=edition.key,
             title=edition.title,
             tagline=edition.tagline,
             language=edition.language,
-            end=end,
+            end=closed(edition),
             highlights=digest.highlights,
         )
 
@@ -122,7 +120,7 @@ def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
         author=edition.title,
         description=edition.tagline,
         language=LANGUAGE_TAGS[edition.language],
-        at=_closed(edition),
+        at=closed(edition),
         page=site.address(edition.key, "digest.html"),
         folder=(edition.key,),
         site=site,
@@ -153,10 +151,6 @@ def of_editions(editions: Sequence[EditionSummary], site: Site = NOWHERE) -> Fee
     )
 
 
-def _closed(edition: Edition) -> datetime:
-    return edition.end.astimezone(ZoneInfo(edition.zone))
-
-
 def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> Item:
     shown, labels = entry_view(entry, edition), LABELS[edition.language]
     section = quota.names.in_language(edition.language)
@@ -166,7 +160,7 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> It
         title=shown.headline,
         html=render_template("entry.html", site, entry=shown, labels=labels).strip(),
         text=f"{shown.told}{shown.opening}{shown.credit}{shown.closing}",
-        at=_closed(edition),
+        at=closed(edition),
         page=page and f"{page}#entry-{entry.number}",
         link=shown.link,
         original=shown.original,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from zoneinfo import ZoneInfo
 
 from aggregator.formats import text
-from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn
+from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, edition_urn
 from aggregator.formats.safe import cleaned
 from aggregator.formats.site import NOWHERE, Site
 from aggregator.formats.templating import render_template
@@ -36,7 +35,7 @@ def render(digest: Digest, site: Site = NOWHERE) -> str:
 def _headed(edition: Edition, site: Site) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = dated_title(edition.title, edition.day, edition.language)
-    message["Date"] = format_datetime(edition.end.astimezone(ZoneInfo(edition.zone)))
+    message["Date"] = format_datetime(closed(edition))
     message["Message-ID"] = f"<{_unique(edition)}@{site.host or _NO_HOST}>"
     return message
 

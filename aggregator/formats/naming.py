@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from aggregator.models import Edition, Entry, Language
 
@@ -19,6 +20,11 @@ _WEEKDAYS = "一二三四五六日"
 def urn(*parts: str) -> str:
     """Return the `urn:uuid:` of these parts (RFC 9562, version 5)."""
     return f"urn:uuid:{uuid5(_NAMESPACE, chr(0).join(parts))}"
+
+
+def closed(edition: Edition) -> datetime:
+    """Return the end of an edition's window, in its zone."""
+    return edition.end.astimezone(ZoneInfo(edition.zone))
 
 
 def edition_urn(edition: Edition) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from time import monotonic
 
+from aggregator.batches import batched
 from aggregator.errors import HelperFailed
 from aggregator.language import Helper, Summariser, Translator
 from aggregator.models import Language
@@ -75,8 +76,7 @@ class _CarefulTranslator:
         """Translate; what was answered before a failure is remembered."""
         known = self._memory.get(self, texts, source, target)
         unknown = [text for text in dict.fromkeys(texts) if text not in known]
-        for start in range(0, len(unknown), self._batch):
-            part = unknown[start : start + self._batch]
+        for part in batched(unknown, self._batch):
             self._budget.take(sum(map(len, part)))
             answers = dict(zip(part, self._translator.translate(part, source, target), strict=True))
             self._memory.put(self, answers, source, target)

@@ -15,7 +15,7 @@ from aggregator.language import Summariser, Translator
 from aggregator.language.transport import Transport
 from aggregator.models import Language
 from aggregator.outlets import WebAddress
-from aggregator.seeds import Seed, load_seed
+from aggregator.seeds import Seed, Variable, load_optional_seed
 
 FILE = "language.toml"
 
@@ -32,7 +32,7 @@ class HelperPlan(Seed):
     url: Annotated[WebAddress, AfterValidator(_without_password)]
     """LibreTranslate: the server's address; OpenAI: up to and with `/v1`."""
     model: str = ""
-    api_key_env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    api_key_env: Variable | None = None
     """Variable of the environment that holds the key."""
     timeout: float = Field(default=30.0, gt=0)
     """Seconds for one request, asking again included."""
@@ -101,7 +101,4 @@ class Helpers(Seed):
 
 def load_helpers(folder: Path, file: Path | None = None) -> Helpers:
     """Load `language.toml` below `folder`, or another file; raise `SeedError` for the first fault."""
-    path = file or folder / FILE
-    if file is None and not path.exists():
-        return Helpers()
-    return load_seed(path, Helpers)
+    return load_optional_seed(folder / FILE, Helpers, file)

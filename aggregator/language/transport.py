@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from aggregator.archive import Answer, Archive, Recorder
-from aggregator.errors import HelperFailed, NotRecorded
+from aggregator.errors import HelperFailed, NotRecorded, in_a_line
 
 if TYPE_CHECKING:
     import aiohttp
@@ -26,6 +26,8 @@ TRIES = 3
 """How often a server that is busy is asked, within the time limit of the question."""
 BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 2**14
+_LONGEST_WORDS = 120
+"""Characters of a fault that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Web:
         except TimeoutError as error:
             raise HelperFailed(f"{_host(question.url)}: no answer within {self._timeout:g} seconds") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise HelperFailed(f"{_host(question.url)}: {_one_line(error)}") from error
+            raise HelperFailed(f"{_host(question.url)}: {in_a_line(error, _LONGEST_WORDS)}") from error
 
     async def _patiently(self, question: Question) -> Reply:
         import aiohttp
@@ -170,7 +172,7 @@ def _complaint(value: Any, question: Question) -> str:
         return ""
     for secret in (*question.secret_fields.values(), *question.secret_headers.values()):
         text = text.replace(secret.removeprefix("Bearer "), "***")
-    return f": {_one_line(text)}"
+    return f": {in_a_line(text, _LONGEST_WORDS)}"
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
@@ -181,7 +183,3 @@ def _host(url: str) -> str:
     """Name a server without what a URL may hide."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
-
-
-def _one_line(error: object) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__

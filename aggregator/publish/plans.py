@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from aggregator.errors import SeedError
 from aggregator.models import Language
 from aggregator.outlets import WebAddress
-from aggregator.seeds import Seed, load_seed
+from aggregator.seeds import Seed, Variable, load_optional_seed
 from aggregator.urls import host_of
 
 FILE = "channels.toml"
@@ -46,8 +46,6 @@ def _folder_name(value: str) -> str:
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Template = Annotated[str, AfterValidator(_template)]
 FolderName = Annotated[str, AfterValidator(_folder_name)]
-Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-"""Name of an environment variable."""
 
 
 class Plan(Seed):
@@ -155,10 +153,8 @@ class ChannelFile(Seed):
 def load_plans(folder: Path, file: Path | None = None) -> tuple[Path, ChannelFile]:
     """Load `channels.toml` below `folder` where it is there, or another file; raise `SeedError` for the first fault."""
     path = file or folder / FILE
-    if file is None and not path.exists():
-        return path, ChannelFile()
     try:
-        found = load_seed(path, ChannelFile)
+        found = load_optional_seed(folder / FILE, ChannelFile, file)
     except SeedError as error:
         # The kind is no key of the file: pydantic names it for the model that it chose.
         raise SeedError(path, _KIND.sub(r"\1", error.key), error.reason) from error

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 
 from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
-from aggregator.errors import Unreadable
+from aggregator.errors import Unreadable, in_a_line
 from aggregator.publish.mail import compose
 from aggregator.publish.outbox import Note
 from aggregator.publish.plans import SmtpPlan
@@ -65,7 +65,7 @@ class SmtpSender:
         except smtplib.SMTPNotSupportedError as error:
             return Outcome(DeliveryState.GIVEN_UP, f"{self.plan.host}: {error}")
         except (smtplib.SMTPException, OSError) as error:
-            return Outcome(DeliveryState.FAILED, f"{self.plan.host}: {_words(error)}")
+            return Outcome(DeliveryState.FAILED, f"{self.plan.host}: {in_a_line(error)}")
 
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
@@ -105,7 +105,7 @@ class SmtpSender:
             except smtplib.SMTPDataError:
                 raise
             except (smtplib.SMTPException, OSError) as error:
-                return Outcome(DeliveryState.UNSURE, f"{self.plan.host}: {_words(error)} after the message was sent")
+                return Outcome(DeliveryState.UNSURE, f"{self.plan.host}: {in_a_line(error)} after the message was sent")
             if code != 250:
                 return self._refused(code, said)
             for address in answers.taken:
@@ -140,10 +140,6 @@ def _ask(server: smtplib.SMTP, recipients: Sequence[str]) -> Answers:
         else:
             (never if 500 <= code < 600 else later).append(f"{address} ({code} {_text(said)})")
     return Answers(tuple(taken), tuple(later), tuple(never))
-
-
-def _words(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _text(said: bytes | str) -> str:

@@ -12,9 +12,9 @@ from itertools import pairwise
 from math import fsum, log, sqrt
 from operator import mul
 
-from aggregator.similarity.facts import Amount, amounts, periods, periods_differ
+from aggregator.similarity.facts import Amount, amounts, money_differs, periods, periods_differ
 from aggregator.similarity.rarity import Rarity, shipped
-from aggregator.similarity.terms import common_terms
+from aggregator.similarity.terms import common_terms, one_form
 from aggregator.text import sentences
 
 MOST = 1500
@@ -23,8 +23,6 @@ SAME_COSINE = 0.16
 """Cosine from which two stories tell of one event: cross-validated over topics, docs/events.md."""
 NAME_WEIGHT = 3
 """How often a name or number counts: who, where and how many tell look-alikes apart."""
-ONE_FORM = 0.3
-"""Share of their words from which two headlines are of one form: the facts alone tell them apart."""
 _HEAD, _LEAD = 200, 600
 """Characters of a headline, and of the text in which the amounts that matter stand."""
 _LEAD_WORDS = 120
@@ -76,11 +74,11 @@ def vetoes(a: EnglishStory, b: EnglishStory) -> Iterator[str]:
     """Yield the facts by which two stories contradict each other: `periods`, or `names` and `money` of one form."""
     if periods_differ(a.periods, b.periods):
         yield "periods"
-    if len(a.head & b.head) < ONE_FORM * len(a.head | b.head):
+    if not one_form(a.head, b.head):
         return
     if _strange(a.head_names, b) and _strange(b.head_names, a):
         yield "names"
-    if _money_differs(a.amounts, b.amounts):
+    if money_differs(a.amounts, b.amounts):
         yield "money"
 
 
@@ -88,13 +86,6 @@ def _strange(names: frozenset[str], other: EnglishStory) -> bool:
     """Tell whether a headline has names that its like does not have, and the other story has none of them."""
     own = names - other.head
     return bool(own) and own.isdisjoint(other.vector)
-
-
-def _money_differs(a: frozenset[Amount], b: frozenset[Amount]) -> bool:
-    """Tell whether both state money in one currency and agree on none of it."""
-    units = {amount.unit for amount in a if amount.money} & {amount.unit for amount in b}
-    stated = [amount for amount in a if amount.unit in units]
-    return bool(stated) and not any(one.agrees(other) for one in stated for other in b)
 
 
 def ordered_terms(text: str) -> list[str]:

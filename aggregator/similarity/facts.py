@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import ceil, floor, log10
+
+from aggregator.text import either
 
 _SCALES = {
     **{"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10},
@@ -30,14 +32,10 @@ _NO_UNITS = frozenset("年月日号时点分秒:/届周岁的和至到为是在�
 """What follows a number and makes no amount of it: dates, clocks, ages, the rest of the sentence."""
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 _AMOUNT = re.compile(
-    rf"(?<![a-z0-9.第])(?<!\d:)(?P<sign>{_any_of(_SIGNS)})?"
+    rf"(?<![a-z0-9.第])(?<!\d:)(?P<sign>{either(_SIGNS)})?"
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)"
-    rf" ?(?P<scale>{_any_of(_SCALES)})?[余多]?(?P<unit> ?(?:{_any_of(_UNITS)})|[\u4e00-\u9fff:/])?"
+    rf" ?(?P<scale>{either(_SCALES)})?[余多]?(?P<unit> ?(?:{either(_UNITS)})|[\u4e00-\u9fff:/])?"
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _COMPANY = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:股(?=份)|有(?=限)|公(?=司)|集(?=团)))")
@@ -87,6 +85,22 @@ def amounts(text: str) -> frozenset[Amount]:
     """Return the quantities with a unit or a scale; dates, clocks, ages and bare numbers are none."""
     found = (_amount(match) for match in _AMOUNT.finditer(plain(text)))
     return frozenset(amount for amount in found if amount)
+
+
+def amounts_differ(a: frozenset[Amount], b: frozenset[Amount]) -> bool:
+    """Tell whether both state amounts in some unit and agree on none of them."""
+    units = {amount.unit for amount in a} & {amount.unit for amount in b}
+    comparable = [amount for amount in a if amount.unit in units]
+    return bool(comparable) and not any(one.agrees(other) for one in comparable for other in b)
+
+
+def money_differs(a: frozenset[Amount], b: frozenset[Amount]) -> bool:
+    """Tell whether both state money in one currency and agree on none of it."""
+    return amounts_differ(_money(a), _money(b))
+
+
+def _money(stated: frozenset[Amount]) -> frozenset[Amount]:
+    return frozenset(amount for amount in stated if amount.money)
 
 
 def amounts_in_order(text: str) -> list[tuple[int, str, Amount]]:
@@ -185,7 +199,7 @@ def _gazetteer() -> Mapping[str, str]:
 
 @cache
 def _any_place() -> re.Pattern[str]:
-    return re.compile(_any_of(_gazetteer()))
+    return re.compile(either(_gazetteer()))
 
 
 def places(text: str) -> frozenset[str]:

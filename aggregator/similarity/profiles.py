@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from aggregator.models import Language
+from aggregator.models import Language, Story
 from aggregator.similarity.english import EnglishStory
 from aggregator.similarity.english import read as read_english
 from aggregator.similarity.facts import Amount, amounts, periods, places
@@ -35,6 +35,11 @@ class StoryText:
     text: str
     published: datetime | None
     language: Language
+
+    @classmethod
+    def of(cls, story: Story) -> StoryText:
+        """Return what is compared of a stored story."""
+        return cls(story.title, story.text, story.published, story.language)
 
 
 @dataclass(frozen=True, eq=False)

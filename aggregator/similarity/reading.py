@@ -68,7 +68,7 @@ class Reading:
 
 def read(title: str, text: str, table: Table) -> Reading:
     """Read the start of a story; a headline that the text repeats counts once. Bounded, however long the story is."""
-    start = _start(title.strip()[:COMPARED], text[: 2 * COMPARED].strip())
+    start = _start(title, text)
     folded = plain(start[:COMPARED])[:COMPARED]
     letters, run, told = "".join(_LETTERS.findall(folded)), tuple(grams(folded, 2)), dict(words(folded, table))
     terms = _terms(told, table)
@@ -91,10 +91,11 @@ def read(title: str, text: str, table: Table) -> Reading:
 
 def is_cut(title: str, text: str) -> bool:
     """Tell whether there is more of a story than what is compared."""
-    return len(_start(title.strip()[:COMPARED], text[: 2 * COMPARED].strip())) > COMPARED
+    return len(_start(title, text)) > COMPARED
 
 
 def _start(title: str, text: str) -> str:
+    title, text = title.strip()[:COMPARED], text[: 2 * COMPARED].strip()
     return text if text.startswith(title) else f"{title}\n{text}"
 
 

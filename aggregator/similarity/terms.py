@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from aggregator.similarity.facts import plain
 
+_ONE_FORM = 0.3
+"""Share of their terms from which two headlines are of one form."""
 _EMPTY_CHARACTERS = (
     "的了在是和与及等也就都而被把对将从中于为这那有不又还着个们我你他她它很更最吗呢吧啊之以可会到上下里后前"
 )
@@ -33,6 +35,11 @@ def common_terms() -> frozenset[str]:
 def terms(text: str) -> frozenset[str]:
     """Return the terms of a text, those left out that any two stories share."""
     return frozenset(ordered_terms(text))
+
+
+def one_form(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Tell whether two headlines, by their terms, are so alike that only the facts tell the stories apart."""
+    return len(a & b) >= _ONE_FORM * len(a | b)
 
 
 def ordered_terms(text: str) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from aggregator.figures.numerals import SMALL, chinese_numeral
 from aggregator.models import Language
 from aggregator.similarity.facts import (
     Amount,
@@ -63,10 +64,8 @@ _SHORTEST = 3
 """Characters of a company: `该集团` names none; the first ones are its own."""
 _COUNT = re.compile(r"(?<![\w.,$€£¥:/-])(\d{1,3}(?:,\d{3})+|\d{1,9}) (?!percent|million|billion)[a-z]{3,20}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_SPELLED = {word: str(number) for number, word in enumerate(_WORDS, 1)}
-_DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"两": 2}
-_HAN_NUMBER = re.compile(r"([二三四五六七八九])?十([一二三四五六七八九])?|[一二两三四五六七八九](?=[人名家个])")
+_SPELLED = {word: str(number) for word, number in SMALL.items() if 1 <= number <= 12}
+_HAN_NUMBER = re.compile(r"[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九](?=[人名家个])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +140,7 @@ def _is_told(amount: Amount, written: str, told: _Told) -> bool:
 def _spelled(text: str) -> frozenset[str]:
     """Return the small numbers that are spelled out."""
     words = {_SPELLED[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _SPELLED}
-    return frozenset(words | {str(_han_number(match)) for match in _HAN_NUMBER.finditer(text)})
-
-
-def _han_number(match: re.Match[str]) -> int:
-    if "十" in match.group():
-        return 10 * _DIGITS.get(match[1] or "一", 1) + _DIGITS.get(match[2] or "零", 0)
-    return _DIGITS[match.group()]
+    return frozenset(words | {str(chinese_numeral(match.group())) for match in _HAN_NUMBER.finditer(text)})
 
 
 def _chinese_names(text: str, told: _Told) -> Iterator[tuple[int, str]]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from aggregator.similarity.facts import Amount, periods_differ, places_differ
+from aggregator.similarity.facts import amounts_differ, money_differs, periods_differ, places_differ
 from aggregator.similarity.profiles import Profile
+from aggregator.similarity.terms import one_form
 
 WINDOW = timedelta(hours=72)
 """Stories published further apart tell of different events, or of a later turn of one."""
 _TOPIC, _UNKNOWN = 5, 0.75
 """Terms of a headline's own from which they tell what it is about, and the share of them that another event lacks."""
-_ONE_FORM = 0.3
-"""Share of their terms from which two headlines are of one form: the facts alone tell them apart."""
 
 
 def apart(a: Profile, b: Profile) -> Iterator[str]:
@@ -31,9 +30,9 @@ def vetoes(a: Profile, b: Profile) -> Iterator[str]:
         yield "periods"
     if places_differ(a.head_places, b.places) and places_differ(b.head_places, a.places):
         yield "places"
-    if _amounts_differ(a.head_amounts, b.amounts) and _amounts_differ(b.head_amounts, a.amounts):
+    if amounts_differ(a.head_amounts, b.amounts) and amounts_differ(b.head_amounts, a.amounts):
         yield "amounts"
-    elif _one_form(a, b) and _amounts_differ(_money(a), _money(b)):
+    elif one_form(a.head, b.head) and money_differs(a.amounts, b.amounts):
         yield "money"
     if _subjects_differ(a, b):
         yield "subjects"
@@ -47,7 +46,7 @@ def _subjects_differ(a: Profile, b: Profile) -> bool:
     """
     by_form = _told(a, b) and _strangers(a.subject, b, b.subject, a)
     if a.start and b.start and not (a.cut or b.cut):
-        return by_form and _amounts_differ(a.amounts, b.amounts)
+        return by_form and amounts_differ(a.amounts, b.amounts)
     return by_form or _strangers(a.opening, b, b.opening, a)
 
 
@@ -68,25 +67,9 @@ def _of_its_own(a: Profile, b: Profile) -> bool:
 
 def _told(a: Profile, b: Profile) -> bool:
     """Tell whether headlines of one form stand over texts that would name the subject again."""
-    return _one_form(a, b) and len(a.body) > len(a.head) and len(b.body) > len(b.head)
+    return one_form(a.head, b.head) and len(a.body) > len(a.head) and len(b.body) > len(b.head)
 
 
 def _strangers(a: frozenset[str], b_story: Profile, b: frozenset[str], a_story: Profile) -> bool:
     """Tell whether each story lacks every one of these terms of the other's headline."""
     return bool(a and b) and a.isdisjoint(b_story.body) and b.isdisjoint(a_story.body)
-
-
-def _amounts_differ(a: frozenset[Amount], b: frozenset[Amount]) -> bool:
-    """Tell whether both state amounts in some unit and agree on none of them."""
-    units = {amount.unit for amount in a} & {amount.unit for amount in b}
-    comparable = [amount for amount in a if amount.unit in units]
-    return bool(comparable) and not any(one.agrees(other) for one in comparable for other in b)
-
-
-def _one_form(a: Profile, b: Profile) -> bool:
-    """Tell whether two headlines are so alike that only the facts tell the stories apart."""
-    return len(a.head & b.head) >= _ONE_FORM * len(a.head | b.head)
-
-
-def _money(story: Profile) -> frozenset[Amount]:
-    return frozenset(amount for amount in story.amounts if amount.money)

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, Engine, Row, Select, Table, literal, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from aggregator.errors import StoreError
+from aggregator.errors import StoreError, in_a_line
 from aggregator.store import Lock
 
 Insert = postgresql.Insert | sqlite.Insert
@@ -22,6 +22,9 @@ HELD: Mapping[Lock, str] = {
     "publish": "another process is publishing",
 }
 """What `AlreadyRunning` says of a lock."""
+
+ASKED_AT_ONCE = 500
+"""Values in one statement: engines limit its parameters, SQLite to 999 or more, depending on how it was built."""
 
 LONGEST_REASON = 300
 """PostgreSQL's errors quote the row that failed, a whole story perhaps."""
@@ -41,7 +44,7 @@ def store_errors(name: str) -> Iterator[None]:
 
 def _reason(error: SQLAlchemyError) -> str:
     cause = getattr(error, "orig", None) or error
-    return " ".join(str(cause).split())[:LONGEST_REASON]
+    return in_a_line(cause, LONGEST_REASON)
 
 
 class Backend(Protocol):

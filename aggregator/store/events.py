@@ -9,13 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from aggregator.batches import batched
 from aggregator.models import Membership
-from aggregator.store.database import Database, replacing
+from aggregator.store.database import ASKED_AT_ONCE, Database, replacing
 from aggregator.store.schema import memberships
 
 _FIELDS = tuple(memberships.c[field.name] for field in fields(Membership))
-_PAGE = 500
-"""Stories that are asked for at once: engines limit the parameters of a statement."""
 
 
 class SqlEvents:
@@ -47,8 +46,8 @@ class SqlEvents:
 
 
 def _known(connection: Connection, stories: Sequence[str]) -> Iterator[Membership]:
-    for start in range(0, len(stories), _PAGE):
-        wanted = select(*_FIELDS).where(memberships.c.story.in_(stories[start : start + _PAGE]))
+    for part in batched(stories, ASKED_AT_ONCE):
+        wanted = select(*_FIELDS).where(memberships.c.story.in_(part))
         yield from map(_membership, connection.execute(wanted))
 
 

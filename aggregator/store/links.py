@@ -10,17 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, Update, and_, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from aggregator.batches import batched
 from aggregator.models import Link, LinkState, Precision
 from aggregator.store import LinkRow
 from aggregator.store.columns import storable
-from aggregator.store.database import Database, Insert
+from aggregator.store.database import ASKED_AT_ONCE, Database, Insert
 from aggregator.store.schema import links as ledger
 from aggregator.store.schema import stories
 from aggregator.urls import story_id
 
 _ANNOUNCED = tuple(field.name for field in fields(Link) if field.name != "content")
-ASKED_AT_ONCE = 500
-"""Ids in one question."""
 _STATES_TO_MARK = frozenset({LinkState.FAILED, LinkState.GONE, LinkState.REFUSED})
 
 
@@ -132,9 +131,8 @@ def _unless_stored(insert: Insert) -> Insert:
 
 def _stored(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Return those of the ids that are stories, a few hundred a question."""
-    wanted, found = sorted(ids), set[str]()
-    for at in range(0, len(wanted), ASKED_AT_ONCE):
-        part = wanted[at : at + ASKED_AT_ONCE]
+    found = set[str]()
+    for part in batched(sorted(ids), ASKED_AT_ONCE):
         found.update(connection.scalars(select(stories.c.id).where(stories.c.id.in_(part))))
     return found
 

@@ -8,12 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from aggregator.batches import batched
 from aggregator.store import MachineText
-from aggregator.store.database import Database
+from aggregator.store.database import ASKED_AT_ONCE, Database
 from aggregator.store.schema import machine_texts
-
-_AT_ONCE = 500
-"""Keys of one look-up: SQLite takes 999 variables and more, depending on how it was built."""
 
 
 class SqlMachineTexts:
@@ -26,8 +24,8 @@ class SqlMachineTexts:
         """Return the answers that are known, by key."""
         found: dict[str, str] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(keys), _AT_ONCE):
-                some = machine_texts.c.key.in_(keys[start : start + _AT_ONCE])
+            for part in batched(keys, ASKED_AT_ONCE):
+                some = machine_texts.c.key.in_(part)
                 rows = connection.execute(select(machine_texts.c.key, machine_texts.c.answer).where(some))
                 found |= {row.key: row.answer for row in rows}
         return found
