@@ -8,7 +8,7 @@ digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
 test: $(VENV)/.dev lint ## every check and every test
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+	$(BIN)/python -m pytest -n 3 --dist worksteal -q
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

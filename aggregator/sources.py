@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
@@ -19,6 +20,8 @@ FILE = "sources.toml"
 LONGEST_NAME = 40
 """Characters of a Chinese name. A name in ASCII may have twice as many, but one that is longer than this is for print
 only: a label of its length is prose."""
+OPENING = 2
+"""First letters of a name, by which it is looked for."""
 
 Fault = tuple[str, str]
 """The key that is wrong, and why."""
@@ -86,6 +89,12 @@ class Sources:
     def named(self, name: str) -> Source | None:
         """Return the source that goes by this name."""
         return self._index.by_name.get(letters(name))
+
+    @cached_property
+    def company_openings(self) -> frozenset[str]:
+        """The first letters of the companies' names, `OPENING` of each."""
+        companies = (source for source in self if source.kind is SourceKind.COMPANY)
+        return frozenset(letters(name)[:OPENING] for source in companies for _, name in _names(source))
 
     def at_host(self, host: str) -> Source | None:
         """Return the source whose site this host is, subdomains included."""

@@ -101,7 +101,13 @@ def _credited(edition: Edition, stories: Sequence[Story]) -> Sequence[Story]:
     """Credit relayed notices to who made them, where the edition's convention says so."""
     if not edition.credit_relayed:
         return stories
-    return [replace(one, attribution=one.attribution and by_convention(one.attribution)) for one in stories]
+    return [_by_convention(story) for story in stories]
+
+
+def _by_convention(story: Story) -> Story:
+    if story.attribution is None or story.attribution.relayed is None:
+        return story
+    return replace(story, attribution=by_convention(story.attribution))
 
 
 def _sorted(left: Sequence[Left]) -> tuple[Left, ...]:

@@ -33,7 +33,7 @@ class Terms:
         spread = Counter(chain.from_iterable(stories))
         weights = {count: round(_UNIT * (log((1 + len(stories)) / (1 + count)) + 1)) for count in set(spread.values())}
         telling = sorted((count, term) for term, count in spread.items() if 1 < count <= MAX_SPREAD)
-        self._rank = {term: rank for rank, (_, term) in enumerate(telling)}
+        self._rank = {term: rank for rank, (_, term) in enumerate(telling, 1)}
         self._stories = stories
         self._square = {term: weights[count] ** 2 for term, count in spread.items()}
         self._length = [sqrt(sum(map(self._square.__getitem__, story))) for story in stories]
@@ -45,7 +45,7 @@ class Terms:
 
     def probes(self, story: int) -> list[int]:
         """Return the rarest terms that another story has as well, as numbers, the rarest first."""
-        return sorted(map(self._rank.__getitem__, self._stories[story] & self._rank.keys()))[:PROBES]
+        return sorted(filter(None, map(self._rank.get, self._stories[story])))[:PROBES]
 
 
 def candidate_pairs(terms: Terms, times: Sequence[datetime]) -> Iterator[tuple[int, int, float]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from operator import add
+
 from aggregator.models import SourceKind
-from aggregator.sources import Sources
+from aggregator.sources import OPENING, Sources
+from aggregator.text import letters
 
 _LONGEST = 24
 """Characters of a company's name."""
@@ -11,12 +14,21 @@ _LONGEST = 24
 
 def company_in(headline: str, sources: Sources) -> str | None:
     """Return the owner of the company that a headline names first, as far as the registry knows it."""
+    if not _opens(letters(headline), sources):
+        return None
     for start in range(len(headline)):
+        if not _opens(letters(headline[start : start + 2 * OPENING])[:OPENING], sources):
+            continue
         for end in range(min(len(headline), start + _LONGEST), start + 1, -1):
             source = sources.named(headline[start:end])
             if source and source.kind is SourceKind.COMPANY and _whole(headline, start, end):
                 return source.group or source.id
     return None
+
+
+def _opens(folded: str, sources: Sources) -> bool:
+    """Tell whether a company's name may stand in a text: quick, and few texts pass that name none."""
+    return not sources.company_openings.isdisjoint(map(add, folded, folded[1:]))
 
 
 def _whole(headline: str, start: int, end: int) -> bool:

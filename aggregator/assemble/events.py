@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
 
@@ -17,6 +19,19 @@ from aggregator.similarity.splitting import split
 Event = tuple[Story, ...]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector off what is built up, which has no cycles: it would take a tenth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def group_events(stories: Sequence[Story], ties: Ties = NO_TIES) -> list[Event]:
     """Return the stories grouped by event, each story once; the same groups whatever the order of `stories`.
 

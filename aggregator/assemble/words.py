@@ -23,7 +23,7 @@ AD_IN_TEXT = any_of(
     r"推广内容 赞助内容 本文(?:为|系|由).{0,12}(?:赞助|推广|广告) [（(【\[](?:推广|广告|赞助)[）)】\]]",
     r"包邮 领券 优惠码 优惠券 优惠价 到手价 立减 满\d+减\d+ 凑单 拍下 下单(?:立|即|享) 点击购买 购买链接",
     r"扫码(?:购买|下单|领)",
-    r"sponsored\s(?:post|content) promo\scode",
+    r"\bsponsored\s(?:post|content) \bpromo\scode",
 )
 """Several of these in a text sell something; one alone may be what the news is about (满300减50)."""
 AD_IN_TEXT_LEAST = 2

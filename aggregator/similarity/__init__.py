@@ -1,7 +1,7 @@
 """How alike two texts are: whether one is a copy of the other, whether both tell of the same event."""
 
 from aggregator.similarity.copies import LOOK_BACK, is_copy
-from aggregator.similarity.events import SAME_EVENT, EventSimilarity, compare, joint, same_event
+from aggregator.similarity.events import SAME_EVENT, EventSimilarity, Limit, compare, joint_limit, same_event
 from aggregator.similarity.profiles import Profile, StoryText, profile
 from aggregator.similarity.roundups import is_round_up
 from aggregator.similarity.shingles import band_keys, containment, shingles, text_bands
@@ -13,6 +13,7 @@ __all__ = [
     "SAME_EVENT",
     "WINDOW",
     "EventSimilarity",
+    "Limit",
     "Profile",
     "StoryText",
     "band_keys",
@@ -20,7 +21,7 @@ __all__ = [
     "containment",
     "is_copy",
     "is_round_up",
-    "joint",
+    "joint_limit",
     "new_facts",
     "profile",
     "same_event",

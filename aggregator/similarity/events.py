@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, log1p, sqrt
+from typing import NamedTuple
 
 from aggregator.similarity.chinese import weigh
 from aggregator.similarity.english import SAME_COSINE, cosine
@@ -16,6 +17,9 @@ SAME_EVENT = 0.5
 """Score from which two stories tell of one event."""
 _NEXT_TO_NOTHING = 0.1
 """Score by the words alone below which two stories share next to nothing; it is .087 where they share no word."""
+_PLAIN = 0.9
+"""Score by the words alone from which two long stories share so much that only a veto can part them: from .6 on all
+of the public pairs tell of one event."""
 VETOED = 0.1
 """The most that a vetoed pair scores."""
 _COSINE, _COVER, _SHARED, _AMOUNT, _BIAS = 1.4, 2.9, 0.5, 0.5, -2.35
@@ -46,6 +50,13 @@ class EventSimilarity:
         return self.joint >= SAME_EVENT
 
 
+class Limit(NamedTuple):
+    """What the score by which two stories are joined can be at most, and whether that is the score."""
+
+    most: float
+    exact: bool
+
+
 def same_event(a: StoryText, b: StoryText) -> EventSimilarity:
     """Weigh whether two stories tell of one event; symmetric.
 
@@ -59,7 +70,7 @@ def compare(a: Profile, b: Profile) -> EventSimilarity:
     """Weigh two profiles; see `same_event`."""
     if a.english and b.english:
         return _weigh_english(a, b)
-    if not (a.chinese and b.chinese):
+    if a.english or b.english:
         return EventSimilarity(0.0, ("other languages",), ())
     by_words = words_weight(a, b)
     found = weigh(a.chinese, b.chinese, by_words)
@@ -72,17 +83,22 @@ def compare(a: Profile, b: Profile) -> EventSimilarity:
     return EventSimilarity(score, found.reasons, against, likeness, joint)
 
 
-def joint(a: Profile, b: Profile) -> float:
-    """Return the score by which two stories are joined, as `compare` does where it matters; else what it cannot exceed.
+def joint_limit(a: Profile, b: Profile) -> Limit:
+    """Return the most that `compare(a, b).joint` can be, without asking the model, for it reads both stories anew.
 
-    The model is not asked where the words share next to nothing, nor where they alone keep long stories apart: of
-    public pairs that share so little one in four hundred tells of one event.
+    It need not be asked where the words share next to nothing, or something vetoes; nor of long stories where the words
+    alone keep them apart, or share so much that it has nothing to add: of public pairs with so few words in common one
+    in four hundred tells of one event, and all do of those that have as many as `_PLAIN` demands. There the limit
+    stands for the score.
     """
-    if a.start and b.start:
-        by_words = _chance(words_weight(a, b))
-        if by_words < _NEXT_TO_NOTHING or ((a.cut or b.cut) and by_words < SAME_EVENT):
-            return by_words
-    return compare(a, b).joint
+    if a.english or b.english:
+        return Limit(compare(a, b).joint, exact=True)
+    by_words, cut = _chance(words_weight(a, b)), a.cut or b.cut
+    if by_words < _NEXT_TO_NOTHING or (cut and by_words < SAME_EVENT):
+        return Limit(by_words, exact=True)
+    if any(vetoes(a, b)) or topics_differ(a, b):
+        return Limit(VETOED, exact=True)
+    return Limit(by_words if cut else 1.0, exact=cut and by_words >= _PLAIN)
 
 
 def _chance(log_odds: float) -> float:

@@ -31,9 +31,9 @@ _MONEY = frozenset(_UNITS.values()) - {"%"}
 _NO_UNITS = frozenset("年月日号时点分秒:/届周岁的和至到为是在与及第")
 """What follows a number and makes no amount of it: dates, clocks, ages, the rest of the sentence."""
 
-
+# Both patterns look first whether a character may start a match: most may not, and to know it at once halves the time.
 _AMOUNT = re.compile(
-    rf"(?<![a-z0-9.第])(?<!\d:)(?P<sign>{either(_SIGNS)})?"
+    rf"(?=[\d{''.join(sign[0] for sign in _SIGNS)}])(?<![a-z0-9.第])(?<!\d:)(?P<sign>{either(_SIGNS)})?"
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)"
     rf" ?(?P<scale>{either(_SCALES)})?[余多]?(?P<unit> ?(?:{either(_UNITS)})|[\u4e00-\u9fff:/])?"
 )
@@ -45,17 +45,21 @@ MOST_COMPARED = 100
 """Numbers of a text that are held against another's one by one."""
 _QUARTERS = {**dict(zip("一二三四", "1234", strict=True)), "首": "1"}
 _PERIOD = re.compile(
-    r"(?:(?P<year>20\d\d)(?:年|财年| )?)?(?:"
+    r"(?=[0-9第一二三四首q前上下半中全年fst])(?:(?P<year>20\d\d)(?:年|财年| )?)?(?:"
     r"第?(?<![上下每])(?P<quarter>[一二三四首1-4])季(?:度|报)|q(?P<q>[1-4])|(?P<to>前三季度)|(?P<half>[上下])半年|(?P<mid>半年报|中报)"
     r"|(?P<full>全年|年报|年度(?:业绩|报告))|(?P<month>1[0-2]|[1-9])月(?!\d|底|初|[上中下]旬))"
     r"|(?P<en>first|second|third|fourth)[ -](?P<what>quarter|half)"
 )
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
+_FOLDED = {mark: unicodedata.normalize("NFKC", mark) for mark in "，；：？！（）…～％\u3000"}
+"""Most of what normalisation changes in Chinese prose: a text without these takes it an eighth of the time."""
 
 
 @lru_cache(maxsize=32)
 def plain(text: str) -> str:
     """Fold a text for reading facts: NFKC, lower case. Remembered, because each kind of fact asks for it."""
+    for mark, folded in _FOLDED.items():
+        text = text.replace(mark, folded)
     return unicodedata.normalize("NFKC", text).lower()
 
 

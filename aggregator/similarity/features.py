@@ -141,7 +141,7 @@ def _best_clause(story: Reading, common: frozenset[str]) -> float:
     """Return how much of one clause both have, of the clause of which they have most."""
     weights = story.pairs.weights
     shares = [
-        sum([weights[pair].rarity for pair in clause & common]) / max(1, total)
+        sum([weights[pair].rarity for pair in clause if pair in common]) / max(1, total)
         for clause, total in story.clauses
         if not common.isdisjoint(clause)
     ]

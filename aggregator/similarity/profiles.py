@@ -10,7 +10,7 @@ from functools import cached_property
 from aggregator.models import Language, Story
 from aggregator.similarity.english import EnglishStory
 from aggregator.similarity.english import read as read_english
-from aggregator.similarity.facts import Amount, amounts, periods, places
+from aggregator.similarity.facts import Amount, amounts, periods, places, plain
 from aggregator.similarity.reading import COMPARED, Reading, is_cut, read
 from aggregator.similarity.roundups import is_round_up
 from aggregator.similarity.terms import terms
@@ -44,78 +44,90 @@ class StoryText:
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """What a story states, read once for many comparisons."""
+    """What a story states, for many comparisons: each kind of fact is read when it is first asked for, and once."""
 
+    story: StoryText
+    headline: str
+    """Of a Chinese story, or its first sentence; what follows is read of Chinese stories alone, but for `round_up`."""
+    lead: str
+    """The start of the text, folded."""
     head: frozenset[str]
-    opening: frozenset[str]
-    subject: frozenset[str]
-    """Terms at the start of the headline: whom it is about, and the first of them."""
+    """Terms of the headline."""
     body: frozenset[str]
     """Terms of headline and lead."""
-    head_amounts: frozenset[Amount]
-    amounts: frozenset[Amount]
-    head_periods: frozenset[tuple[str, str]]
-    periods: frozenset[tuple[str, str]]
-    head_places: frozenset[str]
-    places: frozenset[str]
-    published: datetime | None
-    round_up: bool
-    """It tells of many events."""
     english: EnglishStory | None = None
     """An English story is compared by this."""
-    start: tuple[str, str] | None = None
-    """Headline and first words of a Chinese story."""
-    cut: bool = False
-    """There is more of a Chinese story than its start."""
+
+    @property
+    def published(self) -> datetime | None:
+        """When the story was published."""
+        return self.story.published
 
     @cached_property
-    def chinese(self) -> Reading | None:
-        """What the model compares of a Chinese story, read when it is first asked for: most pairs need no model."""
-        return read(*self.start, table()) if self.start else None
+    def opening(self) -> frozenset[str]:
+        """Terms at the start of the headline: whom it is about."""
+        return terms(_start(self.headline, _OPENING))
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The first of these terms."""
+        return terms(_start(self.headline, _SUBJECT))
+
+    @cached_property
+    def head_amounts(self) -> frozenset[Amount]:
+        """Amounts of the headline."""
+        return amounts(self.headline)
+
+    @cached_property
+    def amounts(self) -> frozenset[Amount]:
+        """Amounts of headline and lead."""
+        return self.head_amounts | amounts(self.lead)
+
+    @cached_property
+    def head_periods(self) -> frozenset[tuple[str, str]]:
+        """Periods that the headline reports on."""
+        return periods(self.headline)
+
+    @cached_property
+    def periods(self) -> frozenset[tuple[str, str]]:
+        """Periods that headline and lead report on."""
+        return self.head_periods | periods(self.lead)
+
+    @cached_property
+    def head_places(self) -> frozenset[str]:
+        """Places of the headline."""
+        return places(self.headline)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Places of headline and lead."""
+        return self.head_places | places(self.lead)
+
+    @cached_property
+    def round_up(self) -> bool:
+        """Whether it tells of many events."""
+        return is_round_up(self.story.title, self.story.text, self.story.language)
+
+    @cached_property
+    def cut(self) -> bool:
+        """Whether there is more of a story than what the model of Chinese events compares."""
+        return is_cut(self.story.title, self.story.text)
+
+    @cached_property
+    def chinese(self) -> Reading:
+        """What the model compares of a Chinese story."""
+        return read(self.story.title[:COMPARED], self.story.text[: 2 * COMPARED], table())
 
 
 def profile(story: StoryText) -> Profile:
     """Read what is compared of a story."""
     if story.language == "en":
-        return _english_profile(story)
+        english = read_english(story.title, story.text)
+        return Profile(story, "", "", english.head, english.lead, english)
     lead = story.text[:_LEAD]
-    head = _TAG.sub("", story.title.strip() or next(iter(sentences(lead)), ""))[:_HEAD]
-    whole = f"{head}\n{lead}"
-    return Profile(
-        head=terms(head),
-        opening=terms(_start(head, _OPENING)),
-        subject=terms(_start(head, _SUBJECT)),
-        body=terms(whole),
-        head_amounts=amounts(head),
-        amounts=amounts(whole),
-        head_periods=periods(head),
-        periods=periods(whole),
-        head_places=places(head),
-        places=places(whole),
-        published=story.published,
-        round_up=is_round_up(story.title, story.text, story.language),
-        start=(story.title[:COMPARED], story.text[: 2 * COMPARED]),
-        cut=is_cut(story.title, story.text),
-    )
-
-
-def _english_profile(story: StoryText) -> Profile:
-    read, none = read_english(story.title, story.text), frozenset[str]()
-    return Profile(
-        head=read.head,
-        opening=none,
-        subject=none,
-        body=read.lead,
-        head_amounts=frozenset(),
-        amounts=read.amounts,
-        head_periods=frozenset(),
-        periods=read.periods,
-        head_places=none,
-        places=none,
-        published=story.published,
-        round_up=is_round_up(story.title, story.text, story.language),
-        english=read,
-    )
+    headline = _TAG.sub("", story.title.strip() or next(iter(sentences(lead)), ""))[:_HEAD]
+    head, folded = terms(headline), plain(lead)
+    return Profile(story, headline, folded, head, head | terms(folded))
 
 
 def _start(head: str, length: int) -> str:

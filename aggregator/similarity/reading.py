@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import mul, neg
 
 from aggregator.similarity.facts import numbers, places, plain
 from aggregator.similarity.weights import KINDS, UNKNOWN, Table, Weight
@@ -58,8 +59,8 @@ class Reading:
     run: tuple[str, ...]
     """The pairs in the order of the text."""
     opening: frozenset[str]
-    clauses: tuple[tuple[frozenset[str], int], ...]
-    """The pairs of each clause, and their rarity summed."""
+    clauses: tuple[tuple[tuple[str, ...], int], ...]
+    """The pairs of each clause, each once, and their rarity summed."""
     facts: tuple[frozenset[str], ...]
     """Of each of `FACTS`."""
     marks: tuple[bool, ...]
@@ -70,20 +71,21 @@ def read(title: str, text: str, table: Table) -> Reading:
     """Read the start of a story; a headline that the text repeats counts once. Bounded, however long the story is."""
     start = _start(title, text)
     folded = plain(start[:COMPARED])[:COMPARED]
-    letters, run, told = "".join(_LETTERS.findall(folded)), tuple(grams(folded, 2)), dict(words(folded, table))
-    terms = _terms(told, table)
+    runs, letters, told = _RUN.findall(folded), "".join(_LETTERS.findall(folded)), dict(words(folded, table))
+    run, terms = _of_runs(runs, 2), _terms(told, table)
+    pairs = _terms(run, table)
     return Reading(
         cut=len(start) > COMPARED,
         length=len(letters),
-        characters=_terms(grams(folded, 1), table),
-        pairs=_terms(run, table),
+        characters=_terms(_of_runs(runs, 1), table),
+        pairs=pairs,
         words=terms,
-        triples=frozenset(grams(folded, 3)),
-        quadruples=frozenset(grams(folded, 4)),
+        triples=frozenset(_of_runs(runs, 3)),
+        quadruples=frozenset(_of_runs(runs, 4)),
         kinds=tuple(_kinds(told, terms)),
-        run=run,
+        run=tuple(run),
         opening=frozenset(grams(letters[:_OPENING], 2)),
-        clauses=tuple(_clauses(folded, table)),
+        clauses=tuple(_clauses(folded, pairs)),
         facts=_facts(folded),
         marks=("?" in folded, "!" in folded, ":" in folded),
     )
@@ -99,25 +101,31 @@ def _start(title: str, text: str) -> str:
     return text if text.startswith(title) else f"{title}\n{text}"
 
 
-def grams(text: str, length: int) -> Iterator[str]:
-    """Yield the terms of a folded text in order: so many Chinese characters in a row, a Latin word, a number."""
-    for run in _RUN.findall(text):
+def grams(text: str, length: int) -> list[str]:
+    """Return the terms of a folded text in order: so many Chinese characters in a row, a Latin word, a number."""
+    return _of_runs(_RUN.findall(text), length)
+
+
+def _of_runs(runs: Iterable[str], length: int) -> list[str]:
+    found = list[str]()
+    for run in runs:
         if run[0] < "\u3400":
-            yield run
+            found.append(run)
         else:
-            yield from [run[at : at + length] for at in range(len(run) - length + 1)]
+            found += [run[at : at + length] for at in range(len(run) - length + 1)]
+    return found
 
 
 def _terms(found: Iterable[str], table: Table) -> Terms:
     weights = {term: table.get(term, UNKNOWN) for term in found}
-    rarities = [weight.rarity for weight in weights.values()]
+    rarities, _, apart, either, _ = zip(*weights.values(), strict=True) if weights else ((),) * 5
     return Terms(
         weights=weights,
         total=sum(rarities),
-        squares=sum([rarity * rarity for rarity in rarities]),
-        apart=sum([weight.apart for weight in weights.values()]),
-        either=sum([weight.either for weight in weights.values()]),
-        rarest=tuple(sorted(weights, key=lambda term: (-weights[term].rarity, term))),
+        squares=sum(map(mul, rarities, rarities)),
+        apart=sum(apart),
+        either=sum(either),
+        rarest=tuple([term for _, term in sorted(zip(map(neg, rarities), weights, strict=True))]),
     )
 
 
@@ -130,10 +138,10 @@ def _kinds(told: Mapping[str, str], terms: Terms) -> Iterator[tuple[frozenset[st
         yield frozenset(found), sum([terms.weights[word].rarity for word in found])
 
 
-def _clauses(folded: str, table: Table) -> Iterator[tuple[frozenset[str], int]]:
+def _clauses(folded: str, pairs: Terms) -> Iterator[tuple[tuple[str, ...], int]]:
     for clause in _CLAUSE.findall(folded):
-        if pairs := frozenset(grams(clause, 2)):
-            yield pairs, sum([table.get(pair, UNKNOWN).rarity for pair in pairs])
+        if own := tuple(dict.fromkeys(grams(clause, 2))):
+            yield own, sum([pairs.weights[pair].rarity for pair in own])
 
 
 def _facts(folded: str) -> tuple[frozenset[str], ...]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, filterfalse, pairwise
+from operator import add
+from sys import intern
 
 from aggregator.similarity.facts import plain
 
@@ -34,7 +37,7 @@ def common_terms() -> frozenset[str]:
 
 def terms(text: str) -> frozenset[str]:
     """Return the terms of a text, those left out that any two stories share."""
-    return frozenset(ordered_terms(text))
+    return frozenset(map(intern, set(ordered_terms(text))))
 
 
 def one_form(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -44,11 +47,11 @@ def one_form(a: frozenset[str], b: frozenset[str]) -> bool:
 
 def ordered_terms(text: str) -> list[str]:
     """Return the terms in the order of the text, as often as they stand there."""
-    common = common_terms()
-    return [term for run in _RUN.findall(plain(text)) for term in _of_run(run) if term not in common]
+    found = list(chain.from_iterable(map(_of_run, _RUN.findall(plain(text)))))
+    return list(filterfalse(common_terms().__contains__, found))
 
 
-def _of_run(run: str) -> list[str]:
+def _of_run(run: str) -> Iterable[str]:
     if run[0] < "\u3400":
-        return [run.removesuffix("s") if len(run) > 3 else run]
-    return [run[at : at + 2] for at in range(len(run) - 1)]
+        return (run.removesuffix("s") if len(run) > 3 else run,)
+    return map(add, run, run[1:])

@@ -26,9 +26,10 @@ def apart(a: Profile, b: Profile) -> Iterator[str]:
 def vetoes(a: Profile, b: Profile) -> Iterator[str]:
     """Yield what tells two stories apart however much they share; see `same_event`."""
     yield from apart(a, b)
-    if periods_differ(a.head_periods, b.periods) and periods_differ(b.head_periods, a.periods):
+    # what stands in both headlines is asked first: to read the leads costs ten times as much
+    if a.head_periods and b.head_periods and _periods_differ(a, b):
         yield "periods"
-    if places_differ(a.head_places, b.places) and places_differ(b.head_places, a.places):
+    if a.head_places and b.head_places and _places_differ(a, b):
         yield "places"
     if amounts_differ(a.head_amounts, b.amounts) and amounts_differ(b.head_amounts, a.amounts):
         yield "amounts"
@@ -38,6 +39,14 @@ def vetoes(a: Profile, b: Profile) -> Iterator[str]:
         yield "subjects"
 
 
+def _periods_differ(a: Profile, b: Profile) -> bool:
+    return periods_differ(a.head_periods, b.periods) and periods_differ(b.head_periods, a.periods)
+
+
+def _places_differ(a: Profile, b: Profile) -> bool:
+    return places_differ(a.head_places, b.places) and places_differ(b.head_places, a.places)
+
+
 def _subjects_differ(a: Profile, b: Profile) -> bool:
     """Tell whether two stories are about two subjects.
 
@@ -45,7 +54,7 @@ def _subjects_differ(a: Profile, b: Profile) -> bool:
     what is told in one form with other amounts is vetoed.
     """
     by_form = _told(a, b) and _strangers(a.subject, b, b.subject, a)
-    if a.start and b.start and not (a.cut or b.cut):
+    if not (a.cut or b.cut):
         return by_form and amounts_differ(a.amounts, b.amounts)
     return by_form or _strangers(a.opening, b, b.opening, a)
 

@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -41,7 +41,19 @@ class Weight(NamedTuple):
 
 
 UNKNOWN = Weight(RAREST, 0, 0, 0, "")
-Table = Mapping[str, Weight]
+
+
+class Table(dict[str, Weight]):
+    """The terms that are known, each with what it counts."""
+
+    @cached_property
+    def lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """The lengths of the words of two characters and more that end in these two, ascending."""
+        found = defaultdict[str, set[int]](set)
+        for term, weight in self.items():
+            if weight.kind and len(term) > 1:
+                found[term[-2:]].add(len(term))
+        return {ending: tuple(sorted(sizes)) for ending, sizes in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +109,7 @@ def decoded(text: str) -> Table:
     """Read a table: on a line a character, its codes, then each second character with the codes of the pair; a longer
     term stands on a line of its own, after a blank.
     """
-    found = dict[str, Weight]()
+    found = Table()
     for line in text.splitlines():
         if line.startswith(" "):
             found[line[1:-_WIDTH]] = _weight(line[-_WIDTH:])

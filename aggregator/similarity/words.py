@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
-from aggregator.similarity.weights import OTHER, RAREST, Table
+from aggregator.similarity.weights import OTHER, RAREST, Table, Weight
 
-LONGEST = 5
-"""Characters of the longest word that is known."""
 _UNKNOWN = RAREST + 4
 """Cost of a character that is no word: more than any word costs."""
 _ODD = RAREST // 2
@@ -33,14 +30,15 @@ def words(text: str, known: Table) -> Iterator[tuple[str, str]]:
 
 def _cut(run: str, known: Table) -> list[str]:
     """Cut where the rarities of the words add up to the least: the likeliest words, were they drawn one by one."""
-    cost, length, find = [0] * (len(run) + 1), [1] * (len(run) + 1), known.get
+    cost, length, find, lengths = [0] * (len(run) + 1), [1] * (len(run) + 1), known.get, known.lengths
     for end in range(1, len(run) + 1):
         alone = find(run[end - 1])
         least, best = cost[end - 1] + (alone.rarity if alone and alone.kind else _UNKNOWN), 1
-        for size in range(2, min(LONGEST, end) + 1):  # written out, since this is where reading a story spends its time
-            weight = find(run[end - size : end])
-            if weight and weight.kind and cost[end - size] + weight.rarity < least:
-                least, best = cost[end - size] + weight.rarity, size
+        for size in lengths.get(run[end - 2 : end], ()):  # written out, since this is where reading a story spends time
+            if size <= end and (weight := find(run[end - size : end])) and weight.kind:
+                whole = cost[end - size] + weight.rarity
+                if whole < least:
+                    least, best = whole, size
         cost[end], length[end] = least, best
     return _walked_back(run, length)
 
@@ -55,19 +53,22 @@ def _walked_back(run: str, length: Sequence[int]) -> list[str]:
 
 def _joined(cut: Sequence[str], known: Table) -> Iterator[tuple[str, str]]:
     """Join the characters in a row that are no words: a name that the model does not know."""
-    for odd, group in groupby(cut, lambda word: _is_odd(word, known)):
-        if odd:
-            name = "".join(group)
+    name = ""
+    for word in cut:
+        weight = known.get(word)
+        if weight is None or not weight.kind or (len(word) == 1 and _is_odd(word, weight)):
+            name += word
+            continue
+        if name:
             yield name, _kind_of_name(name)
-        else:
-            yield from ((word, known[word].kind) for word in group)
+            name = ""
+        yield word, weight.kind
+    if name:
+        yield name, _kind_of_name(name)
 
 
-def _is_odd(word: str, known: Table) -> bool:
-    weight = known.get(word)
-    if weight is None or not weight.kind:
-        return True
-    return len(word) == 1 and (word in _SURNAMES or (weight.rarity > _ODD and weight.kind != "deed"))
+def _is_odd(character: str, weight: Weight) -> bool:
+    return character in _SURNAMES or (weight.rarity > _ODD and weight.kind != "deed")
 
 
 def _kind_of_name(name: str) -> str:

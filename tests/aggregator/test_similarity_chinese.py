@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.similarity import StoryText, compare, profile, same_event
+from aggregator.similarity import StoryText, compare, joint_limit, profile, same_event
 from aggregator.similarity.features import FEATURES
 from aggregator.similarity.reading import COMPARED, read
 from aggregator.similarity.weights import decoded, encoded, model, stated_hash, table, table_hash
@@ -65,6 +65,23 @@ def test_the_score_is_symmetric_and_bounded(one: str, other: str) -> None:
     assert (found.score, found.joint) == (turned.score, turned.joint)
     assert isfinite(found.score)
     assert 0 <= found.joint <= found.score <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(CHINESE, CHINESE)
+def test_what_stands_for_the_score_without_the_model_is_no_less_than_it(one: str, other: str) -> None:
+    a, b = profile(story(one)), profile(story(other))
+    limit, score = joint_limit(a, b), compare(a, b).joint
+    assert limit.exact or limit.most >= score
+
+
+def test_the_model_is_asked_only_where_the_words_leave_it_open() -> None:
+    filled = "仓库位于绍兴柯桥，占地四万平方米，配有自动分拣线，可服务周边三个城市的商家。" * 5
+    told, again = profile(story(HEAD + "。" + filled)), profile(story(HEAD + "。" + filled[8:]))
+    assert joint_limit(told, again).exact
+    assert joint_limit(told, profile(story(OTHER * 12))).exact
+    assert not joint_limit(profile(story(HEAD)), profile(story(RETOLD))).exact
+    assert "chinese" not in vars(told)
 
 
 @given(CHINESE)

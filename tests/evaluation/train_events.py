@@ -31,7 +31,6 @@ from aggregator.similarity.profiles import Profile, StoryText, profile
 from aggregator.similarity.reading import Reading, grams, read
 from aggregator.similarity.vetoes import vetoes
 from aggregator.similarity.weights import OTHER, RAREST, STEPS, Table, Weight, encoded
-from aggregator.similarity.words import LONGEST
 
 SETS = Path(__file__).parents[3] / "shared" / "evaluation"
 FOLDER = Path(aggregator.similarity.__file__).parent
@@ -39,6 +38,8 @@ SEED = 7
 FOLDS, INNER = 10, 4
 MIN_TEXTS, MIN_TEXTS_OF_WORD = 5, 3
 """Texts that must have a term, or a word longer than a pair, so that it is worth a place in the table."""
+LONGEST = 5
+"""Characters of the longest word that has a place there."""
 SHARE_OF_WORD = 0.1
 """Of the texts that have a pair, those that have it as a word, so that it is one."""
 REGULARITY = 0.06
@@ -94,7 +95,7 @@ def tagged(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def blank_table(texts: Sequence[str]) -> dict[str, Weight]:
+def blank_table(texts: Sequence[str]) -> Table:
     """Count in how many texts each term stands; nothing of it is learned from labels."""
     terms, kinds = Counter[str](), dict[str, Counter[str]]()
     for text in texts:
@@ -104,7 +105,7 @@ def blank_table(texts: Sequence[str]) -> dict[str, Weight]:
         for word, kind in told:
             kinds.setdefault(word, Counter())[kind] += 1
     known = {term: count for term, count in terms.items() if count >= least(term) and not term[0].isdigit()}
-    return {term: blank(count, len(texts), kinds.get(term, Counter())) for term, count in known.items()}
+    return Table({term: blank(count, len(texts), kinds.get(term, Counter())) for term, count in known.items()})
 
 
 def is_word(word: str) -> bool:
@@ -184,7 +185,7 @@ class Learned:
         self.threshold = best_threshold(same, held_out)
         self._take(fitted(whole, same), blank_table([text_of(pair[s]) for pair in pairs for s in "ab"]))
 
-    def _take(self, found: LogisticRegression, table: dict[str, Weight]) -> None:
+    def _take(self, found: LogisticRegression, table: Table) -> None:
         weights, count = found.coef_[0], len(self.mean)
         self.coefficients = weights[:count] * DENSE / self.scale
         self.bias = float(found.intercept_[0] - self.coefficients @ self.mean - self.threshold)
@@ -192,7 +193,8 @@ class Learned:
         rarity = {term: table[term].rarity for term in self.terms.column if term in table}
         scaled = {term: terms[self.terms.column[term]] * (value / RARE) for term, value in rarity.items()}
         self.steps = np.quantile(np.abs(list(scaled.values())), 0.9995, axis=0) / STEPS
-        self.table = {term: weight._replace(**self._steps(scaled.get(term))) for term, weight in table.items()}
+        learned = {term: weight._replace(**self._steps(scaled.get(term))) for term, weight in table.items()}
+        self.table = Table(learned)
 
     def _steps(self, weights: Matrix | None) -> dict[str, int]:
         whole = [0, 0, 0] if weights is None else np.clip(np.rint(weights / self.steps), -STEPS, STEPS).astype(int)
