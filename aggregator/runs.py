@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,14 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from aggregator.archive import Archive, Recorder
-from aggregator.assemble import assemble_checked, past_entries, reach
-from aggregator.assemble.events import group_events
-from aggregator.assemble.memberships import memberships
+from aggregator.assemble import past_entries
+from aggregator.assembling import assemble_stored, memory, regroup
 from aggregator.context import Context, Registry
 from aggregator.deliveries import Issue
 from aggregator.editions import EditionPlan, load_edition_plan
 from aggregator.errors import AlreadyRunning, EditionBlocked
 from aggregator.formats import FORMATS, render_all
-from aggregator.models import Digest, Edition, Language, Made, PastEntry, Story
+from aggregator.models import Digest, Edition, Language, PastEntry
 from aggregator.outlets import choose_outlets
 from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.publish.files import write_files
@@ -32,13 +31,8 @@ from aggregator.publish.outbox import NO_CHANNELS, Channels, load_channels
 from aggregator.reports import DeliveryReport, OutletReport, OutletVerdict, RunReport, Verdict
 from aggregator.rewriting import OtherLanguage, in_other_languages, shorten
 from aggregator.seeds import seeds_folder
-from aggregator.similarity import LOOK_BACK, WINDOW
+from aggregator.similarity import LOOK_BACK
 from aggregator.store import Store, open_store
-
-SPAN = WINDOW + timedelta(days=1)
-"""Stories that are grouped anew with each run: the longest edition, and what it may belong to."""
-MEMORY = timedelta(days=3)
-"""An event of an edition that closed longer ago may come again: it is news of its own by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +79,7 @@ def collect(request: RunRequest, watcher: Watcher | None = None) -> Result:
     """Crawl only."""
     with _run(request) as (context, run):
         reports = _crawl(context, request, watcher)
-        _regroup(context, context.now())
+        regroup(context, context.now())
         result = Result(_crawl_report(run, reports, request))
         return _finished(context, result)
 
@@ -189,10 +183,10 @@ def _channels(context: Context, request: RunRequest) -> Channels:
 
 def _write(context: Context, request: RunRequest, plan: EditionPlan, channels: Channels, report: RunReport) -> Result:
     day = request.day or context.now().astimezone(ZoneInfo(plan.zone)).date()
-    edition, made = _memory(context.store, plan.on(day, context.registry.sections))
-    _regroup(context, edition.end)
+    edition, made = memory(context.store, plan.on(day, context.registry.sections))
+    regroup(context, edition.end)
     try:
-        digest, stories = _assemble(context.store, edition, made, context)
+        digest, stories = assemble_stored(context, edition, made)
     except EditionBlocked as blocked:
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))
@@ -206,18 +200,6 @@ def _write(context: Context, request: RunRequest, plan: EditionPlan, channels: C
     others = in_other_languages(context, plan, languages, digest, stories, request.out, remember)
     done = _published(context.store, channels, _with_languages(_written(report, digest, paths), others))
     return Result(done, digest, tuple(other.digest for other in others if other.digest))
-
-
-def _memory(store: Store, edition: Edition) -> tuple[Edition, list[Made]]:
-    """Return the edition with when it was made, if it was, and the editions that were made before it.
-
-    One that was made before its window closed is not final: made again it takes in what came since.
-    """
-    made = store.digests.made(edition.end - MEMORY)
-    at = next((one.at for one in made if one.key == edition.key and one.at >= edition.end), None)
-    others = [one for one in made if one.key != edition.key]
-    before = [one for one in others if at is None or (one.at, one.end) < (at, edition.end)]
-    return replace(edition, made_at=at), before
 
 
 def _with_languages(report: RunReport, others: Sequence[OtherLanguage]) -> RunReport:
@@ -237,31 +219,6 @@ def _written(report: RunReport, digest: Digest, paths: Sequence[Path]) -> RunRep
         notes=digest.notes,
         files=tuple(map(str, paths)),
     )
-
-
-def _regroup(context: Context, until: datetime) -> None:
-    """Group the stories of the last days into events, so that each can be asked which it belongs to and why."""
-    store, ties = context.store, context.registry.overrides.by_hand.ties
-    stories = store.stories.between(until - SPAN, until)
-    known = store.events.of([story.id for story in stories])
-    store.events.assign(memberships(group_events(stories, ties), known), context.now())
-
-
-def _assemble(store: Store, edition: Edition, made: Sequence[Made], context: Context) -> tuple[Digest, list[Story]]:
-    """Return the digest, and the stories that it was made from."""
-    registry = context.registry
-    start, end = reach(edition)
-    stories = [registry.recredited(story) for story in store.stories.between(start, end)]
-    digest = assemble_checked(
-        edition,
-        stories,
-        store.digests.past([one.key for one in made]),
-        registry.sources,
-        made=made,
-        context=[registry.recredited(story) for story in store.stories.between(start - WINDOW, start)],
-        by_hand=registry.overrides.by_hand,
-    )
-    return digest, stories
 
 
 def _remember(

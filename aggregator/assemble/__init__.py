@@ -1,17 +1,18 @@
-"""From stored stories to a digest: window → genre → events → rank → sections → write → highlights, then lint.
+"""From stored stories to a digest: window → links → genre → events → rank → sections → write → highlights, then lint.
 
 Pure: the same edition, stories and past, in any order, give the same digest to the byte. No clock, no chance, no model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.assemble.events import before, group_events, in_window
 from aggregator.assemble.genre import only_stories
 from aggregator.assemble.highlights import highlights
 from aggregator.assemble.hindsight import as_of
+from aggregator.assemble.links import NONE_GONE, with_a_page
 from aggregator.assemble.lint import lint
 from aggregator.assemble.rank import rank
 from aggregator.assemble.sections import choose
@@ -34,17 +35,20 @@ def assemble(
     made: Sequence[Made] = (),
     context: Sequence[Story] = (),
     by_hand: ByHand = NOTHING_BY_HAND,
+    gone: Mapping[str, str] = NONE_GONE,
 ) -> Digest:
     """Write the digest of an edition.
 
     `stories` are those that the store has for `reach(edition)`; `made` the editions that were made before this one,
     `past` their entries, none of whose events is told again unless it has news; `context` stories of the days before,
-    which may belong to an event of the window, and are not told; `by_hand` what an operator decided. Every
-    story of `stories` is either behind an entry or in `left` with the stage and the reason.
+    which may belong to an event of the window, and are not told; `by_hand` what an operator decided; `gone` the ids of
+    the stories whose page was found to be gone after they were stored, with what was answered. Every story of `stories`
+    is either behind an entry or in `left` with the stage and the reason.
     """
     stories, context = as_of(edition.made_at, stories), as_of(edition.made_at, context)
     timely, untimely = admit(edition, _credited(edition, stories), made)
-    news, refused = only_stories(timely)
+    alive, dead = with_a_page(timely, gone)
+    news, refused = only_stories(alive)
     others = _others([*stories, *context], timely)
     events, earlier = in_window(group_events([*news, *before(edition, others)], by_hand.ties), news)
     ranked, outranked = rank(edition, events, sources, earlier, by_hand)
@@ -54,7 +58,7 @@ def assemble(
         edition=edition,
         highlights=highlights(edition, entries),
         entries=entries,
-        left=_sorted([*untimely, *refused, *outranked, *crowded]),
+        left=_sorted([*untimely, *dead, *refused, *outranked, *crowded]),
         notes=_empty_sections(edition, {entry.section for entry in entries}),
     )
 
@@ -68,10 +72,11 @@ def assemble_checked(
     made: Sequence[Made] = (),
     context: Sequence[Story] = (),
     by_hand: ByHand = NOTHING_BY_HAND,
+    gone: Mapping[str, str] = NONE_GONE,
 ) -> Digest:
     """Write the digest of an edition; raise `EditionBlocked` with every finding where its lint finds anything."""
-    digest = assemble(edition, stories, past, sources, made=made, context=context, by_hand=by_hand)
-    if findings := lint(digest, stories):
+    digest = assemble(edition, stories, past, sources, made=made, context=context, by_hand=by_hand, gone=gone)
+    if findings := lint(digest, stories, gone):
         raise EditionBlocked(edition.key, tuple(findings))
     return digest
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 
 from aggregator import figures
 from aggregator.assemble import dateline, words
 from aggregator.assemble.lengths import LENGTHS, size
+from aggregator.assemble.links import NONE_GONE
 from aggregator.models import Digest, Entry, Language, Story
 from aggregator.similarity import Profile, StoryText, compare, profile
 from aggregator.text import letters
@@ -16,13 +18,14 @@ from aggregator.text import letters
 _CLAUSE = re.compile(r"[，。！？；：、（）“”‘’《》「」…,;:()\"!?]|\.(?!\d)")
 
 
-def lint(digest: Digest, stories: Sequence[Story]) -> list[str]:
-    """Return what is wrong with a digest, read against the stories it was made from."""
+def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NONE_GONE) -> list[str]:
+    """Return what is wrong with a digest, read against the stories it was made from, and those whose page is `gone`."""
     by_id = {story.id: story for story in stories}
     findings = [*_head(digest), *_order(digest), *_twice(digest)]
     for entry in digest.entries:
         told = [by_id[name] for name in entry.stories if name in by_id]
-        findings += [f"entry {entry.number}: {finding}" for finding in lint_entry(entry, told, digest.edition.language)]
+        wrong = [*lint_entry(entry, told, digest.edition.language), *_link(entry, by_id, gone)]
+        findings += [f"entry {entry.number}: {finding}" for finding in wrong]
     return findings
 
 
@@ -35,7 +38,7 @@ def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> li
 def _head(digest: Digest) -> Iterator[str]:
     edition = digest.edition
     if len(digest.entries) < edition.min_entries:
-        yield f"{len(digest.entries)} entries, fewer than {edition.min_entries}"
+        yield f"{len(digest.entries)} entries, fewer than {edition.min_entries}{_left_out(digest)}"
     wanted = min(edition.highlights, len(digest.entries))
     if len(digest.highlights) != wanted:
         yield f"{len(digest.highlights)} highlights, not {wanted}"
@@ -45,6 +48,12 @@ def _head(digest: Digest) -> Iterator[str]:
     for line in digest.highlights:
         if not _is_line(line) or not any(_is_cut_from(line, entry.headline) for entry in digest.entries):
             yield f"highlight stands for no headline: {line!r}"
+
+
+def _left_out(digest: Digest) -> str:
+    """Say which stages left stories out, and how many."""
+    stages = Counter(left.stage for left in digest.left)
+    return "; left out by " + ", ".join(f"{stage} {count}" for stage, count in sorted(stages.items())) if stages else ""
 
 
 def _order(digest: Digest) -> Iterator[str]:
@@ -95,6 +104,15 @@ def _length(entry: Entry, language: Language) -> Iterator[str]:
         yield f"headline longer than {bounds.headline}: {entry.headline!r}"
     if not bounds.least <= length <= bounds.most:
         yield f"paragraph of {length:g} characters, not {bounds.least} to {bounds.most}"
+
+
+def _link(entry: Entry, stories: Mapping[str, Story], gone: Mapping[str, str]) -> Iterator[str]:
+    """Look whether the link is the address of the story that the entry was written from, and not known to be dead."""
+    told = stories.get(entry.stories[0])
+    if told and entry.url != told.url:
+        yield f"link is not that of its story: {entry.url}"
+    if entry.stories[0] in gone:
+        yield f"link is dead, {gone[entry.stories[0]]}: {entry.url}"
 
 
 def _facts(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:

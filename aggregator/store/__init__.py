@@ -134,6 +134,10 @@ class Links(Protocol):
         """Return the ledger's row."""
         ...
 
+    def gone(self, since: datetime, until: datetime) -> list[LinkRow]:
+        """Return the links that became `gone` in [since, until), by outlet."""
+        ...
+
     def counts(self, outlet: str | None = None) -> dict[LinkState, int]:
         """Count links by state, of one outlet or of all; a state that no link is in counts 0."""
         ...

@@ -85,6 +85,13 @@ class SqlLinks:
             row = connection.execute(statement).one_or_none()
         return None if row is None else _link_row(row)
 
+    def gone(self, since: datetime, until: datetime) -> list[LinkRow]:
+        """Return the links that became `gone` in [since, until), by outlet."""
+        became = and_(ledger.c.state == LinkState.GONE, ledger.c.changed_at >= since, ledger.c.changed_at < until)
+        statement = select(ledger).where(became).order_by(ledger.c.outlet, ledger.c.number)
+        with self._database.reading() as connection:
+            return [_link_row(row) for row in connection.execute(statement)]
+
     def counts(self, outlet: str | None = None) -> dict[LinkState, int]:
         """Count links by state, of one outlet or of all; every state is there."""
         statement = select(ledger.c.state, func.count()).group_by(ledger.c.state)

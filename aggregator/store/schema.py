@@ -25,7 +25,7 @@ from aggregator.deliveries import DeliveryState
 from aggregator.models import LinkState, Precision
 from aggregator.store.columns import Json, Time, Words
 
-REVISION = "v0005"
+REVISION = "v0006"
 """The newest migration: a store that is there already needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -77,6 +77,12 @@ links = Table(
     CheckConstraint("(state = 'stored') = (story IS NOT NULL)", name="story"),
     CheckConstraint("(state IN ('failed', 'gone', 'refused')) = (reason IS NOT NULL)", name="reason"),
     Index("ix_links_state", "outlet", "state"),
+    Index(
+        "ix_links_gone",
+        "changed_at",
+        sqlite_where=text("state = 'gone'"),
+        postgresql_where=text("state = 'gone'"),
+    ),
 )
 
 stories = Table(

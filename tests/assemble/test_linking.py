@@ -50,16 +50,21 @@ def test_it_joins_what_all_the_scores_would_join(stories: list[Told]) -> None:
 
 
 def every_score_asked(stories: Sequence[Told]) -> list[list[int]]:
-    """Average link as it is defined, with no score left out."""
+    """Average link as it is defined, with no score left out: two clusters that a pair did not join stay apart."""
     terms = Terms([story.profile.body for story in stories])
     pairs = candidate_pairs(terms, [story.at for story in stories])
-    clusters = {index: [index] for index in range(len(stories))}
+    clusters, refused = {index: [index] for index in range(len(stories))}, set[tuple[int, int, int, int]]()
     for _, a, b in sorted((-alike, a, b) for a, b, alike in pairs):
         one, other = clusters[a], clusters[b]
         scores = [min(SUREST, score(stories, terms, x, y)) for x in one[:SAMPLE] for y in other[:SAMPLE]]
-        if one is not other and score(stories, terms, a, b) >= SAME_EVENT and fmean(scores) >= SAME_EVENT:
+        state = (one[0], len(one), other[0], len(other))
+        if one is other or state in refused:
+            continue
+        if score(stories, terms, a, b) >= SAME_EVENT and fmean(scores) >= SAME_EVENT:
             one += other
             clusters.update(dict.fromkeys(other, one))
+        else:
+            refused.add(state)
     return [cluster for index, cluster in clusters.items() if index == min(cluster)]
 
 

@@ -73,9 +73,19 @@ def test_the_head_is_looked_at(digest: Digest, day_of_news: list[Story]) -> None
         ),
         (replace(digest, edition=replace(digest.edition, title="")), "title is not one line: ''"),
         (replace(digest, edition=replace(digest.edition, tagline="一\n二")), "tag line is not one line: '一\\n二'"),
-        (replace(digest, edition=replace(digest.edition, min_entries=6)), "5 entries, fewer than 6"),
+        (
+            replace(digest, edition=replace(digest.edition, min_entries=6)),
+            "5 entries, fewer than 6; left out by genre 2, rank 1",
+        ),
     ):
         assert lint(worse, day_of_news) == [finding]
+
+
+def test_the_link_leads_to_the_story(digest: Digest, day_of_news: list[Story]) -> None:
+    told = digest.entries[0]
+    assert lint(digest, day_of_news, {told.stories[0]: "HTTP 404"}) == [f"entry 1: link is dead, HTTP 404: {told.url}"]
+    elsewhere = spoilt(digest, url="https://elsewhere.example/")
+    assert lint(elsewhere, day_of_news) == ["entry 1: link is not that of its story: https://elsewhere.example/"]
 
 
 def test_sections_keep_their_order_and_size(digest: Digest, day_of_news: list[Story]) -> None:
@@ -144,10 +154,12 @@ def test_what_no_machine_is_said_to_have_written_must_stand_in_the_stories(
 
 def test_translated_entries_are_not_compared_with_each_other(digest: Digest, day_of_news: list[Story]) -> None:
     told = in_english(digest)
-    other = replace(told.entries[0], number=2, stories=("aa02",), event="aa02")
+    other = replace(told.entries[0], number=2, stories=("aa02",), event="aa02", url=day_of_news[1].url)
     both = replace(told, entries=(replace(told.entries[0], stories=("aa01",)), other), highlights=told.highlights * 2)
     assert lint(both, day_of_news) == []
-    shared = replace(both, entries=(told.entries[0], replace(other, stories=told.entries[0].stories)))
+    shared = replace(
+        both, entries=(told.entries[0], replace(other, stories=told.entries[0].stories, url=told.entries[0].url))
+    )
     assert lint(shared, day_of_news) == ["entries 1 and 2 share a story"]
     shortened = tuple(replace(one, written={"paragraph": "openai"}) for one in both.entries)
     assert "entries 1 and 2 tell one event" in lint(replace(both, entries=shortened), day_of_news)

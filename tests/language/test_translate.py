@@ -118,7 +118,7 @@ def entry(number: int, section: str, headline: str, paragraph: str, credit: Name
         attribution=source,
         event=f"e{number}",
         stories=(f"e{number}", f"f{number}"),
-        url=f"https://news.example/{number}",
+        url=f"https://news.example/e{number}",
         day=date(2026, 11, 20),
         score=10.0 - number,
         score_parts={"news": 10.0 - number},

@@ -47,6 +47,7 @@ def test_a_store_of_the_schema_before_is_brought_up_to_date(store_url, store, da
     store.stories.save(full_story, [1], None)
     with database.writing() as connection:
         connection.execute(text("DROP TABLE machine_texts"))
+        connection.execute(text("DROP INDEX ix_links_gone"))
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '{down_revision}'"))
     again = open_store(store_url)
     assert again.stories.get(full_story.id) == full_story

@@ -1,0 +1,13 @@
+"""The links that are gone, found by when they went."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "v0006"
+down_revision = "v0005"
+
+_GONE = sa.text("state = 'gone'")
+
+
+def upgrade() -> None:
+    op.create_index("ix_links_gone", "links", ["changed_at"], sqlite_where=_GONE, postgresql_where=_GONE)
