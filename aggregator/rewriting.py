@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from aggregator.assemble import lint
 from aggregator.context import Context
 from aggregator.editions import EditionPlan
 from aggregator.errors import HelperFailed
-from aggregator.formats import render_all
 from aggregator.language.limits import Budget, Careful, Remembered
 from aggregator.language.names import KnownNames
 from aggregator.language.plan import FILE, HelperPlan
@@ -18,8 +16,8 @@ from aggregator.language.shorten import shortened
 from aggregator.language.translate import left_out, translated
 from aggregator.language.transport import Recorded, Replayed, Transport, Web
 from aggregator.models import Digest, Edition, Language, Story
-from aggregator.publish.files import write_files
 from aggregator.reports import LanguageReport
+from aggregator.writing import Output
 
 Remember = Callable[[Digest, Mapping[str, str]], None]
 """Keeps a digest and its documents."""
@@ -51,20 +49,20 @@ def in_other_languages(
     languages: Sequence[Language],
     digest: Digest,
     stories: Sequence[Story],
-    out: Path,
+    output: Output,
     remember: Remember,
 ) -> list[OtherLanguage]:
-    """Write a digest in each of the languages that is not its own, below `out/<edition>/<language>/`, and remember it.
+    """Write a digest in each of the languages that is not its own, below `<edition>/<language>/`, and remember it.
 
     What fails its checks is not written, and the last good one stays.
     """
     others = [language for language in dict.fromkeys(languages) if language != digest.edition.language]
     editions = [plan.on(digest.edition.day, context.registry.sections, language) for language in others]
-    return [_in_language(context, edition, digest, stories, out, remember) for edition in editions]
+    return [_in_language(context, edition, digest, stories, output, remember) for edition in editions]
 
 
 def _in_language(
-    context: Context, edition: Edition, digest: Digest, stories: Sequence[Story], out: Path, remember: Remember
+    context: Context, edition: Edition, digest: Digest, stories: Sequence[Story], output: Output, remember: Remember
 ) -> OtherLanguage:
     try:
         told = _translated(context, edition, digest, _by_id(stories))
@@ -73,12 +71,10 @@ def _in_language(
     reasons = tuple(left_out(told))
     if findings := lint(told, stories):
         return OtherLanguage(LanguageReport(language=edition.language, reasons=(*findings, *reasons)))
-    documents = render_all(told)
-    paths = write_files(out / edition.key / edition.language, documents)
-    remember(told, documents)
-    report = LanguageReport(
-        language=edition.language, entries=len(told.entries), files=tuple(map(str, paths)), reasons=reasons
-    )
+    written = output.write(told, context.store, digest.edition.language)
+    remember(told, written.documents)
+    files = tuple(map(str, written.paths))
+    report = LanguageReport(language=edition.language, entries=len(told.entries), files=files, reasons=reasons)
     return OtherLanguage(report, told)
 
 

@@ -22,17 +22,17 @@ from aggregator.context import Context, Registry
 from aggregator.deliveries import Issue
 from aggregator.editions import EditionPlan, load_edition_plan
 from aggregator.errors import AlreadyRunning, EditionBlocked
-from aggregator.formats import FORMATS, render_all
+from aggregator.formats import FORMATS, Site
 from aggregator.models import Digest, Edition, Language, PastEntry
 from aggregator.outlets import choose_outlets
 from aggregator.publish.deliver import PATIENCE, deliver
-from aggregator.publish.files import write_files
 from aggregator.publish.outbox import NO_CHANNELS, Channels, load_channels
 from aggregator.reports import DeliveryReport, OutletReport, OutletVerdict, RunReport, Verdict
 from aggregator.rewriting import OtherLanguage, in_other_languages, shorten
 from aggregator.seeds import seeds_folder
 from aggregator.similarity import LOOK_BACK
 from aggregator.store import Store, open_store
+from aggregator.writing import Output
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,18 @@ class RunRequest:
     """A file to read instead of the seeds' `channels.toml`."""
     publish: bool = True
     """False: the edition is written, and nothing is queued for any channel."""
+    home: str | None = None
+    """Web address of the output folder."""
+    templates: Path | None = None
+    """Folder whose templates go before ours."""
+
+    def __post_init__(self) -> None:
+        Site(self.home, self.templates)  # raises for what cannot be, before anything is crawled
+
+    @property
+    def output(self) -> Output:
+        """Where and how editions are written."""
+        return Output(self.out, self.home, self.templates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +203,13 @@ def _write(context: Context, request: RunRequest, plan: EditionPlan, channels: C
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))
     digest = shorten(context, digest, stories)
-    documents = render_all(digest)
-    paths = write_files(request.out / edition.key, documents)
+    written = request.output.write(digest, context.store)
     at = edition.made_at or context.now()
     remember = partial(_remember, context, channels, at)
-    remember(digest, documents, past_entries(digest))
+    remember(digest, written.documents, past_entries(digest))
     languages = request.languages or plan.languages
-    others = in_other_languages(context, plan, languages, digest, stories, request.out, remember)
-    done = _published(context.store, channels, _with_languages(_written(report, digest, paths), others))
+    others = in_other_languages(context, plan, languages, digest, stories, request.output, remember)
+    done = _published(context.store, channels, _with_languages(_written(report, digest, written.paths), others))
     return Result(done, digest, tuple(other.digest for other in others if other.digest))
 
 

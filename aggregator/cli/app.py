@@ -65,6 +65,14 @@ Channels = Annotated[
     ),
 ]
 Publish = Annotated[bool, typer.Option(help="Queue the edition for the channels, and deliver what is due.")]
+Home = Annotated[
+    str | None,
+    typer.Option(envvar="AGGREGATOR_HOME", help="Web address that --out is served at, for links to it.", metavar="URL"),
+]
+Templates = Annotated[
+    Path | None,
+    typer.Option(envvar="AGGREGATOR_TEMPLATES", help="Folder of templates that go before ours.", metavar="DIR"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the run's report as one JSON object, and nothing else.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log what the crawlers do.")]
 
@@ -82,13 +90,17 @@ def run(
     publish: Publish = True,
     store: Store = DEFAULT_STORE,
     out: Out = Path("out"),
+    home: Home = None,
+    templates: Templates = None,
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
     """Crawl, assemble, lint, write and publish an edition."""
     from aggregator.cli.running import request, run_edition
 
-    asked = request(edition, day, outlet, replay, record, seeds, store, out, overrides, channels, publish)
+    asked = request(
+        edition, day, outlet, replay, record, seeds, store, out, overrides, channels, publish, home, templates
+    )
     run_edition(asked, as_json, verbose)
 
 
@@ -118,12 +130,14 @@ def digest(
     publish: Publish = True,
     store: Store = DEFAULT_STORE,
     out: Out = Path("out"),
+    home: Home = None,
+    templates: Templates = None,
     as_json: AsJson = False,
 ) -> None:
     """Assemble, lint, write and publish an edition from what the store holds."""
     from aggregator.cli.running import digest_only, request
 
-    asked = request(edition, day, None, None, None, seeds, store, out, overrides, channels, publish)
+    asked = request(edition, day, None, None, None, seeds, store, out, overrides, channels, publish, home, templates)
     digest_only(asked, as_json)
 
 

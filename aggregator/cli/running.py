@@ -34,6 +34,8 @@ def request(
     overrides: Path | None = None,
     channels: Path | None = None,
     publish: bool = True,
+    home: str | None = None,
+    templates: Path | None = None,
 ) -> RunRequest:
     """Make a run's request of the command's values."""
     if day and day.year < EARLIEST:
@@ -50,6 +52,8 @@ def request(
         record=record,
         channels=channels,
         publish=publish,
+        home=home,
+        templates=templates,
     )
 
 

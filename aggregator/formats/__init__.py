@@ -11,7 +11,10 @@ from aggregator.formats.feed import EditionSummary, Feed, of_editions, of_entrie
 from aggregator.formats.site import NOWHERE, Site
 from aggregator.models import Digest
 
-__all__ = ["FORMATS", "EditionSummary", "Format", "Site", "render_all", "render_editions"]
+EDITIONS = "editions"
+"""What the files of the feeds of editions are called."""
+
+__all__ = ["EDITIONS", "FEEDS", "FORMATS", "EditionSummary", "Format", "Site", "render_all", "render_editions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,29 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def render_all(digest: Digest, templates: Path | None = None, home: str | None = None) -> dict[str, str]:
+def render_all(
+    digest: Digest, templates: Path | None = None, home: str | None = None, folder: str | None = None
+) -> dict[str, str]:
     """Return the digest in every format, by file name.
 
-    `templates`: a folder whose templates go before ours; `home`: the web address of the output folder. A template that
-    is missing or broken raises `AggregatorError` with its file and line.
+    `templates`: a folder whose templates go before ours; `home`: the web address of the output folder; `folder`: where
+    the documents lie below it, if not in the folder called by the edition's key. A template that is missing or broken
+    raises `AggregatorError` with its file and line.
     """
-    site = Site(home, templates)
+    site = Site(home, templates, folder)
     return {form.file_name: form.render(digest, site) for form in FORMATS.values()}
 
 
 def render_editions(
-    editions: Sequence[EditionSummary], templates: Path | None = None, home: str | None = None
+    editions: Sequence[EditionSummary],
+    templates: Path | None = None,
+    home: str | None = None,
+    stem: str = EDITIONS,
 ) -> dict[str, str]:
-    """Return the feeds of editions, newest first, by file name: `editions.rss`, `editions.atom`, `editions.json`."""
+    """Return the feeds of editions, newest first, by file name: `editions.rss`, `editions.atom`, `editions.json`.
+
+    `stem`: what the files are called instead of `editions`.
+    """
     feed = of_editions(editions, Site(home, templates))
-    names = {form: f"editions.{form.suffix}" for form in FEEDS}
+    names = {form: f"{stem}.{form.suffix}" for form in FEEDS}
     return {name: form.write(feed, name) for form, name in names.items()}

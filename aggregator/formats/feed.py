@@ -82,6 +82,8 @@ class EditionSummary:
     end: datetime
     """End of its window, in its zone."""
     highlights: tuple[str, ...]
+    folder: str | None = None
+    """Where its documents lie, below the output folder; None: in the folder called by its key."""
 
     @classmethod
     def of(cls, digest: Digest) -> EditionSummary:
@@ -121,8 +123,8 @@ def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
         description=edition.tagline,
         language=LANGUAGE_TAGS[edition.language],
         at=closed(edition),
-        page=site.address(edition.key, "digest.html"),
-        folder=(edition.key,),
+        page=site.edition_address(edition.key, "digest.html"),
+        folder=(site.folder or edition.key,),
         site=site,
         items=tuple(_item(one, quota, edition, site) for quota, entries in printed_sections(digest) for one in entries),
     )
@@ -154,7 +156,7 @@ def of_editions(editions: Sequence[EditionSummary], site: Site = NOWHERE) -> Fee
 def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> Item:
     shown, labels = entry_view(entry, edition), LABELS[edition.language]
     section = quota.names.in_language(edition.language)
-    page = site.address(edition.key, "digest.html")
+    page = site.edition_address(edition.key, "digest.html")
     return Item(
         id=entry_urn(edition, entry),
         title=shown.headline,
@@ -176,6 +178,6 @@ def _edition_item(one: EditionSummary, site: Site) -> Item:
         html=render_template("edition.html", site, edition=one).strip(),
         text="\n".join(one.highlights),
         at=one.end,
-        page=site.address(one.key, "digest.html"),
+        page=site.address(one.folder or one.key, "digest.html"),
         link=None,
     )

@@ -68,7 +68,7 @@ def _descriptions(digest: Digest) -> Iterator[dict[str, str]]:
 
 
 def _page(edition: Edition, site: Site) -> dict[str, Any]:
-    address = site.address(edition.key, "digest.html")
+    address = site.edition_address(edition.key, "digest.html")
     return {"renditions": [_web("page", address, edition.title)]} if address else {}
 
 

@@ -18,15 +18,23 @@ class Site:
     """Web address of the output folder; without it documents have no links to themselves."""
     templates: Path | None = None
     """Folder whose templates go before ours."""
+    folder: str | None = None
+    """Where the edition's documents lie, below the output folder; None: in the folder called by its key."""
 
     def __post_init__(self) -> None:
         if self.home is not None and web_address(self.home) is None:
             raise UsageError(f"not a web address: {self.home!r}")
+        if self.templates is not None and not self.templates.is_dir():
+            raise UsageError(f"{self.templates}: no such folder of templates")
 
     def address(self, *path: str) -> str | None:
         """Return the address of a file below the output folder; None where the home is not known."""
         base = web_address(self.home)
         return None if base is None else "/".join([base.rstrip("/"), *path])
+
+    def edition_address(self, key: str, file_name: str) -> str | None:
+        """Return the address of a document of the edition."""
+        return self.address(self.folder or key, file_name)
 
     @property
     def host(self) -> str | None:

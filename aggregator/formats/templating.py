@@ -30,8 +30,6 @@ def render_template(name: str, site: Site, **context: Any) -> str:
 def _environment(templates: Path | None) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # here, so that `--help` stays quick
 
-    if templates is not None and not templates.is_dir():
-        raise AggregatorError(f"{templates}: no such folder of templates")
     return Environment(
         loader=FileSystemLoader([*([templates] if templates else []), OURS]),
         autoescape=True,

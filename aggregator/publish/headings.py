@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aggregator.deliveries import Publication
 from aggregator.errors import Unreadable
+from aggregator.models import Language
 
 DOCUMENT = "digest.json"
 TEXT = "digest.txt"
@@ -20,8 +22,9 @@ class Heading:
     key: str
     name: str
     date: str
-    language: str
+    language: Language
     title: str
+    tagline: str
     end: str
     """Close of its window, ISO 8601 with its offset."""
     highlights: tuple[str, ...]
@@ -43,12 +46,14 @@ def read_heading(content: bytes) -> Heading:
     try:
         found: dict[str, Any] = json.loads(content)
         edition = found["edition"]
+        datetime.fromisoformat(edition["end"])
         return Heading(
             key=edition["key"],
             name=edition["name"],
             date=edition["date"],
             language=edition["language"],
             title=edition["title"],
+            tagline=edition["tagline"],
             end=edition["end"],
             highlights=tuple(found["highlights"]),
         )

@@ -105,7 +105,7 @@ def _sender(plan: Plan, secrets: Secrets) -> Sender:
         case SitePlan():
             from aggregator.publish.site import SiteSender
 
-            return SiteSender(base / plan.path, plan.folder, plan.title)
+            return SiteSender(base / plan.path, plan.folder, plan.title, plan.home)
         case SmtpPlan():
             from aggregator.publish.smtp import SmtpSender
 

@@ -88,6 +88,8 @@ class SitePlan(Plan):
     path: str = Field(min_length=1)
     folder: FolderName = "{key}"
     title: str = "Digests"
+    home: WebAddress | None = None
+    """Web address of the directory, for the links of its feeds."""
 
 
 class SmtpPlan(Plan):

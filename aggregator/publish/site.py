@@ -1,4 +1,4 @@
-"""A static site: `<key>/…`, `latest/…`, `editions.json` and `index.html`; each file replaced in one step."""
+"""A static site: `<key>/…`, `latest/…`, the list of editions, their feeds; each file replaced in one step."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
 from aggregator.errors import Unreadable
+from aggregator.formats import EDITIONS, FEEDS, EditionSummary, render_editions
+from aggregator.models import Language
 from aggregator.publish.files import write_file
 from aggregator.publish.folder import place_documents, plain
 from aggregator.publish.headings import DOCUMENT, Heading, heading, read_heading
 from aggregator.publish.outbox import Note
 
-LIST = "editions.json"
+LIST = "index.json"
 VERSION = 1
-"""Goes up when a key of `editions.json` is renamed, removed or means something else."""
+"""Goes up when a key of `index.json` is renamed, removed or means something else."""
 LATEST = "latest"
+RECENT = 30
+"""Editions that the feeds hold."""
 PAGES = ("digest.html", "digest.txt", "digest.md")
 """What an edition's title leads to: the first of these that it has."""
 
@@ -33,8 +38,9 @@ class Listed:
     key: str
     folder: str
     title: str
+    tagline: str
     date: str
-    language: str
+    language: Language
     end: str
     page: str
     files: tuple[str, ...]
@@ -48,6 +54,8 @@ class SiteSender:
     path: Path
     folder: str
     title: str
+    home: str | None = None
+    """Web address of the directory."""
     repeatable = True
 
     @property
@@ -70,6 +78,11 @@ class SiteSender:
         except OSError as error:
             return Outcome(DeliveryState.FAILED, f"{self.path}: cannot write: {error.strerror or error}")
         return SENT
+
+    @property
+    def _apart(self) -> bool:
+        """Tell whether the languages are kept apart."""
+        return "{language}" in self.folder
 
     def _others(self, folder: str) -> Iterator[Listed]:
         """Yield the editions that are there beside this one, from the list, or from their folders where it is gone."""
@@ -102,11 +115,10 @@ class SiteSender:
 
     def _renew_latest(self, editions: Sequence[Listed], folder: str, publication: Publication) -> None:
         """Copy the edition to `latest/` where none is newer; to `latest-<language>/` where folders name theirs."""
-        apart = "{language}" in self.folder
-        rivals = [one for one in editions if not apart or one.language == publication.language]
+        rivals = [one for one in editions if not self._apart or one.language == publication.language]
         if rivals[0].folder != folder:
             return
-        latest = self.path / (f"{LATEST}-{publication.language}" if apart else LATEST)
+        latest = self.path / (f"{LATEST}-{publication.language}" if self._apart else LATEST)
         latest.mkdir(parents=True, exist_ok=True)
         for name, content in publication.documents.items():
             write_file(latest / plain(name), content)
@@ -115,10 +127,35 @@ class SiteSender:
                 path.unlink()
 
     def _write_lists(self, editions: Sequence[Listed]) -> None:
+        """Write the feeds, then the lists, of which the page names the feeds."""
+        feeds = self._write_feeds(editions)
         rows = {"version": VERSION, "editions": [asdict(one) for one in editions]}
         text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
         write_file(self.path / LIST, text.encode())
-        write_file(self.path / "index.html", _index(self.title, editions).encode())
+        write_file(self.path / "index.html", _index(self.title, editions, feeds).encode())
+
+    def _write_feeds(self, editions: Sequence[Listed]) -> list[str]:
+        """Write the feeds of the newest editions, of each language where they are kept apart; return their names."""
+        languages, written = sorted({one.language for one in editions}) if self._apart else [None], list[str]()
+        for language in languages:
+            told = [_summary(one) for one in editions if language in (None, one.language)][:RECENT]
+            stem = f"{EDITIONS}-{language}" if language else EDITIONS
+            for name, text in render_editions(told, home=self.home, stem=stem).items():
+                write_file(self.path / name, text.encode())
+                written.append(name)
+        return written
+
+
+def _summary(listed: Listed) -> EditionSummary:
+    return EditionSummary(
+        key=listed.key,
+        title=listed.title,
+        tagline=listed.tagline,
+        language=listed.language,
+        end=datetime.fromisoformat(listed.end),
+        highlights=listed.highlights,
+        folder=listed.folder,
+    )
 
 
 def _listed(folder: str, head: Heading, documents: Mapping[str, bytes]) -> Listed:
@@ -127,6 +164,7 @@ def _listed(folder: str, head: Heading, documents: Mapping[str, bytes]) -> Liste
         key=head.key,
         folder=folder,
         title=head.title,
+        tagline=head.tagline,
         date=head.date,
         language=head.language,
         end=head.end,
@@ -137,18 +175,21 @@ def _listed(folder: str, head: Heading, documents: Mapping[str, bytes]) -> Liste
 
 
 def _from_json(row: Mapping[str, Any]) -> Listed:
-    """Read a row of the list; raise for one that leads out of the site."""
+    """Read a row of the list; raise for one that leads out of the site, or has no end."""
     listed = Listed(**{**row, "files": tuple(row["files"]), "highlights": tuple(row["highlights"])})
+    datetime.fromisoformat(listed.end)
     folder, _, page = listed.page.partition("/")
     if any(Path(name).name != name or name.startswith(".") for name in (listed.folder, folder, page, *listed.files)):
         raise ValueError(f"leads out of the site: {listed.folder}")
     return listed
 
 
-def _index(title: str, editions: Sequence[Listed]) -> str:
+def _index(title: str, editions: Sequence[Listed], feeds: Sequence[str]) -> str:
     """Write the page that lists the editions: complete in itself, every link below it."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     pages = Environment(loader=PackageLoader("aggregator.publish", "."), autoescape=True, undefined=StrictUndefined)
     language = editions[0].language if editions else "zh"
-    return pages.get_template("index.html.j2").render(title=title, language=language, editions=editions) + "\n"
+    types = {name: next(feed.media_type for feed in FEEDS if name.endswith(f".{feed.suffix}")) for name in feeds}
+    page = pages.get_template("index.html.j2")
+    return page.render(title=title, language=language, editions=editions, feeds=types) + "\n"

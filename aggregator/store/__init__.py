@@ -265,6 +265,10 @@ class Digests(Protocol):
         """Return the JSON document of an edition."""
         ...
 
+    def recent(self, language: str, most: int) -> list[Mapping[str, Any]]:
+        """Return `edition` and `highlights` of the documents in a language that were made last, the newest first."""
+        ...
+
     def made(self, since: datetime) -> list[Made]:
         """Return the editions that closed at `since` or later, by when they were made, then by their end."""
         ...

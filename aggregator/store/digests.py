@@ -53,6 +53,14 @@ class SqlDigests:
             document: Mapping[str, Any] | None = connection.scalar(statement)
         return document
 
+    def recent(self, language: str, most: int) -> list[Mapping[str, Any]]:
+        """Return `edition` and `highlights` of the documents in a language that were made last, the newest first."""
+        document = type_coerce(digests.c.document, JSON)
+        told = (document["edition"].label("edition"), document["highlights"].label("highlights"))
+        newest = select(*told).where(digests.c.language == language).order_by(digests.c.at.desc(), digests.c.key.desc())
+        with self._database.reading() as connection:
+            return [dict(row) for row in connection.execute(newest.limit(most)).mappings() if row["edition"]]
+
     def made(self, since: datetime) -> list[Made]:
         """Return the editions that closed at `since` or later, by when they were made, then by their end."""
         edition = type_coerce(digests.c.document, JSON)["edition"].label("edition")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -125,14 +126,15 @@ Run = Callable[..., Result]
 def run(seeds: Path, store_url: str, tmp_path: Path, machine: Any) -> Run:
     """Write the edition of two stories; `extra` is added to the second one's text."""
 
-    def make(helpers: str | None = LIBRE, extra: str = "") -> Result:
+    def make(helpers: str | None = LIBRE, extra: str = "", home: str | None = None) -> Result:
         store = open_store(store_url)
         for number, (title, text) in enumerate(TEXTS.items(), 1):
             store.stories.save(story(number, title, text, extra if number == 2 else ""), [], None)
         store.close()
         if helpers is not None:
             (seeds / "language.toml").write_text(helpers.format(base=machine.base), "utf-8")
-        return write_only(RunRequest(store=store_url, out=tmp_path / "out", seeds=seeds, day=date(2026, 11, 20)))
+        out, day = tmp_path / "out", date(2026, 11, 20)
+        return write_only(RunRequest(store=store_url, out=out, seeds=seeds, day=day, home=home))
 
     machine.words = dict(WORDS)
     return make
@@ -148,9 +150,9 @@ def test_both_languages_are_written_reported_and_kept(run: Run, tmp_path: Path, 
     (english,) = result.report.languages
     assert (english.language, english.entries, english.reasons) == ("en", 2, ())
     folder = tmp_path / "out" / "2026-11-20-evening"
-    assert {Path(name).parent for name in english.files} == {folder / "en"}
-    assert {Path(name).parent for name in result.report.files} == {folder}
-    assert {Path(name).name for name in english.files} == {Path(name).name for name in result.report.files}
+    assert {Path(name).parent for name in english.files} == {folder / "en", folder.parent}
+    assert {Path(name).parent for name in result.report.files} == {folder, folder.parent}
+    assert {path.name for path in (folder / "en").iterdir()} == {path.name for path in folder.iterdir()} - {"en"}
     parsed = parse_text(text_of(tmp_path, "en"))
     assert parsed.title == "Evening information"
     assert {one.credit for one in parsed.entries} == {"Northbank News"}
@@ -274,3 +276,16 @@ def test_a_fault_in_the_file_is_an_error_before_anything_is_done(run: Run, tmp_p
     with pytest.raises(SeedError, match=r"language\.toml: translate\.kind"):
         run(LIBRE.replace("libretranslate", "deepl"))
     assert not (tmp_path / "out").exists()
+
+
+def test_links_to_the_house_lead_to_what_was_written_in_each_language(run: Run, tmp_path: Path) -> None:
+    run(home="https://digest.example/")
+    written = [path for path in (tmp_path / "out").rglob("*") if path.suffix in {".rss", ".atom", ".json"}]
+    assert {path.relative_to(tmp_path / "out").as_posix() for path in written} >= {
+        *(f"{stem}.{suffix}" for stem in ("editions", "editions-en") for suffix in ("rss", "atom", "json")),
+        *(f"2026-11-20-evening/{below}feed.{suffix}" for below in ("", "en/") for suffix in ("rss", "atom", "json")),
+    }
+    texts = [path.read_text("utf-8") for path in written]
+    links = {link for text in texts for link in re.findall(r"https://digest\.example/([^\"<#]+)", text)}
+    assert {link for link in links if not (tmp_path / "out" / link).is_file()} == set()
+    assert "2026-11-20-evening/en/digest.html" in (tmp_path / "out" / "editions-en.rss").read_text("utf-8")

@@ -194,7 +194,7 @@ def test_kills_at_any_moment_lose_nothing_and_double_only_what_can_bear_it(desk,
     keys = {f"{day}-evening" for day in days}
     assert {post.headers["x-edition"] for post in receiver.posts} == keys
     assert len({post.headers["idempotency-key"] for post in receiver.posts}) == len(days)
-    listed = json.loads((desk.folder / "www" / "editions.json").read_bytes())["editions"]
+    listed = json.loads((desk.folder / "www" / "index.json").read_bytes())["editions"]
     assert {row["key"] for row in listed} == keys
     mailed = [re.search(rb"<(\S+)\.zh\.mail@", envelope.content).group(1).decode() for envelope in mail.mails]
     assert len({*mailed}) == len(mailed)

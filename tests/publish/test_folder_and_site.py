@@ -12,7 +12,10 @@ from lxml import html
 from aggregator.deliveries import DeliveryState
 from aggregator.publish.folder import FolderSender
 from aggregator.publish.site import SiteSender
+from tests.formats.feed_rules import atom_faults, json_feed_faults, rss_faults
 from tests.publish.editions import make_digest
+
+FEED_CHECKERS = {"rss": rss_faults, "atom": atom_faults, "json": json_feed_faults}
 
 
 def send(sender, publication):
@@ -25,7 +28,7 @@ def site(tmp_path):
 
 
 def keys(site):
-    return [row["key"] for row in json.loads((site.path / "editions.json").read_bytes())["editions"]]
+    return [row["key"] for row in json.loads((site.path / "index.json").read_bytes())["editions"]]
 
 
 def test_a_folder_holds_every_document_of_an_edition(tmp_path, publication):
@@ -103,7 +106,7 @@ def test_every_link_of_the_index_leads_to_a_file_of_the_site(site, publication):
     send(site, publication(make_digest("morning", date(2026, 11, 21))))
     page = html.fromstring((site.path / "index.html").read_bytes())
     links = page.xpath("//@href")
-    assert len(links) == 2 + 4 + 3
+    assert len(links) == 3 + 2 + 4 + 3
     for link in links:
         assert urlsplit(link).scheme == urlsplit(link).netloc == ""
         assert (site.path / link).is_file()
@@ -132,7 +135,7 @@ def test_the_index_is_complete_in_itself_escaped_and_light_or_dark(site, publica
 )
 def test_a_list_that_is_lost_or_spoilt_is_made_anew_from_the_folders(site, publication, damage):
     send(site, publication())
-    damage(site.path / "editions.json")
+    damage(site.path / "index.json")
     (site.path / "images").mkdir()
     (site.path / "images" / "digest.json").write_text("not ours")
     send(site, publication(make_digest("morning", date(2026, 11, 21))))
@@ -157,3 +160,27 @@ def test_languages_side_by_side_have_a_latest_each(tmp_path, publication):
     send(site, replace(publication(english), language="en"))
     assert "Evening information" in (tmp_path / "latest-en" / "digest.txt").read_text("utf-8")
     assert "晚间资讯" in (tmp_path / "latest-zh" / "digest.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("suffix", FEED_CHECKERS)
+def test_a_site_has_feeds_of_its_editions_whose_links_lead_to_their_pages(tmp_path, publication, suffix):
+    site = SiteSender(tmp_path, "{key}", "News", "https://digest.example/")
+    for day in (19, 20):
+        send(site, publication(make_digest(day=date(2026, 11, day)), digest_html=b"<p>"))
+    feed = (tmp_path / f"editions.{suffix}").read_text("utf-8")
+    assert FEED_CHECKERS[suffix](feed) == []
+    assert f"https://digest.example/editions.{suffix}" in feed
+    pages = re.findall(r"https://digest\.example/(2026[^\"<]*)", feed)
+    assert sorted(set(pages)) == ["2026-11-19-evening/digest.html", "2026-11-20-evening/digest.html"]
+    assert all((tmp_path / page).is_file() for page in pages)
+
+
+def test_languages_side_by_side_have_feeds_each(tmp_path, publication):
+    digest = make_digest()
+    english = replace(digest, edition=replace(digest.edition, language="en", title="Evening information"))
+    site = SiteSender(tmp_path, "{key}-{language}", "News", "https://digest.example/")
+    send(site, publication(digest))
+    send(site, replace(publication(english), language="en"))
+    assert "2026-11-20-evening-en/digest.html" in (tmp_path / "editions-en.atom").read_text("utf-8")
+    assert "Evening information" not in (tmp_path / "editions-zh.atom").read_text("utf-8")
+    assert not (tmp_path / "editions.atom").exists()
