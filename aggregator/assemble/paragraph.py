@@ -5,19 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import isclose
 
 from aggregator.assemble import words
 from aggregator.assemble.lengths import LENGTHS, Lengths, size
 from aggregator.models import Language
+from aggregator.similarity.facts import Amount, amounts, plain
 from aggregator.text import letters, sentences
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_DAY_FIRST = re.compile(r"^(?:[今昨][天日晚]|日前|近日)，")
 _ENDED = re.compile(r"[。！!.][”’」』）)\"']*$")
 _STARTS = 10
 """A report has told its news by this sentence; what begins later is background."""
 _LEDE_SHARES = 0.2
 """A first sentence with this much of the title's character pairs is the news and no scene."""
-_SHARED_LEAST = 0.3
-"""A paragraph with less of the title's character pairs tells something else (a feature that opens with a scene)."""
+_SHARED_LEAST, _SHARED_BY_NEWS = 0.3, 0.2
+"""A paragraph with less of the title's character pairs tells something else (a feature that opens with a scene); one
+that opens with what happened and the day may use other words than the title."""
+_ROUNDED = 0.05
+"""What a title may round away: 5.4 for 5.42."""
+_DAY_WITHIN = 16
+"""Characters at the start of a sentence within which a report names the day."""
+_TERM = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +48,16 @@ def paragraph(lines: Sequence[str], title: str, language: Language, *, report: b
     It begins with the sentence that opens best and takes what follows until it is long enough. `report`: the story
     opens as reports do, so that its first sentence is its news.
     """
-    told = _judged([sentence for line in lines for sentence in sentences(line)])
+    told = _judged(list(dict.fromkeys(sentence for line in lines for sentence in sentences(line))))
     starts = [index for index, sentence in enumerate(told[:_STARTS]) if not sentence.leans and not sentence.unfit]
     runs = {index: _run(told[index:], language) for index in starts[: 1 if report else _STARTS]}
     long_enough = [index for index, run in runs.items() if size(run, language) >= LENGTHS[language].least]
-    best = max(long_enough, key=lambda index: _promise(told[index].text, runs[index], title, index), default=None)
-    return runs[best] if best is not None and _shared(title, runs[best]) >= _SHARED_LEAST else ""
+    telling = [index for index in long_enough if _tells(told[index].text, title) and _keeps_word(title, runs[index])]
+    best = max(telling, key=lambda index: _promise(told[index].text, runs[index], title, index), default=None)
+    if best is None:
+        return ""
+    least = _SHARED_BY_NEWS if _is_news(told[best].text) else _SHARED_LEAST
+    return runs[best] if _shared(title, runs[best]) >= least else ""
 
 
 def _judged(found: list[str]) -> list[_Sentence]:
@@ -58,7 +73,7 @@ def _judge(sentence: str, before: str) -> _Sentence:
         or bool(words.FORBIDDEN.search(sentence))
         or not _balanced(sentence)
     )
-    leans = before.endswith(("？", "?")) or bool(words.DANGLING.match(sentence))
+    leans = before.endswith(("？", "?")) or bool(words.DANGLING.match(_DAY_FIRST.sub("", sentence)))
     return _Sentence(sentence, leans, unfit)
 
 
@@ -69,22 +84,53 @@ def _balanced(sentence: str) -> bool:
 def _promise(opening: str, run: str, title: str, index: int) -> float:
     """Guess how well a run tells the news: it repeats the title, its first sentence above all, and stands early."""
     repeated, happened = _shared(title, opening), bool(words.NEWS.search(opening))
-    facts = 0.5 * bool(words.NUMBER.search(opening)) + 0.5 * happened
-    first = 0.0 if index else 1.0 if happened and repeated >= _LEDE_SHARES else 0.3
-    return (
-        2 * repeated + 2 * _shared(title, run) + facts + first - 0.25 * index - 0.5 * bool(words.SCENE.match(opening))
+    facts = (
+        0.5 * bool(words.NUMBER.search(opening))
+        + 0.5 * happened
+        + 0.5 * _is_news(opening)
+        + 0.5 * _states(amounts(title), run)
     )
+    scene = bool(words.SCENE.match(opening) or words.MUSING.search(opening))
+    first = 0.0 if index or scene else 1.0 if happened and repeated >= _LEDE_SHARES else 0.3
+    return 2 * repeated + 2 * _shared(title, run) + facts + first - 0.25 * index - 1.0 * scene
+
+
+def _tells(opening: str, title: str) -> bool:
+    """Tell whether an opening says what happened, or what the title says: else it sets a scene."""
+    return bool(words.NEWS.search(opening)) or _shared(title, opening) >= _LEDE_SHARES
+
+
+def _keeps_word(title: str, run: str) -> bool:
+    """Tell whether a paragraph has a deed or an amount of its title, where the title has both."""
+    promised, deeds = amounts(title), set(words.NEWS.findall(title))
+    return not (promised and deeds) or any(deed in run for deed in deeds) or _states(promised, run)
+
+
+def _states(promised: frozenset[Amount], run: str) -> bool:
+    """Tell whether a text states one of the amounts, rounded or not, whatever the unit is called."""
+    return any(isclose(a.value, b.value, rel_tol=_ROUNDED) for b in amounts(run) for a in promised)
+
+
+def _is_news(sentence: str) -> bool:
+    """Tell whether a sentence names its day at once, and what happened."""
+    return bool(words.DAY.search(sentence[:_DAY_WITHIN]) and words.NEWS.search(sentence))
 
 
 def _shared(title: str, text: str) -> float:
-    """Return which part of the title's character pairs a text has."""
-    wanted, given = _pairs(title), _pairs(text)
+    """Return which part of the title's character pairs a text has; of a title in Latin letters alone the words' too."""
+    parts = _terms if _HAN.search(title) else _pairs
+    wanted, given = parts(title), parts(text)
     return len(wanted & given) / max(len(wanted), 1)
 
 
+def _terms(text: str) -> set[str]:
+    """Return the pairs of Chinese characters, and each word in Latin letters and each number as one."""
+    found = _TERM.findall(plain(text))
+    return {term for run in found for term in (map("".join, pairwise(run)) if run[0] >= "\u3400" else (run,))}
+
+
 def _pairs(text: str) -> set[str]:
-    plain = letters(text)
-    return {plain[index : index + 2] for index in range(len(plain) - 1)}
+    return set(map("".join, pairwise(letters(text))))
 
 
 def _run(told: list[_Sentence], language: Language) -> str:

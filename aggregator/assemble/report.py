@@ -106,14 +106,16 @@ def _deeds(story: Story, *, dated: bool) -> float:
 def _penalties(story: Story) -> dict[str, float]:
     """Take points for what is no report."""
     lead = words.QUOTED.sub("", story.text[: 2 * _LEAD])[:_LEAD]
+    head = f"{story.title}\n{story.text[:_HEAD]}"
     found = {
         "question": -1.5 * bool(words.QUESTION.search(words.QUOTED.sub("", story.title))),
         "opinion": -2.5 * bool(words.OPINION.search(story.title)),
         "list": -2.5 * bool(words.LISTICLE.search(story.title)),
-        "hearsay": -0.5 * bool(words.HEARSAY.search(story.title)),
+        "hearsay": -2.0 * bool(words.HEARSAY.search(head)),
+        "unsure": -1.0 * bool(words.UNSURE.search(story.title)),
         "contribution": -2.0 * bool(words.BACKGROUND.match(story.text)),
         "personal": -1.0 * min(len(words.PERSONAL.findall(lead)), 3),
-        "bait": -1.5 * bool(words.BAIT.search(story.title)),
+        "bait": -1.5 * bool(words.BAIT.search(head)),
         "exclamation": -0.5 * ("！" in story.title or "!" in story.title),
         "short": -1.0 * (len(story.text) < 100),
     }

@@ -55,7 +55,13 @@ BAIT = any_of(
 )
 """A title of these wants to be clicked."""
 
-HEARSAY = any_of(r"^传 [，：:]传 被?曝光? 疑似 或将 有望 可能 恐[将怕] rumou?r reportedly \bmay\b")
+HEARSAY = any_of(
+    r"^网?传(?![统奇媒承播真感递输染达世说]) [，：:]网?传(?![统奇媒承播真感递输染达世说]) 传言 传闻 爆料 疑似 疑遭",
+    r"\brumou?r \breportedly\b",
+)
+"""A title of these tells what somebody heard."""
+
+UNSURE = any_of(r"被?曝光? 或[将要会遭被达成为可] 有望 可能 恐[将怕] \bmay\b \bmight\b \bcould\b")
 """A title of these is not sure."""
 
 BACKGROUND = starting(
@@ -95,6 +101,18 @@ SCENE = starting(
 )
 """A sentence that begins so sets the scene."""
 
+MUSING = any_of(
+    r"^.{1,24}(?:是|作为|为)一[家款个种部项套支档名位] 早已 早就 备受(?:关注|瞩目|争议) 无论是.{1,40}还是 越来越",
+    r"很多人都 不少人都 不是什么(?:秘密|新鲜事) 众所周知 一举一动 可谓 当头一棒",
+)
+"""A sentence with one of these says what something is, or looks back: no news."""
+
+DAY = any_of(
+    r"今[天日晨早晚] 昨[天日晨晚] 日前 近日 本[周月][一二三四五六日]? 当地时间 北京时间 \d月\d{1,2}日 \d日",
+    r"\b(?:today|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+)
+"""The day of what happened."""
+
 DANGLING = starting(
     # points back by a pronoun, at the head or shortly after it
     r"[在从为对与由就到以][这那此其该] [^，。]{0,5}[这此该](?!外媒|国) 这 那(?!曲) 他 她 它 其(?!乐) 该 上述",
@@ -117,7 +135,7 @@ PERSONAL = re.compile(r"我(?![国市省军校院方])|咱|[你您]|小编|笔�
 ASIDE = any_of(
     r"事有凑巧 看来 那么 究竟 到底 是如何 有[哪什] 为什么 怎么 何以 居然 捉急 众所周知 不得不说 值得一提 对，就是",
     r"(?:之前|此前|曾).{0,8}(?:报道|介绍)过 此前.{0,6}报道 (?:曾经?|相继)报道 今天(?:要)?(?:介绍|说|聊|讲)的",
-    r"(?:最近|近期)(?:接触|采访|介绍)的",
+    r"(?:最近|近期)(?:接触|采访|介绍)的 可谓 不禁 毋庸置疑 显而易见 令人(?:唏嘘|感慨|大跌眼镜)",
 )
 """A sentence with one of these asks, is loose talk, or speaks of the outlet's own pages."""
 

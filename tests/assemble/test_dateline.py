@@ -31,7 +31,19 @@ def test_a_dateline_is_cut_and_its_day_kept(dateline: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "opening", ["北岸晚报讯 ", "北岸时报e公司讯，", "北岸网获悉，", "近日，北岸网获悉，", "北岸网消息 ", "【北岸网】"]
+    "opening",
+    [
+        "〔记者江一帆／云州报导〕",
+        "（北岸报云州）",
+        "核心提示：",
+        "据北岸社电 ",
+        "北岸晚报讯 ",
+        "北岸时报e公司讯，",
+        "北岸网获悉，",
+        "近日，北岸网获悉，",
+        "北岸网消息 ",
+        "【北岸网】",
+    ],
 )
 def test_an_opening_without_a_day_is_cut(opening: str) -> None:
     assert open_up(opening + NEWS) == Opening(None, NEWS)
@@ -60,6 +72,8 @@ def test_a_company_whose_name_ends_like_an_opening_stays() -> None:
         "有消息，云杉商城将开放加盟。",
         "腾讯，阿里和百度同日公布财报。",
         "商业资讯，是云杉新开的频道。",
+        "（以下简称云杉）开放加盟。",
+        "据北岸社电讯稿，云杉商城将开放加盟。",
     ],
 )
 def test_what_is_no_dateline_stays(line: str) -> None:

@@ -78,3 +78,41 @@ def test_an_english_text_is_joined_with_spaces() -> None:
     third = "Northbridge was founded in 2021, employs 260 people and shipped 18 million chips last year."
     text = paragraph([first, second + " " + third], "Northbridge Semiconductor raises $45 million", "en")
     assert text == f"{first} {second} {third}"
+
+
+def test_a_musing_before_the_news_is_passed_over() -> None:
+    for musing in (
+        "北桥半导体要做车规芯片早已不是什么秘密，其融资也备受关注。",
+        "北桥半导体是一家总部位于云州的芯片设计公司，成立于2021年。",
+        "无论是北桥半导体的融资，还是同行的扩产，都说明资金在流入。",
+    ):
+        assert paragraph([musing + NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
+
+
+def test_the_sentence_with_the_day_and_the_deed_opens() -> None:
+    dated = "11月20日，江湾资本领投的这笔3.2亿元B轮融资完成交割，北桥半导体董事会增加两席。"
+    before = "芯片设计公司北桥半导体今年在云州建成测试产线，产能提高到每月200万颗，客户包括四家整车厂。"
+    assert paragraph([before + dated, USE, PAST], TITLE, "zh").startswith(dated)
+
+
+def test_a_day_before_a_sentence_that_leans_does_not_hide_it() -> None:
+    leaning = "今天，关于这一轮融资的更多细节公布。"
+    assert paragraph([leaning + NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
+
+
+def test_other_words_than_the_titles_are_enough_where_they_are_dated_news() -> None:
+    title = "北桥三季度财报出炉，营收十年来首次下滑"
+    text = "北桥半导体今天公布了第三季度业绩，营收为4.69亿元，净利润为9000万元，每股收益1.67元。"
+    more = "去年同期，北桥半导体的收入为5.15亿元，净利润为1.11亿元，车规级产品的销量为480万颗，工业级产品为990万颗。"
+    assert paragraph([text, more], title, "zh") == text + more
+
+
+def test_a_paragraph_keeps_what_its_title_promises() -> None:
+    scene = "芯片设计是资金密集的行业，北桥半导体所在的云州目前有企业34家，半导体产线的建设周期一般为两年。"
+    more = "车规级芯片的认证周期更长，从流片到装车通常需要三年，期间没有收入，因此多数企业依靠外部资金维持研发。"
+    assert paragraph([scene, more], TITLE, "zh") == ""
+
+
+def test_a_sentence_that_stands_twice_is_printed_once() -> None:
+    text = paragraph([NEWS, NEWS + USE, PAST], TITLE, "zh")
+    assert text == NEWS + USE + PAST
