@@ -67,8 +67,14 @@ _HINTS: tuple[tuple[str, frozenset[Reading]], ...] = (
     (r"中午|正午", plain(12)),
     (r"一刻", plain(15)),
     (r"全部|百分百", frozenset({(Decimal(100), "%")})),
+    (r"十三五", plain(13, 5)),
+    (r"十四五", plain(14, 5)),
+    (r"十五五", plain(15, 5)),
 )
 """Words that may be told with a number."""
+_PROPER = re.compile(r"五台山|七台河|三门[峡县]|三元(?:股份|食品|牛奶|桥|里)|十月稻田|三年级|八里[桥庄]")
+"""Names whose first characters look like a number of something."""
+_VAGUE = re.compile(r"十[余几来多](?![万亿])")
 _HALVES = {"上半年": plain(1), "下半年": plain(2)}
 
 
@@ -148,6 +154,8 @@ def _counted(match: re.Match[str], text: str) -> Figure | None:
         return Figure(before + chars, frozenset({(_of(before, value), "%")}))
     if re.match(_TENTHS, after) and value < 10:
         return Figure(chars + "成", _more("成", value))
+    if _PROPER.match(text, match.start()) or before[-1:] in {"数", "几"} or _VAGUE.match(text, match.start()):
+        return None
     counts = before.endswith("第") or (_MEASURE.match(after) and not before[-1:].isdigit())
     if value < 2 or not counts or not set(chars) & {*DIGITS, "十"}:
         return None

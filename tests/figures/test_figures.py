@@ -55,6 +55,12 @@ SAME = [
     ("园区二期", "the second phase of the park"),
     ("新冠疫情", "the COVID-19 pandemic"),
     ("3成用户", "30% of the users"),
+    ("五台山景区", "the Mount Wutai scenic area"),
+    ("三元股份与十月稻田", "Sanyuan and Shiyue Daotian"),
+    ("十四五期间", "during the 14th Five-Year Plan"),
+    ("数十家企业", "dozens of companies"),
+    ("十余家媒体", "more than a dozen outlets"),
+    ("几十万元", "hundreds of thousands of yuan"),
 ]
 OTHER = [
     ("投入1.2亿元", "1.2 billion yuan were spent", "1.2亿元", "1.2 billion yuan"),
@@ -71,6 +77,8 @@ OTHER = [
     ("自2027年3月1日起", "from March 3, 2027", "", "3"),
     ("砺石-34B", "Lishi-54B", "34B", "54b"),
     ("四块钱", "four dollars", "四块", ""),
+    ("十五家媒体", "more than a dozen outlets", "十五家", ""),
+    ("三元一斤", "five yuan a pound", "三元", "five"),
     ("首个完整年度", "the second full year", "", "second"),
     ("5月上线", "it may go live on the 6th", "5月", "6th"),
 ]
