@@ -9,8 +9,9 @@ from aggregator.assemble.patterns import any_of, starting
 FORBIDDEN = any_of(
     r"扫码 二维码 加微信 加[QV]群 点击(?:购买|链接|领取|下载) 戳此 购买链接 优惠码 领券",
     r"他妈 傻[逼X] 赌博网站 代开发票 click\shere\sto\sbuy promo\scode",
+    "\ufffd 锟斤拷 Ã[\x80-\xbf] â€",
 )
-"""Calls to buy and abuse: an entry that carries one would shame the house, whoever wrote it."""
+"""Calls to buy, abuse, letters read in a wrong encoding: an entry that carries one would shame the house."""
 
 AD_IN_TITLE = any_of(
     r"包邮 领券 优惠券 优惠价 到手价 立减 史低 神价 好价 白菜价 凑单 秒杀价 开抢 只要\s?\d 半价[！!]",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aggregator.errors import AggregatorError
@@ -113,7 +113,10 @@ class EditionSummary:
 
 
 def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
-    """Return the feed of an edition's entries, in the order of print; all are dated at the end of its window."""
+    """Return the feed of an edition's entries, in the order of print.
+
+    They are dated at the end of its window, each a second before the one that stands above it: readers sort by time.
+    """
     digest = cleaned(digest)
     edition = digest.edition
     return Feed(
@@ -162,7 +165,7 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> It
         title=shown.headline,
         html=render_template("entry.html", site, entry=shown, labels=labels).strip(),
         text=f"{shown.told}{shown.opening}{shown.credit}{shown.closing}",
-        at=closed(edition),
+        at=closed(edition) - timedelta(seconds=entry.number - 1),
         page=page and f"{page}#entry-{entry.number}",
         link=shown.link,
         original=shown.original,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.utils import format_datetime
 from functools import partial
+from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
 from aggregator.formats.feed import Feed, Item
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/rss+xml"
 _DC = "http://purl.org/dc/elements/1.1/"
-_MARKUP = re.compile(r"<(?=[a-z/!?])|&(?=#|[a-z]+;|lt|gt|amp|quot)", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?=[a-z/!?])|&(?=#|[a-z]+;)|&(?=(?P<word>\w+))", re.IGNORECASE)
+_ENTITIES = frozenset({*name2codepoint, "apos"})
 _FULL_WIDTH = {"<": "＜", "&": "＆"}
 
 
@@ -40,9 +42,17 @@ def write(feed: Feed, file_name: str) -> str:
 def plain(text: str) -> str:
     """Return a text that is the same read as text and read as HTML.
 
-    RSS does not say which a title is, and readers guess; what would be markup to one of them gets its full-width form.
+    RSS does not say which a title is, and readers guess; what would be markup to one of them gets its full-width form:
+    an entity needs no semicolon, and what is no word of letters, as in `S&P500`, is taken for a broken one.
     """
-    return _MARKUP.sub(lambda found: _FULL_WIDTH[found[0]], text)
+    return _MARKUP.sub(lambda found: _FULL_WIDTH[found[0]] if _is_markup(found["word"]) else found[0], text)
+
+
+def _is_markup(word: str | None) -> bool:
+    """Tell whether what was found is markup by the word after it; None: by its form alone."""
+    return (
+        word is None or word in _ENTITIES or not word.isalpha() or word.lower().startswith(("lt", "gt", "amp", "quot"))
+    )
 
 
 def _item(parent: _Element, item: Item) -> None:

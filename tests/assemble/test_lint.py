@@ -57,6 +57,7 @@ def test_a_fault_of_form_is_found(
         (lambda text: text * 4, "characters, not 80 to 300"),
         (lambda text: "11月20日消息，" + text, "dateline is doubled"),
         (lambda text: text + "扫码领券。", "forbidden: 扫码"),
+        (lambda text: text.replace("云杉", "云\ufffd杉"), "forbidden: \ufffd"),
     ],
 )
 def test_a_fault_of_the_paragraph_is_found(digest: Digest, day_of_news: list[Story], change: Any, finding: str) -> None:
