@@ -11,7 +11,7 @@ from aggregator.assemble.events import group_events
 from aggregator.assemble.memberships import memberships
 from aggregator.context import Context
 from aggregator.models import Digest, Edition, Made, Story
-from aggregator.similarity import WINDOW
+from aggregator.similarity import WINDOW, Profiles
 from aggregator.store import Store
 from aggregator.urls import story_id
 
@@ -35,15 +35,23 @@ def memory(store: Store, edition: Edition) -> tuple[Edition, list[Made]]:
     return replace(edition, made_at=at), before
 
 
-def regroup(context: Context, until: datetime) -> None:
-    """Group the stories of the last days into events, so that each can be asked which it belongs to and why."""
+def regroup(context: Context, until: datetime) -> Profiles:
+    """Group the stories of the last days into events, so that each can be asked which it belongs to and why.
+
+    Returns what was read of them, for an edition that is made of them next.
+    """
+    profiles = Profiles()
     store, ties = context.store, context.registry.overrides.by_hand.ties
     stories = store.stories.between(until - SPAN, until)
     known = store.events.of([story.id for story in stories])
-    store.events.assign(memberships(group_events(stories, ties), known), context.now())
+    groups = group_events(stories, ties, profiles)
+    store.events.assign(memberships(groups, known, profiles), context.now())
+    return profiles
 
 
-def assemble_stored(context: Context, edition: Edition, made: Sequence[Made]) -> tuple[Digest, list[Story]]:
+def assemble_stored(
+    context: Context, edition: Edition, made: Sequence[Made], profiles: Profiles
+) -> tuple[Digest, list[Story]]:
     """Return the digest and the stories that it was made from; raise `EditionBlocked` where its lint finds anything."""
     store, registry = context.store, context.registry
     start, end = reach(edition)
@@ -57,6 +65,7 @@ def assemble_stored(context: Context, edition: Edition, made: Sequence[Made]) ->
         context=[registry.recredited(story) for story in store.stories.between(start - WINDOW, start)],
         by_hand=registry.overrides.by_hand,
         gone=_gone(store, edition, stories),
+        profiles=profiles,
     )
     return digest, stories
 

@@ -196,9 +196,9 @@ def _channels(context: Context, request: RunRequest) -> Channels:
 def _write(context: Context, request: RunRequest, plan: EditionPlan, channels: Channels, report: RunReport) -> Result:
     day = request.day or context.now().astimezone(ZoneInfo(plan.zone)).date()
     edition, made = memory(context.store, plan.on(day, context.registry.sections))
-    regroup(context, edition.end)
+    profiles = regroup(context, edition.end)
     try:
-        digest, stories = assemble_stored(context, edition, made)
+        digest, stories = assemble_stored(context, edition, made, profiles)
     except EditionBlocked as blocked:
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))

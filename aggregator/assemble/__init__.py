@@ -21,6 +21,7 @@ from aggregator.assemble.write import write
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
 from aggregator.models import NOTHING_BY_HAND, ByHand, Digest, Edition, Left, Made, PastEntry, Story
+from aggregator.similarity import Profiles
 from aggregator.sources import Sources
 
 __all__ = ["assemble", "assemble_checked", "lint", "past_entries", "reach"]
@@ -36,21 +37,22 @@ def assemble(
     context: Sequence[Story] = (),
     by_hand: ByHand = NOTHING_BY_HAND,
     gone: Mapping[str, str] = NONE_GONE,
+    profiles: Profiles | None = None,
 ) -> Digest:
     """Write the digest of an edition.
 
     `stories` are those that the store has for `reach(edition)`; `made` the editions that were made before this one,
     `past` their entries, none of whose events is told again unless it has news; `context` stories of the days before,
     which may belong to an event of the window, and are not told; `by_hand` what an operator decided; `gone` the ids of
-    the stories whose page was found to be gone after they were stored, with what was answered. Every story of `stories`
-    is either behind an entry or in `left` with the stage and the reason.
+    the stories whose page was found to be gone after they were stored, with what was answered; `profiles` what was read
+    of the stories before. Every story of `stories` is behind an entry, or in `left` with the stage and the reason.
     """
     stories, context = as_of(edition.made_at, stories), as_of(edition.made_at, context)
     timely, untimely = admit(edition, _credited(edition, stories), made)
     alive, dead = with_a_page(timely, gone)
     news, refused = only_stories(alive)
     others = _others([*stories, *context], timely)
-    events, earlier = in_window(group_events([*news, *before(edition, others)], by_hand.ties), news)
+    events, earlier = in_window(group_events([*news, *before(edition, others)], by_hand.ties, profiles), news)
     ranked, outranked = rank(edition, events, sources, earlier, by_hand)
     drafts, crowded = choose(edition, ranked, sorted(past, key=lambda entry: (entry.closed, entry.event)), by_hand)
     entries = write(edition, drafts)
@@ -73,9 +75,12 @@ def assemble_checked(
     context: Sequence[Story] = (),
     by_hand: ByHand = NOTHING_BY_HAND,
     gone: Mapping[str, str] = NONE_GONE,
+    profiles: Profiles | None = None,
 ) -> Digest:
     """Write the digest of an edition; raise `EditionBlocked` with every finding where its lint finds anything."""
-    digest = assemble(edition, stories, past, sources, made=made, context=context, by_hand=by_hand, gone=gone)
+    digest = assemble(
+        edition, stories, past, sources, made=made, context=context, by_hand=by_hand, gone=gone, profiles=profiles
+    )
     if findings := lint(digest, stories, gone):
         raise EditionBlocked(edition.key, tuple(findings))
     return digest

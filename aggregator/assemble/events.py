@@ -12,7 +12,7 @@ from operator import attrgetter
 from aggregator.assemble.linking import Told, average_link
 from aggregator.assemble.ties import tied
 from aggregator.models import NO_TIES, OWN_RULES, Edition, Language, Story, Ties
-from aggregator.similarity import StoryText, profile
+from aggregator.similarity import Profiles
 from aggregator.similarity.roundups import round_up_evidence
 from aggregator.similarity.splitting import split
 
@@ -32,16 +32,17 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def group_events(stories: Sequence[Story], ties: Ties = NO_TIES) -> list[Event]:
+def group_events(stories: Sequence[Story], ties: Ties = NO_TIES, profiles: Profiles | None = None) -> list[Event]:
     """Return the stories grouped by event, each story once; the same groups whatever the order of `stories`.
 
-    `ties`: what an operator decided goes before what the stories say.
+    `ties`: what an operator decided goes before what the stories say; `profiles`: what was read of them before.
 
     Within a group the story to write from stands first: an original before copies, one that its outlet published as
     its own before reprints, then the fuller text, then the earlier. Groups are ordered by their earliest story.
     """
     units = _copies_together(sorted(stories, key=attrgetter("age")), ties)
-    told = [_told(unit[0]) for unit in units]
+    read = profiles or Profiles()
+    told = [Told(unit[0].outlet, unit[0].appeared, read.of(unit[0])) for unit in units]
     ids = [{story.id for story in unit} for unit in units]
     clusters = tied(list(_apart(average_link(told), told)), ids, told, ties)
     events = (tuple(sorted((s for unit in cluster for s in units[unit]), key=_preference)) for cluster in clusters)
@@ -57,10 +58,6 @@ def _preference(story: Story) -> tuple[bool, bool, int, datetime, str]:
     """Order the stories of an event: the best to write from first; 200 characters more or less are no matter."""
     own = story.attribution is not None and story.attribution.rule in OWN_RULES
     return story.copy_of is not None, not own, -min(len(story.text) // 200, 5), *story.age
-
-
-def _told(story: Story) -> Told:
-    return Told(story.outlet, story.appeared, profile(StoryText.of(story)))
 
 
 def _copies_together(stories: Sequence[Story], ties: Ties) -> list[Event]:

@@ -12,7 +12,7 @@ from aggregator.assemble import dateline, words
 from aggregator.assemble.lengths import LENGTHS, size
 from aggregator.assemble.links import NONE_GONE
 from aggregator.models import Digest, Entry, Language, Story
-from aggregator.similarity import Profile, StoryText, compare, profile
+from aggregator.similarity import Profile, StoryText, profile, told_as_one
 from aggregator.text import letters
 
 _CLAUSE = re.compile(r"[，。！？；：、（）“”‘’《》「」…,;:()\"!?]|\.(?!\d)")
@@ -76,7 +76,7 @@ def _twice(digest: Digest) -> Iterator[str]:
     for (first, one), (second, other) in combinations(told, 2):
         if set(first.stories) & set(second.stories):
             yield f"entries {first.number} and {second.number} share a story"
-        elif "headline" not in first.written and compare(one, other).same:
+        elif "headline" not in first.written and told_as_one(one, other):
             yield f"entries {first.number} and {second.number} tell one event"
 
 

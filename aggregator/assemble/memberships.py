@@ -8,14 +8,16 @@ from operator import attrgetter
 
 from aggregator.assemble.events import Event
 from aggregator.models import Membership, Story
-from aggregator.similarity import Profile, StoryText, compare, profile
+from aggregator.similarity import Profiles, compare
 
 FELLOWS = 12
 """Stories of an event that one is compared with to tell what joined it; those stored first."""
 REPEATS = "repeats its text"
 
 
-def memberships(groups: Sequence[Event], known: Mapping[str, Membership]) -> list[Membership]:
+def memberships(
+    groups: Sequence[Event], known: Mapping[str, Membership], profiles: Profiles | None = None
+) -> list[Membership]:
     """Name the events that the stories of a span of time were grouped into, by story.
 
     An event is called by its story that was stored first, which no later one changes. Where that one is older than
@@ -25,7 +27,8 @@ def memberships(groups: Sequence[Event], known: Mapping[str, Membership]) -> lis
     """
     ordered = sorted((sorted(group, key=attrgetter("arrival")) for group in groups), key=lambda group: group[0].arrival)
     names = _names(ordered, known)
-    found = (_joined(group, name, known) for group, name in zip(ordered, names, strict=True))
+    read = profiles or Profiles()
+    found = (_joined(group, name, known, read) for group, name in zip(ordered, names, strict=True))
     return sorted((one for group in found for one in group), key=lambda one: one.story)
 
 
@@ -52,10 +55,11 @@ def _most(event: str, former: Sequence[Sequence[tuple[str, int]]]) -> int:
     return max(count for votes in former for name, count in votes if name == event)
 
 
-def _joined(group: Sequence[Story], event: str, known: Mapping[str, Membership]) -> Iterator[Membership]:
+def _joined(
+    group: Sequence[Story], event: str, known: Mapping[str, Membership], profiles: Profiles
+) -> Iterator[Membership]:
     """Yield the memberships of one group."""
     at_hand = {story.id for story in group}
-    profiles = {story.id: profile(StoryText.of(story)) for story in group} if len(group) > 1 else {}
     for story in group:
         before = known.get(story.id)
         if story.id == event:
@@ -66,13 +70,13 @@ def _joined(group: Sequence[Story], event: str, known: Mapping[str, Membership])
             yield _nearest(story, event, group, profiles)
 
 
-def _nearest(story: Story, event: str, group: Sequence[Story], profiles: Mapping[str, Profile]) -> Membership:
+def _nearest(story: Story, event: str, group: Sequence[Story], profiles: Profiles) -> Membership:
     """Return what joined a story: the one whose text it repeats, or the one it is most like."""
     fellows = [other for other in group if other.id != story.id]
     repeated = next((other for other in fellows if story.copy_of == other.id or other.copy_of == story.id), None)
     if repeated is not None:
         link = story if story.copy_of == repeated.id else repeated
         return Membership(story.id, event, repeated.id, round(link.copy_score or 1.0, 3), (REPEATS,))
-    alike = [(compare(profiles[story.id], profiles[other.id]), other.id) for other in fellows[:FELLOWS]]
+    alike = [(compare(profiles.of(story), profiles.of(other)), other.id) for other in fellows[:FELLOWS]]
     best, other = max(alike, key=lambda pair: (pair[0].joint, pair[1]))
     return Membership(story.id, event, other, round(best.joint, 3), best.reasons)

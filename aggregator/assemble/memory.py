@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aggregator.assemble.lint import as_told
 from aggregator.assemble.rank import Ranked
 from aggregator.models import Language, PastEntry
-from aggregator.similarity import Profile, compare
+from aggregator.similarity import Profile, told_as_one
 
 
 class Remembered(NamedTuple):
@@ -32,6 +32,6 @@ class Memory:
             shared = names.intersection((entry.event, *entry.stories))
             if shared:
                 found.append(Remembered(entry, f"story {min(shared)}"))
-            elif (same := compare(told, before)).same:
-                found.append(Remembered(entry, f"{same.joint:.2f}"))
+            elif score := told_as_one(told, before):
+                found.append(Remembered(entry, f"{score:.2f}"))
         return found

@@ -11,7 +11,7 @@ from aggregator.assemble.memory import Memory, Remembered
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.write import Draft, NotWritten, draft, write
 from aggregator.models import NOTHING_BY_HAND, ByHand, Edition, Language, Left, PastEntry
-from aggregator.similarity import Profile, StoryText, compare
+from aggregator.similarity import Profile, StoryText, told_as_one
 from aggregator.similarity.updates import new_facts
 from aggregator.text import letters
 
@@ -109,8 +109,8 @@ class _Room:
 
     def _refuse_told(self, event: Profile) -> None:
         for other, told in self._told:
-            if (same := compare(event, told)).same:
-                raise _NotPrinted("events", f"same event as {other.told.id} ({same.joint:.2f})")
+            if score := told_as_one(event, told):
+                raise _NotPrinted("events", f"same event as {other.told.id} ({score:.2f})")
 
 
 def _headed(written: Draft, headlines: Mapping[str, str]) -> Draft:

@@ -101,6 +101,13 @@ def joint_limit(a: Profile, b: Profile) -> Limit:
     return Limit(by_words if cut else 1.0, exact=cut and by_words >= _PLAIN)
 
 
+def told_as_one(a: Profile, b: Profile) -> float | None:
+    """Return the score by which two are told as one event, or None where they are not; quicker than `compare`."""
+    limit = joint_limit(a, b)
+    score = limit.most if limit.exact or limit.most < SAME_EVENT else compare(a, b).joint
+    return score if score >= SAME_EVENT else None
+
+
 def _chance(log_odds: float) -> float:
     return 1 / (1 + exp(-log_odds))
 

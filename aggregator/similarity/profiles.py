@@ -119,6 +119,19 @@ class Profile:
         return read(self.story.title[:COMPARED], self.story.text[: 2 * COMPARED], table())
 
 
+class Profiles:
+    """The profiles of stories, each read once however often it is asked for; for as long as this object is kept."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Profile] = {}
+
+    def of(self, story: Story) -> Profile:
+        """Return the profile of a story, by its id."""
+        if story.id not in self._known:
+            self._known[story.id] = profile(StoryText.of(story))
+        return self._known[story.id]
+
+
 def profile(story: StoryText) -> Profile:
     """Read what is compared of a story."""
     if story.language == "en":
