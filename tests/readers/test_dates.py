@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -135,10 +135,10 @@ def test_the_first_time_of_a_longer_text_is_found() -> None:
 
 @pytest.mark.parametrize("unit", ["9", "2026-", "11-", "民国", "民国115", "一", "12:", "2026年1月", "((", "1 ", "Jan "])
 def test_hostile_text_costs_no_more_than_its_length(unit: str) -> None:
-    start = perf_counter()
+    start = process_time()
     find_moment(unit * 100_000, NOW, SHANGHAI)
     parse_moment(unit * 100_000, NOW, SHANGHAI)
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 def clock_zh(at: datetime) -> str:

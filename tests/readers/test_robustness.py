@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -182,7 +182,7 @@ POISON = {
 @pytest.mark.parametrize(("opening", "unit", "times"), POISON.values(), ids=POISON)
 def test_poison_costs_no_more_than_five_seconds(opening: str, unit: str, times: int) -> None:
     body = (opening + unit * times).encode()
-    start = perf_counter()
+    start = process_time()
     reading = read_article(body, URL, None, NOW)
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
     assert isinstance(reading.kind, PageKind)
