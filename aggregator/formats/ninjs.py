@@ -6,6 +6,7 @@ The standard: https://iptc.org/standards/ninjs/; roles and source types are IPTC
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,7 @@ _INFORMED = f"{_NEWSCODES}/contentprodpartyrole/originfo"
 _PASSED_ON = f"{_NEWSCODES}/contentprodpartyrole/distributor"
 _BRIEFING = {"name": "Briefing", "uri": f"{_NEWSCODES}/genre/Summary"}
 _STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WRITTEN_FIELDS = frozenset({"headline", "paragraph"})
 
 
@@ -45,6 +47,7 @@ def package(digest: Digest, site: Site = NOWHERE) -> dict[str, Any]:
         "descriptions": [*_descriptions(digest)],
         "genres": [_BRIEFING],
         **_page(edition, site),
+        **_machines(digest),
         "altIds": [{"role": "edition", "value": edition.key}],
         "associations": [
             _item(entry, quota, edition) for quota, entries in printed_sections(digest) for entry in entries
@@ -73,7 +76,9 @@ def _page(edition: Edition, site: Site) -> dict[str, Any]:
 
 
 def _web(name: str, address: str, title: str) -> dict[str, str]:
-    return {"name": name, "href": address, "contentType": "text/html", "title": title}
+    """Write a rendition; a percent sign that escapes nothing is escaped, as the schema demands of a URI."""
+    href = _LONE_PERCENT.sub("%25", address)
+    return {"name": name, "href": href, "contentType": "text/html", "title": title}
 
 
 def _item(entry: Entry, quota: SectionQuota, edition: Edition) -> dict[str, Any]:
@@ -127,6 +132,20 @@ def _machine(entry: Entry, edition: Edition) -> dict[str, Any]:
     mark = machine_mark(entry, edition.language)
     if mark is None:
         return {}
-    whole = entry.written.keys() >= _WRITTEN_FIELDS
+    return {"edNote": mark, **_source_type(whole=_is_whole(entry))}
+
+
+def _machines(digest: Digest) -> dict[str, Any]:
+    """Say by IPTC's code that machines wrote the edition, or some of it."""
+    if not any(entry.written for entry in digest.entries):
+        return {}
+    return _source_type(whole=all(map(_is_whole, digest.entries)))
+
+
+def _is_whole(entry: Entry) -> bool:
+    return entry.written.keys() >= _WRITTEN_FIELDS
+
+
+def _source_type(*, whole: bool) -> dict[str, Any]:
     code = "trainedAlgorithmicMedia" if whole else "compositeWithTrainedAlgorithmicMedia"
-    return {"edNote": mark, "digitalSourceType": {"uri": f"{_NEWSCODES}/digitalsourcetype/{code}"}}
+    return {"digitalSourceType": {"uri": f"{_NEWSCODES}/digitalsourcetype/{code}"}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -14,6 +15,8 @@ from w3lib.url import safe_url_string
 T = TypeVar("T")
 
 _SCHEMES = frozenset({"http", "https"})
+_HOST = re.compile(r"[a-z0-9._~-]+|[0-9a-f:.]+", re.IGNORECASE)
+"""A name in ASCII, or an address of version 6 without its brackets."""
 _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")
 
 
@@ -58,6 +61,7 @@ def web_address(url: str | None) -> str | None:
         parts.port  # noqa: B018 - raises where the port is no number
         if parts.scheme not in _SCHEMES or not parts.hostname:
             return None
-        return safe_url_string(one_line(url or "").strip())
+        address = safe_url_string(one_line(url or "").strip())
+        return address if _HOST.fullmatch(urlsplit(address).hostname or "") else None
     except ValueError:
         return None

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import forked
+
 ROOT = Path(__file__).parents[2]
 DEMO = sorted((ROOT / "seeds" / "demo").glob("*.warc.gz"))
 RECORDED = (ROOT / "seeds" / "demo" / "outlets.txt").read_text("utf-8").split()
@@ -83,7 +85,7 @@ def test_edition_without_stories_is_blocked_and_the_last_good_one_stays(demo, tm
     good.mkdir()
     (good / "digest.txt").write_text("the last good one", "utf-8")
     store = f"sqlite:///{demo[0]}/out/demo.db"
-    done = aggregator("digest", "--date", "2026-11-21", "--store", store, "--out", tmp_path, cwd=tmp_path)
+    done = forked("digest", "--date", "2026-11-21", "--store", store, "--out", tmp_path, cwd=tmp_path)
     assert done.returncode == 4
     assert "2026-11-21-evening" in done.stderr or "blocked" in done.stderr
     assert (good / "digest.txt").read_text("utf-8") == "the last good one"
@@ -92,21 +94,21 @@ def test_edition_without_stories_is_blocked_and_the_last_good_one_stays(demo, tm
 def test_export_writes_every_story_as_a_line(demo, tmp_path):
     folder, _ = demo
     store = f"sqlite:///{folder}/out/demo.db"
-    done = aggregator("export", "--store", store, "--to", "stories.jsonl", cwd=tmp_path)
+    done = forked("export", "--store", store, "--to", "stories.jsonl", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in (tmp_path / "stories.jsonl").read_text("utf-8").splitlines()]
     assert len(rows) > 40
     assert all(
         (row["source_name_zh"] and row["published"] is None) or row["fetched_at"].endswith("+00:00") for row in rows
     )
-    streamed = aggregator("export", "--store", store, cwd=tmp_path)
+    streamed = forked("export", "--store", store, cwd=tmp_path)
     assert len(streamed.stdout.splitlines()) == len(rows)
 
 
 def test_outlets_are_listed_and_checked():
-    listed = aggregator("outlets", "list", cwd=ROOT)
+    listed = forked("outlets", "list", cwd=ROOT)
     assert all(name in listed.stdout for name in ("hexun", "jiemian", "cnr", "界面新闻", "Interface News"))
-    checked = aggregator("outlets", "check", cwd=ROOT)
+    checked = forked("outlets", "check", cwd=ROOT)
     assert checked.returncode == 0, checked.stderr
 
 
@@ -133,7 +135,7 @@ def test_outlet_file_with_a_fault_is_named_in_one_line(seeds, tmp_path, old, new
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    done = aggregator("outlets", "check", "--seeds", seeds, cwd=tmp_path)
+    done = forked("outlets", "check", "--seeds", seeds, cwd=tmp_path)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert all(word in done.stderr for word in says), done.stderr

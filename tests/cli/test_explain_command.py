@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.cli.test_commands import aggregator
+from tests.commands import forked
 
 REPRINT = "https://tech.cnr.cn/techds/20261120/t20261120_527961077.shtml"
 RELAYED = "https://www.jiemian.com/article/15201590.html"
@@ -19,7 +20,7 @@ def store(tmp_path_factory):
 
 
 def explain(folder, *arguments):
-    done = aggregator("explain", *arguments, "--store", "sqlite:///out/demo.db", cwd=folder)
+    done = forked("explain", *arguments, "--store", "sqlite:///out/demo.db", cwd=folder)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -42,7 +43,7 @@ def test_the_event_is_explained_with_what_joined_it_and_what_was_vetoed(store):
     told = explain(store, "1b3b7df85033ffe0")
     assert "Event d884024cff8b7467, 3 stories" in told
     assert "joined by d05df51b7f0116f2" in told
-    rows = map(json.loads, aggregator("export", "--store", "sqlite:///out/demo.db", cwd=store).stdout.splitlines())
+    rows = map(json.loads, forked("export", "--store", "sqlite:///out/demo.db", cwd=store).stdout.splitlines())
     (ningbo,) = [row for row in rows if row["title"].startswith("宁波") and "合规指引" in row["title"]]
     assert (ningbo["event"], ningbo["event_joined"], ningbo["event_score"]) == (ningbo["id"], None, None)
     outside = explain(store, ningbo["id"]).partition("nearest outside it:")[2]
@@ -55,7 +56,7 @@ def test_a_mobile_address_finds_the_story(store):
 
 
 def test_a_story_that_is_not_there_is_the_users_error(store):
-    done = aggregator("explain", "https://a.example/1", "--store", "sqlite:///out/demo.db", cwd=store)
+    done = forked("explain", "https://a.example/1", "--store", "sqlite:///out/demo.db", cwd=store)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "aggregator: no story in the store: https://a.example/1\n"
 
@@ -69,12 +70,12 @@ def test_overrides_show_in_explain_edition_and_export(store, tmp_path):
     assert "Credit: 新华社 (Xinhua News Agency), xinhua, agency; sure 1.00" in told
     assert "by the rule override, read at overrides.toml: credit[0]: the desk knows better" in told
     place = ["--store", "sqlite:///out/demo.db", "--overrides", file]
-    done = aggregator("digest", "--date", "2026-11-20", "--out", tmp_path / "out", *place, cwd=store)
+    done = forked("digest", "--date", "2026-11-20", "--out", tmp_path / "out", *place, cwd=store)
     assert done.returncode == 0, done.stderr
     document = json.loads((tmp_path / "out" / "2026-11-20-evening" / "digest.json").read_text("utf-8"))
     entries = [entry for section in document["sections"] for entry in section["entries"] if entry["url"] == RELAYED]
     assert [(entry["credit"], entry["attribution"]["rule"]) for entry in entries] == [("新华社", "override")]
-    rows = map(json.loads, aggregator("export", *place, cwd=store).stdout.splitlines())
+    rows = map(json.loads, forked("export", *place, cwd=store).stdout.splitlines())
     assert [row["source_rule"] for row in rows if row["url"] == RELAYED] == ["override"]
 
 
@@ -104,7 +105,7 @@ def test_what_became_of_a_story_in_an_edition(store):
     ],
 )
 def test_what_cannot_be_explained_is_the_users_error(store, arguments, reason):
-    done = aggregator("explain", *arguments, "--store", "sqlite:///out/demo.db", cwd=store)
+    done = forked("explain", *arguments, "--store", "sqlite:///out/demo.db", cwd=store)
     assert (done.returncode, done.stderr) == (2, f"aggregator: {reason}\n")
 
 
@@ -117,7 +118,7 @@ def test_an_edition_without_the_convention_credits_the_publisher(store, tmp_path
     copytree(seeds_folder(), seeds)
     plan = seeds / "editions" / "evening.toml"
     plan.write_text("credit_relayed = false\n" + plan.read_text("utf-8"), encoding="utf-8")
-    done = aggregator(
+    done = forked(
         *["digest", "--date", "2026-11-20", "--out", tmp_path / "out", "--seeds", seeds],
         *["--store", "sqlite:///out/demo.db"],
         cwd=store,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.outlets import load_outlet
+from tests.commands import forked
 
 ROOT = Path(__file__).parents[2]
 
@@ -253,7 +254,7 @@ def samples(tmp_path):
 
 
 def test_samples_are_read_as_expected(samples, seeds, tmp_path):
-    done = aggregator("outlets", "check", "here", "--seeds", seeds, "--samples", samples.parent, cwd=tmp_path)
+    done = forked("outlets", "check", "here", "--seeds", seeds, "--samples", samples.parent, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("1 outlets, 1 samples")
 
@@ -264,7 +265,7 @@ def test_a_sample_that_is_read_otherwise_is_named_with_field_and_values(site, sa
     expected = samples / "today.json"
     wrong = json.loads(expected.read_text("utf-8")) | {"source_label": "蓝河新闻"}
     expected.write_text(json.dumps(wrong), "utf-8")
-    done = aggregator("outlets", "check", "--seeds", seeds, "--samples", samples.parent, cwd=tmp_path)
+    done = forked("outlets", "check", "--seeds", seeds, "--samples", samples.parent, cwd=tmp_path)
     assert done.returncode == 1
     (line,) = [line for line in done.stderr.splitlines() if "today.json" in line]
     assert all(word in line for word in ("source_label", "青山日报", "蓝河新闻"))
@@ -278,7 +279,7 @@ def test_a_broken_sample_is_one_line(samples, seeds, tmp_path, change, says):
     expected = samples / "today.json"
     text = change if isinstance(change, str) else json.dumps(json.loads(expected.read_text("utf-8")) | change)
     expected.write_text(text, "utf-8")
-    done = aggregator("outlets", "check", "here", "--seeds", seeds, "--samples", samples.parent, cwd=tmp_path)
+    done = forked("outlets", "check", "here", "--seeds", seeds, "--samples", samples.parent, cwd=tmp_path)
     assert done.returncode == 1
     assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
@@ -301,7 +302,7 @@ def test_a_list_is_read_as_expected_or_named(site, samples, seeds, tmp_path):
 
 def test_only_the_outlets_named_are_checked(seeds, tmp_path):
     (seeds / "outlets" / "broken.toml").write_text("id = 7", "utf-8")
-    assert aggregator("outlets", "check", "here", "--seeds", seeds, cwd=tmp_path).returncode == 0
-    done = aggregator("outlets", "check", "broken", "--seeds", seeds, cwd=tmp_path)
+    assert forked("outlets", "check", "here", "--seeds", seeds, cwd=tmp_path).returncode == 0
+    done = forked("outlets", "check", "broken", "--seeds", seeds, cwd=tmp_path)
     assert done.returncode == 1
     assert "broken.toml" in done.stderr

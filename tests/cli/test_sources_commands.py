@@ -1,18 +1,15 @@
 """sources list, show, check and unknown, as a user calls them."""
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from aggregator.models import Attribution, Names, SourceKind, Story
 from aggregator.sources import load_sources
 from aggregator.store import open_store
+from tests.commands import forked
 
-ROOT = Path(__file__).parents[2]
 SOURCES = """nobody = ["网络", "综合"]
 sources = [
   { id = "qingshan", name = { zh = "青山日报", en = "Qingshan Daily" }, kind = "outlet", aliases = ["青报"], hosts = ["qingshan.example"], group = "green" },
@@ -25,9 +22,7 @@ NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
 
 def aggregator(*arguments, cwd):
-    command = [sys.executable, "-m", "aggregator", "sources", *map(str, arguments)]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return forked("sources", *arguments, cwd=cwd)
 
 
 @pytest.fixture

@@ -9,8 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 STRING = {"type": "string"}
-URI = {"type": "string", "pattern": r"^[a-z][a-z0-9+.-]*:[!-~]+$"}
-MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"}
+_PART = r"(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+URI = {
+    "type": "string",
+    "pattern": rf"^[a-z][a-z0-9+.-]*:(?://(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?)?{_PART}*$",
+}
+"""RFC 3986, which the standard's format `uri` names."""
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+MOMENT = {
+    "type": "string",
+    "pattern": rf"^\d{{4}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T{_CLOCK}:[0-5]\d(\.\d+)?(Z|[+-]{_CLOCK})$",
+}
 
 
 def closed(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:

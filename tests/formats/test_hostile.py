@@ -58,6 +58,9 @@ ADDRESSES = {
     "quotes": "https://news.example/\"onmouseover='x'>(<b>",
     "Chinese": "https://新闻.example/晚间?题=一 二",
     "surrogate": "https://news.example/\ud800",
+    "lone percent": "https://news.example/100%?wd=%u4e2d%",
+    "no name": "https://a<b>.example/",
+    "a name with a blank": "https://a\u3000b.example/",
     "line break": "https://news.example/a\r\nBcc: x@evil.example",
 }
 

@@ -90,6 +90,9 @@ def test_an_item_says_what_is_new_and_what_a_machine_wrote(chinese: Digest) -> N
     partly = replace(chinese.entries[2], written={"headline": "translation"})
     item = package(replace(chinese, entries=(*chinese.entries[:2], partly)))["associations"][2]
     assert item["digitalSourceType"]["uri"].endswith("/compositeWithTrainedAlgorithmicMedia")
+    assert package(chinese)["digitalSourceType"] == item["digitalSourceType"]
+    none = tuple(replace(entry, written={}) for entry in chinese.entries)
+    assert "digitalSourceType" not in package(replace(chinese, entries=none))
 
 
 def test_the_text_is_the_package(chinese: Digest) -> None:

@@ -22,6 +22,7 @@ from aggregator.models import Digest
 from aggregator.publish.deliver import deliver
 from aggregator.publish.outbox import Channels, load_channels
 from aggregator.store import Store, open_store
+from tests.commands import forked
 from tests.publish.editions import ROOT, SECRET, SEEDS, documents_of, make_digest
 
 
@@ -97,9 +98,8 @@ class Desk:
 
     def publish(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `aggregator publish` to its end."""
-        process = self.start(*arguments)
-        out, err = process.communicate(timeout=60)
-        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+        place = ("--store", self.url, "--channels", self.file)
+        return forked("publish", *place, *arguments, cwd=ROOT, environment={**os.environ, **self.environment})
 
 
 class Opened:

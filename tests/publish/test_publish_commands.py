@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from tests.commands import forked
 from tests.publish.editions import ROOT, SECRET, make_digest
 from tests.publish.test_deliver import SITE, smtp, webhook
 
@@ -18,15 +19,7 @@ KEY = "2026-11-20-evening"
 
 
 def aggregator(*arguments, cwd, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "aggregator", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "HOOK_SECRET": SECRET, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return forked(*arguments, cwd=cwd, environment={**os.environ, "HOOK_SECRET": SECRET, **environment})
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +27,11 @@ def collected(tmp_path_factory):
     """The recorded day in a store, without an edition."""
     folder = tmp_path_factory.mktemp("collected")
     outlets = [word for name in RECORDED for word in ("--outlet", name)]
-    done = aggregator("crawl", "--replay", DEMO[0], *outlets, "--store", "sqlite:///day.db", cwd=folder)
+    arguments = ["crawl", "--replay", str(DEMO[0]), *outlets, "--store", "sqlite:///day.db"]
+    command, environment = [sys.executable, "-m", "aggregator", *arguments], {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 3, done.stderr
     return folder / "day.db"
 
