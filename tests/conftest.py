@@ -19,6 +19,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden files of the formats anew")
 
 
+LONGEST = ("test_thirty_days.py", "test_workers.py", "test_outlets_commands.py")
+"""Files with single tests of many seconds: begun first, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 @contextmanager
 def fresh_schema(server: str) -> Iterator[str]:
     """Give the URL of an empty schema of its own in the server's database, and drop it afterwards."""
