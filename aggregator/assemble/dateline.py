@@ -102,10 +102,29 @@ def resolve(month_and_day: tuple[int, int], published: date) -> date | None:
 
 
 def without_day(sentence: str, day: date) -> str:
-    """Cut `11月20日，`, `今天，` or `近日，` from the head of a sentence: the dateline says as much."""
-    date_of = rf"(?:今[天日])?[（(]?(?:{day.year}\s?年\s?)?{day.month}\s?月\s?{day.day}\s?日[）)]?"
+    """Cut the day that the dateline tells from the first clause of a sentence.
+
+    That is `11月20日，`, `今天，` or `近日，` at its head, and the day between whom it is about and what he did
+    (`某公司11月20日宣布`); not one that is a term (`截至11月20日`, `自11月20日起`).
+    """
+    date_of = _date_of(day)
     whole = rf"^(?:{date_of}|今[天日]|近[日期]|日前){_HOUR}[，,]\s*"
-    return re.sub(rf"{whole}|^{date_of}(?=[^，。]{{1,4}}，)", "", sentence)
+    opened = re.sub(rf"{whole}|^{date_of}(?=[^，。]{{1,4}}，)", "", sentence)
+    return re.sub(rf"^([^，。；：！？（“]{{2,24}}?){_amid(date_of)}", r"\1", opened)
+
+
+def amid_left_out(text: str, day: date) -> str:
+    """Leave a day out of a whole text wherever `without_day` may leave it out, to find there what it left."""
+    return re.sub(_amid(_date_of(day)), "", text)
+
+
+def _date_of(day: date) -> str:
+    return rf"(?:今[天日])?[（(]?(?:{day.year}\s?年\s?)?{day.month}\s?月\s?{day.day}\s?日[）)]?"
+
+
+def _amid(date_of: str) -> str:
+    """Return a pattern for a day amid a clause, `于` before it included."""
+    return rf"(?<![于自从至到止截以在由和、将划拟定计望每])于?{date_of}(?=[^起前后至到止内的当、，。；：！？（\s\d-])"
 
 
 def printed(day: date, language: Language) -> str:

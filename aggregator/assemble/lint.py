@@ -117,8 +117,9 @@ def _link(entry: Entry, stories: Mapping[str, Story], gone: Mapping[str, str]) -
 
 def _facts(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:
     """Every clause of the paragraph and every number must stand in one of the stories."""
-    texts = [letters(story.title + "\n" + story.text) for story in stories]
-    if len(texts) != len(entry.stories):
+    told = [f"{story.title}\n{story.text}" for story in stories]
+    texts = [*map(letters, told), *(letters(dateline.amid_left_out(text, entry.day)) for text in told)]
+    if len(told) != len(entry.stories):
         yield "a story of the event is not among the stories"
     for clause in filter(None, map(letters, _CLAUSE.split(entry.paragraph))):
         if not any(clause in text for text in texts):
