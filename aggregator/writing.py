@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from aggregator.errors import Unreadable
 from aggregator.formats import EDITIONS, EditionSummary, render_all, render_editions
 from aggregator.models import Digest, Edition, Language
 from aggregator.publish.files import write_files
@@ -13,6 +16,8 @@ from aggregator.store import Store
 
 RECENT = 30
 """Editions that their feeds hold: a fortnight of mornings and evenings, which a reader who was away has missed."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,21 @@ class Output:
     def _feeds(self, digest: Digest, store: Store, told_in: Language | None) -> dict[str, str]:
         """Render the feeds of the newest editions in the digest's language, this one among them."""
         edition = digest.edition
-        found = map(EditionSummary.read, store.digests.recent(edition.language, RECENT + 1))
-        others = [one for one in found if one.key != edition.key]
+        others = [
+            one for one in _summaries(store.digests.recent(edition.language, 2 * RECENT)) if one.key != edition.key
+        ]
         newest = sorted([EditionSummary.of(digest), *others], key=lambda one: (one.end, one.key))[-RECENT:]
         placed = [replace(one, folder=_folder(one.key, one.language, told_in)) for one in newest]
         return render_editions(placed, self.templates, self.home, _stem(edition, told_in))
+
+
+def _summaries(documents: Iterable[Mapping[str, Any]]) -> Iterator[EditionSummary]:
+    """Yield what can be read of the documents; one of another version is named and passed over."""
+    for document in documents:
+        try:
+            yield EditionSummary.read(document)
+        except Unreadable as error:
+            _log.warning("an edition is not in the feeds: %s", error)
 
 
 def _folder(key: str, language: Language, told_in: Language | None) -> str:

@@ -52,6 +52,14 @@ def test_the_feeds_hold_the_newest_editions_and_this_one(store: Store, output: O
     assert listed(output) == [day.isoformat() for day in days[: -RECENT - 1 : -1]]
 
 
+def test_a_document_of_another_version_is_passed_over(store: Store, output: Output) -> None:
+    for number, spoilt in enumerate(({}, {"end": "2026-10-01"}, {"end": None}, {"key": "x", "end": "midnight"})):
+        broken = {"edition": spoilt or {"key": "2026"}, "highlights": []}
+        store.digests.save(f"2026-09-0{number + 1}-evening", "zh", broken, [], datetime(2026, 9, 1, tzinfo=UTC))
+    made(store, output, make_digest(day=FIRST))
+    assert listed(output) == [FIRST.isoformat()]
+
+
 def test_an_edition_made_again_changes_no_feed(store: Store, output: Output) -> None:
     for number in range(4):
         made(store, output, make_digest(day=FIRST + timedelta(days=number)))
@@ -81,7 +89,11 @@ def test_own_templates_go_before_ours(store: Store, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "reason"),
-    [({"home": "ftp://digest.example/"}, "not a web address"), ({"templates": Path("none")}, "no such folder")],
+    [
+        ({"home": "ftp://digest.example/"}, "not a web address"),
+        ({"home": "https://digest.example/?a=1"}, "has a query"),
+        ({"templates": Path("none")}, "no such folder"),
+    ],
 )
 def test_what_cannot_be_is_known_before_anything_is_crawled(tmp_path: Path, asked: dict, reason: str) -> None:
     with pytest.raises(UsageError, match=reason):

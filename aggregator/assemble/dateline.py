@@ -16,8 +16,12 @@ _DATE = r"(?:\d{4}\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
 _ENGLISH_DATE = rf"{_MONTH}\s(?P<day>\d{{1,2}})(?:,\s\d{{4}})?"
 _NAME = r"[^，。！？；：、“”《》\n]{0,18}?"
 _HOUR = r"(?:上午|下午|早间|晚间|傍晚|凌晨|午间|中午|早|晚)?"
-_WIRE_WORD = r"(?:消息(?!人)|讯(?!息)|电(?![话商子影视动力信台池网器]))称?"
+_WIRE_WORD = r"(?:消息(?![人面显公传])|讯(?![息飞号])|电(?![话商子影视动力信台池网器解价芯煤竞量厂机站车缆梯源气]))称?"
 
+_NOBODY_SAYS = "".join(
+    f"(?<!{word})" for word in ("外媒", "市场", "网络", "发布", "公布", "内部", "相关", "独家", "知情人士")
+)
+"""Before 消息: these are no outlet that could be credited, and the word belongs to the sentence."""
 _TAG = re.compile(
     r"^(?:[【\[][^】\]]{1,40}[】\]]|〔[^〕]{1,40}〕|[（(][^）)]{0,20}(?:[报報][^）)]{0,12}|报道|報導|讯|訊|电|電)[）)]"
     r"|(?:核心提示|内容提要|导读|摘要|提要)[：:])\s*"
@@ -25,19 +29,23 @@ _TAG = re.compile(
 _WIRE = (
     # 新华社北京11月20日电 · 界面新闻11月20日讯 · 11月20日消息 · 某科技讯 北京时间10月26日上午消息
     re.compile(rf"^据?{_NAME}(?:讯\s*)?(?:北京时间|当地时间)?\s?{_DATE}\s?{_HOUR}{_WIRE_WORD}"),
-    # 某网 10月26日报道 文/某某 ; 据某社10月25日报道 cites, and stays
-    re.compile(rf"^(?!据){_NAME}{_DATE}\s?{_HOUR}报道称?(?:\s文[/：:]\S+)?"),
+    # 某网 10月26日报道 文/某某 ; 据某社10月25日报道 and 某社10月25日报道称 cite, and stay
+    re.compile(rf"^(?!据){_NAME}{_DATE}\s?{_HOUR}报道(?=\s|$)(?:\s文[/：:]\S+)?"),
     # 新京报讯 · 证券时报e公司讯 ; 资讯, 快讯 and 腾讯 end alike and are none
-    re.compile(r"^[^，。！？；：、“”《》\s\n]{1,14}(?<![资快通会简音喜腾视])讯(?=[\s，,：:（(])"),
+    re.compile(
+        r"^[^，。！？；：、“”《》\s\n]{1,14}(?<![资快通会简音喜腾视电立审闻问])讯(?=[\s，,：:]|[（(](?![0-9A-Z]))"
+    ),
     # 本报讯（记者…）11月20日， once its reporters are cut; 北讯11月20日宣布 names a company, and stays
     re.compile(r"^[^，。！？；：、“”《》\s\n]{1,12}[报网刊社台]讯(?=(?:\d{4}年)?\d{1,2}月\d{1,2}日)"),
     # 某网消息 ; 有消息 is none, and 根据某报消息 cites and stays
-    re.compile(r"^(?![有好坏最新])[^，。！？；：、“”《》据从的\s]{2,10}消息(?=[\s，,：:])"),
+    re.compile(rf"^(?![有好坏最新])[^，。！？；：、“”《》据从的\s]{{2,10}}{_NOBODY_SAYS}消息(?=[\s，,：:])"),
     # 据某社电 before a blank, without a day ; 据某报报道， cites, and stays
     re.compile(r"^据[^，。！？；：、“”《》\s\n]{2,12}[社网报]电(?=\s)"),
     # 36氪获悉 ; 记者从某局获悉 names whom one learned it from, and stays
-    re.compile(r"^(?:[近今昨]日|日前)?[，,]?据?(?!.{0,10}从)[^，。！？；：、“”《》\n]{1,12}(?:独家)?获悉(?=[，,：:])"),
-    re.compile(rf"^(?:[A-Z][A-Za-z., ]{{1,30}},\s+)?{_ENGLISH_DATE}\s*(?:\([A-Z][A-Za-z ]+\)\s*)?[-–—]+"),
+    re.compile(
+        r"^(?:[近今昨]日|日前)?[，,]?据?(?!.{0,10}从)[^，。！？；：、“”《》\n]{1,12}(?<!公司)(?<!法院)(?<!董事会)(?<!警方)(?<![日于])(?:独家)?获悉(?=[，,：:])"
+    ),
+    re.compile(rf"^(?:[A-Z][A-Za-z., ]{{1,30}},\s+)?{_ENGLISH_DATE}\s*(?:\([A-Z][A-Za-z ]+\)\s*)?[-–—]+(?!\d)"),
     re.compile(rf"^On\s{_ENGLISH_DATE}(?=,)"),
 )
 _FIRST_WORDS = 40
@@ -109,7 +117,7 @@ def without_day(sentence: str, day: date) -> str:
     """
     date_of = _date_of(day)
     whole = rf"^(?:{date_of}|今[天日]|近[日期]|日前){_HOUR}[，,]\s*"
-    opened = re.sub(rf"{whole}|^{date_of}(?=[^，。]{{1,4}}，)", "", sentence)
+    opened = re.sub(rf"{whole}|^{date_of}(?![起前后之以止至到内当])(?=[^，。]{{1,4}}，)", "", sentence)
     return re.sub(rf"^([^，。；：！？（“]{{2,24}}?){_amid(date_of)}", r"\1", opened)
 
 

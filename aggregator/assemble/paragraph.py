@@ -52,7 +52,7 @@ def paragraph(lines: Sequence[str], title: str, language: Language, *, report: b
     starts = [index for index, sentence in enumerate(told[:_STARTS]) if not sentence.leans and not sentence.unfit]
     runs = {index: _run(told[index:], language) for index in starts[: 1 if report else _STARTS]}
     long_enough = [index for index, run in runs.items() if size(run, language) >= LENGTHS[language].least]
-    telling = [index for index in long_enough if _tells(told[index].text, title) and _keeps_word(title, runs[index])]
+    telling = [index for index in long_enough if _tells(told[index].text, title, runs[index])]
     best = max(telling, key=lambda index: _promise(told[index].text, runs[index], title, index), default=None)
     if best is None:
         return ""
@@ -95,9 +95,10 @@ def _promise(opening: str, run: str, title: str, index: int) -> float:
     return 2 * repeated + 2 * _shared(title, run) + facts + first - 0.25 * index - 1.0 * scene
 
 
-def _tells(opening: str, title: str) -> bool:
-    """Tell whether an opening says what happened, or what the title says: else it sets a scene."""
-    return bool(words.NEWS.search(opening)) or _shared(title, opening) >= _LEDE_SHARES
+def _tells(opening: str, title: str, run: str) -> bool:
+    """Tell whether an opening says what happened, or what the title says and promises: else it sets a scene."""
+    repeats = _shared(title, opening) >= _LEDE_SHARES and _keeps_word(title, run)
+    return repeats or bool(words.NEWS.search(opening))
 
 
 def _keeps_word(title: str, run: str) -> bool:

@@ -111,7 +111,7 @@ def _penalties(story: Story) -> dict[str, float]:
         "question": -1.5 * bool(words.QUESTION.search(words.QUOTED.sub("", story.title))),
         "opinion": -2.5 * bool(words.OPINION.search(story.title)),
         "list": -2.5 * bool(words.LISTICLE.search(story.title)),
-        "hearsay": -2.0 * bool(words.HEARSAY.search(head)),
+        "hearsay": -2.0 * bool(words.HEARSAY.search(head) and not words.ANSWERED.search(story.title)),
         "unsure": -1.0 * bool(words.UNSURE.search(story.title)),
         "contribution": -2.0 * bool(words.BACKGROUND.match(story.text)),
         "personal": -1.0 * min(len(words.PERSONAL.findall(lead)), 3),

@@ -51,18 +51,25 @@ LISTICLE = any_of(
 """A title of these lists or instructs."""
 
 BAIT = any_of(
-    r"大招 逆天 炸裂 劲爆 惊呆 震惊 疯狂 沸腾 刷屏 撂挑子 拼了 神器 吊打 碾压 打脸 躺枪 玩死 哭了 傻眼 盯上 不给力",
-    r"内幕 真相 居然 竟然 原来 难怪 你不知道 必须知道 you\swon't\sbelieve shocking",
+    r"(?<![重扩最强])大招(?![标聘商募生]) 逆天 炸裂 劲爆 惊呆 震惊 疯狂 沸腾 刷屏 撂挑子 拼了 神器 吊打 碾压 打脸",
+    r"躺枪 玩死 哭了 傻眼 盯上 不给力",
+    r"内幕 真相 居然(?!智家|之家) 竟然 原来 难怪 你不知道 必须知道 you\swon't\sbelieve shocking",
 )
 """A title of these wants to be clicked."""
 
+_NO_RUMOUR = "(?![统奇媒承播真感递输染达世说音化智神艺销])"
 HEARSAY = any_of(
-    r"^网?传(?![统奇媒承播真感递输染达世说]) [，：:]网?传(?![统奇媒承播真感递输染达世说]) 传言 传闻 爆料 疑似 疑遭",
+    rf"^网?传{_NO_RUMOUR} [，：:]网?传{_NO_RUMOUR} 传言 传闻 爆料 疑似(?!病例) 疑遭",
     r"\brumou?r \breportedly\b",
 )
 """A title of these tells what somebody heard."""
 
-UNSURE = any_of(r"被?曝光? 或[将要会遭被达成为可] 有望 可能 恐[将怕] \bmay\b \bmight\b \bcould\b")
+ANSWERED = any_of(r"回应 否认 辟谣 澄清 不实 不存在 \bden(?:y|ies|ied)\b")
+"""A title with one of these answers what was heard: that is news."""
+
+UNSURE = any_of(
+    r"(?<!央视)被?曝光? (?<![位事])或[将要会遭被达成] 有望 可能 恐[将怕] \bmight\b \bcould\b \bmay\b(?!\s\d)"
+)
 """A title of these is not sure."""
 
 BACKGROUND = starting(
@@ -109,19 +116,21 @@ MUSING = any_of(
 """A sentence with one of these says what something is, or looks back: no news."""
 
 DAY = any_of(
-    r"今[天日晨早晚] 昨[天日晨晚] 日前 近日 本[周月][一二三四五六日]? 当地时间 北京时间 \d月\d{1,2}日 \d日",
+    r"今[天日晨早晚](?!头条|资本|国际) 昨[天日晨晚] 日前 近日 (?<![日基资])本[周月](?![期转度]) 当地时间 北京时间",
+    r"\d月\d{1,2}日 \d日(?!均|年)",
     r"\b(?:today|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
 )
 """The day of what happened."""
 
 DANGLING = starting(
     # points back by a pronoun, at the head or shortly after it
-    r"[在从为对与由就到以][这那此其该] [^，。]{0,5}[这此该](?!外媒|国) 这 那(?!曲) 他 她 它 其(?!乐) 该 上述",
+    r"[在从为对与由就到以][这那此其该] [^，。]{0,5}[这此该](?!外媒|国) 这 那(?!曲) 他 她 它(?!石) 其(?!乐) 该 上述",
     r"前者 后者 双方 两者",
     # goes on from what was said
-    r"此[外前次举时] 另[外一] 同时 与此同时 对此 因此 因而 所以 于是 但 不过 然而 而 并[且非]?[^购] 随后 随即",
+    r"此[外前次举时] 另[外一] 同时 与此同时 对此 因此 因而 所以 于是 但 不过 然而 而 并[且非]?[^购行列网] 随后 随即",
     r"之后 之前 目前 如今 现在",
-    r"据悉 据了解 据介绍 据称 据说 也 还[有将会是] 又 再 更 至于 首先 其次 最后 第[二三四五] [二三四五]是 例如",
+    r"据悉 据了解 据介绍 据称 据说 也(?!门) 还[有将会是] 又 再(?!鼎|融资|贷款|生|就业|保险) 更",
+    r"至于 首先 其次 最后 第[二三四五](?=[，、是点]|个?(?:方面|原因)) [二三四五]是 例如",
     r"比如 一方面 总之 可见 换句话说",
     r"当然 事实上 其实 除此 除了?(?:失去|以上) 接下来 同样 类似 相比 具体来[说看] 显然 甚至",
     r"当时 届时",
@@ -130,11 +139,14 @@ DANGLING = starting(
 )
 """A sentence that begins so leans on the one before it."""
 
-PERSONAL = re.compile(r"我(?![国市省军校院方])|咱|[你您]|小编|笔者|本人|读者|大家|老司机|\b(?:I|we|you|our|your|my)\b")
+PERSONAL = re.compile(
+    r"我(?![国市省军校院方爱家])|咱|(?<!迷)[你您]|小编|笔者|本人|读者(?!传媒)|大家(?!保险|居)|老司机|\b(?:I|we|you|our|your|my)\b"
+)
 """Outside quotation marks these are the writer's voice or turned to the reader."""
 
 ASIDE = any_of(
-    r"事有凑巧 看来 那么 究竟 到底 是如何 有[哪什] 为什么 怎么 何以 居然 捉急 众所周知 不得不说 值得一提 对，就是",
+    r"事有凑巧 看来 那么 究竟 到底 是如何 有[哪什] 为什么 怎么 何以 居然(?!智家|之家) 捉急 众所周知",
+    r"不得不说 值得一提 对，就是",
     r"(?:之前|此前|曾).{0,8}(?:报道|介绍)过 此前.{0,6}报道 (?:曾经?|相继)报道 今天(?:要)?(?:介绍|说|聊|讲)的",
     r"(?:最近|近期)(?:接触|采访|介绍)的 可谓 不禁 毋庸置疑 显而易见 令人(?:唏嘘|感慨|大跌眼镜)",
 )

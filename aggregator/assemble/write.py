@@ -24,6 +24,10 @@ _FUNCTION_WORD = re.compile(
 )
 
 
+_HEAD = 3
+"""Paragraphs within which a story's own dateline stands, captions above it among them; below it others are cited."""
+
+
 class NotWritten(Exception):
     """A story that gives no entry, and why."""
 
@@ -83,8 +87,10 @@ def _day(edition: Edition, story: Story, openings: Sequence[dateline.Opening]) -
     if story.published is None:
         raise NotWritten("no date")
     published = story.published.astimezone(ZoneInfo(edition.zone)).date()
-    own = next((opening.day for opening in openings if opening.day), None)
-    day = (dateline.resolve(own, published) if own else None) or published
+    stated = [dateline.resolve(opening.day, published) for opening in openings[:_HEAD] if opening.day]
+    leading = bool(openings) and openings[0].day is not None
+    own = next((one for one in stated if one in days(edition)), stated[0] if stated and leading else None)
+    day = own or published
     if day != published and day not in days(edition):
         raise NotWritten(f"dateline {day}, outside the window")
     return day

@@ -72,7 +72,10 @@ _HINTS: tuple[tuple[str, frozenset[Reading]], ...] = (
     (r"十五五", plain(15, 5)),
 )
 """Words that may be told with a number."""
-_PROPER = re.compile(r"五台山|七台河|三门[峡县]|三元(?:股份|食品|牛奶|桥|里)|十月稻田|三年级|八里[桥庄]")
+_PROPER = re.compile(
+    r"五台[山县]|七台河|三台县|三门[峡县]|三元(?:股份|食品|牛奶|桥|里|锂|材料|生物|电池|正极)|十月稻田|三只松鼠|五月天|五家渠"
+    r"|六国化工|三人行|四季沐歌|[两三]轮(?:电动|车|摩托)|三年级|八里[桥庄]"
+)
 """Names whose first characters look like a number of something."""
 _VAGUE = re.compile(r"十[余几来多](?![万亿])")
 _HALVES = {"上半年": plain(1), "下半年": plain(2)}

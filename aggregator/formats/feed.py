@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, Unreadable
 from aggregator.formats.labels import LABELS
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_urn, urn
@@ -100,16 +100,19 @@ class EditionSummary:
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> EditionSummary:
-        """Summarise a digest from its JSON document, as the store keeps it."""
-        edition = document["edition"]
-        return cls(
-            key=edition["key"],
-            title=edition["title"],
-            tagline=edition["tagline"],
-            language=edition["language"],
-            end=datetime.fromisoformat(edition["end"]),
-            highlights=tuple(document["highlights"]),
-        )
+        """Summarise a digest from its JSON document, as the store keeps it; raise `Unreadable` for another document."""
+        try:
+            edition, end = document["edition"], datetime.fromisoformat(document["edition"]["end"])
+            return cls(
+                key=edition["key"],
+                title=edition["title"],
+                tagline=edition["tagline"],
+                language=edition["language"],
+                end=end.astimezone(end.tzinfo or UTC),
+                highlights=tuple(map(str, document["highlights"])),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unreadable(f"no edition can be read: {error!r}") from error
 
 
 def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:

@@ -24,6 +24,8 @@ class Site:
     def __post_init__(self) -> None:
         if self.home is not None and web_address(self.home) is None:
             raise UsageError(f"not a web address: {self.home!r}")
+        if self.home is not None and set(self.home) & set("?#"):
+            raise UsageError(f"no address of a folder, it has a query or a fragment: {self.home!r}")
         if self.templates is not None and not self.templates.is_dir():
             raise UsageError(f"{self.templates}: no such folder of templates")
 

@@ -46,7 +46,8 @@ def read_heading(content: bytes) -> Heading:
     try:
         found: dict[str, Any] = json.loads(content)
         edition = found["edition"]
-        datetime.fromisoformat(edition["end"])
+        if datetime.fromisoformat(edition["end"]).tzinfo is None:
+            raise ValueError(f"end without its offset: {edition['end']}")
         return Heading(
             key=edition["key"],
             name=edition["name"],
@@ -55,7 +56,7 @@ def read_heading(content: bytes) -> Heading:
             title=edition["title"],
             tagline=edition["tagline"],
             end=edition["end"],
-            highlights=tuple(found["highlights"]),
+            highlights=tuple(map(str, found["highlights"])),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise Unreadable(f"{DOCUMENT}: {error!r}") from error

@@ -177,7 +177,8 @@ def _listed(folder: str, head: Heading, documents: Mapping[str, bytes]) -> Liste
 def _from_json(row: Mapping[str, Any]) -> Listed:
     """Read a row of the list; raise for one that leads out of the site, or has no end."""
     listed = Listed(**{**row, "files": tuple(row["files"]), "highlights": tuple(row["highlights"])})
-    datetime.fromisoformat(listed.end)
+    if datetime.fromisoformat(listed.end).tzinfo is None or not all(isinstance(one, str) for one in listed.highlights):
+        raise ValueError(f"no edition: {listed.folder}")
     folder, _, page = listed.page.partition("/")
     if any(Path(name).name != name or name.startswith(".") for name in (listed.folder, folder, page, *listed.files)):
         raise ValueError(f"leads out of the site: {listed.folder}")

@@ -266,7 +266,7 @@ class Digests(Protocol):
         ...
 
     def recent(self, language: str, most: int) -> list[Mapping[str, Any]]:
-        """Return `edition` and `highlights` of the documents in a language that were made last, the newest first."""
+        """Return `edition` and `highlights` of the documents in a language, by their keys, the last day first."""
         ...
 
     def made(self, since: datetime) -> list[Made]:

@@ -54,10 +54,10 @@ class SqlDigests:
         return document
 
     def recent(self, language: str, most: int) -> list[Mapping[str, Any]]:
-        """Return `edition` and `highlights` of the documents in a language that were made last, the newest first."""
+        """Return `edition` and `highlights` of the documents in a language, by their keys, the last day first."""
         document = type_coerce(digests.c.document, JSON)
         told = (document["edition"].label("edition"), document["highlights"].label("highlights"))
-        newest = select(*told).where(digests.c.language == language).order_by(digests.c.at.desc(), digests.c.key.desc())
+        newest = select(*told).where(digests.c.language == language).order_by(digests.c.key.desc())
         with self._database.reading() as connection:
             return [dict(row) for row in connection.execute(newest.limit(most)).mappings() if row["edition"]]
 

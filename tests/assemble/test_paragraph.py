@@ -116,3 +116,11 @@ def test_a_paragraph_keeps_what_its_title_promises() -> None:
 def test_a_sentence_that_stands_twice_is_printed_once() -> None:
     text = paragraph([NEWS, NEWS + USE, PAST], TITLE, "zh")
     assert text == NEWS + USE + PAST
+
+
+def test_names_and_periods_that_begin_like_a_pointer_open_a_paragraph() -> None:
+    for name in ("第四范式", "再鼎医药", "我爱我家", "大家保险", "居然智家"):
+        news, title = NEWS.replace("北桥半导体", name), TITLE.replace("北桥半导体", name)
+        assert paragraph([news, USE, PAST.replace("北桥半导体", name)], title, "zh").startswith(news)
+    quarter = "第三季度，北桥半导体完成3.2亿元B轮融资，江湾资本领投。"
+    assert paragraph([quarter, USE, PAST], TITLE, "zh").startswith(quarter)

@@ -93,6 +93,20 @@ def test_what_is_no_report_loses_points(
     assert left or kept[0].score < better.score
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "传音控股前三季度营收增长",
+        "云杉商城回应收购传闻：消息不实",
+        "云州国企重大招标公告发布",
+        "云杉商城扩大招聘",
+        "居然智家公布三季报",
+    ],
+)
+def test_news_is_no_hearsay_and_no_bait(weigh: Callable[..., Ranked], story: Callable[..., Story], title: str) -> None:
+    assert not {"hearsay", "bait", "unsure"} & weigh(story("a", title, TEXT)).parts.keys()
+
+
 def test_an_event_worth_little_stays_out_with_its_figure(
     edition: Edition, sources: Sources, story: Callable[..., Story]
 ) -> None:

@@ -57,6 +57,7 @@ SAME = [
     ("3成用户", "30% of the users"),
     ("五台山景区", "the Mount Wutai scenic area"),
     ("三元股份与十月稻田", "Sanyuan and Shiyue Daotian"),
+    ("三元锂电池与两轮电动车", "ternary lithium batteries and electric bikes"),
     ("十四五期间", "during the 14th Five-Year Plan"),
     ("数十家企业", "dozens of companies"),
     ("十余家媒体", "more than a dozen outlets"),
