@@ -51,7 +51,7 @@ LISTICLE = any_of(
 """A title of these lists or instructs."""
 
 BAIT = any_of(
-    r"(?<![重扩最强])大招(?![标聘商募生]) 逆天 炸裂 劲爆 惊呆 震惊 疯狂 沸腾 刷屏 撂挑子 拼了 神器 吊打 碾压 打脸",
+    r"大招(?<![重扩最强]大招)(?![标聘商募生]) 逆天 炸裂 劲爆 惊呆 震惊 疯狂 沸腾 刷屏 撂挑子 拼了 神器 吊打 碾压 打脸",
     r"躺枪 玩死 哭了 傻眼 盯上 不给力",
     r"内幕 真相 居然(?!智家|之家) 竟然 原来 难怪 你不知道 必须知道 you\swon't\sbelieve shocking",
 )
@@ -68,7 +68,7 @@ ANSWERED = any_of(r"回应 否认 辟谣 澄清 不实 不存在 \bden(?:y|ies|i
 """A title with one of these answers what was heard: that is news."""
 
 UNSURE = any_of(
-    r"(?<!央视)被?曝光? (?<![位事])或[将要会遭被达成] 有望 可能 恐[将怕] \bmight\b \bcould\b \bmay\b(?!\s\d)"
+    r"曝(?<!央视曝)光? 或(?<![位事]或)[将要会遭被达成] 有望 可能 恐[将怕] \bmight\b \bcould\b \bmay\b(?!\s\d)"
 )
 """A title of these is not sure."""
 
@@ -116,7 +116,7 @@ MUSING = any_of(
 """A sentence with one of these says what something is, or looks back: no news."""
 
 DAY = any_of(
-    r"今[天日晨早晚](?!头条|资本|国际) 昨[天日晨晚] 日前 近日 (?<![日基资])本[周月](?![期转度]) 当地时间 北京时间",
+    r"今[天日晨早晚](?!头条|资本|国际) 昨[天日晨晚] 日前 近日 本(?<![日基资]本)[周月](?![期转度]) 当地时间 北京时间",
     r"\d月\d{1,2}日 \d日(?!均|年)",
     r"\b(?:today|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
 )
