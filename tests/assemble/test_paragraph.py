@@ -30,7 +30,7 @@ def test_in_a_report_the_first_sentence_is_the_news() -> None:
 
 
 def test_it_does_not_open_with_a_sentence_that_leans_on_another() -> None:
-    for opening in ("该公司", "这家公司", "他", "此外，公司", "据悉，公司", "在此之前，公司"):
+    for opening in ("该公司", "这家公司", "他", "此外，公司", "据悉，公司", "据公司介绍，公司", "在此之前，公司"):
         text = paragraph([f"{opening}完成3.2亿元B轮融资。", NEWS, USE], TITLE, "zh")
         assert text.startswith(NEWS)
 
