@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from aggregator.errors import Unreadable
-from aggregator.formats import EDITIONS, EditionSummary, render_all, render_editions
+from aggregator.formats import EDITIONS, RECENT, EditionSummary, render_all, render_editions
 from aggregator.models import Digest, Edition, Language
 from aggregator.publish.files import write_files
 from aggregator.store import Store
-
-RECENT = 30
-"""Editions that their feeds hold: a fortnight of mornings and evenings, which a reader who was away has missed."""
 
 _log = logging.getLogger(__name__)
 

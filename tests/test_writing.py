@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import AggregatorError, UsageError
+from aggregator.formats import RECENT
 from aggregator.formats.json import document
 from aggregator.models import Digest
 from aggregator.runs import RunRequest
 from aggregator.store import Store, open_store
-from aggregator.writing import RECENT, Output
+from aggregator.writing import Output
 from tests.publish.editions import make_digest
 
 FIRST = date(2026, 10, 1)

@@ -12,6 +12,7 @@ from aggregator.assemble import words
 from aggregator.assemble.lengths import LENGTHS, Lengths, size
 from aggregator.models import Language
 from aggregator.similarity.facts import Amount, amounts, plain
+from aggregator.similarity.reading import grams
 from aggregator.text import letters, sentences
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -28,7 +29,6 @@ _ROUNDED = 0.05
 """What a title may round away: 5.4 for 5.42."""
 _DAY_WITHIN = 16
 """Characters at the start of a sentence within which a report names the day."""
-_TERM = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _is_news(sentence: str) -> bool:
 
 
 def _shared(title: str, text: str) -> float:
-    """Return which part of the title's character pairs a text has; of a title in Latin letters alone the words' too."""
+    """Return which part of a title a text has: of its terms, or of its pairs of letters where none is Chinese."""
     parts = _terms if _HAN.search(title) else _pairs
     wanted, given = parts(title), parts(text)
     return len(wanted & given) / max(len(wanted), 1)
@@ -126,8 +126,7 @@ def _shared(title: str, text: str) -> float:
 
 def _terms(text: str) -> set[str]:
     """Return the pairs of Chinese characters, and each word in Latin letters and each number as one."""
-    found = _TERM.findall(plain(text))
-    return {term for run in found for term in (map("".join, pairwise(run)) if run[0] >= "\u3400" else (run,))}
+    return set(grams(plain(text), 2))
 
 
 def _pairs(text: str) -> set[str]:

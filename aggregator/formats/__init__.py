@@ -13,8 +13,20 @@ from aggregator.models import Digest
 
 EDITIONS = "editions"
 """What the files of the feeds of editions are called."""
+RECENT = 30
+"""Editions that their feeds hold: a fortnight of mornings and evenings, which a reader who was away has missed."""
 
-__all__ = ["EDITIONS", "FEEDS", "FORMATS", "EditionSummary", "Format", "Site", "render_all", "render_editions"]
+__all__ = [
+    "EDITIONS",
+    "FEEDS",
+    "FORMATS",
+    "RECENT",
+    "EditionSummary",
+    "Format",
+    "Site",
+    "render_all",
+    "render_editions",
+]
 
 
 @dataclass(frozen=True, slots=True)

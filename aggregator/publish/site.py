@@ -12,7 +12,7 @@ from typing import Any
 
 from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
 from aggregator.errors import Unreadable
-from aggregator.formats import EDITIONS, FEEDS, EditionSummary, render_editions
+from aggregator.formats import EDITIONS, FEEDS, RECENT, EditionSummary, render_editions
 from aggregator.models import Language
 from aggregator.publish.files import write_file
 from aggregator.publish.folder import place_documents, plain
@@ -23,8 +23,6 @@ LIST = "index.json"
 VERSION = 1
 """Goes up when a key of `index.json` is renamed, removed or means something else."""
 LATEST = "latest"
-RECENT = 30
-"""Editions that the feeds hold."""
 PAGES = ("digest.html", "digest.txt", "digest.md")
 """What an edition's title leads to: the first of these that it has."""
 
