@@ -33,7 +33,7 @@ counts: $(VENV)/.dev ## how rare English terms are, from the sets beside the che
 	$(BIN)/python -m tests.evaluation.counts $(STORES)
 
 demo-archive: $(VENV)/.dev ## build the recorded day anew from its readable sources
-	$(BIN)/python -m seeds.demo.build
+	$(BIN)/python -m tests.demo.build
 
 lock: $(VENV)/.dev ## pin every dependency anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock

@@ -82,4 +82,4 @@ AGGREGATOR_SEEDS = None
 AGGREGATOR_MAX_ATTEMPTS = 4
 """A link that failed this often is not tried again."""
 AGGREGATOR_INSPECTOR = "spiders.inspect"
-"""What `aggregator outlets check`, `new` and `test` look at pages with (`aggregator.inspection.Inspector`)."""
+"""What `aggregator outlets check`, `new` and `test` look at pages with (`aggregator.inspection.page.Inspector`)."""

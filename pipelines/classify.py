@@ -7,7 +7,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from aggregator.context import Context
+from aggregator.crawl.context import Context
 from aggregator.models import Story
 from pipelines.refuse import context_of
 

@@ -11,9 +11,9 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from aggregator.context import Context
+from aggregator.copies import LOOK_BACK, is_copy, text_bands
+from aggregator.crawl.context import Context
 from aggregator.models import Precision, Repeat, Story
-from aggregator.similarity import LOOK_BACK, is_copy, text_bands
 from aggregator.store import Candidate, Stories
 from aggregator.text import letters
 from aggregator.urls import story_id

@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from aggregator.context import Context
+from aggregator.crawl.context import Context
 from aggregator.models import RawStory
 from aggregator.store import Refusal
 

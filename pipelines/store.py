@@ -7,9 +7,9 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from aggregator.context import Context
+from aggregator.copies import text_bands
+from aggregator.crawl.context import Context
 from aggregator.models import Story
-from aggregator.similarity import text_bands
 from pipelines.refuse import context_of
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
-from aggregator.context import Context
+from aggregator.crawl.context import Context
 from aggregator.models import RawStory
 from aggregator.text import letters
 from pipelines.refuse import context_of, refuse

@@ -12,7 +12,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from aggregator.archive import Answer, Archive, Recorder
-from aggregator.context import Context
+from aggregator.crawl.context import Context
 
 
 class FetchTime:

@@ -1,14 +1,14 @@
 """Look at single pages with the spiders' own code, for the command line.
 
 `aggregator` imports no spiders, so its commands come here by the name that `AGGREGATOR_INSPECTOR` in the settings
-gives, as Scrapy comes by its components; `aggregator.inspection.Inspector` is what they expect to find.
+gives, as Scrapy comes by its components; `aggregator.inspection.page.Inspector` is what they expect to find.
 """
 
 from __future__ import annotations
 
-from aggregator.context import Context
+from aggregator.crawl.context import Context
 from aggregator.models import Story
-from aggregator.outlets import Outlet
+from aggregator.registry.outlets import Outlet
 from spiders.proposing.outlet import proposed
 from spiders.samples import differences
 from spiders.visits import visit_story

@@ -10,8 +10,8 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from aggregator.errors import SeedError
-from aggregator.outlets import Outlet, load_outlets
-from aggregator.seeds import seeds_folder
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.outlets import Outlet, load_outlets
 from aggregator.urls import host_of, is_below
 from spiders.outlet import OutletSpider
 

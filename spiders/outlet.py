@@ -17,19 +17,20 @@ from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from aggregator.context import Context, Registry
+from aggregator.crawl.context import Context
 from aggregator.errors import Unreadable
 from aggregator.models import Link, LinkState, RawStory
-from aggregator.outlets import EntryPoint, Outlet
-from aggregator.seeds import seeds_folder
+from aggregator.registry import Registry
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.store import Validators, open_store
 from aggregator.urls import host_of, is_below, is_public_web, story_id
 from spiders.downloads import fetched_at
 from spiders.paging import Pages
-from spiders.readers.announcements import read_announcements
-from spiders.readers.article import read_article_apart
+from spiders.readers.lists.announcements import read_announcements
+from spiders.readers.lists.sitemap import child_sitemaps
+from spiders.readers.page.article import read_article_apart
 from spiders.readers.reading import PageKind, Reading
-from spiders.readers.sitemap import child_sitemaps
 from spiders.stories import story_from_entry, story_from_page
 from spiders.workers import WORKERS
 

@@ -18,7 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from aggregator.context import Context
+from aggregator.crawl.context import Context
 from aggregator.errors import NotRecorded
 from aggregator.store import RobotsAnswer
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from aggregator.errors import SeedError, Unreadable
 from aggregator.models import Link
-from aggregator.outlets import EntryPoint, Outlet
-from spiders.readers.announcements import read_announcements
-from spiders.readers.article import read_article
+from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.lists.announcements import read_announcements
+from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind, Reading
 
 LINKS = ".links.json"

@@ -6,9 +6,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from aggregator.models import Link, Precision, RawStory
-from aggregator.outlets import Outlet
+from aggregator.registry.outlets import Outlet
 from aggregator.urls import host_of, is_below
-from spiders.readers.fragment import fragment_text
+from spiders.readers.page.fragment import fragment_text
 from spiders.readers.reading import Reading
 
 

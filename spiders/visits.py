@@ -12,11 +12,11 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from aggregator.context import Context
 from aggregator.crawl import crawl_settings
+from aggregator.crawl.context import Context
 from aggregator.errors import AggregatorError
 from aggregator.models import Link, LinkState, Story
-from aggregator.outlets import Outlet
+from aggregator.registry.outlets import Outlet
 from aggregator.urls import story_id
 from spiders.downloads import fetched_at
 from spiders.outlet import OutletSpider

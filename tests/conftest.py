@@ -12,6 +12,8 @@ import pytest
 
 from aggregator.store import Store, open_store
 
+pytest_plugins = ("tests.fixtures.assembling", "tests.fixtures.demo", "tests.fixtures.machines")
+
 POSTGRES = "AGGREGATOR_TEST_POSTGRES"
 
 

@@ -1,7 +1,6 @@
 """The docs say what is: commands, options, columns, exit codes, words."""
 
 import re
-from pathlib import Path
 
 import typer.main
 
@@ -10,9 +9,9 @@ from aggregator.exports.columns import COLUMNS, EVENT_COLUMNS
 from aggregator.formats import FORMATS
 from aggregator.formats.templating import OURS
 from aggregator.models import LinkState
-from aggregator.reports import Verdict
+from aggregator.models.report import Verdict
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 DOCS = {path.name: path.read_text("utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
 COMMAND = re.compile(r"\baggregator ((?:[a-z]+ ?){1,2})((?: ?--[a-z-]+)?)")
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from aggregator.assemble.events import before, group_events, in_window
+from aggregator.assemble.choose import choose
+from aggregator.assemble.dead_links import NONE_GONE, with_a_page
 from aggregator.assemble.genre import only_stories
-from aggregator.assemble.highlights import highlights
 from aggregator.assemble.hindsight import as_of
-from aggregator.assemble.links import NONE_GONE, with_a_page
 from aggregator.assemble.lint import lint
 from aggregator.assemble.rank import rank
-from aggregator.assemble.sections import choose
 from aggregator.assemble.window import admit, reach
 from aggregator.assemble.write import write
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
+from aggregator.events.grouping import before, group_events, in_window
+from aggregator.events.likeness import Profiles
 from aggregator.models import NOTHING_BY_HAND, ByHand, Digest, Edition, Left, Made, PastEntry, Story
-from aggregator.similarity import Profiles
-from aggregator.sources import Sources
+from aggregator.registry.sources import Sources
+from aggregator.style.highlights import highlights
 
 __all__ = ["assemble", "assemble_checked", "lint", "past_entries", "reach"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import add
 
 from aggregator.models import SourceKind
-from aggregator.sources import OPENING, Sources
+from aggregator.registry.sources import OPENING, Sources
 from aggregator.text import letters
 
 _LONGEST = 24

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aggregator.assemble import words
+from aggregator.events.likeness.roundups import round_up_evidence
 from aggregator.models import Left, Story
-from aggregator.similarity.roundups import round_up_evidence
+from aggregator.style import words
 
 _STAGE = "genre"
 

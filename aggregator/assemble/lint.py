@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 
-from aggregator import figures
-from aggregator.assemble import dateline, words
-from aggregator.assemble.lengths import LENGTHS, size
-from aggregator.assemble.links import NONE_GONE
+from aggregator.assemble.dead_links import NONE_GONE
+from aggregator.events.likeness import Profile, StoryText, profile, told_as_one
 from aggregator.models import Digest, Entry, Language, Story
-from aggregator.similarity import Profile, StoryText, profile, told_as_one
-from aggregator.text import letters
+from aggregator.style import dateline, words
+from aggregator.style.lengths import LENGTHS, size
+from aggregator.text import figures, letters
 
 _CLAUSE = re.compile(r"[，。！？；：、（）“”‘’《》「」…,;:()\"!?]|\.(?!\d)")
 

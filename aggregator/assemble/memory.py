@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from aggregator.assemble.lint import as_told
 from aggregator.assemble.rank import Ranked
+from aggregator.events.likeness import Profile, told_as_one
 from aggregator.models import Language, PastEntry
-from aggregator.similarity import Profile, told_as_one
 
 
 class Remembered(NamedTuple):

@@ -12,10 +12,10 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from aggregator.assemble.companies import company_in
-from aggregator.assemble.report import in_order, weigh_report
+from aggregator.assemble.merit import in_order, weigh_report
 from aggregator.attribution.across import credit_event, credit_of
 from aggregator.models import NOTHING_BY_HAND, Attribution, ByHand, Edition, Left, Story
-from aggregator.sources import Sources
+from aggregator.registry.sources import Sources
 
 _STAGE = "rank"
 _LEAST = 3.0

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from aggregator.assemble import dateline, furniture
-from aggregator.assemble.clauses import asks
-from aggregator.assemble.headline import headline
-from aggregator.assemble.lengths import LENGTHS, size
-from aggregator.assemble.paragraph import paragraph
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.window import days
 from aggregator.attribution.across import credit_of
 from aggregator.models import Attribution, Edition, Entry, Language, Story
+from aggregator.style import dateline, furniture
+from aggregator.style.clauses import asks
+from aggregator.style.headline import headline
+from aggregator.style.lengths import LENGTHS, size
+from aggregator.style.paragraph import paragraph
 
 _FUNCTION_WORD = re.compile(
     r"^(?:The|A|An|In|On|At|For|After|Before|Its|As|By|With|Some|Several|Two|Three"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from aggregator.models import Across, Attribution, Precision, SourceKind, Story
-from aggregator.sources import Sources
+from aggregator.registry.sources import Sources
 
 _PRIMARY = frozenset({SourceKind.AUTHORITY, SourceKind.DATA, SourceKind.FORUM, SourceKind.COMPANY})
 """Who tells of their own doings: a story that cites one of these, whose own page is at hand, leads to it."""

@@ -10,7 +10,7 @@ from aggregator.attribution.known import DAY, REACH, bare, known_at_end, known_a
 from aggregator.attribution.labels import Credit
 from aggregator.attribution.statements import Sighting, is_medium
 from aggregator.models import SourceKind
-from aggregator.sources import Sources
+from aggregator.registry.sources import Sources
 
 _READ = 4000
 """Characters of a text that are searched for citations."""

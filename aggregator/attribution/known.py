@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aggregator.attribution.labels import Credit
 from aggregator.models import SourceKind
-from aggregator.sources import Source, Sources
+from aggregator.registry.sources import Source, Sources
 
 REACH = 36
 """Characters before a verb in which the name stands."""

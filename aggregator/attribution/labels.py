@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from aggregator.models import Names, SourceKind
-from aggregator.sources import Source, Sources
+from aggregator.registry.sources import Source, Sources
 from aggregator.text import letters, normalize_text
 
 LONGEST_NAME = 40

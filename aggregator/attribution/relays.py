@@ -9,7 +9,7 @@ from aggregator.attribution.known import known_at_end
 from aggregator.attribution.labels import Credit
 from aggregator.attribution.statements import Sighting
 from aggregator.models import SourceKind
-from aggregator.sources import Sources
+from aggregator.registry.sources import Sources
 
 _FORMS = (
     (re.compile("显示"), frozenset({SourceKind.DATA})),

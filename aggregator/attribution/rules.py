@@ -12,8 +12,8 @@ from aggregator.attribution.relays import relayed
 from aggregator.attribution.sightings import Seen, seen_in
 from aggregator.attribution.statements import Sighting
 from aggregator.models import Attribution, Cited, Considered, SourceKind, Story
-from aggregator.outlets import Outlet
-from aggregator.sources import Source, Sources
+from aggregator.registry.outlets import Outlet
+from aggregator.registry.sources import Source, Sources
 from aggregator.text import letters
 from aggregator.urls import host_of, is_below, is_public_web
 

@@ -9,7 +9,7 @@ from aggregator.attribution.known import known_at_start
 from aggregator.attribution.labels import Credit, resolve_label
 from aggregator.attribution.statements import Sighting, closing, dateline, is_medium, reporters
 from aggregator.models import Story
-from aggregator.sources import Sources
+from aggregator.registry.sources import Sources
 
 _FIELDS = ("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author")
 _REGISTERED_ONLY = frozenset({"meta:article:author", "feed:source"})

@@ -96,7 +96,7 @@ def run(
     verbose: Verbose = False,
 ) -> None:
     """Crawl, assemble, lint, write and publish an edition."""
-    from aggregator.cli.running import request, run_edition
+    from aggregator.cli.run import request, run_edition
 
     asked = request(
         edition, day, outlet, replay, record, seeds, store, out, overrides, channels, publish, home, templates
@@ -115,7 +115,7 @@ def crawl(
     verbose: Verbose = False,
 ) -> None:
     """Collect stories into the store."""
-    from aggregator.cli.running import crawl_only, request
+    from aggregator.cli.run import crawl_only, request
 
     crawl_only(request("evening", None, outlet, replay, record, seeds, store, Path("out")), as_json, verbose)
 
@@ -135,7 +135,7 @@ def digest(
     as_json: AsJson = False,
 ) -> None:
     """Assemble, lint, write and publish an edition from what the store holds."""
-    from aggregator.cli.running import digest_only, request
+    from aggregator.cli.run import digest_only, request
 
     asked = request(edition, day, None, None, None, seeds, store, out, overrides, channels, publish, home, templates)
     digest_only(asked, as_json)
@@ -163,7 +163,7 @@ def publish_due(
     as_json: AsJson = False,
 ) -> None:
     """Deliver the editions that are due to their channels."""
-    from aggregator.cli.publishing import PublishRequest, publish
+    from aggregator.cli.publish import PublishRequest, publish
 
     asked = PublishRequest.of(channel, edition, day, channels, seeds, store, as_json)
     publish(asked, {"--again": again, "--done": done, "--list": listed, "--dry-run": dry_run})
@@ -172,7 +172,7 @@ def publish_due(
 @app.command()
 def demo(out: Out = Path("out"), as_json: AsJson = False, verbose: Verbose = False) -> None:
     """Run the evening edition of a made-up day from the recorded crawl that ships with the program."""
-    from aggregator.cli.running import run_demo
+    from aggregator.cli.run import run_demo
 
     run_demo(out, as_json, verbose)
 
@@ -187,7 +187,7 @@ def export(
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Export the stories, one JSON object a line."""
-    from aggregator.cli.exporting import export_stories
+    from aggregator.cli.export import export_stories
 
     export_stories(store, to, since, until, seeds, overrides)
 
@@ -204,7 +204,7 @@ def explain(
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Tell in words whom a story is credited to and why; or of an edition what is in it, what is not, and why."""
-    from aggregator.cli.explaining import explain_asked
+    from aggregator.cli.explain import explain_asked
 
     explain_asked(story, edition, day, seeds, overrides, store)
 
@@ -243,7 +243,7 @@ def outlets_test(
     seeds: Seeds = None,
 ) -> None:
     """Fetch one page and show what is read on it, each field with the rule that found it, and whom it credits."""
-    from aggregator.cli.inspecting import test_outlet
+    from aggregator.cli.outlets import test_outlet
 
     test_outlet(outlet, url, replay or [], seeds)
 
@@ -255,7 +255,7 @@ def outlets_new(
     seeds: Seeds = None,
 ) -> None:
     """Fetch a story's page, and a feed, and print a file for the registry, to be looked at line by line."""
-    from aggregator.cli.inspecting import propose_outlet
+    from aggregator.cli.outlets import propose_outlet
 
     propose_outlet(url, feed, seeds)
 

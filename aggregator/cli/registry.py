@@ -9,15 +9,15 @@ from pathlib import Path
 
 import typer
 
-from aggregator.cli.inspecting import SAMPLES, sample_faults, samples_of
-from aggregator.columns import pad
-from aggregator.editions import load_edition_plan
+from aggregator.cli.outlets import SAMPLES, sample_faults, samples_of
 from aggregator.errors import AggregatorError, SeedError, UsageError
-from aggregator.outlets import Outlet, load_outlet, load_outlets
 from aggregator.publish.plans import load_plans
-from aggregator.sections import load_sections
-from aggregator.seeds import seeds_folder
-from aggregator.sources import Sources, load_sources
+from aggregator.registry.editions import load_edition_plan
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.outlets import Outlet, load_outlet, load_outlets
+from aggregator.registry.sections import load_sections
+from aggregator.registry.sources import Sources, load_sources
+from aggregator.text.width import pad
 
 
 def list_outlets(seeds: Path | None) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import typer
 
 from aggregator.attribution import clean_label, resolve_label
-from aggregator.columns import pad
 from aggregator.errors import UsageError
 from aggregator.models import SourceKind
-from aggregator.seeds import seeds_folder
-from aggregator.sources import Source, Sources, load_sources, source_faults
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.sources import Source, Sources, load_sources, source_faults
 from aggregator.text import letters
+from aggregator.text.width import pad
 
 REGISTERED_KINDS = tuple(kind for kind in SourceKind if kind is not SourceKind.PROVISIONAL)
 

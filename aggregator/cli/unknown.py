@@ -12,13 +12,13 @@ from pathlib import Path
 
 from aggregator.attribution import resolve_label
 from aggregator.cli.values import existing_store, in_utc
-from aggregator.columns import pad
 from aggregator.errors import UsageError
 from aggregator.models import SourceKind
-from aggregator.seeds import seeds_folder
-from aggregator.sources import Sources, load_sources
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.sources import Sources, load_sources
 from aggregator.store import Provisional
 from aggregator.text import fingerprint, letters
+from aggregator.text.width import pad
 
 _KINDS = (
     (re.compile(r"(?:[局委部署厅]|法院|检察院|政府|海关|协会)\Z"), SourceKind.AUTHORITY),

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TextIO
 
-from aggregator.batches import batched
 from aggregator.exports.columns import row
 from aggregator.models import Membership, Story
+from aggregator.store.batches import batched
 
 Memberships = Callable[[Sequence[str]], Mapping[str, Membership]]
 """Returns the memberships of stories by their ids, as `Events.of` does."""

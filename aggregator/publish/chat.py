@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
 from aggregator.errors import Unreadable
+from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
+from aggregator.publish.channels import Note, Secrets
 from aggregator.publish.headings import TEXT, document
-from aggregator.publish.outbox import Note, Secrets
 from aggregator.publish.parts import numbered_parts
 from aggregator.publish.plans import ChatPlan
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from aggregator.deliveries import Delivery, DeliveryState, Outcome, Publication, Selection
 from aggregator.errors import AlreadyRunning
-from aggregator.publish.outbox import Channel, Channels
+from aggregator.models.delivery import Delivery, DeliveryState, Outcome, Publication, Selection
+from aggregator.publish.channels import Channel, Channels
 from aggregator.store import Store
 
 LONGEST_WAIT = timedelta(hours=6)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
 from aggregator.errors import Unreadable
-from aggregator.publish.files import write_file
+from aggregator.files import write_file
+from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
+from aggregator.publish.channels import Note
 from aggregator.publish.headings import DOCUMENT, Heading, heading, read_heading
-from aggregator.publish.outbox import Note
 
 
 @dataclass(frozen=True, slots=True)

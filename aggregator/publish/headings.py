@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aggregator.deliveries import Publication
 from aggregator.errors import Unreadable
 from aggregator.models import Language
+from aggregator.models.delivery import Publication
 
 DOCUMENT = "digest.json"
 TEXT = "digest.txt"

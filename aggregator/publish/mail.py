@@ -7,8 +7,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
-from aggregator.deliveries import Publication
 from aggregator.errors import Unreadable
+from aggregator.models.delivery import Publication
 from aggregator.publish.headings import TEXT, document, heading
 from aggregator.publish.plans import SmtpPlan
 

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from aggregator.errors import SeedError
 from aggregator.models import Language
-from aggregator.outlets import WebAddress
-from aggregator.seeds import Seed, Variable, load_optional_seed
+from aggregator.registry.files import Seed, Variable, load_optional_seed
+from aggregator.registry.outlets import WebAddress
 from aggregator.urls import host_of
 
 FILE = "channels.toml"

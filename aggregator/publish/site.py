@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
 from aggregator.errors import Unreadable
+from aggregator.files import write_file
 from aggregator.formats import EDITIONS, FEEDS, RECENT, EditionSummary, render_editions
 from aggregator.models import Language
-from aggregator.publish.files import write_file
+from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
+from aggregator.publish.channels import Note
 from aggregator.publish.folder import place_documents, plain
 from aggregator.publish.headings import DOCUMENT, Heading, heading, read_heading
-from aggregator.publish.outbox import Note
 
 LIST = "index.json"
 VERSION = 1

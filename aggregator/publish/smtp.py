@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parseaddr
 
-from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
 from aggregator.errors import Unreadable, in_a_line
+from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
+from aggregator.publish.channels import Note
 from aggregator.publish.mail import compose
-from aggregator.publish.outbox import Note
 from aggregator.publish.plans import SmtpPlan
 
 FAREWELL = 5.0

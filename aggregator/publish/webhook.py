@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from aggregator.deliveries import SENT, DeliveryState, Outcome, Publication
 from aggregator.errors import Unreadable
+from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
+from aggregator.publish.channels import Note
 from aggregator.publish.headings import DOCUMENT, document
-from aggregator.publish.outbox import Note
 from aggregator.publish.plans import WebhookPlan
 from aggregator.settings import USER_AGENT
 from aggregator.urls import host_of

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from aggregator.deliveries import Delivery, DeliveryState, Issue, Publication, Selection
 from aggregator.models import Link, LinkState, Made, Membership, PastEntry, Story
+from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publication, Selection
 
 Lock = Literal["run", "publish"]
 """What one process at a time does on a store."""

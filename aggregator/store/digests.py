@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Row, delete, select, type_coerce
 
-from aggregator.deliveries import Issue
 from aggregator.models import Made, PastEntry
+from aggregator.models.delivery import Issue
 from aggregator.store.database import Database, replacing
 from aggregator.store.outbox import SqlOutbox
 from aggregator.store.schema import digests, past_entries

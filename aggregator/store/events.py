@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from aggregator.batches import batched
 from aggregator.models import Membership
+from aggregator.store.batches import batched
 from aggregator.store.database import ASKED_AT_ONCE, Database, replacing
 from aggregator.store.schema import memberships
 

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Update, and_, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from aggregator.batches import batched
 from aggregator.models import Link, LinkState, Precision
 from aggregator.store import LinkRow
-from aggregator.store.columns import storable
+from aggregator.store.batches import batched
 from aggregator.store.database import ASKED_AT_ONCE, Database, Insert
 from aggregator.store.schema import links as ledger
 from aggregator.store.schema import stories
+from aggregator.store.types import storable
 from aggregator.urls import story_id
 
 _ANNOUNCED = tuple(field.name for field in fields(Link) if field.name != "content")

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from aggregator.batches import batched
 from aggregator.store import MachineText
+from aggregator.store.batches import batched
 from aggregator.store.database import ASKED_AT_ONCE, Database
 from aggregator.store.schema import machine_texts
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Update, and_, case, func, select, true, update
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from aggregator.deliveries import STUCK, WAITING, Delivery, DeliveryState, Issue, Publication, Selection
 from aggregator.errors import StoreError
+from aggregator.models.delivery import STUCK, WAITING, Delivery, DeliveryState, Issue, Publication, Selection
 from aggregator.store.database import Database
 from aggregator.store.schema import deliveries, publications, published_documents
 

@@ -21,9 +21,9 @@ from sqlalchemy import (
     text,
 )
 
-from aggregator.deliveries import DeliveryState
 from aggregator.models import LinkState, Precision
-from aggregator.store.columns import Json, Time, Words
+from aggregator.models.delivery import DeliveryState
+from aggregator.store.types import Json, Time, Words
 
 REVISION = "v0006"
 """The newest migration: a store that is there already needs none."""

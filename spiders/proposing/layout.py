@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
-from aggregator.outlets import Layout, Outlet
+from aggregator.registry.outlets import Layout, Outlet
 from aggregator.text import letters
 from spiders.proposing.selectors import holder_of, selector_of, smallest_with, sole_selector_of
-from spiders.readers.article import read_article
-from spiders.readers.dates import parse_moment
-from spiders.readers.encoding import decode
-from spiders.readers.labels import clean_label
-from spiders.readers.markup import parse_html
+from spiders.readers.header.dates import parse_moment
+from spiders.readers.header.labels import clean_label
+from spiders.readers.page.article import read_article
+from spiders.readers.page.encoding import decode
+from spiders.readers.page.markup import parse_html
 from spiders.readers.reading import Reading
 from spiders.visits import Document
 

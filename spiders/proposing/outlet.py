@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from aggregator.context import Context
+from aggregator.crawl.context import Context
 from aggregator.errors import Unreadable
 from aggregator.models import Language
-from aggregator.outlets import EntryPoint, Outlet, SeedNames
+from aggregator.registry.outlets import EntryPoint, Outlet, SeedNames
 from spiders.proposing.addresses import id_from, own_host, story_pattern
 from spiders.proposing.file import FeedFound, Proposal, written
 from spiders.proposing.layout import selectors_of
 from spiders.readers.addresses import absolute
-from spiders.readers.article import read_article
-from spiders.readers.encoding import decode
-from spiders.readers.feed import read_feed
-from spiders.readers.page import Page
+from spiders.readers.lists.feed import read_feed
+from spiders.readers.page.article import read_article
+from spiders.readers.page.encoding import decode
+from spiders.readers.page.page import Page
+from spiders.readers.page.selection import Path
+from spiders.readers.page.site import site_of
 from spiders.readers.reading import PageKind, Reading
-from spiders.readers.selection import Path
-from spiders.readers.site import site_of
 from spiders.visits import Document, fetch
 
 ZONES = {"hk": "Asia/Hong_Kong", "tw": "Asia/Taipei", "mo": "Asia/Macau", "sg": "Asia/Singapore", "jp": "Asia/Tokyo"}

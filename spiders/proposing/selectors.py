@@ -10,8 +10,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from aggregator.text import letters
-from spiders.readers.markup import HIDDEN, lines_of
-from spiders.readers.selection import elements, text_of
+from spiders.readers.page.markup import HIDDEN, lines_of
+from spiders.readers.page.selection import elements, text_of
 
 MOST_ELEMENTS = 5_000
 LONGEST_FIELD = 400

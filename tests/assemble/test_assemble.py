@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from aggregator.assemble import assemble, assemble_checked, lint, past_entries
 from aggregator.errors import EditionBlocked
 from aggregator.formats import render_all
-from aggregator.formats.parse import parse_text
 from aggregator.models import ByHand, Digest, Edition, Story, Ties
-from aggregator.sources import Sources
+from aggregator.registry.sources import Sources
+from tests.formats.parse import parse_text
 
 
 def reasons(digest: Digest) -> dict[str, str]:

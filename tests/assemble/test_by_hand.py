@@ -11,8 +11,8 @@ from aggregator.assemble import assemble, assemble_checked
 from aggregator.assemble.companies import company_in
 from aggregator.errors import EditionBlocked
 from aggregator.models import ByHand, Digest, Edition, SectionQuota, SourceKind, Story, Ties
-from aggregator.outlets import SeedNames
-from aggregator.sources import Source, Sources
+from aggregator.registry.outlets import SeedNames
+from aggregator.registry.sources import Source, Sources
 
 Make = Callable[[ByHand], Digest]
 

@@ -10,7 +10,7 @@ import pytest
 
 from aggregator.assemble import assemble, lint
 from aggregator.models import Digest, Edition, Story
-from aggregator.sources import Sources
+from aggregator.registry.sources import Sources
 
 
 @pytest.fixture

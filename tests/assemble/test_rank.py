@@ -10,7 +10,7 @@ import pytest
 
 from aggregator.assemble.rank import Ranked, rank
 from aggregator.models import Attribution, Edition, SourceKind, Story
-from aggregator.sources import Sources
+from aggregator.registry.sources import Sources
 
 TITLE = "云杉商城宣布在六座城市开放加盟"
 TEXT = "云杉商城宣布在云州等六座城市开放加盟，首批计划签约120家门店，单店面积不低于650平方米，加盟商须为独立法人。" * 3

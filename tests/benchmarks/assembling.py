@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 from aggregator.assemble import assemble, reach
 from aggregator.attribution import attribute
-from aggregator.context import Registry
-from aggregator.editions import load_edition_plan
 from aggregator.models import Precision, Story
-from aggregator.seeds import seeds_folder
+from aggregator.registry import Registry
+from aggregator.registry.editions import load_edition_plan
+from aggregator.registry.files import seeds_folder
 from aggregator.store import Store, open_store
 from tests.benchmarks.grouping import day
 from tests.evaluation.scoring import SETS

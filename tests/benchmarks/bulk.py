@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from aggregator.copies import text_bands
 from aggregator.models import RawStory, Story
-from aggregator.similarity import text_bands
 from aggregator.store.bands import month_of
 from aggregator.store.schema import stories
 from aggregator.store.sql import SqlStore

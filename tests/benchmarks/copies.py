@@ -17,7 +17,7 @@ from statistics import median
 
 from sqlalchemy import text
 
-from aggregator.similarity import text_bands
+from aggregator.copies import text_bands
 from aggregator.store.sql import SqlStore
 from pipelines.deduplicate import deduplicate
 from tests.benchmarks.bulk import Filled, Texts

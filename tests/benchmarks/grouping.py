@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from math import log, sqrt
 from typing import Any
 
-from aggregator.assemble.events import group_events
+from aggregator.events.grouping import group_events
+from aggregator.events.likeness.english import ordered_terms as english_terms
+from aggregator.events.likeness.terms import ordered_terms as chinese_terms
 from aggregator.models import Story
-from aggregator.similarity.english import ordered_terms as english_terms
-from aggregator.similarity.terms import ordered_terms as chinese_terms
 from tests.evaluation.scoring import SETS
 
 STORIES, OUTLETS = 8000, 40

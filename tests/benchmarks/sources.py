@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 
 from aggregator.attribution import resolve_label
-from aggregator.outlets import SeedNames
-from aggregator.sources import Source, Sources
+from aggregator.registry.outlets import SeedNames
+from aggregator.registry.sources import Source, Sources
 
 FEW, MANY = 500, 50_000
 LABELS = 500

@@ -4,13 +4,12 @@ import json
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.commands import forked
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 DEMO = sorted((ROOT / "seeds" / "demo").glob("*.warc.gz"))
 RECORDED = (ROOT / "seeds" / "demo" / "outlets.txt").read_text("utf-8").split()
 OF_THE_DAY = [word for name in RECORDED for word in ("--outlet", name)]

@@ -112,7 +112,7 @@ def test_what_cannot_be_explained_is_the_users_error(store, arguments, reason):
 def test_an_edition_without_the_convention_credits_the_publisher(store, tmp_path):
     from shutil import copytree
 
-    from aggregator.seeds import seeds_folder
+    from aggregator.registry.files import seeds_folder
 
     seeds = tmp_path / "seeds"
     copytree(seeds_folder(), seeds)

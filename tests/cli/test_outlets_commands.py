@@ -5,14 +5,12 @@ import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-from aggregator.outlets import load_outlet
+from aggregator.registry.outlets import load_outlet
 from tests.commands import forked
-
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>云杉软件发布第7号版本_本地新闻网</title>
 <meta property="og:site_name" content="本地新闻网">

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.models import Attribution, Names, SourceKind, Story
-from aggregator.sources import load_sources
+from aggregator.registry.sources import load_sources
 from aggregator.store import open_store
 from tests.commands import forked
 

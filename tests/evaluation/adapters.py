@@ -7,23 +7,24 @@ from functools import cache
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from aggregator.assemble.events import group_events
 from aggregator.attribution import attribute as credit
+from aggregator.copies import text_bands
+from aggregator.events.grouping import group_events
+from aggregator.events.likeness import StoryText
+from aggregator.events.likeness import same_event as compare
 from aggregator.models import Language, Link, Precision, RawStory, Story
-from aggregator.outlets import EntryPoint, Outlet, SeedNames
-from aggregator.seeds import seeds_folder
-from aggregator.similarity import StoryText, text_bands
-from aggregator.similarity import same_event as compare
-from aggregator.sources import Sources, load_sources
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.outlets import EntryPoint, Outlet, SeedNames
+from aggregator.registry.sources import Sources, load_sources
 from aggregator.store import open_store
 from aggregator.text import language_of
 from pipelines.deduplicate import deduplicate
 from pipelines.normalize import normalize
-from spiders.readers.article import read_article
-from spiders.readers.encoding import decode
-from spiders.readers.page import Page
+from spiders.readers.page.article import read_article
+from spiders.readers.page.encoding import decode
+from spiders.readers.page.page import Page
+from spiders.readers.page.site import Site, site_of
 from spiders.readers.reading import Reading
-from spiders.readers.site import Site, site_of
 from spiders.stories import story_from_page
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -13,10 +13,10 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
-from aggregator.assemble.events import group_events
+from aggregator.events.grouping import group_events
+from aggregator.events.likeness.english import ordered_terms
+from aggregator.events.likeness.rarity import TABLE, count, to_bytes
 from aggregator.models import Story
-from aggregator.similarity.english import ordered_terms
-from aggregator.similarity.rarity import TABLE, count, to_bytes
 from aggregator.store import open_store
 from tests.evaluation.scoring import SETS
 
@@ -63,7 +63,7 @@ def main(stores: Sequence[str]) -> None:
         sys.exit(f"no sets at ../shared/{SETS.name} and no store named: {TABLE} is as it was")
     rarity = count(counted)
     table = to_bytes(rarity)
-    Path(str(files("aggregator.similarity") / TABLE)).write_bytes(table)
+    Path(str(files("aggregator.events.likeness") / TABLE)).write_bytes(table)
     print(f"{TABLE}: {len(rarity.counts)} terms of {rarity.documents} stories, {len(table) / 1000:.0f} kB")
 
 

@@ -12,14 +12,15 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from aggregator.seeds import seeds_folder
-from aggregator.sources import Sources, load_sources
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.sources import Sources, load_sources
 from aggregator.text import letters
-from spiders.readers.article import read_article
+from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind
 from tests.evaluation import adapters
+from tests.paths import SHARED
 
-SETS = Path(__file__).parents[3] / "shared" / "evaluation"
+SETS = SHARED / "evaluation"
 SCORES = Path(__file__).parent / "scores.json"
 
 Figures = dict[str, float]

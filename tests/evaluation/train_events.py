@@ -22,18 +22,19 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-import aggregator.similarity
-from aggregator.similarity.chinese import Parts, parts
-from aggregator.similarity.events import words_weight
-from aggregator.similarity.facts import plain
-from aggregator.similarity.features import FEATURES
-from aggregator.similarity.profiles import Profile, StoryText, profile
-from aggregator.similarity.reading import Reading, grams, read
-from aggregator.similarity.vetoes import vetoes
-from aggregator.similarity.weights import OTHER, RAREST, STEPS, Table, Weight, encoded
+import aggregator.events.likeness
+from aggregator.events.likeness.chinese import Parts, parts
+from aggregator.events.likeness.compare import words_weight
+from aggregator.events.likeness.features import FEATURES
+from aggregator.events.likeness.profiles import Profile, StoryText, profile
+from aggregator.events.likeness.reading import Reading, grams, read
+from aggregator.events.likeness.vetoes import vetoes
+from aggregator.events.likeness.weights import OTHER, RAREST, STEPS, Table, Weight, encoded
+from aggregator.text.facts import plain
+from tests.paths import SHARED
 
-SETS = Path(__file__).parents[3] / "shared" / "evaluation"
-FOLDER = Path(aggregator.similarity.__file__).parent
+SETS = SHARED / "evaluation"
+FOLDER = Path(aggregator.events.likeness.__file__).parent
 SEED = 7
 FOLDS, INNER = 10, 4
 MIN_TEXTS, MIN_TEXTS_OF_WORD = 5, 3

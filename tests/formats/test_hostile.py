@@ -20,13 +20,13 @@ from markdown_it import MarkdownIt
 
 from aggregator.formats import FORMATS, EditionSummary, render_all, render_editions
 from aggregator.formats.json import SCHEMA
-from aggregator.formats.parse import parse_text
 from aggregator.formats.rss import plain
 from aggregator.formats.safe import one_line, web_address
 from aggregator.models import Digest
 from tests.formats.feed_rules import atom_faults, json_feed_faults, rss_faults
 from tests.formats.ninjs_rules import NINJS
 from tests.formats.pages import active_parts, read_page
+from tests.formats.parse import parse_text
 
 TITLES = {
     "script": "<script>alert(1)</script>",

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from aggregator.errors import Unreadable
-from aggregator.formats.parse import parse_text
 from aggregator.formats.text import render
 from aggregator.models import Digest
+from tests.formats.parse import parse_text
 
 CHINESE = """\
 晚间资讯：

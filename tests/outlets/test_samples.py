@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 import seeds
-from aggregator.context import Registry
-from aggregator.outlets import EntryPoint, Outlet
-from spiders.readers.announcements import read_announcements
-from spiders.readers.article import read_article
-from spiders.readers.fragment import fragment_text
+from aggregator.registry import Registry
+from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.lists.announcements import read_announcements
+from spiders.readers.page.article import read_article
+from spiders.readers.page.fragment import fragment_text
 from spiders.readers.reading import PageKind, Reading
 
 REGISTRY = Registry.load(Path(seeds.__file__).parent)

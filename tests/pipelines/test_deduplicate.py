@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
+from aggregator.copies import text_bands
 from aggregator.models import Precision, RawStory
-from aggregator.similarity import text_bands
 from aggregator.store.bands import HOLDERS
 from pipelines.deduplicate import deduplicate
 from pipelines.normalize import normalize

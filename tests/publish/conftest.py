@@ -17,10 +17,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from aggregator.deliveries import DeliveryState, Issue, Publication, Selection
 from aggregator.models import Digest
+from aggregator.models.delivery import DeliveryState, Issue, Publication, Selection
+from aggregator.publish.channels import Channels, load_channels
 from aggregator.publish.deliver import deliver
-from aggregator.publish.outbox import Channels, load_channels
 from aggregator.store import Store, open_store
 from tests.commands import forked
 from tests.publish.editions import ROOT, SECRET, SEEDS, documents_of, make_digest

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from aggregator.formats import FORMATS
 from aggregator.models import Attribution, Digest, Edition, Entry, Names, SectionQuota, SourceKind
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SECRET = "harbour-secret"

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from aggregator.deliveries import DeliveryState
+from aggregator.models.delivery import DeliveryState
+from aggregator.publish.channels import Secrets
 from aggregator.publish.chat import chat_sender
-from aggregator.publish.outbox import Secrets
 from aggregator.publish.plans import ChatPlan
 from tests.publish.editions import make_digest
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from aggregator.deliveries import DeliveryState, Outcome, Selection
+from aggregator.models.delivery import DeliveryState, Outcome, Selection
 from aggregator.publish.deliver import deliver, retry_at
 from aggregator.store import open_store
 from tests.publish.editions import make_digest

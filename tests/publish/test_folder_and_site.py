@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
-from aggregator.deliveries import DeliveryState
+from aggregator.models.delivery import DeliveryState
 from aggregator.publish.folder import FolderSender
 from aggregator.publish.site import SiteSender
 from tests.formats.feed_rules import atom_faults, json_feed_faults, rss_faults

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from aggregator.errors import SeedError
-from aggregator.publish.outbox import load_channels
+from aggregator.publish.channels import load_channels
 from tests.publish.editions import ROOT, SEEDS
 
 SMTP = 'kind = "smtp"\nhost = "mail.example"\nfrom = "desk@news.example"\nto = ["a@paper.example"]\n'

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from aggregator.deliveries import DeliveryState
+from aggregator.models.delivery import DeliveryState
 from aggregator.publish.plans import SmtpPlan
 from aggregator.publish.smtp import SmtpSender
 from tests.publish.editions import make_digest

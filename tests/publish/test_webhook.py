@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from aggregator.deliveries import DeliveryState
+from aggregator.models.delivery import DeliveryState
 from aggregator.publish.plans import WebhookPlan
 from aggregator.publish.webhook import WebhookSender, seconds_asked
 from tests.publish.editions import ROOT, SECRET, make_digest

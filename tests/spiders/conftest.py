@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from aggregator.archive import Archive, Recorder
-from aggregator.context import Context, Registry
 from aggregator.crawl import crawl
-from aggregator.reports import OutletReport
+from aggregator.crawl.context import Context
+from aggregator.models.report import OutletReport
+from aggregator.registry import Registry
 from aggregator.store import open_store
 
 SOURCES = """

@@ -7,7 +7,7 @@ import pytest
 
 from aggregator.archive import Archive, Recorder
 from aggregator.models import LinkState, Precision
-from aggregator.reports import OutletVerdict
+from aggregator.models.report import OutletVerdict
 from aggregator.store import open_store
 
 FEED = """<?xml version="1.0" encoding="utf-8"?>

@@ -4,12 +4,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 from aggregator.models import LinkState
 from aggregator.store import open_store
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 STORIES = 60
 
 

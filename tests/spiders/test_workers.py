@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,12 +15,12 @@ from aggregator.archive import Archive, Recorder
 from aggregator.errors import Quarantined
 from aggregator.models import LinkState
 from aggregator.store import open_store
-from spiders.readers.article import read_article, read_article_apart
-from spiders.readers.general import Extraction
+from spiders.readers.page.article import read_article, read_article_apart
+from spiders.readers.page.general import Extraction
 from spiders.readers.reading import PageKind
 from spiders.workers import WORKERS, Workers
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 SENTENCE = "Willow Software opened its platform to every merchant on Friday, its chief executive said in Linzhou."
 ENGLISH = (
     "<html><head><meta charset='utf-8'><title>Willow opens its platform</title></head><body><h1>Willow opens</h1>"

@@ -11,9 +11,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
 
+from aggregator.copies import LOOK_BACK, text_bands
 from aggregator.errors import StoreError
 from aggregator.models import LinkState
-from aggregator.similarity import LOOK_BACK, text_bands
 from aggregator.store import open_store
 from aggregator.store.schema import REVISION, VERSION_TABLE, bands, metadata
 
@@ -21,7 +21,7 @@ OPENS = """
 import sys
 import alembic.command
 from aggregator.models import LinkState
-from aggregator.similarity import LOOK_BACK, text_bands
+from aggregator.copies import LOOK_BACK, text_bands
 from aggregator.store import open_store
 import aggregator.store.sql
 for url in sys.argv[1:]:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from aggregator.deliveries import DeliveryState, Issue, Selection
 from aggregator.errors import AlreadyRunning, StoreError
+from aggregator.models.delivery import DeliveryState, Issue, Selection
 from aggregator.store import open_store
 
 KEY = "2026-11-20-evening"
@@ -16,7 +16,7 @@ CHANNELS = {"site": True, "mail": False}
 CLAIMS = """
 import sys
 from datetime import UTC, datetime
-from aggregator.deliveries import Selection
+from aggregator.models.delivery import Selection
 from aggregator.store import open_store
 store = open_store(sys.argv[1])
 now = datetime(2026, 11, 20, 10, tzinfo=UTC)

@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from aggregator.similarity import LOOK_BACK, text_bands
+from aggregator.copies import LOOK_BACK, text_bands
 from aggregator.store.bands import month_of
-from aggregator.store.columns import Time, storable
+from aggregator.store.types import Time, storable
 from aggregator.urls import story_id
 
 revision = "v0002"

@@ -1,0 +1,122 @@
+"""Report: how good a report of its event a story is, part by part, and which story of an event to write from."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+
+from aggregator.assemble.window import days
+from aggregator.attribution.across import MAKERS, credit_of
+from aggregator.models import OWN_RULES, Attribution, Edition, SourceKind, Story
+from aggregator.registry.sources import Sources
+from aggregator.style import words
+from aggregator.style.dateline import opens_as_report
+
+_KINDS: Mapping[SourceKind, float] = {
+    SourceKind.AUTHORITY: 1.5,
+    SourceKind.AGENCY: 1.0,
+    SourceKind.DATA: 1.0,
+    SourceKind.OUTLET: 0.5,
+    SourceKind.COMPANY: 0.5,
+    SourceKind.FORUM: 0.5,
+    SourceKind.PROVISIONAL: 0.0,
+    SourceKind.ACCOUNT: -1.5,
+}
+_STANDING_UNKNOWN = 0.3
+"""Standing of a source that the registry does not know."""
+_LEAD = 240
+"""Characters of the text that are weighed."""
+_HEAD = 80
+"""Characters within which a report has said what happened."""
+_FAULTS = ("question", "opinion", "list", "bait", "contribution", "personal")
+"""Penalties of what is no report."""
+
+
+def weigh_report(edition: Edition, story: Story, sources: Sources) -> dict[str, float]:
+    """Weigh one story as a report: who tells it, what it tells, and how; the parts that are not 0."""
+    credit = credit_of(story)
+    parts = {
+        "kind": _KINDS[credit.kind],
+        "standing": round(2 * _standing(credit, sources), 3),
+        **_substance(edition, story),
+        **_penalties(story),
+    }
+    return {name: value for name, value in parts.items() if value}
+
+
+def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]], credited: str) -> list[Story]:
+    """Order the stories of an event: the best to write from first, of equal ones that of the source that had it first.
+
+    What the source that the event is credited to told itself comes before what others made of it; then what a source
+    told of its own doings, and a report before a feature. Of two stories with one source, the original and the source's
+    own page come first.
+    """
+    first = {
+        credit_of(story).source: story.appeared for story in sorted(event, key=attrgetter("appeared"), reverse=True)
+    }
+    return sorted(
+        event,
+        key=lambda story: (
+            credit_of(story).source != credited,
+            *_distance(story, reports[story.id]),
+            first[credit_of(story).source],
+            story.copy_of is not None,
+            credit_of(story).rule not in OWN_RULES,
+            *story.age,
+        ),
+    )
+
+
+def _distance(story: Story, report: Mapping[str, float]) -> tuple[bool, bool, bool]:
+    """Tell in what a story stands back: it repeats others, has no dateline, is no plain report."""
+    feature = any(report.get(fault, 0.0) < 0 for fault in _FAULTS)
+    return credit_of(story).kind not in MAKERS, "dateline" not in report, feature
+
+
+def _standing(credit: Attribution, sources: Sources) -> float:
+    source = sources.get(credit.source)
+    return source.standing if source else _STANDING_UNKNOWN
+
+
+def _substance(edition: Edition, story: Story) -> dict[str, float]:
+    """Weigh what the title and the lead say: figures, names, what happened."""
+    lead = story.title + " " + story.text[:_LEAD]
+    figures = len(set(words.NUMBER.findall(lead)))
+    names = len(set(re.findall(r"[A-Z][A-Za-z]+|《[^》]+》|“[^”]{2,12}”", lead)))
+    dated = opens_as_report(story.text, days(edition))
+    return {
+        "figures": round(0.5 * math.log2(1 + min(figures, 7)), 3),
+        "names": round(0.25 * math.log2(1 + min(names, 7)), 3),
+        "news": _deeds(story, dated=dated),
+        **({"dateline": 1.0} if dated else {}),
+    }
+
+
+def _deeds(story: Story, *, dated: bool) -> float:
+    """Weigh whether anything happens: in the title, or at least at the head of the text."""
+    if deeds := len(set(words.NEWS.findall(story.title))):
+        return 1.0 * min(deeds, 2)
+    if dated:
+        return 0.0
+    return -0.5 if words.NEWS.search(story.text[:_HEAD]) else -1.5
+
+
+def _penalties(story: Story) -> dict[str, float]:
+    """Take points for what is no report."""
+    lead = words.QUOTED.sub("", story.text[: 2 * _LEAD])[:_LEAD]
+    head = f"{story.title}\n{story.text[:_HEAD]}"
+    found = {
+        "question": -1.5 * bool(words.QUESTION.search(words.QUOTED.sub("", story.title))),
+        "opinion": -2.5 * bool(words.OPINION.search(story.title)),
+        "list": -2.5 * bool(words.LISTICLE.search(story.title)),
+        "hearsay": -2.0 * bool(words.HEARSAY.search(head) and not words.ANSWERED.search(story.title)),
+        "unsure": -1.0 * bool(words.UNSURE.search(story.title)),
+        "contribution": -2.0 * bool(words.BACKGROUND.match(story.text)),
+        "personal": -1.0 * min(len(words.PERSONAL.findall(lead)), 3),
+        "bait": -1.5 * bool(words.BAIT.search(head)),
+        "exclamation": -0.5 * ("！" in story.title or "!" in story.title),
+        "short": -1.0 * (len(story.text) < 100),
+    }
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,77 @@
+"""The command explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aggregator.cli.values import existing_store
+from aggregator.errors import UsageError
+from aggregator.events.likeness import WINDOW
+from aggregator.inspection.credit import explain_credit, explain_event
+from aggregator.inspection.edition import explain_edition
+from aggregator.models import Story
+from aggregator.registry import Registry
+from aggregator.registry.files import seeds_folder
+from aggregator.store import Store
+from aggregator.urls import story_id
+
+_LONG_AGO = datetime(1990, 1, 3, tzinfo=UTC)
+
+
+def explain_asked(
+    name: str | None, edition: str | None, day: datetime | None, seeds: Path | None, overrides: Path | None, url: str
+) -> None:
+    """Print what is known of a story, of an edition, or of what became of a story in an edition."""
+    if name is None and edition is None:
+        raise UsageError("explain: name a story, or an edition with --edition")
+    registry = Registry.load(seeds_folder(seeds), overrides)
+    with existing_store(url) as store:
+        lines = _of_edition(store, edition, day, name) if edition else _of_story(store, registry, str(name))
+        for line in lines:
+            print(line)
+
+
+def _of_story(store: Store, registry: Registry, name: str) -> Iterator[str]:
+    """Yield whom a story is credited to and why, with what was set by hand, and its event."""
+    story = _story(store, name)
+    group = [registry.recredited(one) for one in store.stories.alike(story.copy_of or story.id)]
+    yield from explain_credit(registry.recredited(story), group, registry.sources)
+    yield from _event(store, story)
+
+
+def _of_edition(store: Store, edition: str, day: datetime | None, name: str | None) -> Iterator[str]:
+    """Yield what is in an edition, or what became of one story in it; without a day the last one that was made."""
+    key = _key(store, edition, day)
+    document = store.digests.get(key, "zh") or store.digests.get(key, "en")
+    if document is None:
+        raise UsageError(f"no such edition in the store: {key}")
+    story = _story(store, name).id if name else None
+    left = {one["story"] for one in document["left"]}
+    stories = {one: store.stories.get(one) for one in sorted(left) if story in (None, one)}
+    return explain_edition(document, {one: found.title for one, found in stories.items() if found}, story)
+
+
+def _key(store: Store, edition: str, day: datetime | None) -> str:
+    if day:
+        return f"{day.date()}-{edition}"
+    keys = [made.key for made in store.digests.made(_LONG_AGO) if made.key.endswith(f"-{edition}")]
+    return keys[-1] if keys else edition
+
+
+def _event(store: Store, story: Story) -> Iterator[str]:
+    membership = store.events.of([story.id]).get(story.id)
+    names = [one.story for one in store.events.members(membership.event)] if membership else []
+    members = [member for member in map(store.stories.get, names) if member]
+    at = story.appeared
+    others = [other for other in store.stories.between(at - WINDOW, at + WINDOW) if other.language == story.language]
+    return explain_event(story, membership, members, others)
+
+
+def _story(store: Store, name: str) -> Story:
+    """Return the story with this id, or at this address in any of its forms."""
+    story = store.stories.get(name) or store.stories.get(story_id(name))
+    if story is None:
+        raise UsageError(f"no story in the store: {name}")
+    return story

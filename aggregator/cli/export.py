@@ -1,0 +1,53 @@
+"""The command export."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from aggregator.cli.values import existing_store, in_utc
+from aggregator.errors import AggregatorError
+from aggregator.exports.jsonl import write_jsonl
+from aggregator.models import Story
+from aggregator.registry import Registry
+from aggregator.registry.files import seeds_folder
+from aggregator.store import Store
+
+
+def export_stories(
+    url: str,
+    to: Path | None,
+    since: datetime | None,
+    until: datetime | None,
+    seeds: Path | None,
+    overrides: Path | None,
+) -> None:
+    """Write the stories to a file, which appears whole or not at all, or to stdout; with the credits set by hand."""
+    registry = Registry.load(seeds_folder(seeds), overrides)
+    with existing_store(url) as store:
+        stories = map(registry.recredited, store.stories.all(in_utc(since), in_utc(until)))
+        if to is None:
+            _write(stories, store, sys.stdout.fileno())
+        else:
+            count = _write_file(stories, store, to)
+            print(f"{count} stories to {to}", file=sys.stderr)
+
+
+def _write_file(stories: Iterable[Story], store: Store, to: Path) -> int:
+    part = to.with_name(f".{to.name}.{os.getpid()}.part")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        count = _write(stories, store, part)
+        part.replace(to)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise AggregatorError(f"{to}: cannot write: {error.strerror or error}") from error
+    return count
+
+
+def _write(stories: Iterable[Story], store: Store, target: Path | int) -> int:
+    with open(target, "w", encoding="utf-8", closefd=isinstance(target, Path)) as stream:
+        return write_jsonl(stories, store.events.of, stream)

@@ -1,0 +1,132 @@
+"""Shingles of a text, their MinHash bands, and how far one text contains another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from struct import pack
+from typing import Any
+
+from rensa import RMinHash
+
+from aggregator.models import Language
+from aggregator.text import letters
+from aggregator.text.frames import unframed
+
+BANDS, ROWS = 24, 2
+"""Two texts whose shingles overlap by half share a band with probability .999, by a fifth .62, by a fiftieth .01.
+
+Measured on reprints of short texts: of those that containment calls copies 40 bands of 3 rows find 96 % of the
+hardest kind, 24 of 2 find 98.6 %, and each band is a page of the index that a story touches.
+"""
+SEED = 20161026
+"""Fixed for ever: band keys are stored."""
+MIN_SHINGLES = 20
+"""Below this a few common words make a large part of a text."""
+STRETCH = 12
+"""Shingles of a clause."""
+MAX_CHARACTERS = 40_000
+"""What a text repeats shows in its first pages."""
+
+_SPREAD = 0x9E3779B97F4A7C15
+"""Odd, 64 bits (golden ratio): spreads packed characters over all bits before they are permuted."""
+_MASK = 2**64 - 1
+_WORD = re.compile(r"[^\W_]+")
+
+
+def grams(text: str, language: Language) -> tuple[str, ...]:
+    """Return the shingles of a text as they read, in their order: three characters in Chinese, three words in English.
+
+    They depend on letters and digits alone.
+    """
+    head = text[:MAX_CHARACTERS]
+    if language == "zh":
+        plain = letters(head)
+        return tuple(map("".join, zip(plain, plain[1:], plain[2:], strict=False)))
+    words = _WORD.findall(head.casefold())
+    return tuple(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+
+
+def shingles(text: str, language: Language) -> frozenset[int]:
+    """Return the shingles of a text as 64-bit numbers, which depend on no hash seed of the process."""
+    return _numbered(frozenset(grams(text, language)), language)
+
+
+def _numbered(told: frozenset[str], language: Language) -> frozenset[int]:
+    return frozenset(map(_pack if language == "zh" else _hash, told))
+
+
+def _pack(gram: str) -> int:
+    """Pack three code points of 21 bits into one number, spread over 64 bits."""
+    a, b, c = map(ord, gram)
+    return (a << 42 | b << 21 | c) * _SPREAD & _MASK
+
+
+def _hash(words: str) -> int:
+    return int.from_bytes(blake2b(words.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def band_keys(shingle_set: frozenset[int]) -> tuple[int, ...]:
+    """Return the LSH bands of a text: signed 32-bit; none for a text too short to judge."""
+    if len(shingle_set) < MIN_SHINGLES:
+        return ()
+    offsets = [0, len(shingle_set)]  # of one row; the call for sets wakes a pool of threads for each text
+    signature = RMinHash.digest_matrix_from_flat_token_hashes(list(shingle_set), offsets, BANDS * ROWS, SEED).to_rows()[
+        0
+    ]
+    return tuple(_band_key(band, signature[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS))
+
+
+def _band_key(band: int, rows: Sequence[int]) -> int:
+    """Hash the rows of a band with its number, so that bands share a key by chance only.
+
+    32 bits: among a million stories a month, one look-up in eight meets one story by chance.
+    """
+    return int.from_bytes(blake2b(pack(f"<{1 + ROWS}I", band, *rows), digest_size=4).digest(), "big", signed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text tells, without its frame, in shingles; all of it where hardly more than frame is there."""
+
+    ordered: tuple[str, ...]
+    """Each once, where it first stands."""
+    distinct: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str, language: Language) -> Told:
+        """Read a text as it stands."""
+        ordered = tuple(dict.fromkeys(grams(text, language)))
+        return cls(ordered, frozenset(ordered))
+
+    def covered(self, other: Told) -> float:
+        """Return the share, 0 to 1, of the stretches of this text of which the other has a third or more."""
+        found = [gram in other.distinct for gram in self.ordered]
+        stretches = [found[at : at + STRETCH] for at in range(0, len(found), STRETCH)]
+        return sum(3 * sum(stretch) >= len(stretch) for stretch in stretches) / max(1, len(stretches))
+
+
+@lru_cache(maxsize=4)
+def told(text: str, language: Language) -> Told:
+    """Read what a text tells.
+
+    Few are remembered, since a long text has tens of thousands of shingles: a story's, while candidates are held
+    against it.
+    """
+    without = Told.of(unframed(text), language)
+    return without if len(without.ordered) >= MIN_SHINGLES else Told.of(text, language)
+
+
+@lru_cache(maxsize=16)
+def text_bands(text: str, language: Language) -> tuple[int, ...]:
+    """Return the bands of a text: what the store looks candidates up by. Two pipelines ask for those of one story."""
+    return band_keys(_numbered(told(text, language).distinct, language))
+
+
+def containment(a: frozenset[Any], b: frozenset[Any]) -> float:
+    """Return the share, 0 to 1, of the smaller set that the larger one holds; 0 where one is empty."""
+    smaller = min(len(a), len(b))
+    return len(a & b) / smaller if smaller else 0.0

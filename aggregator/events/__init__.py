@@ -1,0 +1,1 @@
+"""Events: which stories tell of one happening, and what joined them."""

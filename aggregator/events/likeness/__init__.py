@@ -1,0 +1,32 @@
+"""How alike two stories are: whether both tell of one event, and what the later one adds."""
+
+from aggregator.events.likeness.compare import (
+    SAME_EVENT,
+    EventSimilarity,
+    Limit,
+    compare,
+    joint_limit,
+    same_event,
+    told_as_one,
+)
+from aggregator.events.likeness.profiles import Profile, Profiles, StoryText, profile
+from aggregator.events.likeness.roundups import is_round_up
+from aggregator.events.likeness.updates import new_facts
+from aggregator.events.likeness.vetoes import WINDOW
+
+__all__ = [
+    "SAME_EVENT",
+    "WINDOW",
+    "EventSimilarity",
+    "Limit",
+    "Profile",
+    "Profiles",
+    "StoryText",
+    "compare",
+    "is_round_up",
+    "joint_limit",
+    "new_facts",
+    "profile",
+    "same_event",
+    "told_as_one",
+]

@@ -1,0 +1,149 @@
+"""What a Chinese story states, as the model of events compares it; see docs/events.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import mul, neg
+
+from aggregator.events.likeness.weights import KINDS, UNKNOWN, Table, Weight
+from aggregator.events.likeness.words import words
+from aggregator.text.facts import numbers, places, plain
+
+COMPARED = 160
+"""Characters from the start of a story that are compared, its headline among them: the model learned from texts of
+at most 150, and the longer a text is, the more it has in common with any other."""
+FACTS = ("numbers", "latin", "quoted", "days", "places")
+MARKS = ("asks", "exclaims", "has a colon")
+_OPENING = 10
+"""Characters of the start that tell whom the story is about."""
+_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d{1,15}(?:\.\d{1,6})?")
+_LETTERS = re.compile(r"[\u3400-\u9fffa-z0-9]+")
+_CLAUSE = re.compile(r"[^。！？!?；;，,：: \n…、]{4,}")
+_QUOTED = re.compile(r"[《“「【#]([^》”」】#]{2,20})[》”」】#]")
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日")
+_LATIN = re.compile(r"[a-z][a-z0-9]{1,30}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """The terms of one length that a story has, and what is summed over them."""
+
+    weights: Mapping[str, Weight]
+    total: int
+    squares: int
+    """Their rarity summed, and its squares."""
+    apart: int
+    either: int
+    """Their learned weights summed."""
+    rarest: tuple[str, ...]
+    """All of them, the rarest first; equally rare ones by their characters."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What the start of a Chinese story states, read once for many comparisons."""
+
+    cut: bool
+    """There is more of the story than was read."""
+    length: int
+    """Letters."""
+    characters: Terms
+    pairs: Terms
+    words: Terms
+    triples: frozenset[str]
+    quadruples: frozenset[str]
+    kinds: tuple[tuple[frozenset[str], int], ...]
+    """The words of each of `KINDS`, and their rarity summed."""
+    run: tuple[str, ...]
+    """The pairs in the order of the text."""
+    opening: frozenset[str]
+    clauses: tuple[tuple[tuple[str, ...], int], ...]
+    """The pairs of each clause, each once, and their rarity summed."""
+    facts: tuple[frozenset[str], ...]
+    """Of each of `FACTS`."""
+    marks: tuple[bool, ...]
+    """Whether each of `MARKS` holds."""
+
+
+def read(title: str, text: str, table: Table) -> Reading:
+    """Read the start of a story; a headline that the text repeats counts once. Bounded, however long the story is."""
+    start = _start(title, text)
+    folded = plain(start[:COMPARED])[:COMPARED]
+    runs, letters, told = _RUN.findall(folded), "".join(_LETTERS.findall(folded)), dict(words(folded, table))
+    run, terms = _of_runs(runs, 2), _terms(told, table)
+    pairs = _terms(run, table)
+    return Reading(
+        cut=len(start) > COMPARED,
+        length=len(letters),
+        characters=_terms(_of_runs(runs, 1), table),
+        pairs=pairs,
+        words=terms,
+        triples=frozenset(_of_runs(runs, 3)),
+        quadruples=frozenset(_of_runs(runs, 4)),
+        kinds=tuple(_kinds(told, terms)),
+        run=tuple(run),
+        opening=frozenset(grams(letters[:_OPENING], 2)),
+        clauses=tuple(_clauses(folded, pairs)),
+        facts=_facts(folded),
+        marks=("?" in folded, "!" in folded, ":" in folded),
+    )
+
+
+def is_cut(title: str, text: str) -> bool:
+    """Tell whether there is more of a story than what is compared."""
+    return len(_start(title, text)) > COMPARED
+
+
+def _start(title: str, text: str) -> str:
+    title, text = title.strip()[:COMPARED], text[: 2 * COMPARED].strip()
+    return text if text.startswith(title) else f"{title}\n{text}"
+
+
+def grams(text: str, length: int) -> list[str]:
+    """Return the terms of a folded text in order: so many Chinese characters in a row, a Latin word, a number."""
+    return _of_runs(_RUN.findall(text), length)
+
+
+def _of_runs(runs: Iterable[str], length: int) -> list[str]:
+    found = list[str]()
+    for run in runs:
+        if run[0] < "\u3400":
+            found.append(run)
+        else:
+            found += [run[at : at + length] for at in range(len(run) - length + 1)]
+    return found
+
+
+def _terms(found: Iterable[str], table: Table) -> Terms:
+    weights = {term: table.get(term, UNKNOWN) for term in found}
+    rarities, _, apart, either, _ = zip(*weights.values(), strict=True) if weights else ((),) * 5
+    return Terms(
+        weights=weights,
+        total=sum(rarities),
+        squares=sum(map(mul, rarities, rarities)),
+        apart=sum(apart),
+        either=sum(either),
+        rarest=tuple([term for _, term in sorted(zip(map(neg, rarities), weights, strict=True))]),
+    )
+
+
+def _kinds(told: Mapping[str, str], terms: Terms) -> Iterator[tuple[frozenset[str], int]]:
+    words_of: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for word, kind in told.items():
+        if kind in words_of:
+            words_of[kind].append(word)
+    for found in words_of.values():
+        yield frozenset(found), sum([terms.weights[word].rarity for word in found])
+
+
+def _clauses(folded: str, pairs: Terms) -> Iterator[tuple[tuple[str, ...], int]]:
+    for clause in _CLAUSE.findall(folded):
+        if own := tuple(dict.fromkeys(grams(clause, 2))):
+            yield own, sum([pairs.weights[pair].rarity for pair in own])
+
+
+def _facts(folded: str) -> tuple[frozenset[str], ...]:
+    found = (_LATIN.findall(folded), _QUOTED.findall(folded), _DAY.findall(folded))
+    return numbers(folded), *map(frozenset, found), places(folded)

@@ -1,0 +1,94 @@
+"""The plans of the editions: `editions/<name>.toml`, and the edition of a day made from one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator
+
+from aggregator.errors import SeedError, UsageError
+from aggregator.models import Edition, Language, SectionQuota
+from aggregator.registry.files import Seed, load_seed
+from aggregator.registry.outlets import SeedNames, Zone
+from aggregator.registry.sections import Sections
+
+
+class SectionPlan(Seed):
+    """A section of an edition and the most entries it may have."""
+
+    id: str
+    most: int = Field(ge=1)
+
+
+class EditionPlan(Seed):
+    """What an edition is called, when it closes, what it holds."""
+
+    name: str = Field(pattern=r"^[a-z][a-z-]*$")
+    title: SeedNames
+    tagline: SeedNames
+    zone: Zone = "Asia/Shanghai"
+    opens: time
+    """Start of the window; on the day before where it is not earlier than `closes`."""
+    closes: time
+    """End of the window, on the edition's day."""
+    language: Language = "zh"
+    languages: tuple[Language, ...] = ()
+    """All that it comes out in; the others are translated, where `language.toml` names a translator."""
+    highlights: int = Field(default=5, ge=1)
+    min_entries: int = Field(default=1, ge=1)
+    """An edition with fewer is blocked."""
+    max_per_source: int = Field(default=3, ge=1)
+    max_per_company: int = Field(default=2, ge=1)
+    """Entries whose headlines are about one company."""
+    credit_relayed: bool = True
+    """A notice of a data service, an authority or a forum that a story only relays is credited to that one."""
+    sections: tuple[SectionPlan, ...] = Field(min_length=1)
+
+    @field_validator("languages")
+    @classmethod
+    def _each_once(cls, languages: tuple[Language, ...]) -> tuple[Language, ...]:
+        if len(set(languages)) < len(languages):
+            raise ValueError("a language is named twice")
+        return languages
+
+    def on(self, day: date, sections: Sections, language: Language | None = None) -> Edition:
+        """Make the edition of `day`."""
+        language = language or self.language
+        zone = ZoneInfo(self.zone)
+        opening_day = day if self.opens < self.closes else day - timedelta(days=1)
+        return Edition(
+            name=self.name,
+            day=day,
+            zone=self.zone,
+            start=datetime.combine(opening_day, self.opens, zone),
+            end=datetime.combine(day, self.closes, zone),
+            language=language,
+            title=getattr(self.title, language),
+            tagline=getattr(self.tagline, language),
+            sections=tuple(self._quota(plan, sections) for plan in self.sections),
+            highlights=self.highlights,
+            min_entries=self.min_entries,
+            max_per_source=self.max_per_source,
+            max_per_company=self.max_per_company,
+            credit_relayed=self.credit_relayed,
+        )
+
+    def _quota(self, plan: SectionPlan, sections: Sections) -> SectionQuota:
+        section = sections.get(plan.id)
+        if section is None:
+            raise SeedError(f"editions/{self.name}.toml", "sections", f"unknown section {plan.id!r}")
+        return SectionQuota(plan.id, section.names, plan.most)
+
+
+def load_edition_plan(folder: Path, name: str) -> EditionPlan:
+    """Load `editions/<name>.toml` below `folder`; an unknown name is the user's error."""
+    path = folder / "editions" / f"{name}.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "none"
+        raise UsageError(f"unknown edition {name!r}; known: {known}")
+    plan = load_seed(path, EditionPlan)
+    if plan.name != name:
+        raise SeedError(path, "name", f"is {plan.name!r}, but the file is called {name!r}")
+    return plan

@@ -1,0 +1,104 @@
+"""The set-up of the helpers: `language.toml` beside the other seeds. Without its table a helper is off."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, model_validator
+
+from aggregator.errors import HelperFailed
+from aggregator.models import Language
+from aggregator.registry.files import Seed, Variable, load_optional_seed
+from aggregator.registry.outlets import WebAddress
+from aggregator.translation import Summariser, Translator
+from aggregator.translation.transport import Transport
+
+FILE = "language.toml"
+
+
+def _without_password(url: str) -> str:
+    if "@" in urlsplit(url).netloc:
+        raise ValueError("no user or password in an address: name a variable of the environment in api_key_env")
+    return url
+
+
+class HelperPlan(Seed):
+    """Where a helper is, and what it may cost."""
+
+    url: Annotated[WebAddress, AfterValidator(_without_password)]
+    """LibreTranslate: the server's address; OpenAI: up to and with `/v1`."""
+    model: str = ""
+    api_key_env: Variable | None = None
+    """Variable of the environment that holds the key."""
+    timeout: float = Field(default=30.0, gt=0)
+    """Seconds for one request, asking again included."""
+    most_seconds: float = Field(default=300.0, gt=0)
+    """Seconds that an edition may take in one language: no request begins later."""
+    most_characters: int = Field(default=50_000, gt=0)
+    """Characters that an edition may send in one language; what is remembered is not sent."""
+
+    @property
+    def key(self) -> str | None:
+        """The key; raise `HelperFailed` where the variable is not set."""
+        if self.api_key_env is None:
+            return None
+        if not (key := os.environ.get(self.api_key_env, "").strip()):
+            raise HelperFailed(f"{FILE}: the variable {self.api_key_env} is not set")
+        return key
+
+
+class TranslatePlan(HelperPlan):
+    """The translator."""
+
+    kind: Literal["libretranslate", "openai"]
+    batch: int = Field(default=16, ge=1)
+    """Texts, a headline or a sentence each, that go in one request."""
+    codes: Mapping[Language, str] = Field(default_factory=dict)
+    """LibreTranslate's codes of our languages where the server has others: `zh = "zh-Hans"`."""
+
+    @model_validator(mode="after")
+    def _names_a_model(self) -> TranslatePlan:
+        if self.kind == "openai" and not self.model:
+            raise ValueError("kind openai needs a model")
+        return self
+
+    def build(self, transport: Transport, key: str | None, glossary: Mapping[str, Mapping[str, str]]) -> Translator:
+        """Return the adapter."""
+        if self.kind == "openai":
+            from aggregator.translation.openai import OpenAI
+
+            return OpenAI(transport, self.url, self.model, key, glossary)
+        from aggregator.translation.libretranslate import LibreTranslate
+
+        return LibreTranslate(transport, self.url, self.model, key, self.codes)
+
+
+class SummarisePlan(HelperPlan):
+    """The summariser."""
+
+    kind: Literal["openai"]
+    model: str = Field(min_length=1)
+    most: int | None = Field(default=None, gt=0)
+    """Characters, as the edition counts them, that a paragraph may have; longer ones are shortened."""
+
+    def build(self, transport: Transport, key: str | None) -> Summariser:
+        """Return the adapter."""
+        from aggregator.translation.openai import OpenAI
+
+        return OpenAI(transport, self.url, self.model, key)
+
+
+class Helpers(Seed):
+    """The helpers; none where there is no file."""
+
+    translate: TranslatePlan | None = None
+    summarise: SummarisePlan | None = None
+
+
+def load_helpers(folder: Path, file: Path | None = None) -> Helpers:
+    """Load `language.toml` below `folder`, or another file; raise `SeedError` for the first fault."""
+    return load_optional_seed(folder / FILE, Helpers, file)

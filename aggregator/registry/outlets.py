@@ -1,0 +1,220 @@
+"""The outlet registry: one TOML file an outlet, no code.
+
+`load_outlets(folder)` reads `outlets/*.toml`; the file's name is the outlet's id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, model_validator
+
+from aggregator.errors import SeedError, UsageError
+from aggregator.models import Language
+from aggregator.registry.files import Seed, load_seed
+
+Certainty = Literal["solid", "single", "guess"]
+"""How sure a fact is: two independent sources or a real page; one source; a guess."""
+
+
+def _web(value: str) -> str:
+    TypeAdapter(HttpUrl).validate_python(value.format(page=1) if "{page}" in value else value)
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"no such time zone: {value}") from error
+    return value
+
+
+def _selector(value: str) -> str:
+    from parsel import css2xpath
+
+    try:
+        css2xpath(value)
+    except Exception as error:
+        raise ValueError(f"not a CSS selector: {error}") from error
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Selector = Annotated[str, AfterValidator(_selector)]
+"""CSS; `::text` and `::attr(name)` as in parsel choose text or an attribute."""
+
+
+class SeedNames(Seed):
+    """A name in Chinese and in English."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Politeness(Seed):
+    """How gently an outlet is visited."""
+
+    delay: float = Field(default=2.0, ge=0)
+    """Seconds between two requests to one host."""
+    timeout: float = Field(default=30.0, gt=0)
+    """Seconds for one request."""
+    max_megabytes: float = Field(default=8.0, gt=0)
+    """Largest body accepted."""
+
+
+class ListSelectors(Seed):
+    """Where a list page keeps its items; CSS below the item."""
+
+    item: Selector
+    link: Selector = "a::attr(href)"
+    title: Selector | None = None
+    time: Selector | None = None
+    source: Selector | None = None
+
+
+class ApiFields(Seed):
+    """Where a JSON list API keeps its items (JMESPath), and the fields of one item."""
+
+    items: str
+    url: str
+    title: str | None = None
+    time: str | None = None
+    """A string as a page would print it, or seconds or milliseconds since 1970."""
+    source: str | None = None
+    summary: str | None = None
+    method: Literal["GET", "POST"] = "GET"
+    body: str | None = None
+    headers: Mapping[str, str] = Field(default_factory=dict)
+
+
+class EntryPoint(Seed):
+    """A feed, list page, JSON list or sitemap that announces links."""
+
+    kind: Literal["feed", "listing", "api", "sitemap"]
+    url: WebAddress
+    read: Literal["page", "entry"] = "page"
+    """`page`: fetch each link; `entry`: the feed carries the whole story, no page is fetched."""
+    browser: bool = False
+    """The page needs JavaScript (the `browser` extra)."""
+    section: str | None = None
+    """Section hint for all it announces."""
+    pages: int = Field(default=1, ge=1, le=50)
+    next_url: WebAddress | None = None
+    """Address of page 2 and on, with `{page}`."""
+    first_number: int = 2
+    """The number that `{page}` has on the second page."""
+    list: ListSelectors | None = None
+    api: ApiFields | None = None
+    certainty: Certainty = "solid"
+    enabled: bool = True
+
+    @model_validator(mode="after")
+    def _complete(self) -> EntryPoint:
+        if self.kind == "api" and self.api is None:
+            raise ValueError("an api entry point needs a table `api`")
+        if self.pages > 1 and (self.next_url is None or "{page}" not in self.next_url):
+            raise ValueError("several pages need `next_url` with {page}")
+        if self.read == "entry" and self.kind != "feed":
+            raise ValueError("only a feed can be read from its entries")
+        return self
+
+
+class Layout(Seed):
+    """The selectors of one page template, tried in order within a field; first one that finds something wins."""
+
+    since: date | None = None
+    """The day from which this layout was in use; None: unknown, or always."""
+    title: tuple[Selector, ...] = ()
+    time: tuple[Selector, ...] = ()
+    """Text that states a time, or seconds or milliseconds since 1970."""
+    source: tuple[Selector, ...] = ()
+    """Text of the source label, with or without `来源：`."""
+    source_link: tuple[Selector, ...] = ()
+    author: tuple[Selector, ...] = ()
+    editor: tuple[Selector, ...] = ()
+    body: tuple[Selector, ...] = ()
+    drop: tuple[Selector, ...] = ()
+    """Elements inside the body that are no part of it."""
+    certainty: Certainty = "solid"
+
+
+class Outlet(Seed):
+    """A site or app that we collect from."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    name: SeedNames
+    home: WebAddress
+    hosts: tuple[str, ...] = Field(min_length=1)
+    """Registered names whose pages are its own, subdomains included."""
+    source: str
+    """Id in the source registry under which its own stories are credited."""
+    language: Language = "zh"
+    zone: Zone = "Asia/Shanghai"
+    charset: str | None = None
+    """The charset to believe when pages declare none or contradict themselves."""
+    story: Pattern | None = None
+    """Addresses that are stories; None: all that the entry points announce on `hosts`."""
+    deny: tuple[Pattern, ...] = ()
+    """Addresses that never are."""
+    section: str | None = None
+    """Section hint for all its stories."""
+    entries: tuple[EntryPoint, ...] = Field(min_length=1)
+    layouts: tuple[Layout, ...] = ()
+    """Newest first."""
+    politeness: Politeness = Politeness()
+    enabled: bool = True
+    notes: tuple[str, ...] = ()
+    """What an operator should know, unverified facts above all."""
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which its pages state times."""
+        return ZoneInfo(self.zone)
+
+    def is_story(self, url: str) -> bool:
+        """Tell whether an announced address is a story of this outlet."""
+        if any(re.search(pattern, url) for pattern in self.deny):
+            return False
+        return bool(re.search(self.story, url)) if self.story else True
+
+
+def load_outlets(folder: Path) -> dict[str, Outlet]:
+    """Load every `outlets/*.toml` below `folder`, by id, in the order of their names."""
+    paths = sorted((folder / "outlets").glob("*.toml"))
+    if not paths:
+        raise SeedError(folder / "outlets", "", "no outlet files")
+    return {path.stem: load_outlet(path) for path in paths}
+
+
+def load_outlet(path: Path) -> Outlet:
+    """Load one outlet file; its name must be its id."""
+    outlet = load_seed(path, Outlet)
+    if outlet.id != path.stem:
+        raise SeedError(path, "id", f"is {outlet.id!r}, but the file is called {path.stem!r}")
+    return outlet
+
+
+def choose_outlets(outlets: Mapping[str, Outlet], ids: tuple[str, ...]) -> tuple[Outlet, ...]:
+    """Return the outlets that `ids` name, or all that are enabled; raise `UsageError` for an unknown id."""
+    unknown = [name for name in ids if name not in outlets]
+    if unknown:
+        raise UsageError(f"unknown outlet {unknown[0]!r}; known: {', '.join(outlets)}")
+    if ids:
+        return tuple(outlets[name] for name in ids)
+    return tuple(outlet for outlet in outlets.values() if outlet.enabled)

@@ -1,0 +1,142 @@
+"""The day of the news: read from how a story opens, printed as the house does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from aggregator.models import Language
+from aggregator.text.figures.numerals import MONTHS, month_named
+
+_MONTH = "(?P<month>" + "|".join(rf"{name}|{name[:3]}\.?" for name in MONTHS) + ")"
+
+_DATE = r"(?:\d{4}\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
+_ENGLISH_DATE = rf"{_MONTH}\s(?P<day>\d{{1,2}})(?:,\s\d{{4}})?"
+_NAME = r"[^，。！？；：、“”《》\n]{0,18}?"
+_HOUR = r"(?:上午|下午|早间|晚间|傍晚|凌晨|午间|中午|早|晚)?"
+_WIRE_WORD = r"(?:消息(?![人面显公传])|讯(?![息飞号])|电(?![话商子影视动力信台池网器解价芯煤竞量厂机站车缆梯源气]))称?"
+
+_NOBODY_SAYS = "".join(
+    f"(?<!{word})" for word in ("外媒", "市场", "网络", "发布", "公布", "内部", "相关", "独家", "知情人士")
+)
+"""Before 消息: these are no outlet that could be credited, and the word belongs to the sentence."""
+_TAG = re.compile(
+    r"^(?:[【\[][^】\]]{1,40}[】\]]|〔[^〕]{1,40}〕|[（(][^）)]{0,20}(?:[报報][^）)]{0,12}|报道|報導|讯|訊|电|電)[）)]"
+    r"|(?:核心提示|内容提要|导读|摘要|提要)[：:])\s*"
+)
+_WIRE = (
+    # 新华社北京11月20日电 · 界面新闻11月20日讯 · 11月20日消息 · 某科技讯 北京时间10月26日上午消息
+    re.compile(rf"^据?{_NAME}(?:讯\s*)?(?:北京时间|当地时间)?\s?{_DATE}\s?{_HOUR}{_WIRE_WORD}"),
+    # 某网 10月26日报道 文/某某 ; 据某社10月25日报道 and 某社10月25日报道称 cite, and stay
+    re.compile(rf"^(?!据){_NAME}{_DATE}\s?{_HOUR}报道(?=\s|$)(?:\s文[/：:]\S+)?"),
+    # 新京报讯 · 证券时报e公司讯 ; 资讯, 快讯 and 腾讯 end alike and are none
+    re.compile(
+        r"^[^，。！？；：、“”《》\s\n]{1,14}(?<![资快通会简音喜腾视电立审闻问])讯(?=[\s，,：:]|[（(](?![0-9A-Z]))"
+    ),
+    # 本报讯（记者…）11月20日， once its reporters are cut; 北讯11月20日宣布 names a company, and stays
+    re.compile(r"^[^，。！？；：、“”《》\s\n]{1,12}[报网刊社台]讯(?=(?:\d{4}年)?\d{1,2}月\d{1,2}日)"),
+    # 某网消息 ; 有消息 is none, and 根据某报消息 cites and stays
+    re.compile(rf"^(?![有好坏最新])[^，。！？；：、“”《》据从的\s]{{2,10}}{_NOBODY_SAYS}消息(?=[\s，,：:])"),
+    # 据某社电 before a blank, without a day ; 据某报报道， cites, and stays
+    re.compile(r"^据[^，。！？；：、“”《》\s\n]{2,12}[社网报]电(?=\s)"),
+    # 36氪获悉 ; 记者从某局获悉 names whom one learned it from, and stays
+    re.compile(
+        r"^(?:[近今昨]日|日前)?[，,]?据?(?!.{0,10}从)[^，。！？；：、“”《》\n]{1,12}(?<!公司)(?<!法院)(?<!董事会)(?<!警方)(?<![日于])(?:独家)?获悉(?=[，,：:])"
+    ),
+    re.compile(rf"^(?:[A-Z][A-Za-z., ]{{1,30}},\s+)?{_ENGLISH_DATE}\s*(?:\([A-Z][A-Za-z ]+\)\s*)?[-–—]+(?!\d)"),
+    re.compile(rf"^On\s{_ENGLISH_DATE}(?=,)"),
+)
+_FIRST_WORDS = 40
+_HEAD = 300
+"""Characters within which a dateline stands."""
+_JOINT = re.compile(r"^[\s，,：:;；\-–—|丨]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A paragraph without its own dateline, and the day that stood there."""
+
+    day: tuple[int, int] | None
+    """Month and day."""
+    rest: str
+
+
+def open_up(paragraph: str) -> Opening:
+    """Cut tags and datelines from the head of a paragraph: `【某网报道】10月26日消息，` leaves nothing of itself."""
+    day, rest, before = None, paragraph, ""
+    while rest != before:
+        before = rest
+        rest = _TAG.sub("", rest)
+        if match := next(filter(None, (wire.match(rest) for wire in _WIRE)), None):
+            day, rest = day or _month_and_day(match), rest[match.end() :]
+        rest = _JOINT.sub("", rest) if rest != before else rest
+    return Opening(day, rest)
+
+
+def _month_and_day(match: re.Match[str]) -> tuple[int, int] | None:
+    found = match.groupdict()
+    if "month" not in found:
+        return None
+    month = found["month"]
+    return int(month) if month.isdigit() else month_named(month), int(found["day"])
+
+
+def opens_as_report(text: str, days: Collection[date]) -> bool:
+    """Tell whether a text opens as reports do: with a dateline, or with one of these days in its first words.
+
+    Captions above it do not hide it.
+    """
+    lines = text[:_HEAD].splitlines()[:3]
+    return any(open_up(line).rest != line or _names_day(line[:_FIRST_WORDS], days) for line in lines)
+
+
+def _names_day(words: str, days: Collection[date]) -> bool:
+    stated = [_month_and_day(match) for match in re.finditer(_DATE, words)]
+    return any((day.month, day.day) in stated for day in days)
+
+
+def resolve(month_and_day: tuple[int, int], published: date) -> date | None:
+    """Return the latest such day not after the day of publication; None where the calendar has no such day."""
+    for year in (published.year, published.year - 1):
+        try:
+            day = date(year, *month_and_day)
+        except ValueError:
+            continue
+        if day <= published:
+            return day
+    return None
+
+
+def without_day(sentence: str, day: date) -> str:
+    """Cut the day that the dateline tells from the first clause of a sentence.
+
+    That is `11月20日，`, `今天，` or `近日，` at its head, and the day between whom it is about and what he did
+    (`某公司11月20日宣布`); not one that is a term (`截至11月20日`, `自11月20日起`).
+    """
+    date_of = _date_of(day)
+    whole = rf"^(?:{date_of}|今[天日]|近[日期]|日前){_HOUR}[，,]\s*"
+    opened = re.sub(rf"{whole}|^{date_of}(?![起前后之以止至到内当])(?=[^，。]{{1,4}}，)", "", sentence)
+    return re.sub(rf"^([^，。；：！？（“]{{2,24}}?){_amid(date_of)}", r"\1", opened)
+
+
+def amid_left_out(text: str, day: date) -> str:
+    """Leave a day out of a whole text wherever `without_day` may leave it out, to find there what it left."""
+    return re.sub(_amid(_date_of(day)), "", text)
+
+
+def _date_of(day: date) -> str:
+    return rf"(?:今[天日])?[（(]?(?:{day.year}\s?年\s?)?{day.month}\s?月\s?{day.day}\s?日[）)]?"
+
+
+def _amid(date_of: str) -> str:
+    """Return a pattern for a day amid a clause, `于` before it included."""
+    return rf"(?<![于自从至到止截以在由和、将划拟定计望每])于?{date_of}(?=[^起前后至到止内的当、，。；：！？（\s\d-])"
+
+
+def printed(day: date, language: Language) -> str:
+    """Print a dateline with its comma: `11月20日消息，` or `On November 20, `."""
+    if language == "en":
+        return f"On {MONTHS[day.month - 1]} {day.day}, "
+    return f"{day.month}月{day.day}日消息，"

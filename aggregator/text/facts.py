@@ -1,0 +1,257 @@
+"""What a text states so that another text can contradict it: amounts, periods, places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from math import ceil, floor, log10
+
+from aggregator.text import either
+
+_SCALES = {
+    **{"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10},
+    **{"千亿": 1e11, "万亿": 1e12, "thousand": 1e3, "million": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9},
+}
+_UNITS = {
+    **dict.fromkeys(("%", "个百分点", "percent", "per cent", "pct"), "%"),
+    **dict.fromkeys(("元", "人民币", "yuan", "rmb"), "yuan"),
+    **dict.fromkeys(("美元", "美金", "dollars"), "dollar"),
+    **dict.fromkeys(("欧元", "euros"), "euro"),
+    **dict.fromkeys(("港元", "港币"), "hkd"),
+    **dict.fromkeys(("英镑", "pounds"), "pound"),
+    **dict.fromkeys(("日元", "yen"), "yen"),
+}
+_SIGNS = {"us$": "dollar", "$": "dollar", "€": "euro", "£": "pound", "¥": "yuan"}
+_MONEY = frozenset(_UNITS.values()) - {"%"}
+_NO_UNITS = frozenset("年月日号时点分秒:/届周岁的和至到为是在与及第")
+"""What follows a number and makes no amount of it: dates, clocks, ages, the rest of the sentence."""
+
+# Both patterns look first whether a character may start a match: most may not, and to know it at once halves the time.
+_AMOUNT = re.compile(
+    rf"(?=[\d{''.join(sign[0] for sign in _SIGNS)}])(?<![a-z0-9.第])(?<!\d:)(?P<sign>{either(_SIGNS)})?"
+    r"(?P<digits>\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)"
+    rf" ?(?P<scale>{either(_SCALES)})?[余多]?(?P<unit> ?(?:{either(_UNITS)})|[\u4e00-\u9fff:/])?"
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_COMPANY = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:股(?=份)|有(?=限)|公(?=司)|集(?=团)))")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LATIN = re.compile(r"[a-z][a-z0-9]{1,30}")
+MOST_COMPARED = 100
+"""Numbers of a text that are held against another's one by one."""
+_QUARTERS = {**dict(zip("一二三四", "1234", strict=True)), "首": "1"}
+_PERIOD = re.compile(
+    r"(?=[0-9第一二三四首q前上下半中全年fst])(?:(?P<year>20\d\d)(?:年|财年| )?)?(?:"
+    r"第?(?<![上下每])(?P<quarter>[一二三四首1-4])季(?:度|报)|q(?P<q>[1-4])|(?P<to>前三季度)|(?P<half>[上下])半年|(?P<mid>半年报|中报)"
+    r"|(?P<full>全年|年报|年度(?:业绩|报告))|(?P<month>1[0-2]|[1-9])月(?!\d|底|初|[上中下]旬))"
+    r"|(?P<en>first|second|third|fourth)[ -](?P<what>quarter|half)"
+)
+_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
+_FOLDED = {mark: unicodedata.normalize("NFKC", mark) for mark in "，；：？！（）…～％\u3000"}
+"""Most of what normalisation changes in Chinese prose: a text without these takes it an eighth of the time."""
+
+
+@lru_cache(maxsize=32)
+def plain(text: str) -> str:
+    """Fold a text for reading facts: NFKC, lower case. Remembered, because each kind of fact asks for it."""
+    for mark, folded in _FOLDED.items():
+        text = text.replace(mark, folded)
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity: its value, its unit, and to what step it was rounded."""
+
+    value: float
+    unit: str
+    step: float
+
+    @property
+    def money(self) -> bool:
+        """Tell whether it is an amount of money."""
+        return self.unit in _MONEY
+
+    def agrees(self, other: Amount) -> bool:
+        """Tell whether both can state one quantity, one of them rounded or cut: 18.64 and 18 million do."""
+        if self.unit != other.unit or self.step == other.step:
+            return (self.unit, self.value) == (other.unit, other.value)
+        rough, exact = (self, other) if self.step > other.step else (other, self)
+        over = exact.value - rough.value
+        return -rough.step / 2 <= over < rough.step and abs(over) < exact.value / 5
+
+
+def amounts(text: str) -> frozenset[Amount]:
+    """Return the quantities with a unit or a scale; dates, clocks, ages and bare numbers are none."""
+    found = (_amount(match) for match in _AMOUNT.finditer(plain(text)))
+    return frozenset(amount for amount in found if amount)
+
+
+def amounts_differ(a: frozenset[Amount], b: frozenset[Amount]) -> bool:
+    """Tell whether both state amounts in some unit and agree on none of them."""
+    units = {amount.unit for amount in a} & {amount.unit for amount in b}
+    comparable = [amount for amount in a if amount.unit in units]
+    return bool(comparable) and not any(one.agrees(other) for one in comparable for other in b)
+
+
+def money_differs(a: frozenset[Amount], b: frozenset[Amount]) -> bool:
+    """Tell whether both state money in one currency and agree on none of it."""
+    return amounts_differ(_money(a), _money(b))
+
+
+def _money(stated: frozenset[Amount]) -> frozenset[Amount]:
+    return frozenset(amount for amount in stated if amount.money)
+
+
+def amounts_in_order(text: str) -> list[tuple[int, str, Amount]]:
+    """Return the quantities with where they stand in the folded text (`plain`), and how they are written there."""
+    found = ((match, _amount(match)) for match in _AMOUNT.finditer(plain(text)))
+    return [(match.start(), match.group().strip(), amount) for match, amount in found if amount]
+
+
+def places_in_order(text: str) -> list[tuple[int, str]]:
+    """Return the places of the gazetteer with where they stand."""
+    return [(match.start(), match.group()) for match in _any_place().finditer(text)]
+
+
+def _amount(match: re.Match[str]) -> Amount | None:
+    digits, word = match["digits"].replace(",", ""), (match["unit"] or "").strip()
+    unit = _SIGNS.get(match["sign"] or "") or _UNITS.get(word) or ("" if word in _NO_UNITS else word)
+    if not (match["scale"] or unit):
+        return None
+    value = round(float(digits) * _SCALES.get(match["scale"] or "", 1.0), 4)
+    return Amount(value, unit, _step(digits, value)) if value else None
+
+
+def _step(digits: str, value: float) -> float:
+    """Return the weight of the last digit that counts: 100,000 in 1.2 million, 1,000 in 3,000."""
+    bare = digits.replace(".", "").lstrip("0")
+    significant = len(bare if "." in digits else bare.rstrip("0"))
+    return float(10.0 ** (floor(log10(value)) - significant + 1))
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Return all numbers as they are written, dates included, but for years."""
+    return frozenset(number for number in _NUMBER.findall(plain(text)) if not _YEAR.fullmatch(number))
+
+
+def numbers_of_both(a: str, b: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the numbers of two texts, without those that are another's, misprinted: 10 of `10的个`, for `106个`.
+
+    Such a one begins or ends a number of the other text, and what stands around it stands around no number there:
+    100 and 10 in `开展100亿` and `开展10亿` are two numbers.
+    """
+    a_found, b_found = numbers(a), numbers(b)
+    if max(len(a_found), len(b_found)) > MOST_COMPARED:
+        return a_found, b_found
+    a_places, b_places = _places_of_numbers(a), _places_of_numbers(b)
+    a_broken = {number for number in a_found - b_found if _broken(number, a_places[number], b_places)}
+    b_broken = {number for number in b_found - a_found if _broken(number, b_places[number], a_places)}
+    return a_found - a_broken, b_found - b_broken
+
+
+def _places_of_numbers(text: str) -> dict[str, set[tuple[str, str]]]:
+    """Return all numbers of a text, years too, with the characters before and after each."""
+    folded, found = f" {plain(text)} ", dict[str, set[tuple[str, str]]]()
+    for match in _NUMBER.finditer(folded):
+        found.setdefault(match[0], set()).add((folded[match.start() - 1], folded[match.end()]))
+    return found
+
+
+def _broken(number: str, places: set[tuple[str, str]], others: Mapping[str, set[tuple[str, str]]]) -> bool:
+    part = any(other.startswith(number) or other.endswith(number) for other in others)
+    return part and not any(places & there for there in others.values())
+
+
+def periods(text: str) -> frozenset[tuple[str, str]]:
+    """Return the periods reported on, as (year or empty, `Q1`…`Q4`, `9M`, `H1`, `H2`, `FY`, `M1`…`M12`)."""
+    return frozenset((match["year"] or "", _period(match)) for match in _PERIOD.finditer(plain(text)))
+
+
+def _period(match: re.Match[str]) -> str:
+    if quarter := match["quarter"] or match["q"]:
+        return "Q" + _QUARTERS.get(quarter, quarter)
+    if match["half"] or match["mid"]:
+        return "H2" if match["half"] == "下" else "H1"
+    if match["month"]:
+        return "M" + match["month"]
+    if match["en"]:
+        return ("Q" if match["what"] == "quarter" else "H") + _ORDINALS[match["en"]]
+    return "9M" if match["to"] else "FY"
+
+
+def periods_differ(a: frozenset[tuple[str, str]], b: frozenset[tuple[str, str]]) -> bool:
+    """Tell whether both name periods and none of one can be one of the other."""
+    return bool(a and b) and not any(_same_period(one, other) for one in a for other in b)
+
+
+def _same_period(a: tuple[str, str], b: tuple[str, str]) -> bool:
+    return a[1] == b[1] and (not a[0] or not b[0] or a[0] == b[0])
+
+
+@cache
+def _gazetteer() -> Mapping[str, str]:
+    """Return each place with the province or country it lies in, which lies in itself."""
+    lines = (files("aggregator.text") / "places.txt").read_text("utf-8").splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    return {place: row[0] for row in rows for place in row}
+
+
+@cache
+def _any_place() -> re.Pattern[str]:
+    return re.compile(either(_gazetteer()))
+
+
+def places(text: str) -> frozenset[str]:
+    """Return the places of the gazetteer that a text names."""
+    return frozenset(_any_place().findall(text))
+
+
+def places_differ(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Tell whether both name places and none of one is, contains or lies in one of the other."""
+    return bool(a and b) and not any(_same_place(one, other) for one in a for other in b)
+
+
+def _same_place(a: str, b: str) -> bool:
+    known = _gazetteer()
+    return a == b or known[a] == b or known[b] == a
+
+
+def companies(text: str) -> frozenset[str]:
+    """Return what stands before 公司, 集团 and the like, with the first letter of that word."""
+    return frozenset(_COMPANY.findall(plain(text)))
+
+
+def latin_names(text: str) -> frozenset[str]:
+    """Return the words in Latin letters: in a Chinese text nearly all are names."""
+    return frozenset(word for word in _LATIN.findall(plain(text)) if len(word) > 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a text, to look names up in: one odd character is a misprint, two in a row are another name."""
+
+    pairs: frozenset[str]
+    """Neighbouring characters."""
+    latin: str
+    """All words in Latin letters."""
+
+    @classmethod
+    def of(cls, text: str) -> Vocabulary:
+        """Read a text."""
+        folded = plain(text)
+        return cls(frozenset(map("".join, pairwise(folded))), " ".join(frozenset(_LATIN.findall(folded))))
+
+    def knows(self, name: str) -> bool:
+        """Tell whether the text has a Chinese name."""
+        lacking = "".join("-" if "".join(pair) in self.pairs else "x" for pair in pairwise(name))
+        return "x" * min(3, len(lacking)) not in lacking
+
+    def knows_latin(self, name: str) -> bool:
+        """Tell whether the text has the larger part of a Latin name."""
+        part = ceil(len(name) * 2 / 3)
+        return name[:part] in self.latin or name[-part:] in self.latin

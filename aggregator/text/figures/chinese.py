@@ -1,0 +1,186 @@
+"""Figures of a Chinese text: digits with 万 and 亿, numerals that count something, shares in 成, months, ordinals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from math import prod
+
+from aggregator.text import either
+from aggregator.text.figures.numerals import DIGITS, MYRIADS, TENS, chinese_numeral
+from aggregator.text.figures.values import (
+    LETTERS,
+    Figure,
+    Figures,
+    Reading,
+    Written,
+    folded,
+    gathered,
+    month,
+    number,
+    plain,
+    share,
+    with_ranges,
+)
+
+_UNITS = {
+    **dict.fromkeys(("%", "个百分点", "百分点"), "%"),
+    **dict.fromkeys(("元", "人民币", "块钱"), "yuan"),
+    **dict.fromkeys(("美元", "美金"), "dollar"),
+    **dict.fromkeys(("港元", "港币"), "hkd"),
+    **dict.fromkeys(("日元", "日圆"), "yen"),
+    **{"欧元": "euro", "英镑": "pound"},
+}
+_SIGNS = {"US$": "dollar", "HK$": "hkd", "$": "dollar", "€": "euro", "£": "pound", "¥": "yuan"}
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_TENTHS = r"成(?![立为员都本果功交])"
+_WRITTEN = re.compile(
+    rf"(?P<sign>{either(_SIGNS)})?(?P<of>[百千]分之)?"
+    rf"(?P<parts>(?:(?:{_NUMBER})[十百千万亿]+(?!兆))+|{_NUMBER})(?P<letters>[A-Za-z]*)"
+    rf"[余多几来]?(?:(?P<unit>{either(_UNITS)})|(?P<kind>{_TENTHS}|折|倍|月(?!活)))?"
+)
+_PART = re.compile(rf"({_NUMBER})([十百千万亿]*)")
+_JOINT = re.compile(r"\s*(?:[-–—~～至到和与或、])\s*")
+_SPAN = re.compile(r"[-–—~～至到前]$")
+"""What stands before a month that may also be counted: `1至10月` are ten months."""
+
+_NUMERAL = re.compile(r"(?<!周)(?<!星期)(?<!礼拜)[零〇一二两三四五六七八九十百千万亿]+")
+_MONEY = re.compile(rf"[余多几来]?({either(_UNITS)})")
+_MEASURE = re.compile(
+    r"[余多几来]?(?:个|家|座|种|项|年|月|天|周|小?时|分钟|秒|名|款|件|只|次|台|条|批|倍|城|国|省|市|县|区|期(?![间限货权待望])|所|间|辆|套"
+    r"|份|岁|届|轮|位|[万亿]|元|美元|张|篇|层|季|代|人|笔|部|门|处|类|支|块|股|艘|架|村|校|点|日(?!本))"
+)
+_HINTS: tuple[tuple[str, frozenset[Reading]], ...] = (
+    (r"半(?!导体)", share(Decimal("0.5"))),
+    (r"半年", plain(6)),
+    (r"[点时]半", plain(30)),
+    (r"年半", plain(18)),
+    (r"[双俩]|翻[倍番]|翻一番|一对", plain(2)),
+    (r"千兆", plain(1)),
+    (r"万兆", plain(10)),
+    (r"新冠", plain(19)),
+    (r"仨", plain(3)),
+    (r"前三季", plain(9)),
+    (r"全天候|昼夜", plain(24)),
+    (r"午夜|凌晨|零[时点]", plain(0, 12, 24)),
+    (r"中午|正午", plain(12)),
+    (r"一刻", plain(15)),
+    (r"全部|百分百", frozenset({(Decimal(100), "%")})),
+    (r"十三五", plain(13, 5)),
+    (r"十四五", plain(14, 5)),
+    (r"十五五", plain(15, 5)),
+)
+"""Words that may be told with a number."""
+_PROPER = re.compile(
+    r"五台[山县]|七台河|三台县|三门[峡县]|三元(?:股份|食品|牛奶|桥|里|锂|材料|生物|电池|正极)|十月稻田|三只松鼠|五月天|五家渠"
+    r"|六国化工|三人行|四季沐歌|[两三]轮(?:电动|车|摩托)|三年级|八里[桥庄]"
+)
+"""Names whose first characters look like a number of something."""
+_VAGUE = re.compile(r"十[余几来多](?![万亿])")
+_HALVES = {"上半年": plain(1), "下半年": plain(2)}
+
+
+def read_chinese(text: str) -> Figures:
+    """Return the figures of a Chinese text."""
+    text = folded(text)
+    written = with_ranges(text, [_written(match, text) for match in _WRITTEN.finditer(text)], _JOINT)
+    numerals = list(_NUMERAL.finditer(text))
+    counted = [figure for match in numerals if (figure := _counted(match, text))]
+    halves = [Figure(word, readings) for word, readings in _HALVES.items() if word in text]
+    return gathered(written, [*counted, *halves], _hinted(text, numerals))
+
+
+def _written(match: re.Match[str], text: str) -> Written:
+    value, scales = _amount(match)
+    before = text[max(0, match.start() - 2) : match.start()]
+    unit, factor = _unit(match, value)
+    return Written(
+        start=match.start(),
+        end=match.end(),
+        text=match.group(),
+        value=value * factor,
+        scales=scales,
+        unit=unit,
+        more=_more(match["kind"], value) | (plain(value) if unit == "month" and _SPAN.search(before) else frozenset()),
+        stated=not before.endswith("双"),
+    )
+
+
+def _unit(match: re.Match[str], value: Decimal) -> tuple[str, Decimal]:
+    """Return the unit of a number, and what the number is multiplied by to be in it."""
+    if match["of"]:
+        return "%", _of(match["of"], Decimal(1))
+    if match["kind"] == "成":
+        return "%", Decimal(10)
+    if match["kind"] == "月" and month(value):
+        return "month", Decimal(1)
+    return _SIGNS.get(match["sign"] or "") or _UNITS.get(match["unit"] or "", ""), Decimal(1)
+
+
+def _amount(match: re.Match[str]) -> tuple[Decimal, tuple[Decimal, ...]]:
+    """Return a number and what it may be multiplied by; one of several parts, such as 1亿2000万, is whole."""
+    parts = [(number(part[1]), Decimal(_scale(part[2]))) for part in _PART.finditer(match["parts"])]
+    if len(parts) > 1:
+        return sum((value * scale for value, scale in parts), Decimal(0)), (Decimal(1),)
+    value, scale = parts[0]
+    return value, LETTERS.get(match["letters"].lower(), (scale,)) if scale == 1 else (scale,)
+
+
+def _scale(chars: str) -> int:
+    return prod((TENS | MYRIADS)[char] for char in chars)
+
+
+def _of(words: str, value: Decimal) -> Decimal:
+    """Return per cent of 百分之 and 千分之."""
+    return value if words == "百分之" else value / 10
+
+
+def _more(word: str | None, value: Decimal) -> frozenset[Reading]:
+    """Return what a number may mean by the word after it: a month, a share, a discount, a multiple."""
+    if word == "月":
+        return month(value)
+    if word == "成":
+        return frozenset({(value * 10, "%")})
+    if word == "折":
+        return frozenset({(value * 10, "%"), (100 - value * 10, "%")})
+    if word == "倍":
+        return plain(value + 1) | {(value * 100, "%"), ((value - 1) * 100, "%")}
+    return frozenset()
+
+
+def _counted(match: re.Match[str], text: str) -> Figure | None:
+    """Return a numeral that states a figure: a share, or two and more that count something or stand after 第."""
+    value, chars = chinese_numeral(match.group()), match.group()
+    before, after = text[max(0, match.start() - 3) : match.start()], text[match.end() :]
+    if before in {"百分之", "千分之"}:
+        return Figure(before + chars, frozenset({(_of(before, value), "%")}))
+    if re.match(_TENTHS, after) and value < 10:
+        return Figure(chars + "成", _more("成", value))
+    if _PROPER.match(text, match.start()) or before[-1:] in {"数", "几"} or _VAGUE.match(text, match.start()):
+        return None
+    counts = before.endswith("第") or (_MEASURE.match(after) and not before[-1:].isdigit())
+    if value < 2 or not counts or not set(chars) & {*DIGITS, "十"}:
+        return None
+    return Figure(chars + after[:1], _count(value, before, after))
+
+
+def _count(value: Decimal, before: str, after: str) -> frozenset[Reading]:
+    """Return what a numeral before a measure word may mean: money, a month, so many quarters, or just a number."""
+    if money := _MONEY.match(after):
+        return frozenset({(value, _UNITS[money[1]])})
+    if after.startswith("月") and month(value):
+        return month(value)
+    quarters = plain(9) if before.endswith("前") and after.startswith("季") else frozenset()
+    return plain(value) | _more(after[:1], value) | quarters
+
+
+def _hinted(text: str, numerals: list[re.Match[str]]) -> Iterator[Reading]:
+    """Yield all that may be meant as a number, idioms included."""
+    for match in numerals:
+        value, after = chinese_numeral(match.group()), text[match.end() : match.end() + 1]
+        yield from plain(value, *(DIGITS[char] for char in match.group() if char in DIGITS))
+        yield from _more(after, value)
+    for words, readings in _HINTS:
+        if re.search(words, text):
+            yield from readings

@@ -1,0 +1,150 @@
+"""Figures of an English text: digits with their scale, number words, ordinals, months, hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from math import prod
+
+from aggregator.text import either
+from aggregator.text.figures.numerals import MONTHS, ORDINALS, SCALES, SMALL, english_words, month_named
+from aggregator.text.figures.values import (
+    LETTERS,
+    Figure,
+    Figures,
+    Reading,
+    Written,
+    folded,
+    gathered,
+    month,
+    number,
+    plain,
+    share,
+    with_ranges,
+)
+
+_UNITS = {
+    **dict.fromkeys(("%", "percent", "per cent", "percentage point", "percentage points", "pct"), "%"),
+    **dict.fromkeys(("yuan", "rmb", "renminbi"), "yuan"),
+    **dict.fromkeys(("dollar", "dollars", "us dollars", "u.s. dollars"), "dollar"),
+    **dict.fromkeys(("hong kong dollars", "hk dollars"), "hkd"),
+    **dict.fromkeys(("euro", "euros"), "euro"),
+    **dict.fromkeys(("pounds", "pounds sterling"), "pound"),
+    **dict.fromkeys(("yen", "japanese yen"), "yen"),
+}
+_SIGNS = {
+    **{"us$": "dollar", "$": "dollar", "usd ": "dollar", "hk$": "hkd", "€": "euro", "eur ": "euro", "£": "pound"},
+    **{"¥": "yuan", "rmb ": "yuan", "rmb": "yuan", "cny ": "yuan", "yuan ": "yuan"},
+}
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALE = either(SCALES)
+_WRITTEN = re.compile(
+    rf"(?P<sign>{either(_SIGNS)})?(?P<number>{_NUMBER})(?:st|nd|rd|th)?"
+    rf"(?P<hour>(?::\d\d)?\s?[ap]\.?m\b)?(?P<scales>(?:[ -](?:{_SCALE})\b)*)(?P<letters>[a-z]*)"
+    rf"(?:[ -]?(?P<unit>{either(_UNITS)})(?![a-z]))?"
+)
+_MINUTES = re.compile(r":(\d\d)\s?[ap]\.?m\b")
+_JOINT = re.compile(r"\s?(?:[-–—~]|to|and|or|,? and|through)\s?")
+
+_WORD = either({*SMALL, *SCALES})
+_SPELT = re.compile(rf"\b(?:{_WORD})(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and )(?:{_WORD}))*\b")
+_SPELT_UNIT = re.compile(rf"[ -](?P<unit>{either(_UNITS)})(?![a-z])")
+_ORDINAL = re.compile(rf"\b(?:{either(ORDINALS)})\b")
+_SECOND = re.compile(r"[ -](?:quarter|half|generation|batch|phase|stage|round|season|edition|largest|place|time)")
+"""What makes an ordinal of `second`, and is not in `per second`."""
+_COUNTED = re.compile(r"(?:\bthe|\bits|\btheir|\bhis|\bher|\bthis|'s) $")
+_FRACTION = re.compile(r"\b(?:a|one|two|three|four)[ -]$")
+
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:{'|'.join(name[:3] for name in MONTHS)}|Sept)\.?(?=\s\d))(?![a-z])")
+_HINTS: tuple[tuple[str, frozenset[Reading]], ...] = (
+    (r"\bhalf\b|\bhalved?\b|\bhalves\b", share(Decimal("0.5"))),
+    (r"\bhalf[- ](?:a[- ])?year", plain(6)),
+    (r"\bhalf[- ]past\b", plain(30)),
+    (r"\b(?:both|pair|couple|twice|doubl\w*|two-?fold|twin)\b", plain(2)),
+    (r"\b(?:triple[ds]?|trebled?|threefold|tripling)\b", plain(3)),
+    (r"\bquadruple[ds]?\b|\bfourfold\b", plain(4)),
+    (r"\bdozens?\b", plain(12)),
+    (r"\bdecades?\b", plain(10)),
+    (r"\bfortnight\b", plain(14)),
+    (r"\bround[- ]the[- ]clock\b", plain(24)),
+    (r"\bmidnight\b", plain(0, 12, 24)),
+    (r"\b(?:noon|midday)\b", plain(12)),
+    (r"\b(?:free|no)\b", plain(0)),
+    (r"\b(?:all|full|fully|entire|whole)\b", frozenset({(Decimal(100), "%")})),
+)
+"""Words that may stand for a number."""
+
+
+def read_english(text: str) -> Figures:
+    """Return the figures of an English text."""
+    kept = folded(text)
+    lower = kept.lower()
+    digits = [one for match in _WRITTEN.finditer(lower) for one in _written(match, lower)]
+    spelt = [_spelt(match, lower) for match in _SPELT.finditer(lower)]
+    both = with_ranges(lower, sorted([*digits, *spelt], key=lambda one: one.start), _JOINT)
+    return gathered(both, [*_ordinals(lower), *_months(kept)], _hinted(lower))
+
+
+def _written(match: re.Match[str], text: str) -> Iterator[Written]:
+    value = number(match["number"])
+    scale = prod((SCALES[word] for word in re.findall(_SCALE, match["scales"])), start=1)
+    letters = LETTERS.get(match["letters"], (Decimal(1),)) if not match["scales"] else (Decimal(1),)
+    yield Written(
+        start=match.start(),
+        end=match.end(),
+        text=match.group().strip(),
+        value=value,
+        scales=(Decimal(scale),) if scale > 1 else letters,
+        unit=_SIGNS.get(match["sign"] or "") or _UNITS.get(match["unit"] or "", ""),
+        more=_hour(match["hour"], value),
+    )
+    if minutes := _MINUTES.match(match["hour"] or ""):
+        yield Written(match.end(), match.end(), minutes[1], Decimal(minutes[1]), (Decimal(1),), "")
+
+
+def _hour(words: str | None, value: Decimal) -> frozenset[Reading]:
+    """Return an hour of the day as 24 hours count it."""
+    if not words:
+        return frozenset()
+    return plain(value % 12 + 12) if "p" in words else plain(value % 12)
+
+
+def _spelt(match: re.Match[str], text: str) -> Written:
+    """Return number words: stated where they count two and more, and are no bare `million`."""
+    words = [word for word in re.split(r"[ -]", match.group()) if word != "and"]
+    value, unit = english_words(words), _SPELT_UNIT.match(text, match.end())
+    stated = value >= 2 and bool(SMALL.keys() & set(words)) and not text.startswith("s", match.end())
+    end = unit.end() if unit else match.end()
+    return Written(
+        match.start(), end, match.group(), value, (Decimal(1),), _UNITS[unit["unit"]] if unit else "", stated=stated
+    )
+
+
+def _ordinals(text: str) -> Iterator[Figure]:
+    """Yield ordinals but for `first`, which is a word of all work, and `second` where it may be a time."""
+    for match in _ORDINAL.finditer(text):
+        word, before = match.group(), text[max(0, match.start() - 7) : match.start()]
+        is_time = word == "second" and not (_COUNTED.search(before) or _SECOND.match(text, match.end()))
+        if word != "first" and not is_time and not _FRACTION.search(before):
+            yield Figure(word, plain(ORDINALS[word]))
+
+
+def _months(text: str) -> Iterator[Figure]:
+    for match in _MONTH.finditer(text):
+        if match.group() != "May" or _is_may(text, match):
+            yield Figure(match.group(), month(Decimal(month_named(match.group()))))
+
+
+def _is_may(text: str, match: re.Match[str]) -> bool:
+    """Tell the month from the verb at the head of a sentence."""
+    before, after = text[: match.start()], text[match.end() :]
+    return bool(re.match(r"\s\d", after) or re.search(r"[a-z\d,] $", before))
+
+
+def _hinted(text: str) -> Iterator[Reading]:
+    for match in _ORDINAL.finditer(text):
+        yield from plain(ORDINALS[match.group()])
+    for words, readings in _HINTS:
+        if re.search(words, text):
+            yield from readings

@@ -1,0 +1,105 @@
+"""Checks of what a helper answered: pure functions that say what is wrong with an answer, nothing where it is good.
+
+They compare figures, names, length, language and form. What they cannot see: a wrong word, two figures that changed
+places within a sentence, a name that no registry has and that is not in Latin letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from aggregator.models import Language
+from aggregator.style.lengths import size
+from aggregator.style.words import FORBIDDEN
+from aggregator.text import figures, language_of, letters
+from aggregator.translation.names import KnownNames, lost_names, new_names
+
+_GROWTH = {"en": (0.8, 7.0), "zh": (0.1, 1.2)}
+"""Least and most characters of a translation for each of its text. Measured on newspaper sentences, English has some
+2.5 to 4 for a Chinese one; three times off is no translation."""
+_SLACK = 30
+"""Characters that a short line may have beyond that."""
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff，。；：！？、（）【】「」]")
+_FOREIGN = re.compile(r"[\u0370-\u1dff\u3040-\u30ff\u3130-\u318f\ua000-\ud7ff]")
+"""Letters of neither language: Greek, Cyrillic, kana, Hangul and the others."""
+_MARKUP = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^>]*>|&(?:[a-z]+|#\d+);|```|\*\*|__|\]\(|^\s*(?:[#>*-]|\d+[.)])\s|https?://|www\.|[{}\\]",
+)
+_BOILERPLATE = re.compile(
+    r"\bas an? (?:ai|artificial|large language|language model)|\bi(?:'m| am) (?:sorry|unable|not able)"
+    r"|\bi can(?:no|')t (?:assist|help|translate|comply)|\bi apologi[sz]e"
+    r"|\bhere(?:'s| is| are) the (?:translat|short|summar)"
+    r"|^(?:translation|summary|note|output|sure|certainly)\s*[:：!,]|\bthe translation of\b"
+    r"|作为(?:一个|一名)?(?:AI|人工智能|语言模型)|(?:很?抱歉|对不起)[，,]|我(?:无法|不能)(?:翻译|提供|协助)"
+    r"|^(?:译文|翻译|摘要|注)\s*[:：]|以下是(?:翻译|译文|摘要)",
+    re.IGNORECASE,
+)
+NAME_LOST = "name lost"
+_LIKE_THE_TEXT = 0.6
+"""Share of a shortened text's character pairs that the text itself has at least."""
+_ENDED = re.compile(r"[。！？.!?][”’」』）)\"']*$")
+
+
+def translation_faults(
+    text: str, answer: str, source: Language, target: Language, known: KnownNames, day: date | None = None
+) -> list[str]:
+    """Return what is wrong with a translation of a line. `day`: that of the news, which the dateline tells, too."""
+    return [
+        *_form(text, answer),
+        *_language(answer, target),
+        *_length(text, answer, target),
+        *_figures(text, answer, source, target, day),
+        *(f"{NAME_LOST}: {name}" for name in lost_names(text, answer, source, target, known)),
+    ]
+
+
+def summary_faults(text: str, answer: str, language: Language, least: int, most: int, known: KnownNames) -> list[str]:
+    """Return what is wrong with a shortened paragraph of at least `least` and at most `most` characters."""
+    length = size(answer, language)
+    found = [*_form(text, answer), *_language(answer, language)]
+    if not least <= length <= most or length > size(text, language):
+        found.append(f"{length:g} characters, not {least} to {most}")
+    if not _ENDED.search(answer):
+        found.append("does not end with a sentence")
+    whole, part = figures.read(text, language), figures.read(answer, language)
+    found += [f"number added: {figure}" for figure in figures.missing(part, whole)]
+    found += [f"name added: {name}" for name in new_names(text, answer, language, known)]
+    if _alike(answer, text) < _LIKE_THE_TEXT:
+        found.append("is told in other words than the text")
+    return found
+
+
+def _form(text: str, answer: str) -> Iterator[str]:
+    if not answer.strip() or len(answer.splitlines()) != 1:
+        yield "is not one line"
+    for pattern, fault in ((_MARKUP, "markup"), (_BOILERPLATE, "speaks for itself"), (FORBIDDEN, "forbidden")):
+        match = pattern.search(answer)
+        if match and match.group() not in text:
+            yield f"{fault}: {match.group()}"
+
+
+def _language(answer: str, language: Language) -> Iterator[str]:
+    foreign = _FOREIGN.search(answer) or (_CHINESE.search(answer) if language == "en" else None)
+    if foreign or language_of(answer) != language:
+        yield f"not in {language}: {foreign.group() if foreign else answer[:20]}"
+
+
+def _length(text: str, answer: str, target: Language) -> Iterator[str]:
+    least, most = _GROWTH[target]
+    if not len(text) * least - _SLACK <= len(answer) <= len(text) * most + _SLACK:
+        yield f"{len(answer)} characters for {len(text)}"
+
+
+def _figures(text: str, answer: str, source: Language, target: Language, day: date | None) -> Iterator[str]:
+    undated = [figures.without_day(*one, day) if day else one[0] for one in ((text, source), (answer, target))]
+    told, here = figures.read(undated[0], source), figures.read(undated[1], target)
+    yield from (f"number lost: {figure}" for figure in figures.missing(told, here))
+    yield from (f"number added: {figure}" for figure in figures.missing(here, told))
+
+
+def _alike(answer: str, text: str) -> float:
+    pairs = [set(pairwise(letters(one))) for one in (answer, text)]
+    return len(pairs[0] & pairs[1]) / max(len(pairs[0]), 1)

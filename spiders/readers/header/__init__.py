@@ -1,0 +1,1 @@
+"""The header of a story: byline, labels, dates, source."""

@@ -1,0 +1,133 @@
+"""Labels without a word for them: what stands beside the time, and `作者/媒体`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from spiders.readers.header.date_forms import FULL, MONTH_DAY
+from spiders.readers.header.labels import SOURCE, clean_label, clean_names, href_of, spread
+from spiders.readers.page.markup import Line, Piece
+
+LONGEST_PERSON = 4
+"""Characters of a Chinese name; what is longer beside a time is a medium or an account."""
+REACH = 6
+"""Lines below the headline in which a byline stands."""
+LONGEST_LINE = 120
+
+_MEDIUM = re.compile(
+    r"[报報网網社台臺刊号]$|新闻|新聞|日报|晚报|时报|电视|周刊|杂志|财经|科技|在线|频道|资讯|传媒|观察|视频|商讯|融媒|发布$|公众号|研究院|委员会|办公室"
+)
+_NO_LABEL = re.compile(
+    r"评论|说两句|共有|更新|博客$|参与|分享|字号|字体|我要|我有话|收藏|微博|微信|订阅|关注|举报|查看|已有|浏览|阅读|点击|打印|原创|首发|投稿|转载|编辑|作者|记者|更多|登录|留言|大中小|下载|纠错|播放|正文|首页|人气|\d{2,}[条次人]|^\W*$|^[\d\W]+$|版权|发布|时间|日期|用户|网友|\d+$"
+    r"|格林尼治|格林威治|GMT|UTC"
+)
+_SLASHED = re.compile(
+    r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3}) ?[/／丨|] ?(?P<label>[^\s/／|。，]{2,20})"
+)
+
+
+_ACCOUNT = re.compile(r"(?:author|account|nick|user|mp|media|channel)[_-]?name|nickname", re.IGNORECASE)
+
+
+_REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
+
+
+_PLATFORM = re.compile(r"企鹅号|网易号|大鱼号|百家号|头条号|搜狐号|一点号|大风号|澎湃号|微信公众号|公众号")
+_ON_PLATFORM = re.compile(rf"(?P<name>\S{{2,16}})\s{{1,4}}(?:{_PLATFORM.pattern})")
+
+
+class Byline(NamedTuple):
+    """A label beside the time, with its link."""
+
+    label: str
+    href: str | None
+    rule: str
+
+
+def bylines(lines: list[Line]) -> Iterator[Byline]:
+    """Yield what the lines below a headline name without saying that it is the source."""
+    for line in lines[:REACH]:
+        if len(line.text) > LONGEST_LINE:
+            continue
+        if (match := _SLASHED.fullmatch(line.text)) and _MEDIUM.search(match["label"]):
+            yield Byline(match["label"], None, "header:作者/媒体")
+        elif _states_time(line) and (byline := _beside_time(line)):
+            yield byline
+        elif label := _account(line):
+            yield Byline(label, None, "header:account")
+
+
+def platform_account(lines: list[Line]) -> str | None:
+    """Return the account whose platform stands behind its name: `X` and, beside or below it, `企鹅号`."""
+    for line, following in pairwise(lines[:REACH]):
+        if _PLATFORM.fullmatch(following.text.strip()) and not _NO_LABEL.search(line.text):
+            return clean_label(line.text)
+    for line in lines[:REACH]:
+        if (match := _ON_PLATFORM.fullmatch(line.text)) and not _NO_LABEL.search(match["name"]):
+            return clean_label(match["name"])
+    return None
+
+
+def slashed_author(lines: list[Line]) -> str | None:
+    """Return the names of a line `作者/媒体`."""
+    for line in lines[:REACH]:
+        if (match := _SLASHED.fullmatch(line.text)) and _MEDIUM.search(match["label"]):
+            return clean_names(match["names"])
+    return None
+
+
+def author_beside_time(lines: list[Line]) -> str | None:
+    """Return the names beside the time where they are persons' names by their length and no medium's."""
+    for line in lines[:REACH]:
+        if len(line.text) <= LONGEST_LINE and _states_time(line):
+            labels = [label for piece in line.pieces if not href_of(piece) and (label := _label(piece))]
+            if labels and not SOURCE.search(spread(line)) and all(_may_be_person(label) for label in labels):
+                return clean_names("、".join(labels))
+    return None
+
+
+def _may_be_person(label: str) -> bool:
+    chinese = all("\u4e00" <= char <= "\u9fff" or char == "·" for char in label)
+    return chinese and len(label) <= LONGEST_PERSON and not _MEDIUM.search(label)
+
+
+def _account(line: Line) -> str | None:
+    """Return the account that publishes on a platform: a byline by its class, and longer than a person's name."""
+    names = f"{line.block.get('class') or ''} {line.block.get('id') or ''}"
+    if not _ACCOUNT.search(names) or _NO_LABEL.search(line.text):
+        return None
+    label = clean_label(line.text)
+    return label if label and (len(label) > LONGEST_PERSON or _MEDIUM.search(label)) else None
+
+
+def _states_time(line: Line) -> bool:
+    text = " ".join(piece.text for piece in line.pieces)
+    return any(form.search(text) for form in (FULL[0], MONTH_DAY[1]))
+
+
+def _beside_time(line: Line) -> Byline | None:
+    """Return the one name beside a time; of several names nobody can tell which is the source."""
+    found = [(label, piece) for piece in line.pieces if (label := _label(piece))]
+    if len(found) != 1:
+        return None
+    label, piece = found[0]
+    href = href_of(piece)
+    if not _MEDIUM.search(label) and len(label) <= LONGEST_PERSON and not href:
+        return None
+    reported = _REPORTER.search(piece.text) and _MEDIUM.search(label)
+    return Byline(label, href, "header:记者/媒体" if reported else "header:beside time")
+
+
+def _label(piece: Piece) -> str | None:
+    rest = piece.text
+    for form in FULL[:1]:
+        rest = form.sub(" ", rest)
+    if re.search(r"https?:|www\.", rest):
+        return None
+    label = clean_label(rest)
+    if label and _MEDIUM.search(first := label.split()[0]):
+        label = first
+    return label if label and 2 <= len(label) <= 20 and not _NO_LABEL.search(label) else None

@@ -1,0 +1,157 @@
+"""From what a page prints to a moment: our own parser first, dateparser last and bounded.
+
+Pages print the same time in many spellings, mostly without an offset, often without a year, sometimes relative
+to the fetch. A wrong date is worse than none: what is ambiguous, impossible or in the future gives None.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aggregator.models import Precision
+from spiders.readers.header import date_forms as forms
+from spiders.readers.header.clocks import Clock, clock_of
+from spiders.readers.header.days import FORMS, Match, Resolver, counts_minutes, full, month_day, start_of
+from spiders.readers.header.numerals import with_ascii_digits
+from spiders.readers.reading import Moment
+
+LONGEST_FIELD = 300
+"""Characters of a field that are looked at: a stated time stands at its beginning."""
+LONGEST_TEXT = 20_000
+"""Characters of a longer text in which the first stated time is looked for."""
+LONGEST_FOREIGN = 40
+"""Characters handed to dateparser, whose cost grows with them."""
+EARLIEST_YEAR = 1990
+"""No news site is older; earlier years are empty fields (1970) and misread numbers."""
+CLOCK_SKEW = timedelta(minutes=15)
+"""An outlet's clock may be ahead of ours by this much; what is later is no time of publication."""
+
+_FOREIGN_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_FOREIGN_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
+_FOREIGN_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru")
+
+
+def parse_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
+    """Read a field that states a time.
+
+    `fetched_at` is aware; what states no offset is in `zone`. The result is aware in `zone`, midnight with
+    precision `day` where no clock is stated. None where the field states no time, an impossible or ambiguous
+    one, or one later than the fetch (plus 15 minutes).
+    """
+    raw = text.strip()
+    plain = with_ascii_digits(raw[:LONGEST_FIELD])
+    now = fetched_at.astimezone(zone)
+    found = _number(plain, now) or _first(plain, now) or _bare(plain, now) or _foreign(plain, now)
+    return Moment(found.at, found.precision, raw) if found else None
+
+
+def find_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
+    """Return the first time stated inside a longer text, `raw` being its words there (digits made ASCII)."""
+    return _first(with_ascii_digits(text[:LONGEST_TEXT]), fetched_at.astimezone(zone))
+
+
+def _first(text: str, now: datetime) -> Moment | None:
+    """Return the moment that stands first in the text; of two that begin at one place, the longer form."""
+    found = (first for first in (_first_of(form, resolve, text, now) for form, resolve in FORMS) if first)
+    return min(found, key=lambda pair: pair[0], default=(0, None))[1]
+
+
+def _first_of(
+    form: re.Pattern[str], resolve: Resolver, text: str, now: datetime
+) -> tuple[tuple[int, int], Moment] | None:
+    for match in form.finditer(text):
+        if moment := _moment(match, resolve, now):
+            return (match.start(), -match.end()), moment
+    return None
+
+
+def _moment(match: Match, resolve: Resolver, now: datetime) -> Moment | None:
+    try:
+        day = resolve(match, now)
+        clock = clock_of(match, now)
+    except (ValueError, OverflowError):
+        return None
+    if day is None or day.year < EARLIEST_YEAR:
+        return None
+    at = _at(day, clock)
+    return _not_in_future(at, _precision(at, clock, match), match, now)
+
+
+def _not_in_future(at: datetime, precision: Precision, match: Match, now: datetime) -> Moment | None:
+    return Moment(at, precision, match[0].strip()) if at <= now + CLOCK_SKEW else None
+
+
+def _precision(at: datetime, clock: Clock | None, match: Match) -> Precision:
+    """Tell the precision; midnight in the outlet's zone, even written as 16:00 UTC, states the day alone."""
+    stated = clock is not None or counts_minutes(match)
+    return Precision.MINUTE if stated and at != start_of(at) else Precision.DAY
+
+
+def _at(day: datetime, clock: Clock | None) -> datetime:
+    if clock is None:
+        return day
+    stated = day.replace(hour=clock.hour, minute=clock.minute, second=clock.second, tzinfo=clock.zone or day.tzinfo)
+    return stated.astimezone(day.tzinfo)
+
+
+def _number(text: str, now: datetime) -> Moment | None:
+    """Read a field that is one number: 20261123083000, or seconds or milliseconds since 1970."""
+    if match := forms.COMPACT.fullmatch(text):
+        return _moment(match, full, now)
+    match = forms.STAMP.fullmatch(text)
+    if not match:
+        return None
+    seconds = int(match["seconds"] or match["milliseconds"][:-3])
+    at = datetime.fromtimestamp(seconds, UTC).astimezone(now.tzinfo)
+    if at.year < EARLIEST_YEAR:
+        return None
+    return _not_in_future(at, Precision.MINUTE, match, now)
+
+
+def _bare(text: str, now: datetime) -> Moment | None:
+    """Read a field that is a month and day, or a clock, alone."""
+    if match := forms.BARE_MONTH_DAY.fullmatch(text):
+        return _moment(match, month_day, now)
+    match = forms.CLOCK_ONLY.fullmatch(text)
+    return _moment(match, _latest_clock, now) if match else None
+
+
+def _latest_clock(match: Match, now: datetime) -> datetime | None:
+    """Return the day on which this clock was last seen before the fetch."""
+    today = start_of(now)
+    clock = clock_of(match, now)
+    if clock is None:
+        return None
+    return today if _at(today, clock) <= now else today - timedelta(days=1)
+
+
+def _foreign(text: str, now: datetime) -> Moment | None:
+    """Ask dateparser for a date in another language, with day, month and year stated."""
+    if len(text) > LONGEST_FOREIGN or _IDEOGRAPH.search(text) or not _is_foreign(text):
+        return None
+    from dateparser import parse
+
+    settings = {
+        "TIMEZONE": str(now.tzinfo),
+        "RETURN_AS_TIMEZONE_AWARE": True,
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "RELATIVE_BASE": now.replace(tzinfo=None),
+    }
+    at = parse(text, languages=list(_FOREIGN_LANGUAGES), settings=settings)
+    return _from_foreign(text, at.astimezone(now.tzinfo), now) if at else None
+
+
+def _is_foreign(text: str) -> bool:
+    """Tell whether a text names a month in letters and states a year: digits alone are ambiguous there."""
+    return bool(_FOREIGN_YEAR.search(text)) and len(re.findall(r"[^\W\d_]", text)) >= 3
+
+
+def _from_foreign(text: str, at: datetime, now: datetime) -> Moment | None:
+    if at.year < EARLIEST_YEAR or at > now + CLOCK_SKEW:
+        return None
+    if _FOREIGN_CLOCK.search(text):
+        return Moment(at.replace(microsecond=0), Precision.MINUTE, text)
+    return Moment(start_of(at), Precision.DAY, text)

@@ -1,0 +1,112 @@
+"""What a matched form says of the day: the year that it leaves out, the day that it counts from the fetch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from spiders.readers.header import date_forms as forms
+
+LEAP_CYCLE = 8
+"""Years within which 29 February comes back, at most."""
+
+Match = re.Match[str]
+Resolver = Callable[[Match, datetime], datetime | None]
+"""From a match and the fetch time in the outlet's zone to midnight of the day stated, or to the moment counted."""
+
+
+def _group(match: Match, name: str) -> str:
+    return (match.groupdict().get(name) or "").lower()
+
+
+def _midnight(now: datetime, year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, tzinfo=now.tzinfo)
+
+
+def full(match: Match, now: datetime) -> datetime:
+    """Return the day that a form with a year states."""
+    name = _group(match, "name")
+    month = forms.MONTHS[name] if name else int(match["month"])
+    year = int(match["year"])
+    return _midnight(now, year if year >= 100 else 2000 + year, month, int(match["day"]))
+
+
+def _day_first(match: Match, now: datetime) -> datetime | None:
+    first, second = int(match["first"]), int(match["second_part"])
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    month, day = (second, first) if first > 12 else (first, second)
+    return _midnight(now, int(match["year"]), month, day)
+
+
+def month_day(match: Match, now: datetime) -> datetime | None:
+    """Return the latest such day that is not after the fetch: around New Year that is last year's."""
+    month, day = int(match["month"]), int(match["day"])
+    for year in range(now.year, now.year - LEAP_CYCLE - 1, -1):
+        try:
+            found = _midnight(now, year, month, day)
+        except ValueError:
+            continue
+        if found <= now:
+            return found
+    return None
+
+
+_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "大": 3, "t": 0, "y": 1}
+_WEEKDAYS = {name: number for number, name in enumerate("一二三四五六日")} | {"天": 6}
+
+
+def _day_word(match: Match, now: datetime) -> datetime:
+    return start_of(now - timedelta(days=_DAYS_BACK[_group(match, "word_of_day")[0]]))
+
+
+def _weekday(match: Match, now: datetime) -> datetime:
+    back = (now.weekday() - _WEEKDAYS[match["weekday"][-1]]) % 7
+    return start_of(now - timedelta(days=back))
+
+
+def start_of(at: datetime) -> datetime:
+    """Return midnight of the day."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+_SECONDS = {"秒": 1, "分": 60, "小": 3600, "钟": 3600, "s": 1, "m": 60, "h": 3600}
+_DAYS = {"天": 1, "日": 1, "周": 7, "星": 7, "d": 1, "w": 7}
+_FINE_UNITS = frozenset({
+    "秒鐘", "秒钟", "秒", "分鐘", "分钟", "分", "小時", "小时", "钟头", "second", "seconds", "sec", "secs",
+    "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs",
+})  # fmt: skip
+_AMOUNTS = {"a": 1.0, "an": 1.0, "半": 0.5}
+
+
+def _ago(match: Match, now: datetime) -> datetime | None:
+    unit, amount = _group(match, "unit"), _group(match, "amount")
+    if amount == "几":
+        return None
+    number = _AMOUNTS.get(amount) or float(amount)
+    if unit[0] in _SECONDS:
+        return (now - timedelta(seconds=number * _SECONDS[unit[0]])).replace(microsecond=0)
+    if unit[0] in _DAYS and number >= 1:
+        return start_of(now - timedelta(days=number * _DAYS[unit[0]]))
+    return None
+
+
+def _just_now(_match: Match, now: datetime) -> datetime:
+    return now.replace(microsecond=0)
+
+
+FORMS: tuple[tuple[re.Pattern[str], Resolver], ...] = (
+    *((form, full) for form in forms.FULL),
+    (forms.DAY_FIRST, _day_first),
+    *((form, month_day) for form in forms.MONTH_DAY),
+    (forms.DAY_WORD, _day_word),
+    (forms.WEEKDAY, _weekday),
+    (forms.AGO, _ago),
+    (forms.JUST_NOW, _just_now),
+)
+
+
+def counts_minutes(match: Match) -> bool:
+    """Tell whether a form counts back from the fetch in hours or less, and so states a minute without a clock."""
+    return _group(match, "unit") in _FINE_UNITS or match.re is forms.JUST_NOW

@@ -1,0 +1,122 @@
+"""Source labels and names in the lines of a page's header: `来源：X`, `作者：X`, split over nodes or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from spiders.readers.page.markup import Line, Piece
+
+LONGEST_LABEL = 40
+"""Characters; the longest registered name of a news source has 30."""
+LONGEST_NAMES = 60
+
+_SOURCE_NAME = (
+    r"(?<![图圖照据據料入频頻金热熱能收片之其])(?:文章|新闻|新聞|信息|稿件|消息|资讯|内容|本文|原文)?"
+    r"(?:来源|來源|稿源|出处|出處|来源于|来自|來自|转自|轉自|转载自|摘自)"
+)
+SOURCE = re.compile(rf"{_SOURCE_NAME}(?:[ \x1e\x1f]{{0,6}}(?:媒体|网站|于))?[ \x1e\x1f]{{0,9}}[:：]")
+"""The word 来源 in its spellings, with its colon."""
+_PREFIX = re.compile(rf"^\W{{0,4}}{_SOURCE_NAME}[\s\x1e\x1f]{{0,9}}[:：]?")
+_STOP = re.compile(
+    r"作者|作\u3000者|记者|記者|编辑|編輯|责编|責編|责任|責任|发布|發布|发表|發表|时间|時間|日期|浏览|瀏覽|点击|點擊|阅读|閱讀|评论|評論|字号|字號|字体"
+    r"|分享|打印|列印|我要|关键|跟贴|人气|参与|举报|收藏|进入|手机看|繁体|纠错|查看|扫一扫|扫描|官方微博|选稿|栏目|频道[:：]|摘自|网友|人评|条评|\d{4}[-年/.]\d|\d\d:\d\d|[【\[|｜<>丨╱／]"
+)
+_EDGES = " \t\x1e\x1f\u3000\xa0:：,，、;；|｜-–—_·.。()（）[]【】<>"
+_GAP = re.compile(r"[ \xa0\u3000\t\r\n]{2,}|[\u3000\xa0]")
+_ADDRESS = re.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]\w|\w[^\W\d_]")
+"""A letter beside another or beside a digit: 36氪 is a name, 8 and 2026 are none."""
+
+
+_MARK = re.compile(r"[:：/／|丨]")
+"""One of these stands in every name of a label; most lines of a page have none."""
+_ROLE = re.compile(
+    r"^(?:[^。，、]{0,12}?(?:记者|記者|通讯员)|\W{0,3}(?:作者|撰文|文|责任编辑|責任編輯|责编|責編|编辑|編輯))\s{0,3}[:：/／|丨]?\s{0,3}"
+)
+_NAMES_STOP = re.compile(r"[|｜【\[（(<>]|来源|來源|编辑|責任|责任|译者|译|\d{4}[-年/.]\d|发布|时间|点击|浏览|字号")
+
+
+_NOBODY = re.compile(
+    r"信息提供|信息发布|佚名|未知|网络|网络整理|整理|综合|综合整理|匿名|admin|系统管理员|本站|本网|原创", re.IGNORECASE
+)
+
+
+class Label(NamedTuple):
+    """A label and the address that its link leads to."""
+
+    text: str
+    href: str | None = None
+
+
+def spread(line: Line) -> str:
+    """Return a line's text with a record separator between pieces and a unit separator for wide gaps."""
+    return "\x1e".join(_GAP.sub("\x1f", piece.text).replace("\n", " ") for piece in line.pieces)
+
+
+def labelled(line: Line, name: re.Pattern[str], ends: str = "\x1e\x1f") -> Iterator[Label]:
+    """Yield what follows each `name` in a line, up to one of `ends`: the rest of its piece, or the next piece."""
+    if not _MARK.search(line.text):
+        return
+    text = spread(line)
+    for match in name.finditer(text):
+        rest = text[match.end() :].lstrip(" \x1e\x1f\u3000\xa0")
+        value = re.split(f"[{ends}]", rest, maxsplit=1)[0]
+        yield Label(value.strip(), _href(line, text, len(text) - len(rest)))
+
+
+def _href(line: Line, text: str, at: int) -> str | None:
+    piece = line.pieces[min(text.count("\x1e", 0, at), len(line.pieces) - 1)]
+    return href_of(piece)
+
+
+def href_of(piece: Piece) -> str | None:
+    """Return the address of the link that a piece stands in."""
+    element: HtmlElement | None = piece.element
+    for _ in range(3):
+        if element is None:
+            return None
+        if element.tag == "a":
+            return element.get("href") or None
+        element = element.getparent()
+    return None
+
+
+def clean_label(text: str) -> str | None:
+    """Return a source label without its prefix and without what runs on behind it; None where nothing is left."""
+    label = _PREFIX.sub("", " ".join(text.split()))
+    stop = _STOP.search(label)
+    label = _balanced((label[: stop.start()] if stop else label).strip(_EDGES))
+    if not label or len(label) > LONGEST_LABEL or not _WORDS.search(label) or _is_address(label):
+        return None
+    return label
+
+
+def _is_address(label: str) -> bool:
+    return bool(_ADDRESS.match(label)) or ("://" in label)
+
+
+def _balanced(label: str) -> str:
+    """Give a label back the bracket that trimming took: `Wind资讯（上海` → with `）`."""
+    for opening, closing in ("()", "（）"):
+        if label.count(opening) == label.count(closing) + 1:
+            return label + closing
+    return label
+
+
+def clean_names(text: str) -> str | None:
+    """Return the names in a byline, parted by `、`; None where they are no names."""
+    text = " ".join(text.replace("\x1f", " ").split())
+    text = _ROLE.sub("", text)
+    stop = _NAMES_STOP.search(text)
+    text = (text[: stop.start()] if stop else text).strip(_EDGES)
+    names = [name.strip(_EDGES) for name in re.split(r"[、,，;；/&\s]+", text)] if _is_chinese(text) else [text]
+    joined = "、".join(name for name in names if name and not _NOBODY.fullmatch(name))
+    return joined if _WORDS.search(joined) and len(joined) <= LONGEST_NAMES and not _is_address(joined) else None
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)

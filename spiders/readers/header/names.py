@@ -1,0 +1,92 @@
+"""Author and editor: `作者：X`, `（记者 X）`, `文/X`, `责任编辑：X`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spiders.readers.header.byline import author_beside_time, slashed_author
+from spiders.readers.header.labels import clean_names, labelled
+from spiders.readers.header.zone import Header
+from spiders.readers.page.markup import Line
+from spiders.readers.page.selection import Path, text_of
+
+LEAD = 160
+"""Characters of a paragraph in which a reporter is named: its beginning or its end."""
+LONGEST_CREDIT = 120
+"""Characters of a line that names an author below the body."""
+
+_NAME = r"[\u4e00-\u9fff·]{2,4}"
+_NAMES = rf"{_NAME}(?:[ 、&]{_NAME}){{0,4}}"
+_AUTHOR = re.compile(r"(?:作[ \u3000\xa0]{0,4}者|撰文|撰稿|采写|記者|记者)[ \x1e\x1f]{0,4}[:：]")
+_SLASH = re.compile(r"(?:^|[ \x1e\x1f（(])(?:文|撰文|作者|执笔|采写|文/图)[ ]?[/／|丨][ ]?")
+_EDITOR = re.compile(r"(?:责任编辑|責任編輯|责编|責編|网络编辑|编辑|編輯)[ \x1e\x1f]{0,4}[:：]")
+_REPORTERS = (
+    # （记者唐某）, 〔記者王某／台北報導〕
+    re.compile(
+        r"[（(【〔［\[][^（()）]{0,12}?(?:记者|記者)[ :：]{0,2}(?P<names>[^（()）。，／/]{2,24})"
+        r"[^（()）。]{0,12}[）)】〕］\]]"
+    ),
+    # 某某日报记者 李某 王某 as a line of its own
+    re.compile(
+        rf"^[^。，]{{0,12}}(?:记者|記者)[ :：]{{0,2}}(?P<names>{_NAMES})"
+        r"(?:[ ／/](?:[^。，]{0,6}(?:报道|報導|报导|摄|文)))?$"
+    ),
+    # …（文/图 李某 王某） at the end
+    re.compile(rf"[（(](?:文|文/图|图/文|撰文|采写)[ /／:：]{{1,2}}(?P<names>{_NAMES})[^（()）]{{0,12}}[）)]$"),
+    # …（某某财经 张某） at the end
+    re.compile(rf"[（(][^（()）。，]{{2,8}}(?:网|报|社|财经|科技|新闻|日报|晚报) ?(?:记者)? (?P<names>{_NAMES})[）)]$"),
+)
+_BAIDU = Path("id('author_baidu')")
+
+
+class Found(NamedTuple):
+    """Names and the rule that found them."""
+
+    names: str
+    rule: str
+
+
+def find_author(header: Header) -> Found | None:
+    """Find the author in the header, else in the credits below, else the reporter whom a paragraph names."""
+    return next(_authors(header), None)
+
+
+def find_editor(header: Header) -> Found | None:
+    """Find the editor anywhere below the headline."""
+    return next(_named(header.credits, _EDITOR, "header:编辑"), None)
+
+
+def _authors(header: Header) -> Iterator[Found]:
+    zone = [*header.below, *header.above]
+    yield from _named(zone, _AUTHOR, "header:作者")
+    yield from _named(zone, _SLASH, "header:文")
+    if names := slashed_author(header.below):
+        yield Found(names, "header:作者/媒体")
+    for node in _BAIDU.nodes(header.page.root):
+        if names := clean_names(text_of(node)):
+            yield Found(names, "header:#author_baidu")
+    yield from _named(header.credits, _AUTHOR, "text:作者")
+    yield from _reporters(header.credits)
+    if names := author_beside_time(header.below):
+        yield Found(names, "header:beside time")
+
+
+def _named(lines: list[Line], name: re.Pattern[str], rule: str) -> Iterator[Found]:
+    for line in lines:
+        if len(line.text) > LONGEST_CREDIT:
+            continue
+        for found in labelled(line, name, ends="\x1e"):
+            if names := clean_names(found.text):
+                yield Found(names, rule)
+
+
+def _reporters(lines: list[Line]) -> Iterator[Found]:
+    """Yield the reporters whom lines name at their beginning or end."""
+    for line in lines:
+        text = line.text
+        for part in (text,) if len(text) <= 2 * LEAD else (text[:LEAD], text[-LEAD:]):
+            for form in _REPORTERS:
+                if (match := form.search(part)) and (names := clean_names(match["names"])):
+                    yield Found(names, "text:记者")

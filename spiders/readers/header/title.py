@@ -1,0 +1,164 @@
+"""The headline: the visible one wins, and where it stands anchors the other header rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from aggregator.text import letters
+from spiders.readers.header.date_forms import FULL
+from spiders.readers.header.labels import SOURCE, spread
+from spiders.readers.header.zone import locate
+from spiders.readers.page.markup import Line
+from spiders.readers.page.page import Page
+from spiders.readers.page.suffixes import is_site_name, parts_of, without_suffix
+
+SHORTEST, LONGEST = 4, 200
+"""Characters of a headline."""
+WORTH = 30
+"""Least score of a visible headline: half a match with `<title>`, or a heading with a time below it."""
+
+_HEADINGS = {"h1": 22, "h2": 14, "h3": 10, "h4": 8, "h5": 8, "h6": 6}
+_MATCH = 30
+"""A line that begins a stated title; as much again for the share of it that it covers."""
+_INNER_MATCH = 12
+_WHOLE_PART = 6
+_HINTED = 8
+_ELSEWHERE_COST = 14
+_CREDITS = ((1, 24), (3, 18), (6, 12))
+"""A time or source label within so many lines below, and what it is worth."""
+_CRUMB = 10
+"""The path above (首页 > 财经 > …) ends in it."""
+_LONG_ENOUGH = 8
+"""Letters from which a line is a headline rather than a column's name."""
+
+_HINT = re.compile(r"title|headline|biaoti|topic|\bbt\d*\b|\btit\b|\bname\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"nav|crumb|weizhi|position|location|menu|relat|xiangguan|recommend|tuijian|hot|rank|paihang|foot|sidebar|aside"
+    r"|comment|share|next|prev|logo|copyright|option|friend",
+    re.IGNORECASE,
+)
+_METAS = ("og:title", "articletitle", "twitter:title", "title", "dc.title", "headline", "weibo:article:title")
+
+
+class Headline(NamedTuple):
+    """A title, the rule that found it, and the line it stands in (None: it is not visible)."""
+
+    title: str
+    rule: str
+    line: int | None
+
+
+def find_headline(page: Page) -> Headline | None:
+    """Find the title: the visible headline, else what metas and JSON-LD say, else `<title>` without its suffixes."""
+    return _visible(page) or _stated(page)
+
+
+def _visible(page: Page) -> Headline | None:
+    wanted = _Wanted(page)
+    scored = ((_score(page, at, wanted), -at) for at in range(len(page.lines)))
+    best, at = max(scored, default=(0, 0))
+    if best < WORTH:
+        return None
+    line = page.lines[-at]
+    heading = _heading(line.block)
+    return Headline(line.text, f"header:{heading.tag if heading is not None else 'line'}", -at)
+
+
+class _Wanted:
+    """The titles that a page states of itself, as letters."""
+
+    def __init__(self, page: Page) -> None:
+        stated = [page.title, page.metas.get("og:title", ""), page.metas.get("articletitle", "")]
+        stated.append(page.datum("headline") or "")
+        self._whole = [text for title in stated if (text := letters(title)) and not is_site_name(title)]
+        self._parts = {letters(part) for title in stated for part in parts_of(title)}
+
+    def match(self, text: str) -> int:
+        """Score how a line fits: the beginning of a stated title best."""
+        best = max((self._match(text, title) for title in self._whole), default=0)
+        return best + _WHOLE_PART if best and text in self._parts else best
+
+    @staticmethod
+    def _match(text: str, title: str) -> int:
+        if title.startswith(text):
+            return _MATCH + _MATCH * len(text) // len(title)
+        if text in title and len(text) >= _LONG_ENOUGH:
+            return _INNER_MATCH + _MATCH * len(text) // len(title)
+        return _MATCH if len(title) >= _LONG_ENOUGH and text.startswith(title) else 0
+
+
+def _score(page: Page, at: int, wanted: _Wanted) -> int:
+    line = page.lines[at]
+    if not SHORTEST <= len(line.text) <= LONGEST:
+        return 0
+    text = letters(line.text)
+    heading = _heading(line.block)
+    known = wanted.match(text) + (_HEADINGS[heading.tag] if heading is not None else 0)
+    if len(text) < SHORTEST or (not known and len(text) < _LONG_ENOUGH):
+        return 0
+    credit = _credit(page.lines, at) if known or not _is_elsewhere(line) else 0
+    if not known and not credit:
+        return 0
+    return known + credit + _place(page, at, line)
+
+
+def _place(page: Page, at: int, line: Line) -> int:
+    """Score where a line stands: names of its elements, links, the path above it."""
+    names = _names(line.block)
+    score = _HINTED if _HINT.search(names) else 0
+    score -= _ELSEWHERE_COST if _is_elsewhere(line) else 0
+    above = page.lines[max(0, at - 4) : at]
+    return score + (_CRUMB if any(len(up.text) > len(line.text) and up.text.endswith(line.text) for up in above) else 0)
+
+
+def _is_elsewhere(line: Line) -> bool:
+    return line.link_share > 0.6 or bool(_ELSEWHERE.search(_names(line.block)))
+
+
+def _heading(element: HtmlElement | None) -> HtmlElement | None:
+    for _ in range(4):
+        if element is None:
+            return None
+        if element.tag in _HEADINGS:
+            return element
+        element = element.getparent()
+    return None
+
+
+def _names(element: HtmlElement | None) -> str:
+    """Return classes and ids of an element and the two around it."""
+    names = []
+    for _ in range(3):
+        if element is None:
+            break
+        names += [element.get("class") or "", element.get("id") or ""]
+        element = element.getparent()
+    return " ".join(names)
+
+
+def _credit(lines: Sequence[Line], at: int) -> int:
+    """Score the nearest short line below that states a time or a source."""
+    reach, start = 0, at + 1
+    for reach, worth in _CREDITS:
+        if any(_is_credit(line) for line in lines[start : at + 1 + reach]):
+            return worth
+        start = at + 1 + reach
+    return 0
+
+
+def _is_credit(line: Line) -> bool:
+    return len(line.text) < 160 and bool(FULL[0].search(line.text) or SOURCE.search(spread(line)))
+
+
+def _stated(page: Page) -> Headline | None:
+    for name in _METAS:
+        if title := without_suffix(page.metas.get(name, ""), page.title):
+            return Headline(title, f"meta:{name}", locate(page, title))
+    if headline := page.datum("headline"):
+        return Headline(headline, "json-ld:headline", locate(page, headline))
+    title = without_suffix(page.title)
+    return Headline(title, "title", locate(page, title)) if title else None

@@ -1,0 +1,1 @@
+"""Feeds, list pages, JSON lists and sitemaps: bytes to links."""

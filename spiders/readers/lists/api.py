@@ -1,0 +1,99 @@
+"""JSON and JSONP lists."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import jmespath
+
+from aggregator.errors import Unreadable
+from aggregator.models import Link
+from aggregator.registry.outlets import ApiFields, EntryPoint, Outlet
+from spiders.readers.lists.listing import Item, collect
+from spiders.readers.page.encoding import decode
+from spiders.readers.page.kinds import challenge_in
+from spiders.readers.page.markup import lines_of, parse_html
+
+_WRAPPER = re.compile(
+    r"^\s*(?:/\*.{0,100}?\*/)?\s*(?:(?:var\s)?\s*[A-Za-z_$][\w$.\[\]\"']{0,99}\s*=?)?\s*\(?\s*(?=[\[{])"
+)
+"""What stands before the value: `callback(`, `x( `, `var list =`, `(`."""
+
+
+def read_api(
+    body: bytes,
+    url: str,
+    outlet: Outlet,
+    entry: EntryPoint,
+    fetched_at: datetime,
+    content_type: str | None = None,
+) -> list[Link]:
+    """Return the stories that a JSON list announces, in its order, each address once.
+
+    `entry.api` says where items and fields are. Raises `Unreadable` where the body is no JSON, or has no items.
+    """
+    assert entry.api is not None, "the registry lets no api entry point pass without its fields"
+    text = decode(body, content_type, outlet.charset).text
+    items = _items(_value(text), entry.api)
+    links = collect(items, url, outlet, entry, fetched_at)
+    if not links:
+        raise Unreadable("a JSON list without stories")
+    return links
+
+
+def _value(text: str) -> Any:
+    """Parse the first JSON value in the text, whatever call is wrapped around it."""
+    start = _WRAPPER.match(text.lstrip("\ufeff"))
+    if not start:
+        raise Unreadable(f"not JSON: {challenge_in(text) or 'begins with ' + repr(text[:40].strip())}")
+    try:
+        value, _end = json.JSONDecoder(strict=False).raw_decode(text.lstrip("\ufeff"), start.end())
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise Unreadable(f"broken JSON: {error}") from error
+    return value
+
+
+@cache
+def _path(expression: str) -> Any:
+    return jmespath.compile(expression)
+
+
+def _search(expression: str | None, value: Any) -> Any:
+    if expression is None:
+        return None
+    try:
+        return _path(expression).search(value)
+    except jmespath.exceptions.JMESPathError as error:
+        raise Unreadable(f"the path {expression!r} does not fit the JSON: {type(error).__name__}") from error
+
+
+def _items(value: Any, fields: ApiFields) -> Iterator[Item]:
+    found = _search(fields.items, value)
+    if not isinstance(found, list):
+        raise Unreadable(f"the JSON has no list at {fields.items!r}")
+    for item in found:
+        if address := _text(_search(fields.url, item)):
+            yield Item(
+                address,
+                _plain(_text(_search(fields.title, item))),
+                _text(_search(fields.time, item)),
+                _plain(_text(_search(fields.source, item))),
+            )
+
+
+def _text(value: Any) -> str | None:
+    """Return a string or number as text; anything else is no field."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).strip() or None
+
+
+def _plain(markup: str | None) -> str | None:
+    if not markup or ("<" not in markup and "&" not in markup):
+        return markup
+    return " ".join(line.text for line in lines_of(parse_html(f"<p>{markup}"))) or None

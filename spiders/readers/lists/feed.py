@@ -1,0 +1,151 @@
+"""Feeds: RSS, Atom and RDF with all their faults, as links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import feedparser
+import nh3
+
+from aggregator.errors import Unreadable
+from aggregator.models import Link
+from aggregator.registry.outlets import EntryPoint, Outlet
+from aggregator.text import sentences
+from spiders.readers.addresses import absolute
+from spiders.readers.header.dates import parse_moment
+from spiders.readers.page.encoding import decode
+from spiders.readers.page.fragment import fragment_text
+from spiders.readers.page.markup import lines_of, parse_html
+
+Entry = Any  # feedparser's FeedParserDict, untyped
+LONGEST_TITLE = 100
+"""Characters of the first sentence that stand for a title which the entry lacks."""
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
+
+
+def read_feed(body: bytes, url: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime) -> list[Link]:
+    """Return what a feed announces, in its order, each address once.
+
+    Titles are plain text, links absolute http(s), times in the outlet's zone where they state none. `content` is
+    the cleaned HTML of the fullest text that the entry carries. Raises `Unreadable` where the bytes are no feed, or one
+    that announces nothing.
+    """
+    feed = _parse(body, outlet)
+    links: dict[str, Link] = {}
+    for item in feed.entries:
+        if (address := _address(item, url)) and address not in links:
+            links[address] = _link(item, address, outlet, entry, fetched_at)
+    if not links:
+        raise Unreadable(f"a feed without stories: {len(feed.entries)} entries, none with an address")
+    return list(links.values())
+
+
+def _parse(body: bytes, outlet: Outlet) -> Any:
+    """Parse the bytes; feedparser takes a `str` or bare bytes for a path or an address, hence the stream."""
+    if not body.strip():
+        raise Unreadable("an empty body is no feed")
+    try:
+        feed = feedparser.parse(BytesIO(_as_utf8(body, outlet)), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:
+        raise Unreadable(f"not a feed: {type(error).__name__}") from error
+    if not feed.version and not feed.entries:
+        raise Unreadable(f"not a feed: {_what(body)}")
+    return feed
+
+
+def _as_utf8(body: bytes, outlet: Outlet) -> bytes:
+    """Transcode a feed whose bytes are not UTF-8, whatever it declares."""
+    decoded = decode(body, charset=outlet.charset)
+    if decoded.encoding == "utf-8":
+        return body
+    return _DECLARATION.sub(b"", decoded.text.encode("utf-8", "replace"))
+
+
+def _what(body: bytes) -> str:
+    start = body[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"{", b"[")):
+        return "JSON"
+    return "an HTML page" if b"<html" in start or b"<!doctype html" in start else "unknown bytes"
+
+
+def _link(item: Entry, address: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime) -> Link:
+    raw = _first(item, "published", "updated", "created")
+    moment = parse_moment(raw, fetched_at, outlet.timezone) if raw else None
+    content = _content(item)
+    return Link(
+        outlet=outlet.id,
+        url=address,
+        title=_title(item, content),
+        published=moment.at if moment else None,
+        published_precision=moment.precision if moment else None,
+        published_raw=raw,
+        source_label=_source(item),
+        author=_author(item),
+        section=entry.section,
+        content=content,
+    )
+
+
+def _first(item: Entry, *keys: str) -> str | None:
+    """Return the first of the keys that holds text; past feedparser's own detours between keys."""
+    for key in keys:
+        value = dict.get(item, key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return None
+
+
+def _address(item: Entry, url: str) -> str | None:
+    """Return the entry's own address; an id that is an address stands in for a missing link."""
+    link = _first(item, "feedburner_origlink", "link")
+    identity = _first(item, "id")
+    if link and (link != identity or _SCHEME.match(link)):
+        return absolute(link, url)
+    return absolute(identity, url) if identity and _SCHEME.match(identity) else None
+
+
+def _title(item: Entry, content: str | None) -> str | None:
+    title = _plain(_first(item, "title"))
+    if title or not content:
+        return title
+    opening = next(iter(sentences(fragment_text(content))), "")
+    return opening[:LONGEST_TITLE] or None
+
+
+def _plain(markup: str | None) -> str | None:
+    """Return the words of a field that may hold markup, entities, or both twice."""
+    if not markup:
+        return None
+    if "<" not in markup and "&" not in markup:
+        return " ".join(markup.split())
+    words = " ".join(line.text for line in lines_of(parse_html(f"<p>{markup}")))
+    return words or None
+
+
+def _content(item: Entry) -> str | None:
+    texts = [part.get("value") or "" for part in item.get("content", ())]
+    fullest = max((*texts, _first(item, "summary") or ""), key=len)
+    return nh3.clean(fullest) or None if fullest.strip() else None
+
+
+def _source(item: Entry) -> str | None:
+    source = item.get("source")
+    title = source.get("title") if isinstance(source, dict) else None
+    label = _plain(title) or _plain(_first(item, "dc_source"))
+    return None if label and _SCHEME.match(label) else label
+
+
+def _author(item: Entry) -> str | None:
+    names = list(dict.fromkeys(_names(item)))
+    return "、".join(names) or None
+
+
+def _names(item: Entry) -> Iterator[str]:
+    for author in item.get("authors", ()):
+        if name := _plain(author.get("name")):
+            yield name

@@ -1,0 +1,110 @@
+"""List pages: the stories that a channel page links to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from aggregator.errors import Unreadable
+from aggregator.models import Link
+from aggregator.registry.outlets import EntryPoint, ListSelectors, Outlet
+from spiders.readers.addresses import absolute, base_of
+from spiders.readers.header.dates import parse_moment
+from spiders.readers.header.labels import clean_label
+from spiders.readers.page.encoding import decode
+from spiders.readers.page.kinds import challenge_in
+from spiders.readers.page.markup import parse_html
+from spiders.readers.page.selection import Path, elements, first_text, text_of
+
+_ANCHORS = Path("//a[@href]")
+
+
+class Item(NamedTuple):
+    """One item of a list as it stands there."""
+
+    href: str
+    title: str | None
+    time: str | None = None
+    source: str | None = None
+
+
+def read_listing(
+    body: bytes,
+    url: str,
+    outlet: Outlet,
+    entry: EntryPoint,
+    fetched_at: datetime,
+    content_type: str | None = None,
+) -> list[Link]:
+    """Return the stories that a list page links to, in its order, each address once.
+
+    With `entry.list` the selectors say what an item is, without it every link whose address is a story's counts.
+    Raises `Unreadable` where the page is a challenge or links to nothing: an empty list is a fault, not a quiet day.
+    """
+    text = decode(body, content_type, outlet.charset).text
+    if reason := challenge_in(text):
+        raise Unreadable(f"a challenge page, not a list: {reason}")
+    root = parse_html(text)
+    items = _selected(root, entry.list) if entry.list else _anchors(root)
+    links = collect(items, base_of(root, url), outlet, entry, fetched_at)
+    if not links:
+        raise Unreadable("a list without links to stories")
+    return links
+
+
+def collect(items: Iterable[Item], base: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime) -> list[Link]:
+    """Make links of items, each address once: the first item places it, the first with a title names it."""
+    links: dict[str, Link] = {}
+    for item in items:
+        address = absolute(item.href, base)
+        if address is None or not outlet.is_story(address):
+            continue
+        known = links.get(address)
+        if known is None or (item.title and not known.title):
+            links[address] = _link(item, address, outlet, entry, fetched_at)
+    return list(links.values())
+
+
+def _link(item: Item, address: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime) -> Link:
+    moment = parse_moment(item.time, fetched_at, outlet.timezone) if item.time else None
+    return Link(
+        outlet=outlet.id,
+        url=address,
+        title=item.title or None,
+        published=moment.at if moment else None,
+        published_precision=moment.precision if moment else None,
+        published_raw=item.time or None,
+        source_label=clean_label(item.source) if item.source else None,
+        section=entry.section,
+    )
+
+
+def _selected(root: HtmlElement, selectors: ListSelectors) -> Iterator[Item]:
+    for item in elements(root, selectors.item):
+        href = first_text(item, selectors.link) or item.get("href")
+        if href:
+            yield Item(
+                href,
+                first_text(item, selectors.title) or _anchor_title(item, href),
+                first_text(item, selectors.time),
+                first_text(item, selectors.source),
+            )
+
+
+def _anchor_title(item: HtmlElement, href: str) -> str | None:
+    """Return the text of the item's link where no selector names the title."""
+    anchors = [item, *item.iterdescendants("a")] if item.tag == "a" else list(item.iterdescendants("a"))
+    titles = [_title(anchor) for anchor in anchors if (anchor.get("href") or "").strip() == href]
+    return max(titles, key=len, default="") or None
+
+
+def _anchors(root: HtmlElement) -> Iterator[Item]:
+    for anchor in _ANCHORS.nodes(root):
+        yield Item(anchor.get("href") or "", _title(anchor))
+
+
+def _title(anchor: HtmlElement) -> str:
+    return text_of(anchor) or " ".join((anchor.get("title") or "").split())

@@ -1,0 +1,91 @@
+"""Sitemaps, those for news included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from gzip import BadGzipFile, GzipFile
+from io import BytesIO
+from zlib import error as ZlibError
+
+from lxml import etree
+
+from aggregator.errors import Unreadable
+from aggregator.models import Link
+from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.addresses import absolute
+from spiders.readers.lists.listing import Item, collect
+
+MOST_BYTES = 52_428_800
+"""The largest sitemap that the protocol allows, unpacked."""
+_GZIP = b"\x1f\x8b"
+
+
+def read_sitemap(body: bytes, url: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime) -> list[Link]:
+    """Return the stories that a sitemap lists, newest as it orders them, with title and time of its news tags.
+
+    An index of sitemaps lists no story and gives an empty list: see `child_sitemaps`. Raises `Unreadable` where
+    the bytes are no sitemap, or one without stories.
+    """
+    root = _root(body)
+    links = collect(_items(root), url, outlet, entry, fetched_at)
+    if not links and _name(root) != "sitemapindex":
+        raise Unreadable("a sitemap without stories")
+    return links
+
+
+def child_sitemaps(body: bytes, url: str) -> list[str]:
+    """Return the addresses of the sitemaps that an index names; none where it is a sitemap itself."""
+    root = _root(body)
+    if _name(root) != "sitemapindex":
+        return []
+    found = (absolute(_text(node, "loc") or "", url) for node in root if _name(node) == "sitemap")
+    return [address for address in found if address]
+
+
+def _root(body: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(_unpacked(body).strip(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable(f"not a sitemap: {error}") from error
+    if root is None or _name(root) not in {"urlset", "sitemapindex"}:
+        raise Unreadable("not a sitemap: " + ("empty" if root is None else f"its root is <{_name(root)}>"))
+    return root
+
+
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        with GzipFile(fileobj=BytesIO(body)) as file:
+            return file.read(MOST_BYTES)
+    except (BadGzipFile, EOFError, ZlibError) as error:
+        raise Unreadable(f"not a sitemap: broken gzip ({error})") from error
+
+
+def _name(node: etree._Element) -> str:
+    """Return an element's name without its namespace, which may be any text in a broken document."""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def _items(root: etree._Element) -> Iterator[Item]:
+    for node in root:
+        if _name(node) == "url" and (address := _text(node, "loc")):
+            time = _text(node, "publication_date") or _text(node, "lastmod")
+            yield Item(address, _text(node, "title"), time, None)
+
+
+def _text(node: etree._Element, name: str) -> str | None:
+    """Return the text of the first descendant with this local name; image and video tags have titles of their own."""
+    for child in node.iterdescendants():
+        if _name(child) == name and not _is_media(child):
+            return " ".join("".join(map(str, child.itertext())).split()) or None
+    return None
+
+
+def _is_media(node: etree._Element) -> bool:
+    namespace = str(node.tag).partition("}")[0]
+    return "image" in namespace or "video" in namespace

@@ -1,0 +1,1 @@
+"""Story pages: bytes to a title, a body and their paragraphs."""

@@ -1,0 +1,179 @@
+"""A story's page: title, minute, source label, author, body, each with its rule; or why it is no story."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from aggregator.errors import Quarantined
+from aggregator.registry.outlets import Outlet
+from aggregator.text import language_of
+from spiders.readers.addresses import absolute
+from spiders.readers.header.names import find_author, find_editor
+from spiders.readers.header.source import acceptable_link, find_source, signals_of
+from spiders.readers.header.time import find_time
+from spiders.readers.header.title import find_headline
+from spiders.readers.header.zone import Header
+from spiders.readers.page.body import Steps, read_body
+from spiders.readers.page.encoding import decode
+from spiders.readers.page.general import Extract, Extraction, extracted
+from spiders.readers.page.kinds import no_text, verdict_on
+from spiders.readers.page.layout import Layouts
+from spiders.readers.page.page import MOST_CHARACTERS, MOST_ELEMENTS, Page
+from spiders.readers.page.paging import next_page
+from spiders.readers.reading import Moment, PageKind, Reading
+
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+"""Of pages of no outlet: no Chinese page states an offset."""
+
+
+Extractor = Callable[[Extraction], Awaitable[Extract | None]]
+"""Makes an extraction elsewhere; raises `Quarantined` where the page is over a limit."""
+
+
+def read_article(
+    body: bytes, url: str, outlet: Outlet | None, fetched_at: datetime, content_type: str | None = None
+) -> Reading:
+    """Read a page, whatever it is; never raises.
+
+    Per field the outlet's selectors come first, then rules that hold for any page, then, for the body alone,
+    general extractors. A field that no rule finds is None. `outlet` None: the general rules, China's zone.
+    The kind tells whether the page is a story, `reason` why not; the fields are filled as far as they were found.
+    The extractors run here and now, so that pages which could stall them are read without.
+    """
+    steps = _steps(body, url, outlet, fetched_at, content_type)
+    try:
+        wanted = next(steps)
+        steps.send(extracted(wanted) if wanted.harmless else None)
+    except StopIteration as end:
+        return _result(end)
+    raise AssertionError("a page asks for one extraction")
+
+
+async def read_article_apart(
+    extract: Extractor,
+    body: bytes,
+    url: str,
+    outlet: Outlet | None,
+    fetched_at: datetime,
+    content_type: str | None = None,
+) -> Reading:
+    """Read a page as `read_article` does, the extraction left to `extract`; one over a limit is `quarantined`."""
+    steps = _steps(body, url, outlet, fetched_at, content_type)
+    try:
+        steps.send(await extract(next(steps)))
+    except StopIteration as end:
+        return _result(end)
+    except Quarantined as error:
+        return Reading(kind=PageKind.QUARANTINED, reason=str(error))
+    raise AssertionError("a page asks for one extraction")
+
+
+def _result(end: StopIteration) -> Reading:
+    assert isinstance(end.value, Reading)
+    return end.value
+
+
+def _steps(
+    body: bytes, url: str, outlet: Outlet | None, fetched_at: datetime, content_type: str | None
+) -> Steps[Reading]:
+    decoded = decode(body, content_type, outlet.charset if outlet else None)
+    if reason := no_text(body):
+        return Reading(kind=PageKind.UNREADABLE, reason=reason, encoding=decoded.encoding)
+    if reason := _excess(len(decoded.text), MOST_CHARACTERS, "characters"):
+        return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
+    page = Page.parse(decoded, url)
+    if reason := _excess(page.elements, MOST_ELEMENTS, "elements"):
+        return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
+    return (yield from _reading(page, outlet, fetched_at))
+
+
+def _excess(count: int, most: int, what: str) -> str | None:
+    """Return why a page would stall the reader, or None."""
+    return f"{count:,} {what}, more than {most:,}" if count > most else None
+
+
+class _Field(NamedTuple):
+    """A value and the rule that found it."""
+
+    value: str | None = None
+    rule: str = ""
+    href: str | None = None
+
+
+def _reading(page: Page, outlet: Outlet | None, fetched_at: datetime) -> Steps[Reading]:
+    layouts = Layouts(outlet, page)
+    title_rule, header = _header(page, layouts)
+    body = yield from read_body(header, layouts)
+    text = "\n".join(body.paragraphs)
+    time, time_rule = _time(header, layouts, fetched_at, outlet.timezone if outlet else DEFAULT_ZONE)
+    source = _source(header, layouts)
+    author, editor = _author(header, layouts), _editor(header, layouts)
+    verdict = verdict_on(header, body, dated=time is not None)
+    rules = {
+        "title": title_rule,
+        "published": time_rule,
+        "source_label": source.rule,
+        "author": author.rule,
+        "editor": editor.rule,
+        "text": body.rule,
+    }
+    return Reading(
+        kind=verdict.kind,
+        reason=verdict.reason,
+        title=header.title,
+        published=time,
+        source_label=source.value,
+        source_url=acceptable_link(source.href, page),
+        author=author.value,
+        editor=editor.value,
+        text=text,
+        canonical_url=absolute(page.canonical, page.base) if page.canonical else None,
+        next_page=next_page(page),
+        language=outlet.language if outlet else language_of(text or header.title or ""),
+        encoding=page.decoded.encoding,
+        rules={name: rule for name, rule in rules.items() if rule},
+        signals={**signals_of(page), **({"text:closing": body.closing} if body.closing else {})},
+    )
+
+
+def _header(page: Page, layouts: Layouts) -> tuple[str, Header]:
+    story = layouts.story()
+    if title := layouts.title():
+        return "layout", Header(page, title, story=story)
+    headline = find_headline(page)
+    if headline is None:
+        return "", Header(page, None, story=story)
+    return headline.rule, Header(page, headline.title, headline.line, story)
+
+
+def _time(header: Header, layouts: Layouts, fetched_at: datetime, zone: ZoneInfo) -> tuple[Moment | None, str]:
+    if moment := layouts.time(fetched_at, zone):
+        return moment, "layout"
+    found = find_time(header, fetched_at, zone)
+    return (found.moment, found.rule) if found else (None, "")
+
+
+def _source(header: Header, layouts: Layouts) -> _Field:
+    if label := layouts.source():
+        return _Field(label, "layout", layouts.source_link())
+    found = find_source(header)
+    if found is None:
+        return _Field(href=layouts.source_link())
+    return _Field(found.label, found.rule, layouts.source_link() or found.href)
+
+
+def _author(header: Header, layouts: Layouts) -> _Field:
+    if names := layouts.author():
+        return _Field(names, "layout")
+    found = find_author(header)
+    return _Field(found.names, found.rule) if found else _Field()
+
+
+def _editor(header: Header, layouts: Layouts) -> _Field:
+    if names := layouts.editor():
+        return _Field(names, "layout")
+    found = find_editor(header)
+    return _Field(found.names, found.rule) if found else _Field()

@@ -1,0 +1,76 @@
+"""The body: paragraphs in order, from the outlet's selectors, from below the headline, or from an extractor."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+from aggregator.text import language_of
+from spiders.readers.header.zone import Header
+from spiders.readers.page.blocks import story_lines
+from spiders.readers.page.closing import closing_statements
+from spiders.readers.page.containers import contained_lines
+from spiders.readers.page.furniture import END_SHARE
+from spiders.readers.page.general import Extract, Extraction
+from spiders.readers.page.layout import Body, Layouts
+from spiders.readers.page.markup import lines_of
+from spiders.readers.page.paragraphs import is_story, size_of_text, story_in
+from spiders.readers.page.prose import GAP, GAP_INSIDE, is_link_list, prose_of, size_of
+
+DOUBTFUL = 200
+"""Characters below which prose found without a known element is compared with an extractor's reading."""
+
+Result = TypeVar("Result")
+Steps = Generator[Extraction, Extract | None, Result]
+"""Work that may stop to ask for one extraction; who drives it decides where that is made."""
+
+
+class BodyText(NamedTuple):
+    """The paragraphs of a story and the rule that found them."""
+
+    paragraphs: list[str]
+    rule: str
+    closing: str = ""
+    """What the page says behind it of its origin, one statement a line."""
+
+
+def read_body(header: Header, layouts: Layouts) -> Steps[BodyText]:
+    """Read the paragraphs of a page; none where it has no text to speak of."""
+    if body := _first(header, _known_elements(header, layouts)):
+        return body
+    below = prose_of(story_lines(header.page.lines[header.line + 1 :]), GAP) if header.line is not None else []
+    prose = _first(header, [("prose:below headline", below)])
+    if prose and size_of_text(below) >= DOUBTFUL and language_of("".join(below)) == "zh":
+        return prose
+    page = header.page
+    extract = yield Extraction(page.decoded.text, page.elements, header.title, size_of_text(below))
+    return (_first(header, [extract]) if extract else None) or prose or BodyText([], "")
+
+
+def _first(header: Header, attempts: Iterable[tuple[str, list[str]]]) -> BodyText | None:
+    for rule, paragraphs in attempts:
+        kept = story_in(paragraphs, header.title)
+        if is_story(kept):
+            return BodyText(kept, rule, closing_statements(_with_end(rule, paragraphs, header)))
+    return None
+
+
+def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
+    """Return the lines in which a closing statement may stand: an outlet's selectors hold it, other rules cut it."""
+    if rule == "layout":
+        return paragraphs
+    start = (header.line or 0) + 1 + len(header.below)
+    return [*(line.text for line in header.page.lines[start:]), *paragraphs[-1:]]
+
+
+def _known_elements(header: Header, layouts: Layouts) -> Iterator[tuple[str, list[str]]]:
+    for body in layouts.bodies():
+        yield "layout", _selected(body)
+    lines = list(story_lines(contained_lines(header.page)))
+    if contained := prose_of(lines, GAP_INSIDE, END_SHARE * size_of(lines)):
+        yield "prose:container", contained
+
+
+def _selected(body: Body) -> list[str]:
+    lines = (line for node in body.elements for line in story_lines(lines_of(node, body.without)))
+    return [line.text for line in lines if not is_link_list(line)]

@@ -1,0 +1,80 @@
+"""What stands around the paragraphs of a story and is no part of it.
+
+Credits (来源, 作者, 责编, 原标题), share boxes, related links, disclaimers, calls to click, scan or follow. The rules
+look at whole lines and at the ends of lines, so that prose which mentions such words stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spiders.readers.header.date_forms import FULL
+from spiders.readers.page.furniture_words import CALLS, CREDITS, ENDS, TAIL_CREDITS
+
+LONGEST_END = 160
+LONGEST_CALL = 100
+"""Characters of a line that may be furniture; what is longer is prose."""
+LONGEST_SOCIAL = 250
+END_SHARE = 0.3
+"""Share of the text that must stand before a line may end it: a box of related links can open a story, too."""
+
+_OPEN = r"[\s（(【\[<《*＊■◆●▲△→·▼►>—\-]{0,6}"
+_CLOSE = r"[\]】)）>》。！!\s…:：~～]{0,6}"
+_CREDIT = re.compile(rf"{_OPEN}(?:{CREDITS})\s{{0,3}}(?:[:：丨|/／]|\s[^。，]{{1,20}}$)[^。！？]{{0,90}}[。)）】\]]?$")
+_ORIGINAL_TITLE = re.compile(rf"{_OPEN}(?:原标题|原題|原题|原標題)(?:[:：]|为[:：《])")
+_REPORTERS = re.compile(
+    r"[^。，！？：]{0,16}(?:记者|記者|通讯员|執筆|执笔|采写|撰文|供图)[\s:：/／]{0,3}[\u4e00-\u9fff·]{2,4}(?:[\s、&,，]{1,2}[\u4e00-\u9fff·]{2,4}){0,5}"
+    r"(?:\s?[^。，]{0,12}(?:报道|報導|報道|综合报道))?[)）】]?"
+)
+_CREDIT_TAIL = re.compile(
+    rf"\s{{0,5}}[（(【\[]\s{{0,3}}(?:{TAIL_CREDITS})\s{{0,3}}(?:[:：/为][^（）()。！？]{{0,60}})?[)）】\]]\s{{0,5}}$"
+    r"|\s{1,5}(?:责任编辑|責任編輯|责编|网络编辑)\s{0,3}[:：][^。！？]{1,20}$"
+)
+_CREDIT_HEAD = re.compile(r"^[（(【\[]\s{0,3}(?:原标题|原題|原题为?)\s{0,3}[:：《][^）)】\]]{1,80}[)）】\]]\s{0,5}")
+_CALL = re.compile(rf"{_OPEN}(?:{CALLS}){_CLOSE}$", re.IGNORECASE)
+_SOCIAL = re.compile(
+    r".{0,40}(?:facebook|google ?(?:plus|\+)|line@?)\s?.{0,20}(?:專頁|专页|page|粉絲|粉丝|account)", re.IGNORECASE
+)
+_END = re.compile(rf"{_OPEN}(?:{ENDS})", re.IGNORECASE)
+
+
+def without_furniture(lines: list[str]) -> list[str]:
+    """Return the lines of a story without its furniture, cut where the page's end begins."""
+    kept: list[str] = []
+    length, least = 0, END_SHARE * sum(map(len, lines))
+    for line in lines:
+        if kept and length >= least and ends_story(line):
+            break
+        paragraph = trimmed(line)
+        if paragraph and not is_furniture(paragraph):
+            kept.append(paragraph)
+            length += len(paragraph)
+    return kept
+
+
+def ends_story(line: str) -> bool:
+    """Tell whether a line is the head of what follows a story."""
+    return len(line) <= LONGEST_END and bool(_END.match(line))
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether a line is a credit or a call, and no paragraph."""
+    if len(line) > LONGEST_CALL:
+        return len(line) <= LONGEST_SOCIAL and bool(_SOCIAL.match(line))
+    return states_time(line) or bool(
+        _CREDIT.match(line)
+        or _CALL.match(line)
+        or _SOCIAL.match(line)
+        or _ORIGINAL_TITLE.match(line)
+        or _REPORTERS.fullmatch(line)
+    )
+
+
+def states_time(line: str) -> bool:
+    """Tell whether a line states a time to the minute and no sentence: a story's credit, not its lead."""
+    return "。" not in line and any(match["hour"] for match in FULL[0].finditer(line[:LONGEST_CALL]))
+
+
+def trimmed(line: str) -> str:
+    """Cut the credits at either end of a paragraph: `（责任编辑：X）`, `（原标题：Y）`."""
+    return _CREDIT_TAIL.sub("", _CREDIT_HEAD.sub("", line)).strip()

@@ -1,0 +1,155 @@
+"""What a page is when it is no story: a challenge, a list, a login wall, a soft 404, a video or an empty shell."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from aggregator.text import letters
+from spiders.readers.header.zone import Header
+from spiders.readers.page.body import BodyText
+from spiders.readers.page.page import Page
+from spiders.readers.page.paragraphs import SHORTEST_STORY
+from spiders.readers.page.selection import Path
+from spiders.readers.page.suffixes import is_site_name
+from spiders.readers.reading import PageKind
+
+CHALLENGE_SIZE = 30_000
+"""Characters; the challenge pages seen have 1,000 to 12,000."""
+SHORT_TEXT = 200
+"""Letters below which what the page says of itself (its title, its scripts) is believed over its text."""
+SENTENCE = 60
+"""Letters below which a text can be the notice of an error and no flash."""
+MANY_LINKS = 30
+MANY_LINES = 8
+PROSE_SHARE = 0.3
+"""A page of many links whose lines are to less than this share sentences is a list."""
+
+_SCRIPTS = (
+    "__tst_status", "EO_Bot_Ssid", "_waftokenid", "__TENCENT_CHAOS_VM", "acw_sc__v2", "_cf_chl_opt",
+    "cf-browser-verification", "aliyun_waf", "/_Incapsula_Resource", "px-captcha",
+)  # fmt: skip
+_CHALLENGE = re.compile(
+    r"just a moment\.\.\.|verify(?:ing)? (?:that )?you are (?:a )?human|checking your browser|人机验证|安全验证"
+    r"|访问验证|滑动验证|完成验证|浏览器安全检查|启用 ?javascript|开启 ?javascript",
+    re.IGNORECASE,
+)
+_NOT_FOUND = re.compile(
+    r"^\W*404\b|\b404 ?(?:错误|頁面|页面|not found|error)"
+    r"|页面(?:不存在|没有找到|未找到|找不到|已删除|已过期|丢失)"
+    r"|(?:文章|内容|新闻|网页|稿件|您访问的.{0,8})"
+    r"(?:不存在|已(?:被)?删除|已下线|已失效|找不到)"
+    r"|找不到(?:该|此|您|相关)?.{0,6}(?:页面|网页|文章|内容)|抱歉.{0,12}(?:不存在|无法访问|已删除)"
+    r"|page (?:was )?not found|no longer available",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"请(?:先)?(?:登录|登陆|登入)|登录后(?:查看|阅读|继续)|(?:用户|会员|账号|帐号|帳號)(?:登录|登陆|登入)"
+    r"|(?:开通|成为)(?:会员|VIP).{0,10}(?:阅读|查看)"
+    r"|(?:log|sign) in to (?:continue|read)|subscribe to (?:continue|read)",
+    re.IGNORECASE,
+)
+_BINARY = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"PK\x03\x04": "ZIP",
+    b"\x1f\x8b": "gzip",
+}
+_PASSWORD = Path("boolean(//input[@type='password'])")
+_PLAYER = Path("boolean(//video|//object|//embed|//iframe[contains(@src,'player') or contains(@src,'video')])")
+_LINKS = Path("count(/descendant::a[@href])")
+_SENTENCE_ENDS = "。！？"
+_SENTENCE_MARKS = "。！？，；"
+
+
+class Verdict(NamedTuple):
+    """A kind, and why a page is no story."""
+
+    kind: PageKind
+    reason: str | None
+
+
+def no_text(body: bytes) -> str | None:
+    """Return why bytes are no HTML, or None: an empty body, or a well-known binary format."""
+    if not body.strip():
+        return "an empty body"
+    name = next((name for mark, name in _BINARY.items() if body.startswith(mark)), None)
+    return f"{name}, no HTML" if name else None
+
+
+def challenge_in(text: str) -> str | None:
+    """Return the mark by which a short document is known as a bot check, or None."""
+    if len(text) > CHALLENGE_SIZE:
+        return None
+    return next((mark for mark in _SCRIPTS if mark in text), None)
+
+
+def verdict_on(header: Header, body: BodyText, dated: bool) -> Verdict:
+    """Say what a page is, from what was read of it; `dated`: a time of publication was found."""
+    size = len(letters("".join(body.paragraphs)))
+    if size < SHORT_TEXT and (verdict := _shell(header, body, size < SENTENCE and not dated)):
+        return verdict
+    if size < SHORTEST_STORY:
+        return _empty(header.page)
+    if body.rule != "layout" and (reason := _list_reason(header, body)):
+        return Verdict(PageKind.LIST, reason)
+    return Verdict(PageKind.STORY, None)
+
+
+def _shell(header: Header, body: BodyText, may_be_notice: bool) -> Verdict | None:
+    """Tell whether a page with next to no story is a challenge, a soft 404 or a login wall.
+
+    Its title is believed, and its text where that may be a notice: shorter than a flash, and without a time.
+    """
+    page = header.page
+    if mark := challenge_in(page.decoded.text):
+        return Verdict(PageKind.CHALLENGE, f"a bot check ({mark})")
+    words = f"{page.title}\n{header.title or ''}"
+    if may_be_notice:
+        words += "\n" + (" ".join(body.paragraphs) or _opening(page))
+    for kind, says in (
+        (PageKind.CHALLENGE, _CHALLENGE),
+        (PageKind.NOT_FOUND, _NOT_FOUND),
+        (PageKind.LOGIN, _LOGIN),
+    ):
+        if match := says.search(words):
+            return Verdict(kind, f"says {match[0].strip()!r}")
+    return None
+
+
+def _opening(page: Page) -> str:
+    """Return the words of a page on which no body was found, where they are few."""
+    text = " ".join(line.text for line in page.lines[:MANY_LINKS])
+    return text if len(text) <= SHORT_TEXT else ""
+
+
+def _empty(page: Page) -> Verdict:
+    """Name a page without a story: a login form, a player, links only, or nothing at all."""
+    links = _LINKS.count(page.root)
+    if links >= MANY_LINKS:
+        return Verdict(PageKind.LIST, f"{links} links and no story")
+    if _PASSWORD.holds(page.root):
+        return Verdict(PageKind.LOGIN, "asks for a password")
+    if _PLAYER.holds(page.root) or page.metas.get("og:type", "").startswith("video"):
+        return Verdict(PageKind.VIDEO, "a player and no text")
+    return Verdict(PageKind.EMPTY, "no text")
+
+
+def _list_reason(header: Header, body: BodyText) -> str | None:
+    """Tell why a page with text is a list all the same: a home page, or lines that are no sentences."""
+    extracted = body.rule.startswith("general:")
+    if extracted and header.line is None and is_site_name(header.title or ""):
+        return "a home page: its title is the site's name"
+    links, lines = _LINKS.count(header.page.root), body.paragraphs
+    marks = _SENTENCE_ENDS if extracted else _SENTENCE_MARKS
+    prose = sum(len(text) for text in lines if any(mark in text for mark in marks) or _is_english(text))
+    size = sum(map(len, lines))
+    if links >= MANY_LINKS and len(lines) >= MANY_LINES and prose < PROSE_SHARE * size:
+        return f"{links} links, {len(lines)} lines, {prose} of {size} characters are sentences"
+    return None
+
+
+def _is_english(text: str) -> bool:
+    return text.endswith((".", "!", "?", '"', "”")) and text.isascii()

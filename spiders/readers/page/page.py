@@ -1,0 +1,113 @@
+"""A page, parsed once: its tree, metas, lines and JSON-LD, each made when first asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from spiders.readers.addresses import base_of
+from spiders.readers.page.encoding import Decoded
+from spiders.readers.page.markup import Lines, lines_of, parse_html
+from spiders.readers.page.selection import Path
+
+MOST_CHARACTERS = 8_000_000
+"""Characters of a page that is parsed; the largest story page seen has a thirtieth."""
+MOST_ELEMENTS = 60_000
+"""Elements of a page that is read; the largest story page seen has a tenth."""
+MOST_LINES = 20_000
+"""Lines of a page that are looked at; long stories have some hundred."""
+LONGEST_DATA = 500_000
+"""Characters of a JSON-LD script that are parsed."""
+
+_METAS = Path("/descendant::meta[@content]")
+_TITLE = Path("string(/descendant::title)")
+_DATA = Path("/descendant::script[@type='application/ld+json']/text()")
+_CANONICAL = Path("string(/descendant::link[@rel='canonical']/@href)")
+_ELEMENTS = Path("count(//*)")
+_BODY = Path("/html/body")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document and what it says of itself."""
+
+    url: str
+    decoded: Decoded
+    root: HtmlElement
+
+    @classmethod
+    def parse(cls, decoded: Decoded, url: str) -> Page:
+        """Parse decoded HTML."""
+        return cls(url, decoded, parse_html(decoded.text))
+
+    @cached_property
+    def elements(self) -> int:
+        """How many elements it has."""
+        return _ELEMENTS.count(self.root)
+
+    @cached_property
+    def base(self) -> str:
+        """The address against which its links are resolved."""
+        return base_of(self.root, self.url)
+
+    @cached_property
+    def body(self) -> HtmlElement:
+        """Its body, or the root where it has none."""
+        found = _BODY.nodes(self.root)
+        return found[0] if found else self.root
+
+    @cached_property
+    def title(self) -> str:
+        """The text of `<title>`."""
+        return " ".join(_TITLE.string(self.root).split())
+
+    @cached_property
+    def metas(self) -> Mapping[str, str]:
+        """Names and properties of its metas in lower case, the first with content counting."""
+        metas: dict[str, str] = {}
+        for node in _METAS.nodes(self.root):
+            name = (node.get("name") or node.get("property") or node.get("itemprop") or "").strip().lower()
+            content = " ".join((node.get("content") or "").split())
+            if name and content:
+                metas.setdefault(name, content)
+        return metas
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Its visible lines in order."""
+        return Lines(islice(lines_of(self.body), MOST_LINES))
+
+    @cached_property
+    def canonical(self) -> str:
+        """What its canonical link says, as it stands."""
+        return _CANONICAL.string(self.root).strip() or self.metas.get("og:url", "")
+
+    @cached_property
+    def data(self) -> list[Mapping[str, Any]]:
+        """The objects of its JSON-LD scripts, graphs opened; broken scripts give none."""
+        return [thing for script in _DATA.strings(self.root) for thing in _things(script)]
+
+    def datum(self, *keys: str) -> str | None:
+        """Return the first of the keys that an object of its JSON-LD holds as text."""
+        for key in keys:
+            for thing in self.data:
+                if isinstance(value := thing.get(key), str) and value.strip():
+                    return value.strip()
+        return None
+
+
+def _things(script: str) -> Iterator[Mapping[str, Any]]:
+    try:
+        value = json.loads(script[:LONGEST_DATA], strict=False)
+    except (ValueError, RecursionError):  # a script that is no JSON states nothing
+        return
+    for thing in value if isinstance(value, list) else [value]:
+        if isinstance(thing, dict):
+            yield thing
+            yield from (part for part in thing.get("@graph") or () if isinstance(part, dict))

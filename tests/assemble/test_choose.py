@@ -1,0 +1,133 @@
+"""Which events go to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from aggregator.assemble.choose import choose
+from aggregator.assemble.rank import rank
+from aggregator.models import Attribution, Edition, Left, Names, SectionQuota, Story
+from aggregator.registry.sources import Sources
+
+THINGS = ("耳机", "地图", "芯片", "相机", "手表", "音箱")
+CITIES = ("云州", "江湾", "白沙", "鹿鸣", "松口", "石桥")
+
+
+@pytest.fixture
+def printed(edition: Edition, sources: Sources) -> Callable[..., tuple[list[str], dict[str, Left]]]:
+    """What of these events goes to print, and what was left."""
+
+    def run(stories: Sequence[Story], **fields: object) -> tuple[list[str], dict[str, Left]]:
+        wanted = replace(edition, **fields)  # type: ignore[arg-type]
+        ranked, _ = rank(wanted, [(story,) for story in stories], sources)
+        drafts, left = choose(wanted, ranked, [])
+        return [draft.told.id for draft in drafts], {one.story: one for one in left}
+
+    return run
+
+
+@pytest.fixture
+def report(story: Callable[..., Story]) -> Callable[..., Story]:
+    """A report on something of its own, the higher the number the better by its section's weight."""
+
+    def make(number: int, **fields: object) -> Story:
+        thing, city = THINGS[number], CITIES[number]
+        text = (
+            f"{city}{thing}公司宣布推出第{number + 3}代{thing}，售价{number + 2}99元，首批生产{number + 4}万台。"
+            f"{city}{thing}公司表示，新{thing}由{city}工厂生产，去年营收为{number + 5}.3亿元，同比增长{number + 11}%。"
+            f"公司计划明年在{city}新建一座{thing}工厂，投资{number + 6}亿元。"
+        )
+        known = {"section": "internet", "section_score": 3.0 + number}
+        return story(
+            f"s{number}",
+            f"{city}{thing}公司推出第{number + 3}代{thing}，售价{number + 2}99元",
+            text,
+            **(known | fields),
+        )
+
+    return make
+
+
+def test_a_section_takes_the_best_until_it_is_full(
+    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+) -> None:
+    quota = (SectionQuota("internet", Names("互联网快讯", "Internet news"), 2),)
+    kept, left = printed([report(number) for number in range(4)], sections=quota, max_per_source=9)
+    assert kept == ["s3", "s2"]
+    assert left["s1"].stage == "rank"
+    assert left["s1"].reason.endswith("section internet full at 2")
+
+
+def test_no_source_fills_the_digest(
+    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+) -> None:
+    kept, left = printed([report(number) for number in range(3)], max_per_source=1)
+    assert kept == ["s2"]
+    assert left["s1"].reason == "source beian has its share of entries"
+
+
+def test_a_full_source_leaves_no_section_empty(
+    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+) -> None:
+    stories = [report(0, section="cross-border"), report(4), report(5)]
+    kept, _ = printed(stories, max_per_source=2)
+    assert kept == ["s5", "s0"]
+
+
+def test_an_event_whose_source_has_its_share_is_not_credited_to_another(
+    edition: Edition,
+    sources: Sources,
+    report: Callable[..., Story],
+    credit: Callable[..., Attribution],
+) -> None:
+    told = report(4)
+    retold = replace(told, id="other", outlet="haitang", attribution=credit("haitang", "海棠财经", "Haitang Finance"))
+    ranked, _ = rank(edition, [(report(5),), (told, retold)], sources)
+    drafts, left = choose(
+        replace(edition, max_per_source=1), sorted(ranked, key=lambda event: event.id, reverse=True), []
+    )
+    assert [draft.credit.source for draft in drafts] == ["beian"]
+    assert {one.reason for one in left} == {"source beian has its share of entries"}
+
+
+def test_sections_stand_in_the_editions_order(
+    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+) -> None:
+    stories = [report(0, section="cross-border"), report(1, section="e-commerce"), report(2)]
+    assert printed(stories)[0] == ["s1", "s2", "s0"]
+
+
+def test_a_story_without_a_section_stays_out(
+    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+) -> None:
+    _, left = printed(
+        [report(0, section=None, section_score=1.2, section_evidence=("直播",)), report(1, section="sport")]
+    )
+    assert left["s0"] == Left("s0", "section", "no section reached the threshold (best 1.2: 直播)")
+    assert left["s1"] == Left("s1", "section", "sport is not in this edition")
+
+
+def test_an_event_that_cannot_be_written_leaves_its_place(
+    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+) -> None:
+    quota = (SectionQuota("internet", Names("互联网快讯", "Internet news"), 1),)
+    best = report(3)
+    kept, left = printed(
+        [replace(best, text="相机公司宣布推出新相机，售价599元。" + "价格贵不贵？值不值得？" * 20), report(1)],
+        sections=quota,
+    )
+    assert kept == ["s1"]
+    assert left["s3"] == Left("s3", "write", "no paragraph of 80 characters in whole sentences")
+
+
+def test_one_event_in_two_groups_is_printed_once(
+    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+) -> None:
+    told = report(2)
+    kept, left = printed([told, replace(told, id="twin", section_score=9.0)])
+    assert kept == ["twin"]
+    assert left["s2"].stage == "events"
+    assert left["s2"].reason.startswith("same event as twin (")

@@ -1,0 +1,371 @@
+"""One case for every convention, and every trap, of how Chinese news credits its sources."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.attribution import CONFIDENCE, attribute, clean_label, resolve_label
+from aggregator.models import SourceKind, Story
+from aggregator.registry.sources import Sources
+from tests.attribution.crediting import BODY, NOW, SOURCES, credit, decided, outlet, source
+
+LABELS = {
+    "bare": "蓝鲸日报",
+    "full-width colon": "来源：蓝鲸日报",
+    "half-width colon and space": "来源 : 蓝鲸日报",
+    "no-break space and line break": "来源：\xa0\n蓝鲸日报",
+    "an alias": "蓝鲸",
+    "book marks": "《蓝鲸日报》",
+    "editor behind": "来源：蓝鲸日报 作者：林一 编辑：周二",
+    "time behind": "蓝鲸日报 2026-11-20 08:30",
+    "place in brackets": "蓝鲸日报(青禾)",
+    "address and place in brackets": "蓝鲸日报 (www.lanjing.example)(青禾)",
+    "account": "蓝鲸日报微信公众号",
+    "app": "蓝鲸日报客户端",
+    "its site": "蓝鲸日报网",
+    "person beside": "蓝鲸日报 记者林一",
+    "person before": "林一/蓝鲸日报",
+    "portal prefix": "大浪网-蓝鲸日报",
+    "two houses": "蓝鲸日报·大浪网",
+    "markup": "<a href='x'>蓝鲸日报</a><!-- -->",
+    "entities": "来源：&nbsp;蓝鲸日报",
+    "controls": "蓝鲸\u200b日\x07报",
+    "brackets around": "（蓝鲸日报）",
+}
+
+
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS.keys())
+def test_the_label_beside_the_time_is_credited(label: str) -> None:
+    found = credit(source_label=label, rules={"source_label": "header:来源"})
+    assert decided(found) == ("lanjing", "label")
+    assert (found.name.zh, found.name.en) == ("蓝鲸日报", "Blue Whale Daily")
+    assert (found.where, found.runner_up) == ("header:来源", "qinghe")
+    assert found.confidence == CONFIDENCE["label"]
+
+
+def test_an_unknown_label_is_kept_as_a_provisional_source() -> None:
+    found = credit(source_label="来源：赤松观察（微信公众号）")
+    assert decided(found) == ("label:赤松观察", "label")
+    assert found.kind is SourceKind.PROVISIONAL
+    assert found.name.zh == found.name.en == "赤松观察"
+    assert found.confidence < CONFIDENCE["label"]
+
+
+def test_of_unknown_parts_the_paper_is_credited() -> None:
+    assert credit(source_label="大浪网-赤松晚报").source == "label:赤松晚报"
+
+
+def test_of_known_parts_the_better_origin_is_credited() -> None:
+    assert credit(source_label="百川网/通达社").source == "wire"
+
+
+@pytest.mark.parametrize("label", ["网络", "来源：综合", "本网", "原创", "互联网", "  ", "：", "—", "<b></b>"])
+def test_labels_that_credit_nobody_give_way(label: str) -> None:
+    assert decided(credit(source_label=label)) == ("qinghe", "host")
+    assert decided(credit(source_label=label, signals={"meta:source": "蓝鲸日报"})) == ("lanjing", "field")
+
+
+@pytest.mark.parametrize("label", ["青禾网", "青禾网科技频道", "Qinghe Online", "青禾"])
+def test_a_label_that_is_the_host_gives_way_and_stays_the_runner_up(label: str) -> None:
+    assert decided(credit(source_label=label)) == ("qinghe", "own-label")
+    assert credit(source_label=label).confidence == CONFIDENCE["own-label"]
+    found = credit(source_label=label, text=BODY + "\n本文来源：蓝鲸日报　责任编辑：周二")
+    assert (*decided(found), found.runner_up) == ("lanjing", "closing", "qinghe")
+
+
+def test_a_paper_on_the_same_domain_is_not_the_host() -> None:
+    paper = source("paper", "青禾晚报", "Qinghe Evening News", hosts=("paper.qinghe.example",))
+    assert attribute(
+        Story(
+            id="0", outlet="q", url="u", canonical_url="u", title="题", text=BODY, language="zh", fetched_at=NOW,
+            source_label="青禾晚报",
+        ),
+        outlet(),
+        Sources((*SOURCES, paper)),
+    ).source == "paper"  # fmt: skip
+
+
+SIGNALS = ["meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author"]
+
+
+@pytest.mark.parametrize("signal", SIGNALS)
+def test_fields_of_the_page(signal: str) -> None:
+    found = credit(signals={signal: "来源：蓝鲸日报"})
+    assert (*decided(found), found.where) == ("lanjing", "field", signal)
+
+
+def test_the_meta_beats_a_label_that_is_the_host() -> None:
+    tongda = outlet("tongda", "通达网", "Tongdanet")
+    found = credit(
+        at=tongda.model_copy(update={"source": "wire-web"}), source_label="通达网", signals={"meta:source": "通达社"}
+    )
+    assert decided(found) == ("wire", "field")
+    assert found.confidence == CONFIDENCE["field"]
+
+
+def test_a_label_beats_another_field_and_the_conflict_is_recorded() -> None:
+    found = credit(source_label="蓝鲸日报", signals={"meta:source": "城报"})
+    assert (*decided(found), found.runner_up) == ("lanjing", "label", "chengbao")
+    assert found.confidence < CONFIDENCE["label"]
+
+
+@pytest.mark.parametrize("signal", ["meta:author", "meta:og:site_name", "meta:SiteName"])
+def test_fields_that_name_no_source_are_not_read(signal: str) -> None:
+    assert credit(signals={signal: "蓝鲸日报"}).rule == "host"
+
+
+def test_a_person_in_article_author_is_no_source() -> None:
+    assert credit(signals={"meta:article:author": "林一"}).rule == "host"
+
+
+def test_a_desk_in_the_content_source_is_the_authority_itself() -> None:
+    amr = outlet("amr", "青禾市市场监管局", "Qinghe Market Regulator")
+    assert decided(credit(at=amr, signals={"meta:ContentSource": "价格监督处"})) == ("amr", "own-label")
+    assert credit(at=amr, signals={"meta:ContentSource": "通达社"}).source == "wire"
+
+
+CLOSINGS = {
+    "本文来源": "本文来源：蓝鲸日报 责任编辑：周二_QH01",
+    "稿件来源": "稿件来源：蓝鲸日报",
+    "final": "（来源：蓝鲸日报）",
+    "final, half-width": "(来源: 蓝鲸日报)",
+    "final, with author": "来源：蓝鲸日报 作者：林一",
+    "转自": "转自：蓝鲸日报",
+    "本文转自": "本文转自蓝鲸日报，作者林一。",
+    "本文来自": "本文来自《蓝鲸日报》，经授权发布。",
+    "转载自": "本文转载自蓝鲸日报，如有侵权请联系删除。",
+}
+
+
+@pytest.mark.parametrize("closing", CLOSINGS.values(), ids=CLOSINGS.keys())
+@pytest.mark.parametrize("behind", ["", "\n责任编辑：周二", "\n声明：本文仅供参考。\n编辑：周二"])
+def test_closing_statements(closing: str, behind: str) -> None:
+    found = credit(f"{BODY}\n{closing}{behind}")
+    assert decided(found) == ("lanjing", "closing")
+    assert "蓝鲸日报" in found.evidence
+    assert found.where.startswith("text:")
+
+
+def test_a_closing_statement_at_the_end_of_the_last_paragraph() -> None:
+    assert decided(credit(f"{BODY}\n工具下月开放。（来源：蓝鲸日报）")) == ("lanjing", "closing")
+
+
+def test_an_editors_note_names_the_account() -> None:
+    note = "编者按：本文来源于公众号“赤松观察”（ID：chisong），作者林一，授权青禾网发布。"
+    assert decided(credit(f"{note}\n{BODY}")) == ("label:赤松观察", "closing")
+    assert credit(f"本文来自微信公众号：赤松观察，作者：林一\n{BODY}").source == "label:赤松观察"
+
+
+TRAPS = {
+    "picture": f"图片来源：蓝鲸日报\n{BODY}",
+    "picture at the end": f"{BODY}\n图片来源：蓝鲸日报",
+    "data": f"{BODY}\n数据来源：蓝鲸日报",
+    "under a picture": f"{BODY}\n（来源：蓝鲸日报）\n{BODY}\n{BODY}",
+    "prose": f"公司的主要收入来源：广告和佣金。{BODY}",
+    "editor": f"{BODY}\n责任编辑：蓝鲸日报",
+    "flash": f"快讯（青禾）{BODY}",
+    "newsletter": f"通讯（记者林一）{BODY}",
+    "technology": f"腾讯（上海）今日宣布，{BODY}",
+    "own report": f"本报讯（记者林一）{BODY}",
+    "a date alone": f"11月20日消息，{BODY}",
+    "local time": f"北京时间11月20日消息，{BODY}",
+    "cited": f"据蓝鲸日报11月20日消息，{BODY}",
+    "cited report": f"据蓝鲸日报报道，{BODY}",
+    "heard": f"蓝鲸日报获悉，{BODY}",
+}
+
+
+@pytest.mark.parametrize("text", TRAPS.values(), ids=TRAPS.keys())
+def test_what_names_no_publisher_leaves_the_host(text: str) -> None:
+    assert decided(credit(text)) == ("qinghe", "host")
+
+
+DATELINES = {
+    "wire with place and day": ("通达社青禾11月20日电（记者林一）", "wire"),
+    "wire without a day": ("通达社青禾电（记者林一）", "wire"),
+    "medium and day": ("蓝鲸日报8月3日电，", "lanjing"),
+    "讯 and reporter": ("蓝鲸日报讯（记者 林一）", "lanjing"),
+    "讯 with a space": ("城报讯 ", "chengbao"),
+    "in brackets": ("（蓝鲸日报讯）", "lanjing"),
+    "day and 讯": ("城报10月4日讯（记者林一整合）", "chengbao"),
+    "day and 消息": ("36氖9月30日消息 据外媒报道，", "36n"),
+    "title in the tag, then the wire": ("【星河上线工具】通达社8月3日电，", "wire"),
+    "outlet in the tag": ("【36氖报道】10月26日消息，", "36n"),
+    "unregistered paper": ("赤松晚报讯（记者林一）", "label:赤松晚报"),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), DATELINES.values(), ids=DATELINES.keys())
+def test_datelines(line: str, expected: str) -> None:
+    found = credit(line + BODY)
+    assert decided(found) == (expected, "dateline")
+    assert credit(line + BODY, source_label="青禾网").source == expected
+    assert credit(line + BODY, source_label="城报").source == "chengbao"
+
+
+ACCOUNT = {"source_label": "城东快讯", "rules": {"source_label": "header:beside time"}}
+
+
+def test_an_account_that_nothing_calls_the_source_gives_way_to_what_the_text_says() -> None:
+    found = credit(BODY + "\n来源：蓝鲸日报", **ACCOUNT)
+    assert (*decided(found), found.runner_up) == ("lanjing", "closing", "label:城东快讯")
+    assert found.considered[0].outcome == "an account that nothing calls the source"
+    assert decided(credit(BODY + "\n来源：蓝鲸日报", source_label="城东快讯")) == ("label:城东快讯", "label")
+    alone = credit(**ACCOUNT)
+    assert decided(alone) == ("label:城东快讯", "label")
+    assert alone.confidence < credit(source_label="城东快讯").confidence
+
+
+@pytest.mark.parametrize("text", ["通达社青禾11月20日电 " + BODY, BODY + "\n本文来源：通达社"])
+def test_a_portal_gives_way_to_what_the_text_says(text: str) -> None:
+    found = credit(text, source_label="百川网")
+    assert (found.source, found.runner_up) == ("wire", "portal")
+    assert found.considered[0].outcome == "a portal"
+    assert credit(source_label="百川网").source == "portal"
+    assert credit(author="林一/蓝鲸日报", source_label="百川网").source == "portal"
+
+
+def test_the_address_of_the_original_credits_its_site() -> None:
+    found = credit(BODY + "\n原文：https://www.tongda.example/a/1.html")
+    assert (*decided(found), found.original_url) == ("wire-web", "closing", "https://www.tongda.example/a/1.html")
+    assert credit(f"作者：Ann 译者：林一 来源：蓝鲸日报\n{BODY}").source == "lanjing"
+
+
+PLACES = {
+    "meta:contentsource": "field",
+    "script:source": "field",
+    "text:来源": "closing",
+    "header:作者/媒体": "byline",
+    "header:记者/媒体": "byline",
+    "header:来源": "label",
+    "layout": "label",
+}
+
+
+@pytest.mark.parametrize(("where", "rule"), PLACES.items())
+def test_a_label_goes_by_the_place_where_it_was_read(where: str, rule: str) -> None:
+    found = credit(source_label="蓝鲸日报", rules={"source_label": where})
+    assert decided(found) == ("lanjing", rule)
+    assert found.confidence >= 0.9
+
+
+def test_the_houses_channel_is_credited_where_the_page_calls_itself_so() -> None:
+    channel = source("portal-tech", "百川科技", "Baichuan Tech", hosts=("tech.baichuan.example",))
+    portal = outlet("portal", "百川网", "Baichuan")
+    story = Story(
+        id="0", outlet="portal", url="u", canonical_url="u", title="题", text=BODY, language="zh", fetched_at=NOW,
+        signals={"page:site": "百川科技"},
+    )  # fmt: skip
+    assert attribute(story, portal, Sources((*SOURCES, channel))).source == "portal-tech"
+    assert attribute(story, outlet(), Sources((*SOURCES, channel))).source == "qinghe"
+
+
+def test_all_that_was_seen_is_kept_with_what_became_of_it() -> None:
+    found = credit(
+        "通达社青禾11月20日电 " + BODY + "\n本文来源：蓝鲸日报",
+        source_label="网络",
+        signals={"meta:source": "青禾网", "feed:source": "城报"},
+    )
+    assert [(seen.rule, seen.source, seen.outcome) for seen in found.considered] == [
+        ("label", None, "names nobody"),
+        ("field", "qinghe", "the outlet itself"),
+        ("closing", "lanjing", "decided"),
+        ("dateline", "wire", "less trusted than the closing"),
+        ("feed", "chengbao", "less trusted than the closing"),
+    ]
+
+
+def test_a_compound_label_tells_the_way_from_hand_to_hand() -> None:
+    assert credit(source_label="百川网-蓝鲸日报").chain == ("qinghe", "portal", "lanjing")
+    assert credit().chain == ("qinghe",)
+
+
+def test_bylines_name_a_medium_or_nobody() -> None:
+    assert decided(credit(author="林一/蓝鲸日报")) == ("lanjing", "byline")
+    assert decided(credit(author="赤松晚报 记者林一")) == ("label:赤松晚报", "byline")
+    assert credit(author="林一、周二").rule == "host"
+    assert decided(credit(BODY + "\n（蓝鲸日报记者 林一 周二）")) == ("lanjing", "byline")
+    assert decided(credit(BODY, signals={"text:closing": "赤松晚报记者 林一"})) == ("label:赤松晚报", "byline")
+    assert credit(BODY + "\n本报记者 林一").rule == "host"
+    assert credit(author="Ann Lee").rule == "host"
+
+
+def test_the_feeds_source_comes_last_and_only_when_registered() -> None:
+    assert decided(credit(signals={"feed:source": "蓝鲸日报"})) == ("lanjing", "feed")
+    assert credit(signals={"feed:source": "某频道最新文章"}).rule == "host"
+    assert credit(signals={"feed:source": "城报"}, text=f"{BODY}\n本文来源：蓝鲸日报").source == "lanjing"
+    assert decided(credit(signals={"feed:source": "青禾网"})) == ("qinghe", "host")
+
+
+def test_a_portal_that_credits_nobody_is_hardly_ever_the_origin() -> None:
+    portal = outlet("portal", "百川网", "Baichuan")
+    assert credit(at=portal).confidence < credit().confidence
+    assert credit(at=portal).name.en == "Baichuan"
+
+
+def test_an_outlet_without_a_registered_source_is_credited_by_its_own_names() -> None:
+    found = credit(at=outlet("nowhere", "无名网", "Nowhere"))
+    assert (found.source, found.name.en, found.rule) == ("nowhere", "Nowhere", "host")
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("https://news.lanjing.example/2026/1.html", True),
+        ("https://www.lanjing.example/", False),
+        ("http://#", False),
+        ("http://192.168.51.134/cms/1.html", False),
+        ("ftp://files.lanjing.example/1.html", False),
+        ("https://qinghe.example/1.html", False),
+        ("javascript:void(0)", False),
+        (None, False),
+    ],
+)
+def test_the_labels_link_is_kept_where_it_can_be_the_original(link: str | None, kept: bool) -> None:
+    assert credit(source_label="蓝鲸日报", source_url=link).original_url == (link if kept else None)
+
+
+def test_a_link_beside_a_label_that_lost_is_no_original() -> None:
+    found = credit(source_label="青禾网", source_url="https://a.example/1", text=f"{BODY}\n本文来源：蓝鲸日报")
+    assert found.original_url is None
+
+
+HOSTILE = [
+    "字" * 10_000,
+    "来源：" * 5_000,
+    "<" * 10_000,
+    "(" * 10_000,
+    "-" * 10_000,
+    "记者" * 5_000,
+    " " * 10_000,
+    "a.b-" * 3_000,
+    "据" * 9_999,
+]
+
+
+@pytest.mark.parametrize("junk", HOSTILE)
+def test_hostile_labels_and_texts_cost_nothing(junk: str) -> None:
+    start = time.process_time()
+    found = credit(junk + BODY + junk, source_label=junk, author=junk, signals=dict.fromkeys(SIGNALS, junk))
+    assert time.process_time() - start < 0.5
+    assert len(found.source) < 60
+    assert len(found.evidence) <= 120
+
+
+@given(st.text(max_size=60))
+def test_any_label_gives_an_attribution(label: str) -> None:
+    found = credit(source_label=label)
+    assert found.name.zh
+    assert found.name.en
+    assert 0 < found.confidence <= 1
+
+
+@given(st.text(max_size=80))
+def test_cleaning_is_bounded_and_stable_for_what_is_kept(label: str) -> None:
+    assert len(clean_label(label)) <= 40
+    resolved = resolve_label(label, SOURCES)
+    assert resolved is None or resolved.name

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from aggregator.events.likeness import EventSimilarity, StoryText, same_event
+
+MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+
+
+def weigh(one: tuple[str, str], other: tuple[str, str], hours: float = 2) -> EventSimilarity:
+    a = StoryText(*one, MORNING, "zh")
+    b = StoryText(*other, MORNING + timedelta(hours=hours), "zh")
+    assert same_event(a, b).score == same_event(b, a).score
+    return same_event(a, b)
+
+
+FUNDING = (
+    "鲸落星选完成1.2亿元A轮融资",
+    "鲸落星选今日宣布完成1.2亿元A轮融资，由松果资本领投。公司称资金将用于直播电商SaaS产品研发和海外市场。",
+)
+RETOLD = (
+    "直播电商服务商鲸落星选获松果资本领投",
+    "11月20日消息，服务直播商家的SaaS公司鲸落星选拿到新一轮1.2亿元资金，松果资本领投，创始人周二表示将加快出海。",
+)
+SAME = {
+    "other words, same names and amounts": (FUNDING, RETOLD),
+    "headlines alone": (("鲸落星选完成1.2亿元A轮融资", ""), ("鲸落星选获1.2亿元融资，松果资本领投", "")),
+    "one rounds the amount": (
+        FUNDING,
+        ("鲸落星选完成超1亿元A轮融资", RETOLD[1].replace("1.2亿元", "超1亿元")),
+    ),
+    "a tag before the headline": (FUNDING, ("【快讯】" + RETOLD[0], RETOLD[1])),
+}
+
+
+@pytest.mark.parametrize("pair", SAME.values(), ids=SAME.keys())
+def test_one_event_in_other_words(pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
+    found = weigh(*pair)
+    assert found.same
+    assert found.vetoes == ()
+    assert found.reasons
+
+
+RESULTS = "{0}发布{1}财报，营收{2}亿元，同比增长{3}%。{0}称增长来自线上渠道，将继续投入仓储和配送。"
+NOTICE = "{0}市场监督管理局发布直播带货合规提示，要求主播明示价格，平台在七日内处理投诉。提示将从下月起执行。"
+DEBT = "常青优鲜新增被执行人信息，执行标的{0}万余元，执行法院为青禾市人民法院。公司已被列入经营异常名录。"
+LOOK_ALIKES = {
+    "subjects": (
+        ("星河电商第三季度营收增长", RESULTS.format("星河电商", "第三季度", "12.6", "8.4")),
+        ("云帆零售第三季度营收增长", RESULTS.format("云帆零售", "第三季度", "31.9", "22")),
+    ),
+    "periods": (
+        ("星河电商发布第一季度财报", RESULTS.format("星河电商", "第一季度", "12.6", "8.4")),
+        ("星河电商发布第二季度财报", RESULTS.format("星河电商", "第二季度", "12.6", "8.4")),
+    ),
+    "places": (
+        ("杭州发布直播带货合规提示", NOTICE.format("杭州市")),
+        ("宁波发布直播带货合规提示", NOTICE.format("宁波市")),
+    ),
+    "amounts": (
+        ("常青优鲜被执行1864万元", DEBT.format("1864")),
+        ("常青优鲜被执行560万元", DEBT.format("560")),
+    ),
+    "money": (
+        ("常青优鲜新增被执行人信息", DEBT.format("1864")),
+        ("常青优鲜新增被执行人信息", DEBT.format("560")),
+    ),
+    "round-up": (FUNDING, ("电商早报：鲸落星选完成1.2亿元A轮融资", FUNDING[1] + "另有多家公司公布新品计划。" * 30)),
+}
+
+
+@pytest.mark.parametrize(("veto", "pair"), LOOK_ALIKES.items(), ids=LOOK_ALIKES.keys())
+def test_look_alikes_are_vetoed(veto: str, pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
+    found = weigh(*pair)
+    assert veto in found.vetoes
+    assert not found.same
+
+
+def test_days_apart_are_other_events() -> None:
+    assert weigh(FUNDING, RETOLD, hours=71).same
+    assert weigh(FUNDING, RETOLD, hours=73).vetoes == ("days apart",)
+
+
+def test_unrelated_stories_share_nothing() -> None:
+    assert (
+        weigh(FUNDING, ("青禾市地铁四号线开通试运营", "青禾市地铁四号线今日开通，全长二十公里，设站十五座。")).score
+        < 0.2
+    )
+
+
+def test_english() -> None:
+    one = StoryText("Northwind opens second warehouse near Leipzig", "It will hire 400 people.", MORNING, "en")
+    other = StoryText("Garden retailer Northwind to hire 400 at Leipzig warehouse", "", MORNING, "en")
+    strangers = StoryText("Acme opens second warehouse near Porto", "It will hire 90 people.", MORNING, "en")
+    assert same_event(one, other).same
+    assert not same_event(one, strangers).same
+
+
+@pytest.mark.parametrize("text", ["", "字", "字" * 1_000_000, "“" * 100_000, "1" * 100_000, "杭州" * 100_000])
+def test_hostile_stories_take_bounded_time_and_join_nothing(text: str) -> None:
+    start = time.process_time()
+    assert not weigh((text, text), FUNDING).same
+    assert not weigh(("", text), ("", "")).same
+    assert time.process_time() - start < 2

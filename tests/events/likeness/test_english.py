@@ -1,0 +1,154 @@
+"""English stories: how rare a term is, what counts, what vetoes; look-alikes inside a cluster."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from math import isclose
+
+import pytest
+
+from aggregator.events.likeness import EventSimilarity, StoryText, same_event
+from aggregator.events.likeness.english import cosine, ordered_terms, read
+from aggregator.events.likeness.rarity import Rarity, count, from_bytes, shipped, to_bytes
+from aggregator.events.likeness.splitting import split
+
+MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+
+FIRE = (
+    "Fire destroys Maple heater works near Riverton",
+    "A fire destroyed the Maple heater works near Riverton on Friday, injuring twelve workers. Owen Hale, who runs the"
+    " works, said the blaze began in a paint store.",
+)
+BLAZE = (
+    "Twelve hurt in blaze at Riverton factory",
+    "Twelve workers were hurt when a blaze swept through a factory of Maple, the maker of heaters, outside Riverton."
+    " Chief executive Owen Hale said paint had caught fire.",
+)
+
+
+def weigh(one: tuple[str, str], other: tuple[str, str], hours: float = 2) -> EventSimilarity:
+    a, b = StoryText(*one, MORNING, "en"), StoryText(*other, MORNING + timedelta(hours=hours), "en")
+    assert same_event(a, b).score == same_event(b, a).score
+    return same_event(a, b)
+
+
+def test_one_event_in_other_words() -> None:
+    assert weigh(FIRE, BLAZE).same
+    assert weigh(FIRE, BLAZE).vetoes == ()
+
+
+def test_names_tell_more_than_other_words() -> None:
+    same_names = weigh(("", "Owen Hale opened the show in Riverton."), ("", "We saw Owen Hale sing at Riverton."))
+    same_words = weigh(("", "Owen Hale opened the show in Riverton."), ("", "Mara Lind opened the show in Harbour."))
+    assert same_names.score > same_words.score
+
+
+REPORT = "{0} reported revenue of ${1} million for the {2} quarter. Revenue came from online orders and new warehouses."
+HIRING = "{0} opens a warehouse near {1}. {0} will hire {2} packers for the new warehouse, it said."
+LOOK_ALIKES = {
+    "periods": (
+        ("Northwind reports first quarter revenue", REPORT.format("Northwind", 12, "first")),
+        ("Northwind reports second quarter revenue", REPORT.format("Northwind", 14, "second")),
+    ),
+    "names": (
+        ("Northwind opens warehouse near Leipzig", HIRING.format("Northwind", "Leipzig", 400)),
+        ("Acme opens warehouse near Porto", HIRING.format("Acme", "Porto", 90)),
+    ),
+    "money": (
+        ("Northwind reports quarter revenue", REPORT.format("Northwind", 12, "last")),
+        ("Northwind reports quarter revenue", REPORT.format("Northwind", 31, "last")),
+    ),
+}
+
+
+@pytest.mark.parametrize(("veto", "pair"), LOOK_ALIKES.items(), ids=LOOK_ALIKES.keys())
+def test_look_alikes_are_vetoed(veto: str, pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
+    found = weigh(*pair)
+    assert veto in found.vetoes
+    assert not found.same
+
+
+def test_days_apart_and_other_languages_are_other_events() -> None:
+    assert weigh(FIRE, BLAZE, hours=73).vetoes == ("days apart",)
+    assert same_event(StoryText(*FIRE, None, "en"), StoryText(*FIRE, None, "zh")).score == 0
+
+
+def test_a_headline_that_the_text_repeats_counts_once() -> None:
+    title, text = FIRE
+    assert read(title, f"{title}\n{text}").vector == read(title, text).vector
+
+
+def test_vectors_have_length_one_and_an_empty_text_has_none() -> None:
+    vector = read(*FIRE).vector
+    assert isclose(cosine(vector, vector), 1)
+    assert read("", "").vector == read("?!", "...").vector == {}
+
+
+def test_a_table_reads_as_it_was_written_and_the_same_counts_give_the_same_bytes() -> None:
+    stories = [(f"event {at % 4}", frozenset({"fire", f"name{at % 4}", f"only{at}"})) for at in range(12)]
+    table = count(stories)
+    assert table == Rarity(12, {"fire": 12}), "a name of one event is not in the table, often as it stands there"
+    assert from_bytes(to_bytes(table)) == table
+    assert to_bytes(count(stories[::-1])) == to_bytes(table)
+
+
+def test_a_rare_term_weighs_more_than_a_common_one() -> None:
+    table = Rarity(99, {"fire": 99, "blaze": 9})
+    assert table.weigh("fire") == 1
+    assert table.weigh("fire") < table.weigh("blaze") < table.weigh("never seen")
+
+
+def test_the_shipped_table_is_small_and_knows_common_words() -> None:
+    assert shipped().documents > 500
+    assert len(to_bytes(shipped())) < 300_000
+    assert shipped().weigh("official") < shipped().weigh("qzx")
+
+
+def test_terms_are_words_and_neighbouring_pairs_without_the_common_ones() -> None:
+    assert ordered_terms("The heaters of Maple") == ["heater", "maple", "heater maple"]
+
+
+RUIZ = (
+    "Champion Boris Dragan kept his heavyweight titles by stopping Pablo Ruiz in Lisbon in the seventh round.",
+    "Dragan, the heavyweight champion, knocked out Ruiz at Alvarez Hall; a left hook ended it after seven rounds.",
+    "At Alvarez Hall in Lisbon Pablo Ruiz went down under a left hook, and Dragan remains heavyweight champion.",
+    "Ruiz never hurt Boris Dragan in Lisbon: the left hook of the champion was too quick, his titles are safe.",
+    "Twelve thousand in Lisbon saw the left hook with which champion Dragan dropped Pablo Ruiz in the seventh.",
+)
+OKOYE = (
+    "Boris Dragan beats Okoye at Harbour Bay to remain heavyweight champion.",
+    "It took a body shot in the third for Dragan to put Sam Okoye away and defend his titles in the Dock Arena.",
+    "Okoye folded under a body shot; champion Boris Dragan celebrated with the Dock Arena crowd at Harbour Bay.",
+    "The heavyweight titles stay with champion Dragan, whose body shot left Sam Okoye on his knees at Harbour Bay.",
+    "Sam Okoye lasted three rounds in the Dock Arena before the body shot by heavyweight champion Dragan.",
+)
+
+
+def test_two_look_alike_events_in_one_cluster_are_cut_apart() -> None:
+    told = [text for pair in zip(RUIZ, OKOYE, strict=True) for text in pair]
+    assert split([read("", text).vector for text in told]) == [[0, 2, 4, 6, 8], [1, 3, 5, 7, 9]]
+
+
+MORE = (
+    "Pablo Ruiz lost in Lisbon: a left hook in the seventh round, and the titles stay with Boris Dragan.",
+    "With a left hook at Alvarez Hall champion Dragan sent Ruiz to the floor in the seventh, and Lisbon cheered.",
+    "Seventh round, left hook, Ruiz down: Boris Dragan keeps his heavyweight titles at Alvarez Hall in Lisbon.",
+    "Pablo Ruiz, dropped by a left hook of Dragan in the seventh, left Alvarez Hall on his feet.",
+)
+
+
+def test_one_event_is_not_cut_nor_a_cluster_too_small_to_tell() -> None:
+    assert split([read("", text).vector for text in (*RUIZ, *MORE)]) == [list(range(9))]
+    assert split([read("", text).vector for text in (*RUIZ[:3], *OKOYE[:3])]) == [list(range(6))]
+    assert split([]) == [[]]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a", "a" * 1_000_000, "A" * 1_000_000, "a b " * 300_000, ". " * 500_000, "1" * 900_000]
+)
+def test_hostile_stories_take_bounded_time_and_join_nothing(text: str) -> None:
+    start = time.process_time()
+    assert not weigh((text, text), FIRE).same
+    assert not weigh(("", text), ("", "")).same
+    assert time.process_time() - start < 1

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aggregator.events.grouping import group_events
+from aggregator.models import Attribution, Names, SourceKind, Story
+
+MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+
+
+def credited(rule: str) -> Attribution:
+    return Attribution(
+        source="x",
+        name=Names("甲", "A"),
+        kind=SourceKind.OUTLET,
+        rule=rule,
+        evidence="",
+        where="",
+        confidence=0.9,
+    )
+
+
+def story(name: str, title: str, text: str, hours: float = 0, copy_of: str | None = None, rule: str = "label") -> Story:
+    return Story(
+        id=name,
+        outlet=f"outlet-{name}",
+        url=f"https://n.example/{name}",
+        canonical_url=f"https://n.example/{name}",
+        title=title,
+        text=text,
+        language="zh",
+        fetched_at=MORNING + timedelta(hours=12),
+        published=MORNING + timedelta(hours=hours),
+        copy_of=copy_of,
+        attribution=credited(rule),
+    )
+
+
+FUNDING = [
+    story(
+        "f1",
+        "鲸落星选完成1.2亿元A轮融资",
+        "鲸落星选今日宣布完成1.2亿元A轮融资，由松果资本领投，资金用于直播电商研发。",
+        3,
+    ),
+    story(
+        "f2",
+        "直播电商服务商鲸落星选获松果资本领投",
+        "服务直播商家的鲸落星选拿到1.2亿元资金，松果资本领投，将加快出海。",
+        1,
+    ),
+    story("f3", "松果资本1.2亿元投资鲸落星选", "松果资本向直播电商公司鲸落星选投资1.2亿元，这是后者的A轮融资。", 2),
+]
+RESULTS = [
+    story(
+        "r1",
+        "星河电商第三季度营收增长8.4%",
+        "星河电商发布第三季度财报，营收12.6亿元，同比增长8.4%，将继续投入仓储和配送。",
+        4,
+    ),
+    story(
+        "r2",
+        "云帆零售第三季度营收增长22%",
+        "云帆零售发布第三季度财报，营收31.9亿元，同比增长22%，将继续投入仓储和配送。",
+        5,
+    ),
+]
+RULES = [
+    story(
+        "n1", "杭州发布直播带货合规提示", "杭州市市场监督管理局发布直播带货合规提示，要求主播明示价格，下月起执行。", 6
+    ),
+    story(
+        "n2", "宁波发布直播带货合规提示", "宁波市市场监督管理局发布直播带货合规提示，要求主播明示价格，下月起执行。", 7
+    ),
+]
+DAY = [*FUNDING, *RESULTS, *RULES]
+
+
+def names(groups: list[tuple[Story, ...]]) -> list[set[str]]:
+    return [{member.id for member in group} for group in groups]
+
+
+def test_one_event_once_and_look_alikes_apart() -> None:
+    assert names(group_events(DAY)) == [{"f1", "f2", "f3"}, {"r1"}, {"r2"}, {"n1"}, {"n2"}]
+
+
+@settings(deadline=None)
+@given(st.permutations(DAY))
+def test_groups_do_not_depend_on_the_order_of_arrival(stories: list[Story]) -> None:
+    assert group_events(stories) == group_events(DAY)
+
+
+def test_no_story_is_lost_or_doubled() -> None:
+    grouped = [member.id for group in group_events(DAY) for member in group]
+    assert sorted(grouped) == sorted(member.id for member in DAY)
+    assert group_events([]) == []
+
+
+def test_copies_join_whatever_they_say_and_though_their_original_is_not_here() -> None:
+    elsewhere = [
+        story("c1", "甲", "一段话", 1, copy_of="away"),
+        story("c2", "乙", "另一段话", 2, copy_of="away"),
+        story("c3", "丙", "第三段话", 3, copy_of="c2"),
+        story("d", "丁", "别的话", 4),
+    ]
+    assert names(group_events(elsewhere)) == [{"c1", "c2", "c3"}, {"d"}]
+
+
+def test_a_circle_of_copies_is_one_group() -> None:
+    circle = [story("a", "甲", "甲话", copy_of="b"), story("b", "乙", "乙话", copy_of="a")]
+    assert names(group_events(circle)) == names(group_events(circle[::-1])) == [{"a", "b"}]
+
+
+LONG = FUNDING[0].text + "创始人说，团队将扩招工程师，并在三座城市设立服务中心。" * 12
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (story("z", "题", LONG), story("a", "题", LONG, copy_of="z", rule="host")),
+        (story("z", "题", LONG, 5, rule="own-label"), story("a", "题", LONG * 2, rule="label", copy_of=None)),
+        (story("z", "题", LONG, 5), story("a", "题", LONG[:80])),
+        (story("z", "题", LONG, 1), story("a", "题", LONG + "完", 2)),
+    ],
+    ids=["an original", "the outlet's own", "the fuller", "the earlier"],
+)
+def test_the_story_to_write_from_stands_first(first: Story, second: Story) -> None:
+    ((leading, _),) = group_events([second, first])
+    assert leading is first
+
+
+def test_groups_are_ordered_by_their_earliest_story_undated_by_fetching() -> None:
+    subway = story("u", "青禾地铁开通", "青禾市地铁四号线今日开通，设站十五座。")
+    undated = replace(subway, published=None, fetched_at=MORNING + timedelta(hours=5, minutes=30))
+    assert names(group_events([*DAY, undated]))[-3:] == [{"u"}, {"n1"}, {"n2"}]
+
+
+def test_average_link_does_not_chain() -> None:
+    """A and B, B and C are alike; A and C are not: the three do not become one event through B."""
+    left = "鲸落星选完成融资松果资本领投直播电商公司加快出海"
+    right = "青禾地铁四号线开通试运营全长二十公里设站十五座"
+    chain = [
+        story("a", left, left + "。鲸落星选的创始人介绍了资金用途和招聘计划。", 1),
+        story("b", left[:12] + right[:12], left + "。" + right + "。", 2),
+        story("c", right, right + "。青禾地铁的负责人介绍了票价和首末班车。", 3),
+    ]
+    assert {"a", "b", "c"} not in names(group_events(chain))
+
+
+def test_three_thousand_stories_take_seconds() -> None:
+    rng, words = random.Random(7), [chr(0x4E00 + n) + chr(0x5200 + 3 * n % 900) for n in range(2400)]
+    many = [
+        story(
+            f"s{n:04}",
+            "".join(rng.sample(words, 6)),
+            "，".join("".join(rng.sample(words, 5)) for _ in range(12)),
+            n / 200,
+        )
+        for n in range(3000)
+    ]
+    start = time.process_time()
+    assert sum(map(len, group_events(many))) == 3000
+    assert time.process_time() - start < 20
+
+
+def test_a_thousand_stories_of_one_form_stay_bounded() -> None:
+    form = "某地交警提示：{0}路{0}号路段今日恢复通行，请过往车辆减速慢行。"
+    many = [story(f"s{n:04}", f"{n}路恢复通行", form.format(n), n / 200) for n in range(1000)]
+    start = time.process_time()
+    group_events(many)
+    assert time.process_time() - start < 10

@@ -1,0 +1,77 @@
+"""Average link asks for as few scores as it can, and joins what it would join if it asked for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from statistics import fmean
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aggregator.events.candidates import Terms, candidate_pairs
+from aggregator.events.likeness import SAME_EVENT, StoryText, compare, joint_limit, profile
+from aggregator.events.linking import CHINESE_FLOOR, SAME_OUTLET, SAMPLE, SUREST, Told, average_link
+
+MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+PARTS = (
+    "鲸落汽车完成两亿元融资，由澜石资本领投",
+    "本轮资金用于扩建宁波工厂，年产能将达六万台",
+    "公司成立于二〇一九年，主营电动物流车",
+    "绍兴柯桥的纺织市场今日启用无人分拣线",
+    "分拣线每小时处理包裹三千件，误差低于千分之一",
+    "市场管理方称，商户可凭旧卡免费使用三个月",
+    "鲸落汽车称，新一轮融资之后将进入东南亚",
+    "当地商户表示，旺季时单量翻倍，人手一直不够",
+)
+
+
+def told(parts: Sequence[int], outlet: int, minutes: int) -> Told:
+    at = MORNING + timedelta(minutes=minutes)
+    sentences = [PARTS[part] for part in parts]
+    return Told(f"outlet-{outlet}", at, profile(StoryText(sentences[0], "。".join(sentences) + "。", at, "zh")))
+
+
+STORIES = st.lists(
+    st.builds(
+        told,
+        st.lists(st.integers(0, len(PARTS) - 1), min_size=1, max_size=8),
+        st.integers(0, 3),
+        st.integers(0, 600),
+    ),
+    max_size=9,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STORIES)
+def test_it_joins_what_all_the_scores_would_join(stories: list[Told]) -> None:
+    assert average_link(stories) == every_score_asked(stories)
+
+
+def every_score_asked(stories: Sequence[Told]) -> list[list[int]]:
+    """Average link as it is defined, with no score left out: two clusters that a pair did not join stay apart."""
+    terms = Terms([story.profile.body for story in stories])
+    pairs = candidate_pairs(terms, [story.at for story in stories])
+    clusters, refused = {index: [index] for index in range(len(stories))}, set[tuple[int, int, int, int]]()
+    for _, a, b in sorted((-alike, a, b) for a, b, alike in pairs):
+        one, other = clusters[a], clusters[b]
+        scores = [min(SUREST, score(stories, terms, x, y)) for x in one[:SAMPLE] for y in other[:SAMPLE]]
+        state = (one[0], len(one), other[0], len(other))
+        if one is other or state in refused:
+            continue
+        if score(stories, terms, a, b) >= SAME_EVENT and fmean(scores) >= SAME_EVENT:
+            one += other
+            clusters.update(dict.fromkeys(other, one))
+        else:
+            refused.add(state)
+    return [cluster for index, cluster in clusters.items() if index == min(cluster)]
+
+
+def score(stories: Sequence[Told], terms: Terms, a: int, b: int) -> float:
+    one, other = stories[min(a, b)], stories[max(a, b)]
+    if terms.cosine(min(a, b), max(a, b)) < CHINESE_FLOOR:
+        return 0.0
+    limit = joint_limit(one.profile, other.profile)
+    found = limit.most if limit.exact else compare(one.profile, other.profile).joint
+    return found * (SAME_OUTLET if one.outlet == other.outlet else 1.0)

@@ -1,0 +1,62 @@
+"""The editions of a day, made from their plans."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from aggregator.errors import SeedError, UsageError
+from aggregator.registry.editions import load_edition_plan
+from aggregator.registry.sections import load_sections
+from tests.paths import ROOT
+
+SEEDS = ROOT / "seeds"
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "start", "end"),
+    [
+        ("morning", "早间资讯", datetime(2026, 11, 19, 10, tzinfo=UTC), datetime(2026, 11, 20, 0, tzinfo=UTC)),
+        ("evening", "晚间资讯", datetime(2026, 11, 20, 0, tzinfo=UTC), datetime(2026, 11, 20, 10, tzinfo=UTC)),
+    ],
+)
+def test_the_windows_of_a_day_follow_each_other(name: str, title: str, start: datetime, end: datetime) -> None:
+    edition = load_edition_plan(SEEDS, name).on(date(2026, 11, 20), load_sections(SEEDS))
+    assert (edition.key, edition.title) == (f"2026-11-20-{name}", title)
+    assert (edition.start, edition.end) == (start, end)
+    assert [quota.section for quota in edition.sections] == ["e-commerce", "internet", "cross-border"]
+    assert (edition.highlights, edition.language) == (5, "zh")
+
+
+def test_an_edition_speaks_the_language_asked_for() -> None:
+    edition = load_edition_plan(SEEDS, "evening").on(date(2026, 11, 20), load_sections(SEEDS), "en")
+    assert (edition.language, edition.title) == ("en", "Evening information")
+    assert edition.tagline.startswith("Every evening")
+
+
+def test_an_unknown_edition_is_the_users_error() -> None:
+    with pytest.raises(UsageError, match="unknown edition 'noon'; known: evening, morning"):
+        load_edition_plan(SEEDS, "noon")
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("most = 6", "most = 0"), r"sections\[0\].most: Input should be greater than or equal to 1"),
+        (('id = "internet"', 'id = "sport"'), "sections: unknown section 'sport'"),
+        (("Asia/Shanghai", "Asia/Nowhere"), "zone: no such time zone"),
+        (('name = "evening"', 'name = "night"'), "name: is 'night', but the file is called 'evening'"),
+        (("highlights", "highlight"), "highlight: unknown key"),
+        (('language = "zh"', 'languages = ["zh", "en", "en"]'), "languages: a language is named twice"),
+        (('language = "zh"', 'languages = ["zh", "fr"]'), r"languages\[1\]: Input should be 'zh' or 'en'"),
+    ],
+)
+def test_a_faulty_plan_names_file_key_and_reason(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
+    (tmp_path / "editions").mkdir()
+    body = (SEEDS / "editions" / "evening.toml").read_text("utf-8").replace(*change, 1)
+    (tmp_path / "editions" / "evening.toml").write_text(body, "utf-8")
+    with pytest.raises(SeedError, match=complaint) as error:
+        load_edition_plan(tmp_path, "evening").on(date(2026, 11, 20), load_sections(SEEDS))
+    assert "evening.toml" in str(error.value)

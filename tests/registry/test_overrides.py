@@ -1,0 +1,115 @@
+"""What was decided by hand: loaded with its faults named, applied on top of what the rules found."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator.errors import SeedError
+from aggregator.models import Attribution, Cited, Names, SourceKind, Story
+from aggregator.registry.outlets import SeedNames
+from aggregator.registry.overrides import Overrides, load_overrides
+from aggregator.registry.sources import Source, Sources
+from aggregator.urls import story_id
+
+URL = "https://news.qinghe.example/a/1.html"
+SOURCES = Sources(
+    (
+        Source(id="qinghe", name=SeedNames(zh="青禾网", en="Qinghe"), kind=SourceKind.OUTLET),
+        Source(id="lanjing", name=SeedNames(zh="蓝鲸日报", en="Blue Whale Daily"), kind=SourceKind.OUTLET),
+        Source(id="wire", name=SeedNames(zh="通达社", en="Tongda"), kind=SourceKind.AGENCY),
+    )
+)
+
+
+def story(**fields: Any) -> Story:
+    found = Attribution(
+        source="qinghe",
+        name=Names("青禾网", "Qinghe"),
+        kind=SourceKind.OUTLET,
+        rule="host",
+        evidence="https://qinghe.example/",
+        where="registry",
+        confidence=0.6,
+        chain=("qinghe",),
+        cited=(Cited("通达社", "报道", "据通达社报道", "wire", SourceKind.AGENCY),),
+    )
+    known: dict[str, Any] = {
+        "title": "题",
+        "text": "文",
+        "source_label": "蓝鲸 日报",
+        "attribution": found,
+        "fetched_at": datetime(2026, 11, 20, tzinfo=UTC),
+    }
+    return Story(id=story_id(URL), outlet="qinghe", url=URL, canonical_url=URL, language="zh", **(known | fields))
+
+
+def load(tmp_path: Path, text: str) -> Overrides:
+    (tmp_path / "overrides.toml").write_text(text, "utf-8")
+    return load_overrides(tmp_path, SOURCES, {"internet"})
+
+
+def test_without_a_file_nothing_is_overridden(tmp_path: Path) -> None:
+    assert load_overrides(tmp_path, SOURCES, {"internet"}).recredited(story(), SOURCES) == story()
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        f'story = "{story_id(URL)}"',
+        'story = "http://m.qinghe.example/a/1.html"'.replace("m.", "m.news."),
+        f'story = "{URL}"',
+        'host = "qinghe.example"',
+        'label = "蓝鲸日报"',
+    ],
+)
+def test_a_story_a_host_or_a_label_is_recredited_and_shown_as_such(tmp_path: Path, target: str) -> None:
+    overrides = load(tmp_path, f'[[credit]]\n{target}\nsource = "wire"\nreason = "编辑部来函更正"\n')
+    found = overrides.recredited(story(), SOURCES).attribution
+    assert found is not None
+    assert (found.source, found.rule, found.where) == ("wire", "override", "overrides.toml: credit[0]")
+    assert (found.evidence, found.runner_up, found.confidence) == ("编辑部来函更正", "qinghe", 1.0)
+    assert (found.chain, found.cited) == (("qinghe", "wire"), ())
+
+
+@pytest.mark.parametrize("target", ['story = "https://other.example/"', 'host = "he.example"', 'label = "蓝鲸"'])
+def test_others_stay_as_they_are(tmp_path: Path, target: str) -> None:
+    overrides = load(tmp_path, f'[[credit]]\n{target}\nsource = "wire"\nreason = "x"\n')
+    assert overrides.recredited(story(), SOURCES) == story()
+
+
+def test_the_narrowest_counts(tmp_path: Path) -> None:
+    overrides = load(
+        tmp_path,
+        '[[credit]]\nhost = "qinghe.example"\nsource = "wire"\nreason = "host"\n'
+        f'[[credit]]\nstory = "{story_id(URL)}"\nsource = "lanjing"\nreason = "story"\n'
+        '[[credit]]\nlabel = "蓝鲸日报"\nsource = "qinghe"\nreason = "label"\n',
+    )
+    found = overrides.recredited(story(), SOURCES).attribution
+    assert found is not None
+    assert (found.source, found.where) == ("lanjing", "overrides.toml: credit[1]")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "reason"),
+    [
+        ('[[credit]]\nhost = "a.example"\nsource = "nobody"\nreason = "x"', "credit[0].source", "no such source"),
+        ('[[credit]]\nhost = "a.example"\nlabel = "b"\nsource = "wire"\nreason = "x"', "credit[0]", "exactly one of"),
+        ('[[credit]]\nsource = "wire"\nreason = "x"', "credit[0]", "exactly one of"),
+        ('[[credit]]\nhost = "a.example"\nsource = "wire"', "credit[0].reason", "Field required"),
+        ('[[credits]]\nhost = "a.example"', "credits", "unknown key"),
+        ("[[credit", "", "not TOML"),
+    ],
+)
+def test_faults_are_named_with_file_key_and_reason(tmp_path: Path, text: str, key: str, reason: str) -> None:
+    with pytest.raises(SeedError, match=reason) as caught:
+        load(tmp_path, text)
+    assert (caught.value.path.name, caught.value.key) == ("overrides.toml", key)
+
+
+def test_a_file_that_was_named_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match="No such file"):
+        load_overrides(tmp_path, SOURCES, (), tmp_path / "mine.toml")

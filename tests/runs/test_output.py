@@ -1,0 +1,101 @@
+"""An edition is written whole or not at all, and beside it the feeds that list it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from aggregator.errors import AggregatorError, UsageError
+from aggregator.formats import RECENT
+from aggregator.formats.json import document
+from aggregator.models import Digest
+from aggregator.runs import RunRequest
+from aggregator.runs.output import Output
+from aggregator.store import Store, open_store
+from tests.publish.editions import make_digest
+
+FIRST = date(2026, 10, 1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Output:
+    return Output(tmp_path / "out")
+
+
+def made(store: Store, output: Output, digest: Digest) -> None:
+    written = output.write(digest, store)
+    edition = digest.edition
+    assert written.documents.keys() == {path.name for path in (output.folder / edition.key).iterdir()}
+    at = datetime.combine(edition.day, datetime.min.time(), UTC) + timedelta(hours=11)
+    store.digests.save(edition.key, edition.language, document(digest), [], at)
+
+
+def listed(output: Output) -> list[str]:
+    items = json.loads((output.folder / "editions.json").read_text("utf-8"))["items"]
+    return [item["date_published"][:10] for item in items]
+
+
+def test_the_feeds_hold_the_newest_editions_and_this_one(store: Store, output: Output) -> None:
+    days = [FIRST + timedelta(days=number) for number in range(RECENT + 3)]
+    for day in days:
+        made(store, output, make_digest(day=day))
+    assert listed(output) == [day.isoformat() for day in days[: -RECENT - 1 : -1]]
+
+
+def test_a_document_of_another_version_is_passed_over(store: Store, output: Output) -> None:
+    for number, spoilt in enumerate(({}, {"end": "2026-10-01"}, {"end": None}, {"key": "x", "end": "midnight"})):
+        broken = {"edition": spoilt or {"key": "2026"}, "highlights": []}
+        store.digests.save(f"2026-09-0{number + 1}-evening", "zh", broken, [], datetime(2026, 9, 1, tzinfo=UTC))
+    made(store, output, make_digest(day=FIRST))
+    assert listed(output) == [FIRST.isoformat()]
+
+
+def test_an_edition_made_again_changes_no_feed(store: Store, output: Output) -> None:
+    for number in range(4):
+        made(store, output, make_digest(day=FIRST + timedelta(days=number)))
+    before = (output.folder / "editions.atom").read_bytes()
+    made(store, output, make_digest(day=FIRST + timedelta(days=1)))
+    assert (output.folder / "editions.atom").read_bytes() == before
+
+
+@pytest.mark.parametrize("template", ["digest.html", "entry.html", "edition.html"])
+def test_a_broken_template_is_named_and_nothing_is_written(store: Store, tmp_path: Path, template: str) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / template).write_text("<p>\n{{ nothing.of.the.kind }}", "utf-8")
+    with pytest.raises(AggregatorError, match=f"{template}:2: "):
+        Output(tmp_path / "out", templates=folder).write(make_digest(), store)
+    assert not (tmp_path / "out").exists()
+
+
+def test_own_templates_go_before_ours(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "digest.html").write_text("<!doctype html><title>of the house</title>", "utf-8")
+    Output(tmp_path / "out", templates=folder).write(make_digest(), store)
+    page = (tmp_path / "out" / "2026-11-20-evening" / "digest.html").read_text("utf-8")
+    assert page == "<!doctype html><title>of the house</title>"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"home": "ftp://digest.example/"}, "not a web address"),
+        ({"home": "https://digest.example/?a=1"}, "has a query"),
+        ({"templates": Path("none")}, "no such folder"),
+    ],
+)
+def test_what_cannot_be_is_known_before_anything_is_crawled(tmp_path: Path, asked: dict, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        RunRequest(store="sqlite:///none.db", out=tmp_path, **asked)

@@ -1,0 +1,135 @@
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from aggregator.errors import Unreadable
+from aggregator.models import Link, Precision
+from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.lists.feed import read_feed
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+URL = "https://www.lanhe.example/feed.xml"
+Read = Callable[[str | bytes], list[Link]]
+
+
+@pytest.fixture
+def read(outlet: Outlet, entry: EntryPoint, now: datetime) -> Read:
+    def read(document: str | bytes) -> list[Link]:
+        body = document.encode() if isinstance(document, str) else document
+        return read_feed(body, URL, outlet, entry, now)
+
+    return read
+
+
+def rss(items: str, head: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:
+    return (
+        f'{head}<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>蓝河新闻</title>'
+        f"<link>https://www.lanhe.example/</link>{items}</channel></rss>"
+    )
+
+
+def item(inner: str, link: str = "https://www.lanhe.example/p/1", title: str = "蓝河公司开放平台") -> str:
+    return f"<item><title>{title}</title><link>{link}</link>{inner}</item>"
+
+
+def test_an_entry_becomes_a_link_with_all_that_it_says(read: Read) -> None:
+    [link] = read(
+        rss(
+            item(
+                "<source url='https://x.example/'>青山日报</source><dc:creator>林若溪</dc:creator>"
+                "<pubDate>Mon, 23 Nov 2026 08:30:00 +0800</pubDate><description>短</description>"
+                "<content:encoded><![CDATA[<p>第一段。</p><script>alert(1)</script><p>第二段。</p>]]></content:encoded>"
+            )
+        )
+    )
+    assert (link.outlet, link.url, link.title) == ("lanhe", "https://www.lanhe.example/p/1", "蓝河公司开放平台")
+    assert (link.source_label, link.author, link.section) == ("青山日报", "林若溪", "internet")
+    assert link.published == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
+    assert link.published_precision is Precision.MINUTE
+    assert link.content == "<p>第一段。</p><p>第二段。</p>"
+
+
+@pytest.mark.parametrize(
+    ("raw", "stated"),
+    [
+        ("Mon, 23 Nov 2026 08:30:00", "2026-11-23 08:30"),
+        ("Mon, 23 Nov 2026 08:30:00 CST", "2026-11-23 08:30"),
+        ("2026年11月23日 08:30", "2026-11-23 08:30"),
+        ("2026-11-23 08:30:00", "2026-11-23 08:30"),
+        ("Mon, 23 Nov 2026 00:30:00 GMT", "2026-11-23 08:30"),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("Tue, 24 Nov 2026 08:30:00 +0800", None),
+        ("soon", None),
+    ],
+)
+def test_times_are_the_outlets_and_never_wrong(read: Read, raw: str, stated: str | None) -> None:
+    [link] = read(rss(item(f"<pubDate>{raw}</pubDate>")))
+    published = link.published.strftime("%Y-%m-%d %H:%M") if link.published else None
+    assert (published, link.published_raw) == (stated, raw)
+
+
+def test_links_are_web_addresses_once_each(read: Read) -> None:
+    links = read(
+        rss(
+            item("", link="javascript:alert(1)")
+            + item("", link="/p/2")
+            + item("", link="<![CDATA[ https://www.lanhe.example/p/2 ]]>", title="又一次")
+            + item("", link="ftp://www.lanhe.example/p/3")
+            + item("<guid isPermaLink='false'>4</guid>", link="")
+            + item("<guid>https://www.lanhe.example/p/5</guid>", link="")
+        )
+    )
+    assert [link.url for link in links] == ["https://www.lanhe.example/p/2", "https://www.lanhe.example/p/5"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "title"),
+    [
+        ("蓝河&lt;b&gt;公司&lt;/b&gt;", "蓝河公司"),
+        ("<![CDATA[蓝河 &amp; 青山]]>", "蓝河 & 青山"),
+        ("&lt;script&gt;alert(1)&lt;/script&gt;蓝河", "蓝河"),
+        ("A&amp;amp;B", "A&B"),
+    ],
+)
+def test_titles_are_plain_text(read: Read, markup: str, title: str) -> None:
+    assert read(rss(item("", title=markup)))[0].title == title
+
+
+def test_an_entry_without_a_title_is_named_by_its_first_sentence(read: Read) -> None:
+    [link] = read(rss(item("<description>蓝河公司今天开放平台。明天休息。</description>", title="")))
+    assert link.title == "蓝河公司今天开放平台。"
+
+
+def test_a_gbk_feed_that_says_utf8_is_read(read: Read) -> None:
+    text = "这是该公司在国内市场的第一次尝试，平台将于下月开放。"
+    [link] = read(rss(item(f"<description>{text}</description>")).encode("gb18030"))
+    assert (link.title, link.content) == ("蓝河公司开放平台", text)
+
+
+def test_atom_is_read(read: Read) -> None:
+    [link] = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>蓝河</title><entry><title>开放平台</title>'
+        '<link href="/p/9"/><updated>2026-11-23T08:30:00+08:00</updated><author><name>林若溪</name></author>'
+        '<content type="html">&lt;p&gt;一段。&lt;/p&gt;</content></entry></feed>'
+    )
+    assert (link.url, link.author, link.content) == ("https://www.lanhe.example/p/9", "林若溪", "<p>一段。</p>")
+    assert link.published == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "empty"),
+        (b"<!DOCTYPE html><html><body><h1>404</h1></body></html>", "HTML"),
+        (b'{"items": []}', "JSON"),
+        (b"\x00\x01\x02" * 100, "bytes"),
+        (rss("").encode(), "without stories"),
+        (__file__.encode(), "not a feed"),
+    ],
+)
+def test_what_is_no_feed_is_unreadable(read: Read, body: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read(body)

@@ -1,0 +1,61 @@
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from aggregator.errors import Unreadable
+from aggregator.models import Precision
+from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.lists.listing import read_listing
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+URL = "https://www.lanhe.example/list/index.html"
+PAGE = """<html><head><meta charset="gb2312"></head><body>
+<div class="menu"><a href="/">首页</a><a href="/about.html">关于</a></div>
+<ul class="news">
+ <li><a href="/a/101.html"><img src="x.jpg"></a><h3><a href="/a/101.html">蓝河公司开放平台</a></h3>
+     <span class="time">11-23 08:30</span><em>来源：青山日报</em></li>
+ <li><h3><a href="../a/102.html#top">青山公司裁员</a></h3><span class="time">12-25</span><em></em></li>
+ <li><h3><a href="javascript:void(0)">更多</a></h3></li>
+ <li><h3><a href="/a/101.html">蓝河公司开放平台（更新）</a></h3></li>
+</ul></body></html>"""
+SELECTORS = {"item": "ul.news li", "link": "h3 a::attr(href)", "title": "h3 a", "time": ".time", "source": "em"}
+
+
+def listing(**fields: object) -> EntryPoint:
+    return EntryPoint.model_validate({"kind": "listing", "url": URL, "section": "internet", **fields})
+
+
+def test_the_selectors_say_what_an_item_is(outlet: Outlet, now: datetime) -> None:
+    first, second = read_listing(PAGE.encode("gb18030"), URL, outlet, listing(list=SELECTORS), now)
+    assert (first.url, first.title) == ("https://www.lanhe.example/a/101.html", "蓝河公司开放平台")
+    assert (first.source_label, first.section) == ("青山日报", "internet")
+    assert first.published == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
+    assert (second.url, second.source_label) == ("https://www.lanhe.example/a/102.html", None)
+    assert second.published == datetime(2025, 12, 25, tzinfo=SHANGHAI)
+    assert second.published_precision is Precision.DAY
+
+
+def test_without_selectors_every_link_to_a_story_counts(make_outlet: Callable[..., Outlet], now: datetime) -> None:
+    outlet = make_outlet(story=r"/a/\d+\.html$", deny=[r"/102\.html"])
+    [link] = read_listing(PAGE.encode("gb18030"), URL, outlet, listing(), now)
+    assert (link.url, link.title) == ("https://www.lanhe.example/a/101.html", "蓝河公司开放平台")
+
+
+def test_the_base_of_the_page_counts(outlet: Outlet, now: datetime) -> None:
+    page = b'<base href="https://news.lanhe.example/x/"><a href="1.html">\xe8\x93\x9d</a>'
+    assert read_listing(page, URL, outlet, listing(), now)[0].url == "https://news.lanhe.example/x/1.html"
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("<html><body><p>暂无内容</p></body></html>", "without links"),
+        ("", "without links"),
+        ("<script>document.cookie='__tst_status=1'</script><a href='/a/1.html'>x</a>", "challenge"),
+    ],
+)
+def test_an_empty_list_is_an_error(outlet: Outlet, now: datetime, page: str, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read_listing(page.encode(), URL, outlet, listing(), now)

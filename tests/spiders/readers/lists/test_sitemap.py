@@ -1,0 +1,58 @@
+from datetime import datetime
+from gzip import compress
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from aggregator.errors import Unreadable
+from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.lists.sitemap import child_sitemaps, read_sitemap
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+URL = "https://www.lanhe.example/sitemap.xml"
+NEWS = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+  xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+ <url><loc>https://www.lanhe.example/a/1.html</loc><lastmod>2026-11-23T12:00:00+08:00</lastmod>
+  <image:image><image:loc>https://img.lanhe.example/1.jpg</image:loc><image:title>图</image:title></image:image>
+  <news:news><news:publication><news:name>蓝河新闻</news:name></news:publication>
+   <news:publication_date>2026-11-23T08:30:00+08:00</news:publication_date><news:title>蓝河公司开放平台</news:title>
+  </news:news></url>
+ <url><loc> https://www.lanhe.example/a/2.html </loc><lastmod>2026-11-22</lastmod></url>
+</urlset>"""
+INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+ <sitemap><loc>https://www.lanhe.example/s1.xml</loc></sitemap><sitemap><loc>/s2.xml.gz</loc></sitemap></sitemapindex>"""
+
+
+@pytest.mark.parametrize("pack", [bytes, compress])
+def test_the_news_tags_say_title_and_time(outlet: Outlet, entry: EntryPoint, now: datetime, pack: type) -> None:
+    first, second = read_sitemap(pack(NEWS.encode()), URL, outlet, entry, now)
+    assert (first.url, first.title) == ("https://www.lanhe.example/a/1.html", "蓝河公司开放平台")
+    assert first.published == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
+    assert (second.url, second.title) == ("https://www.lanhe.example/a/2.html", None)
+
+
+def test_an_index_names_sitemaps_and_no_stories(outlet: Outlet, entry: EntryPoint, now: datetime) -> None:
+    assert read_sitemap(INDEX.encode(), URL, outlet, entry, now) == []
+    assert child_sitemaps(INDEX.encode(), URL) == [
+        "https://www.lanhe.example/s1.xml",
+        "https://www.lanhe.example/s2.xml.gz",
+    ]
+    assert child_sitemaps(NEWS.encode(), URL) == []
+
+
+def test_entities_are_not_resolved(outlet: Outlet, entry: EntryPoint, now: datetime, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("geheim")
+    bomb = (
+        f'<!DOCTYPE urlset [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
+        "<urlset><url><loc>https://www.lanhe.example/&x;</loc></url></urlset>"
+    )
+    assert all("geheim" not in link.url for link in read_sitemap(bomb.encode(), URL, outlet, entry, now))
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>", b"{}", b"\x1f\x8b\x08junk", b"<urlset></urlset>"])
+def test_what_is_no_sitemap_is_unreadable(outlet: Outlet, entry: EntryPoint, now: datetime, body: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_sitemap(body, URL, outlet, entry, now)

@@ -1,0 +1,239 @@
+"""Pages in the templates of invented sites, read by the general rules and by an outlet's selectors."""
+
+from collections.abc import Callable
+from datetime import datetime
+from time import process_time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from aggregator.models import Precision
+from aggregator.registry.outlets import Outlet
+from spiders.readers.page.article import read_article
+from spiders.readers.reading import PageKind, Reading
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 23, 20, 0, tzinfo=SHANGHAI)
+URL = "https://www.lanhe.example/a/20261123/101.html"
+TITLE = "蓝河公司开放电商平台 首批商家达三百户"
+FIRST = "蓝河公司23日宣布，其电商平台当天向所有商家开放，首批入驻的商家有三百多户，涵盖食品、服装和家电。"
+SECOND = "该公司负责人表示，平台头一年不收佣金，商家只需缴纳一千元保证金，退出时全额退还。"
+MENU = "".join(f'<li><a href="/c/{n}">频道{n}</a></li>' for n in range(20))
+RELATED = "".join(f'<li><a href="/a/{n}.html">青山公司第{n}次发布新品</a></li>' for n in range(10))
+
+
+def page(header: str, body: str = f"<p>{FIRST}</p><p>{SECOND}</p>", head: str = "", tail: str = "") -> bytes:
+    return (
+        f"<html><head><meta charset='utf-8'><title>{TITLE}_科技_蓝河网</title>{head}</head><body>"
+        f"<ul class='nav'>{MENU}</ul>"
+        "<div class='crumbs'><a href='/'>首页</a> &gt; <a href='/c/'>科技</a> &gt; 正文</div>"
+        f"<div class='left'>{header}<div id='zw'>{body}</div>{tail}</div>"
+        f"<div class='xg'><h3>相关阅读</h3><ul>{RELATED}</ul></div>"
+        "<div class='foot'>版权所有 蓝河网</div></body></html>"
+    ).encode()
+
+
+def read(document: bytes, outlet: Outlet | None = None, url: str = URL) -> Reading:
+    return read_article(document, url, outlet, NOW)
+
+
+HEADERS = {
+    "one line": f"<h1>{TITLE}</h1><div class=i>2026-11-23 08:30　来源：青山日报　作者：林若溪　责任编辑：周河</div>",
+    "split over nodes": f"<h1>{TITLE}</h1><div><span>2026年11月23日 08:30</span> <span>来源：</span>"
+    "<a href='http://paper.example/x/1.html'>青山日报</a>(杭州) <span>作者：<em>林若溪</em></span></div>",
+    "table cells": f"<h2>{TITLE}</h2><table><tr><td>2026-11-23</td><td>08:30</td><td>来源 ：</td>"
+    "<td>青山日报</td></tr><tr><td>作者：林若溪</td></tr></table>",
+    "line breaks inside": f"<div class=title>{TITLE}</div><p>来源：\n  <em id=source> 青山日报</em>\n"
+    " 时间：2026/11/23 08:30:12\n 作者:林若溪</p>",
+    "above the headline": f"<p>2026-11-23 08:30 稿源：青山日报</p><h1>{TITLE}</h1><p>文/林若溪</p>",
+    "brackets": f"<h1>{TITLE}</h1><p>【2026-11-23 08:30】"
+    "【来源： <a href='/'>青山日报</a> 】【作者：林若溪】【大 中 小】</p>",
+    "ids of search engines": f"<h1>{TITLE}</h1><span id=pubtime_baidu>2026-11-23 08:30:00</span>"
+    "<span id=source_baidu>来源：<a>青山日报</a></span><span id=author_baidu>作者：林若溪</span>",
+    "no word for the source": f"<h1>{TITLE}</h1><div><span>2026-11-23 08:30:28</span>"
+    "<a rel=nofollow href='http://paper.example/x/1.html'>青山日报</a></div><p>作者：林若溪</p>",
+    "author and medium": f"<h1>{TITLE}</h1><p>林若溪/青山日报</p><p>2026-11-23 08:30</p>",
+}
+
+
+@pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
+def test_headers_of_all_spellings_are_read(header: str) -> None:
+    reading = read(page(header))
+    assert reading.kind is PageKind.STORY
+    assert reading.title == TITLE
+    assert reading.published is not None
+    assert reading.published.at.replace(second=0) == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
+    assert reading.published.precision is Precision.MINUTE
+    assert reading.source_label == "青山日报"
+    assert reading.author == "林若溪"
+    assert reading.text == f"{FIRST}\n{SECOND}"
+    assert set(reading.rules) >= {"title", "published", "source_label", "author", "text"}
+
+
+@pytest.mark.parametrize("name", ["36氪", "8点1氪", "e公司", "IT之家"])
+def test_a_source_may_begin_with_a_digit_or_a_single_letter(name: str) -> None:
+    assert read(page(f"<h1>{TITLE}</h1><p>2026-11-23 08:30 来源：{name}</p>")).source_label == name
+
+
+def test_a_date_with_a_caption_is_no_author() -> None:
+    assert read(page(f"<h1>{TITLE}</h1><p><span>信息提供日期：2026-11-23 08:30</span></p>")).author is None
+
+
+def test_a_day_stays_a_day() -> None:
+    reading = read(page(f"<h1>{TITLE}</h1><p>2026-11-23 来源：青山日报</p>"))
+    assert reading.published is not None
+    assert reading.published.precision is Precision.DAY
+
+
+def test_what_a_page_does_not_say_is_none() -> None:
+    reading = read(page(f"<h1>{TITLE}</h1>"), url="https://www.lanhe.example/a/101.html")
+    assert reading.published is None
+    assert reading.source_label is None
+    assert reading.author is None
+    assert reading.editor is None
+
+
+def test_the_sources_link_is_kept_where_it_may_be_the_original() -> None:
+    assert read(page(HEADERS["split over nodes"])).source_url == "http://paper.example/x/1.html"
+    for href in ("http://#", "http://192.168.1.4/ftp/x.txt", "http://paper.example/", URL):
+        header = f"<h1>{TITLE}</h1><p>2026-11-23 08:30 来源：<a href='{href}'>青山日报</a></p>"
+        assert read(page(header)).source_url is None
+
+
+def test_pictures_and_figures_have_sources_of_their_own() -> None:
+    body = f"<p>{FIRST}</p><p>图片来源：青山图库</p><p>{SECOND}</p><p>（数据来源：青山统计）</p>"
+    reading = read(page(f"<h1>{TITLE}</h1><p>2026-11-23 08:30</p>", body))
+    assert reading.source_label is None
+    assert "青山" not in reading.text
+
+
+def test_metas_speak_where_the_header_is_silent() -> None:
+    head = (
+        "<meta name='ArticleTitle' content='蓝河公司开放电商平台'><meta name='PubDate' content='2026-11-23 08:30'>"
+        "<meta name='contentsource' content='蓝河市商务局'><meta property='article:author' content='青山日报'>"
+    )
+    reading = read(page("", head=head), url="https://www.lanhe.example/x")
+    assert reading.published is not None
+    assert reading.published.at == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
+    assert reading.source_label == "蓝河市商务局"
+    assert reading.signals == {
+        "meta:ContentSource": "蓝河市商务局",
+        "meta:article:author": "青山日报",
+        "page:site": "蓝河网",
+    }
+    assert reading.rules["published"] == "meta:pubdate"
+
+
+def test_json_ld_gives_a_year_to_a_visible_day_without_one() -> None:
+    head = '<script type="application/ld+json">{"@graph": [{"datePublished": "2024-10-08T12:00:41+08:00"}]}</script>'
+    reading = read(page(f"<h1>{TITLE}</h1><p><span>发布时间：10-08</span><span>12:00</span></p>", head=head))
+    assert reading.published is not None
+    assert reading.published.at == datetime(2024, 10, 8, 12, 0, tzinfo=SHANGHAI)
+
+
+def test_the_address_gives_the_day_where_nothing_else_does() -> None:
+    reading = read(page(f"<h1>{TITLE}</h1>"), url="https://www.lanhe.example/a/20261120/t20261120_101.html")
+    assert reading.published is not None
+    assert (reading.published.at.day, reading.published.precision) == (20, Precision.DAY)
+    assert reading.rules["published"] == "address"
+
+
+def test_the_reporter_whom_the_lead_names_is_the_author() -> None:
+    body = f"<p>青山日报讯（记者 林若溪 周河）{FIRST}</p><p>{SECOND}</p>"
+    assert read(page(f"<h1>{TITLE}</h1><p>2026-11-23</p>", body)).author == "林若溪、周河"
+
+
+def test_furniture_is_no_part_of_the_text() -> None:
+    body = (
+        f"<h2>{TITLE}</h2><p>（原标题：平台来了）</p><p>来源：青山日报 作者：林若溪</p><p>{FIRST}</p>"
+        "<p>点击进入专题</p><p>扫描二维码关注蓝河公众号</p>"
+        f"<p>{SECOND}（责任编辑：周河）</p><p>本文来源：青山日报</p><p>责编：周河 NF001</p>"
+        f"<p>免责声明：以上内容仅供参考。</p><p>相关阅读</p><ul>{RELATED}</ul>"
+    )
+    reading = read(page(f"<h1>{TITLE}</h1><p>2026-11-23 08:30</p>", body))
+    assert reading.text == f"{FIRST}\n{SECOND}"
+    assert reading.editor == "周河"
+    assert reading.signals["text:closing"] == "本文来源：青山日报"
+
+
+def test_a_flash_of_one_paragraph_is_read_whole() -> None:
+    flash = "蓝河公司公告，拟以三亿元收购青山公司全部股权，交易完成后青山公司将成为其全资子公司，预计年内完成。"
+    reading = read(
+        page(f"<h1>{TITLE}</h1><p>2026-11-23 08:30　来源：青山日报</p>", f"<p>{flash}</p><p>责任编辑：周河</p>")
+    )
+    assert (reading.kind, reading.text) == (PageKind.STORY, flash)
+
+
+def test_a_flash_that_mentions_errors_is_a_story() -> None:
+    flash = "蓝河公司称，平台三季度营收404万元，用户登录后查看订单的次数增长两成，安全验证功能下月上线。"
+    assert read(page(f"<h1>{TITLE}</h1><p>2026-11-23 08:30</p>", f"<p>{flash}</p>")).kind is PageKind.STORY
+
+
+LAYOUT = {
+    "title": ["h1.t"],
+    "time": [".meta span::attr(data-time)", ".meta"],
+    "source": [".meta b"],
+    "source_link": [".meta a::attr(href)"],
+    "author": [".meta .au"],
+    "body": ["div.txt"],
+    "drop": [".ad"],
+}
+TEMPLATE = (
+    "<html><title>x</title><body><h1 class=t>{title}</h1><h1>另一个标题在这里</h1>"
+    "<div class=meta><span data-time='1795393800'>3小时前</span><b>青山日报</b>"
+    "<a href='http://paper.example/a/1'>原文</a>"
+    "<i class=au>林若溪</i></div>"
+    "<div class=txt><p>{first}</p>"
+    "<p class=ad>青山大促，全场八折，今天下单立减一百元。</p><p>{second}</p></div></body></html>"
+)
+
+
+def test_selectors_come_before_the_general_rules(make_outlet: Callable[..., Outlet]) -> None:
+    outlet = make_outlet(layouts=[{"title": [".no-such"]}, LAYOUT], language="zh")
+    reading = read(TEMPLATE.format(title=TITLE, first=FIRST, second=SECOND).encode(), outlet)
+    assert reading.title == TITLE
+    assert reading.published is not None
+    assert reading.published.at == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
+    assert (reading.source_label, reading.source_url) == ("青山日报", "http://paper.example/a/1")
+    assert (reading.author, reading.text) == ("林若溪", f"{FIRST}\n{SECOND}")
+    assert {reading.rules[name] for name in ("title", "published", "source_label", "author", "text")} == {"layout"}
+
+
+def test_a_layout_that_no_longer_fits_falls_back(make_outlet: Callable[..., Outlet]) -> None:
+    outlet = make_outlet(layouts=[{"title": ["h1.old"], "body": ["div.old"], "time": [".old"], "source": [".old"]}])
+    reading = read(page(HEADERS["one line"]), outlet)
+    assert (reading.title, reading.text) == (TITLE, f"{FIRST}\n{SECOND}")
+    assert "layout" not in reading.rules.values()
+
+
+def test_a_page_with_selectors_costs_little_more_than_its_parse(make_outlet: Callable[..., Outlet]) -> None:
+    outlet = make_outlet(layouts=[LAYOUT])
+    story = TEMPLATE.format(title=TITLE, first=FIRST, second=f"{SECOND}</p><p>" * 40).encode()
+    document = story + f"<ul>{RELATED * 160}</ul>".encode()
+    read(document, outlet)
+    start = process_time()
+    for _ in range(10):
+        read(document, outlet)
+    assert len(document) > 90_000
+    assert (process_time() - start) / 10 < 0.05
+
+
+def test_canonical_address_and_next_page() -> None:
+    head = "<link rel=canonical href='/a/20261123/101.html?from=x'>"
+    tail = "<div class=page><a href='101.html'>1</a><a href='101_2.html'>2</a><a href='101_2.html'>下一页</a></div>"
+    reading = read(page(f"<h1>{TITLE}</h1>", head=head, tail=tail))
+    assert reading.canonical_url == "https://www.lanhe.example/a/20261123/101.html?from=x"
+    assert reading.next_page == "https://www.lanhe.example/a/20261123/101_2.html"
+
+
+def test_an_english_page_is_read() -> None:
+    first = "Lanhe said on Monday that it had opened its marketplace to all merchants, three hundred of them so far."
+    second = "The company will not charge a commission in the first year, its chief executive said in a statement."
+    document = (
+        "<html><head><title>Lanhe opens its marketplace | Lanhe News</title></head><body><article>"
+        "<h1>Lanhe opens its marketplace</h1><time datetime='2026-11-23T00:30:00Z'>Nov 23, 2026</time>"
+        f"<p>{first}</p><p>{second}</p></article></body></html>"
+    )
+    reading = read(document.encode())
+    assert (reading.title, reading.language) == ("Lanhe opens its marketplace", "en")
+    assert reading.text == f"{first}\n{second}"

@@ -1,0 +1,98 @@
+"""What a page says of its own site, and where else than in its header it names its source."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from spiders.readers.page.article import read_article
+from spiders.readers.page.encoding import decode
+from spiders.readers.page.page import Page
+from spiders.readers.page.site import Site, site_of
+from spiders.readers.reading import Reading
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+PROSE = "".join(
+    f"<p>蓝河公司今天宣布第{count}项开放计划，面向中小商家提供货源、仓储和结算三类服务。</p>" for count in "一二三四五"
+)
+
+
+def site(head: str = "", body: str = "", url: str = "") -> Site:
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    return site_of(Page.parse(decode(html.encode()), url))
+
+
+def read(header: str, foot: str = "", head: str = "") -> Reading:
+    body = f"<h1>蓝河公司开放电商平台</h1><div>2026-11-20 08:30 {header}</div>{PROSE}{foot}"
+    html = f"<html><head><title>蓝河公司开放电商平台_蓝河网</title>{head}</head><body>{body}</body></html>"
+    return read_article(html.encode(), "https://www.lanhe.example.com/a/1.html", None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "name"),
+    [
+        ("<title>开放平台_科技_蓝河网</title>", "", "蓝河网"),
+        ("<title>开放平台-蓝河协会官网</title>", "", "蓝河协会"),
+        ("<title>开放平台</title><meta property='og:site_name' content='蓝河网'>", "", "蓝河网"),
+        ("<title>开放平台</title>", "<p>Copyright © 2010-2026 蓝河在线 京ICP备1号</p>", "蓝河在线"),
+        ("<title>开放平台</title>", "<p>版权所有：蓝河市商务局 未经许可不得转载</p>", "蓝河市商务局"),
+        ("<title>开放平台</title>", "<p>Copyright All Rights Reserved 版权所有</p>", ""),
+    ],
+)
+def test_a_page_names_its_site(head: str, body: str, name: str) -> None:
+    assert site(head, body).name == name
+
+
+def test_its_host_is_that_of_its_address_or_what_it_says_itself() -> None:
+    links = "<a href='http://news.lanhe.example.com/1'>1</a>" * 3 + "<a href='http://www.beian.gov.cn/x'>备</a>" * 9
+    canonical = "<link rel='canonical' href='https://tech.lanhe.example.com/1'>"
+    assert site(canonical, links, "https://a.qinghe.example.com/1").host == "a.qinghe.example.com"
+    assert site(canonical, links).host == "tech.lanhe.example.com"
+    assert site("", links).host == "news.lanhe.example.com"
+    assert site("", links[: len(links) // 12]).host == ""
+
+
+def test_a_pages_own_data_name_the_source_where_nothing_else_does() -> None:
+    data = "<script>var article = {title: 'x', source: '蓝鲸日报微信公号', id: 1};</script>"
+    reading = read("", head=data)
+    assert (reading.source_label, reading.rules["source_label"]) == ("蓝鲸日报微信公号", "script:source")
+    assert read("来源：城报", head=data).source_label == "城报"
+    assert read("", head=data + data.replace("蓝鲸", "赤松")).source_label is None
+    assert read("", head="<script>var a = {source: 'pc_web'}</script>").source_label is None
+
+
+def test_a_zone_beside_the_time_is_no_source() -> None:
+    assert read("格林尼治标准时间").source_label is None
+
+
+def test_a_medium_beside_its_reporter_is_a_byline() -> None:
+    reading = read("<span>蓝鲸日报 记者林一／即时报道</span>")
+    assert (reading.source_label, reading.rules["source_label"]) == ("蓝鲸日报", "header:记者/媒体")
+
+
+def test_the_title_names_the_site() -> None:
+    assert read("").signals["page:site"] == "蓝河网"
+
+
+def test_a_box_around_the_story_states_no_origin() -> None:
+    assert "text:closing" not in read("", foot="<p>来源：某某新闻热搜词</p>").signals
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["作者：Ann Lee 译者：林一 来源：medium", "原文：https://blog.lanjing.example.com/10-tricks", "来源：蓝鲸日报"],
+)
+def test_statements_of_origin_are_kept_for_the_attribution(line: str) -> None:
+    reading = read("", foot=f"<p>{line}</p>")
+    assert line in reading.text + reading.signals.get("text:closing", "")
+
+
+@pytest.mark.parametrize("header", ["<p>蓝鲸晚报</p><p>企鹅号</p>", "<p>蓝鲸晚报 企鹅号</p>"])
+def test_an_account_stands_beside_the_name_of_its_platform(header: str) -> None:
+    reading = read(f"</div><div>{header}")
+    assert (reading.source_label, reading.rules["source_label"]) == ("蓝鲸晚报", "header:account")
+
+
+def test_the_medium_of_a_byline_at_the_foot_is_kept() -> None:
+    assert "蓝鲸晚报记者 林一" in read("", foot="<p>蓝鲸晚报记者 林一</p>").signals["text:closing"]

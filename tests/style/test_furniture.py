@@ -1,0 +1,63 @@
+"""What a page prints around its news."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.style.furniture import paragraphs, tidy
+
+NEWS = "云杉商城20日宣布在六座城市开放加盟。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "编者按：本文作者长期关注零售业，文中观点不代表本站立场。",
+        "作者：江一帆",
+        "文/江一帆 编辑/林小满",
+        "责任编辑：林小满",
+        "来源：北岸新闻",
+        "原标题：云杉商城开放加盟，六座城市首批入选。",
+        "图源：云杉商城。",
+        "图片来自云杉商城官网。",
+        "点击查看更多精彩内容！",
+        "扫码关注北岸新闻公众号。",
+        "相关阅读：云杉商城发布三季报。",
+        "本文来自微信公众号“零售漫谈”（ID：lsmt），北岸新闻经授权发布。",
+        "转载请注明出处。",
+        "云杉商城门店效果图",
+        "▲ 一家云杉门店",
+        "一、加盟条件",
+    ],
+)
+def test_a_line_about_the_page_is_dropped(line: str) -> None:
+    assert paragraphs(f"{line}\n{NEWS}\n{line}") == [NEWS]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "（记者 江一帆）",
+        "（本报记者江一帆 通讯员林小满）",
+        "（责任编辑：林小满）",
+        "（图源：云杉商城）",
+        "（如图）",
+        "（江一帆 摄）",
+        "【完】",
+    ],
+)
+def test_an_aside_is_cut_from_its_sentence(aside: str) -> None:
+    assert tidy(f"云杉商城{aside}20日宣布在六座城市开放加盟。") == NEWS
+
+
+@pytest.mark.parametrize("aside", ["（下称“云杉”）", "（约合7.3亿美元）", "（Elon Musk）", "（10月25日）"])
+def test_an_aside_with_news_stays(aside: str) -> None:
+    assert aside in tidy(f"云杉商城{aside}宣布在六座城市开放加盟。")
+
+
+def test_no_space_stands_beside_a_chinese_mark_and_one_where_there_were_several() -> None:
+    assert tidy("云杉商城 ，宣布  推出 CloudFir 2 ，售价 99 元 。") == "云杉商城，宣布 推出 CloudFir 2，售价 99 元。"
+
+
+def test_nothing_is_left_of_a_page_without_a_sentence() -> None:
+    assert paragraphs("云杉商城\n图源：云杉商城\n更多内容") == []

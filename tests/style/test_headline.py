@@ -1,0 +1,84 @@
+"""Headlines and highlights."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.style.headline import headline
+from aggregator.style.highlights import highlight
+from aggregator.style.lengths import size
+
+NAMES = ("北岸网", "Northbank News")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("云杉商城在六座城市开放加盟", "云杉商城在六座城市开放加盟"),
+        ("【电商】云杉商城在六座城市开放加盟_零售_北岸网", "云杉商城在六座城市开放加盟"),
+        ("云杉商城在六座城市开放加盟 - 北岸网", "云杉商城在六座城市开放加盟"),
+        ("【云杉商城裁员11%】", "云杉商城裁员11%"),
+        ("北岸首发 | 「青禾」完成数千万元A轮融资", "「青禾」完成数千万元A轮融资"),
+        ("青禾快运获5000万美元融资丨独家", "青禾快运获5000万美元融资"),
+        ("ICX 2026｜北桥半导体发布车规级芯片", "北桥半导体发布车规级芯片"),
+        ("快讯：海棠出海在鹿特丹启用海外仓（附全文）", "海棠出海在鹿特丹启用海外仓"),
+        ("重磅！云杉商城净利润12.33亿元 同比增长47.4%", "云杉商城净利润12.33亿元，同比增长47.4%"),
+        ("云州发布直播规范 12项要求明年施行", "云州发布直播规范，12项要求明年施行"),
+        ("云杉 11 月 20 日裁员 120 人", "云杉 11 月 20 日裁员 120 人"),
+        ("云杉商城12.5亿元收购青禾快运！", "云杉商城12.5亿元收购青禾快运"),
+        ("涨价了吗？云杉商城回应称未接到通知", "云杉商城回应称未接到通知"),
+        ("云杉商城宣布开放加盟，谁会是赢家？", "云杉商城宣布开放加盟"),
+        ("青禾快运净利润下滑19% 这次股东也不给力了", "青禾快运净利润下滑19%"),
+        ("  云杉商城 　发布 CloudFir 2 ，售价 99 元 ", "云杉商城，发布 CloudFir 2，售价 99 元"),
+    ],
+)
+def test_a_title_is_cleaned(title: str, expected: str) -> None:
+    assert headline(title, "zh", NAMES) == expected
+
+
+def test_a_cry_stays_where_it_alone_names_whom_it_is_about() -> None:
+    assert headline("CloudFir 首秀！5万瓶啤酒跑完120公里", "zh") == "CloudFir 首秀，5万瓶啤酒跑完120公里"
+
+
+def test_a_long_title_is_cut_at_a_clause() -> None:
+    title = "北桥半导体发布新一代车规级电源管理芯片，性能提升三成，功耗下降一半，售价19元起，明年一季度量产"
+    line = headline(title, "zh")
+    assert title.startswith(line)
+    assert title[len(line)] == "，"
+    assert 20 < size(line, "zh") <= 40
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Yunshan Mall cuts 11% of its staff - Northbank News", "Yunshan Mall cuts 11% of its staff"),
+        ("Why is Yunshan hiring? Yunshan Mall to open 300 stores", "Yunshan Mall to open 300 stores"),
+        ("Breaking: Northbank unveils 3-nm chip | Northbank News", "Northbank unveils 3-nm chip"),
+    ],
+)
+def test_an_english_title_is_cleaned(title: str, expected: str) -> None:
+    assert headline(title, "en", NAMES) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("云杉商城净利润12.33亿元，同比增长47.4%", "云杉商城净利润12.33亿元"),
+        ("海棠出海宣布在鹿特丹启用第三座海外仓", "海棠出海在鹿特丹启用第三座海外仓"),
+        ("海关总署：前10月跨境电商进出口1.88万亿元", "前10月跨境电商进出口1.88万亿元"),
+        ("要做酒店业的“领航员”，Quill 获得230万美元融资", "Quill 获得230万美元融资"),
+        ("青禾快运推出夜间配送，从渠道向产品延伸", "青禾快运推出夜间配送"),
+    ],
+)
+def test_a_highlight_is_shorter_by_leaving_out(line: str, expected: str) -> None:
+    assert highlight(line, "zh") == expected
+
+
+@pytest.mark.parametrize("line", ["青鸟地图月活破亿", "刚到手5000万美元的Quill"])
+def test_a_line_that_cannot_be_shortened_stays(line: str) -> None:
+    assert highlight(line, "zh") == line
+
+
+def test_a_highlight_keeps_the_subject_of_what_it_tells() -> None:
+    line = "青禾无人货车送出第一单，跑了120公里挣了470元"
+    assert highlight(line, "zh").startswith("青禾无人货车")

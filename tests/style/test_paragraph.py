@@ -1,0 +1,126 @@
+"""The sentences that carry the news."""
+
+from __future__ import annotations
+
+from aggregator.style.lengths import LENGTHS, size
+from aggregator.style.paragraph import paragraph
+
+TITLE = "北桥半导体完成3.2亿元B轮融资"
+NEWS = "北桥半导体宣布完成3.2亿元B轮融资，由江湾资本领投，白沙创投跟投。"
+USE = "公司称，资金将用于车规级电源管理芯片的量产和测试产线建设，并在云州新设一座研发中心，计划招聘工程师80名。"
+PAST = "北桥半导体成立于2021年，目前有员工260人，产品已进入四家整车厂的供应链，去年出货量为1800万颗。"
+LAST = "云州市目前有车规级芯片企业34家。"
+MORE = "行业机构预计，明年车规级电源管理芯片的市场规模将达到210亿元，其中国产产品的占比有望超过三成。"
+
+
+def test_it_takes_whole_sentences_until_it_has_enough() -> None:
+    text = paragraph([NEWS, USE, PAST, MORE, LAST], TITLE, "zh")
+    assert text == NEWS + USE + PAST + MORE
+    assert LENGTHS["zh"].enough <= size(text, "zh") <= LENGTHS["zh"].most
+
+
+def test_a_scene_before_the_news_is_passed_over() -> None:
+    scene = "随着汽车越来越聪明，车里的芯片也越来越多。在过去，它们大多由海外厂商供应。"
+    assert paragraph([scene + NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
+
+
+def test_in_a_report_the_first_sentence_is_the_news() -> None:
+    first = "北桥半导体20日在云州公布了一笔新的投资，江湾资本与白沙创投入股。"
+    assert paragraph([first + NEWS, USE, PAST], TITLE, "zh", report=True).startswith(first)
+
+
+def test_it_does_not_open_with_a_sentence_that_leans_on_another() -> None:
+    for opening in ("该公司", "这家公司", "他", "此外，公司", "据悉，公司", "据公司介绍，公司", "在此之前，公司"):
+        text = paragraph([f"{opening}完成3.2亿元B轮融资。", NEWS, USE], TITLE, "zh")
+        assert text.startswith(NEWS)
+
+
+def test_a_sentence_that_leans_goes_with_the_one_before_it() -> None:
+    question = "这笔钱会怎么花？"
+    leaning = "对此，公司没有回应。"
+    text = paragraph([NEWS, question + leaning, USE, PAST], TITLE, "zh")
+    assert question not in text
+    assert leaning not in text
+    assert USE in text
+
+
+def test_the_writers_voice_and_calls_to_the_reader_stay_out() -> None:
+    for sentence in (
+        "我们来看看这笔融资。",
+        "你会买它的芯片吗？",
+        "扫码领取行业报告。",
+        "具体来看：",
+        "小编认为前景广阔。",
+    ):
+        assert sentence not in paragraph([sentence, NEWS, sentence, USE, PAST], TITLE, "zh")
+
+
+def test_a_quotation_may_speak_in_the_first_person() -> None:
+    quote = "北桥半导体董事长表示：“我们将在三年内把产能扩大一倍，并继续向整车厂直接供货。”"
+    assert quote in paragraph([NEWS, quote, USE, PAST], TITLE, "zh")
+
+
+def test_a_sentence_too_long_for_the_paragraph_is_left_out_whole() -> None:
+    endless = "公司还表示，" + "产线将分期建设，" * 50 + "明年投产。"
+    text = paragraph([NEWS, endless, USE, PAST], TITLE, "zh")
+    assert text == NEWS + USE + PAST
+
+
+def test_a_text_that_is_too_short_or_tells_something_else_gives_none() -> None:
+    assert paragraph([NEWS], TITLE, "zh") == ""
+    assert paragraph([], TITLE, "zh") == ""
+    assert paragraph(["城北公园的银杏进入最佳观赏期，园方预计还能持续十天左右。"] * 5, TITLE, "zh") == ""
+
+
+def test_an_english_text_is_joined_with_spaces() -> None:
+    first = "Northbridge Semiconductor has raised $45 million in a Series B round led by Jiangwan Capital."
+    second = "The company said the money will pay for a test line in Yunzhou and for 80 more engineers next year."
+    third = "Northbridge was founded in 2021, employs 260 people and shipped 18 million chips last year."
+    text = paragraph([first, second + " " + third], "Northbridge Semiconductor raises $45 million", "en")
+    assert text == f"{first} {second} {third}"
+
+
+def test_a_musing_before_the_news_is_passed_over() -> None:
+    for musing in (
+        "北桥半导体要做车规芯片早已不是什么秘密，其融资也备受关注。",
+        "北桥半导体是一家总部位于云州的芯片设计公司，成立于2021年。",
+        "无论是北桥半导体的融资，还是同行的扩产，都说明资金在流入。",
+    ):
+        assert paragraph([musing + NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
+
+
+def test_the_sentence_with_the_day_and_the_deed_opens() -> None:
+    dated = "11月20日，江湾资本领投的这笔3.2亿元B轮融资完成交割，北桥半导体董事会增加两席。"
+    before = "芯片设计公司北桥半导体今年在云州建成测试产线，产能提高到每月200万颗，客户包括四家整车厂。"
+    assert paragraph([before + dated, USE, PAST], TITLE, "zh").startswith(dated)
+
+
+def test_a_day_before_a_sentence_that_leans_does_not_hide_it() -> None:
+    leaning = "今天，关于这一轮融资的更多细节公布。"
+    assert paragraph([leaning + NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
+
+
+def test_other_words_than_the_titles_are_enough_where_they_are_dated_news() -> None:
+    title = "北桥三季度财报出炉，营收十年来首次下滑"
+    text = "北桥半导体今天公布了第三季度业绩，营收为4.69亿元，净利润为9000万元，每股收益1.67元。"
+    more = "去年同期，北桥半导体的收入为5.15亿元，净利润为1.11亿元，车规级产品的销量为480万颗，工业级产品为990万颗。"
+    assert paragraph([text, more], title, "zh") == text + more
+
+
+def test_a_paragraph_keeps_what_its_title_promises() -> None:
+    scene = "芯片设计是资金密集的行业，北桥半导体所在的云州目前有企业34家，半导体产线的建设周期一般为两年。"
+    more = "车规级芯片的认证周期更长，从流片到装车通常需要三年，期间没有收入，因此多数企业依靠外部资金维持研发。"
+    assert paragraph([scene, more], TITLE, "zh") == ""
+
+
+def test_a_sentence_that_stands_twice_is_printed_once() -> None:
+    text = paragraph([NEWS, NEWS + USE, PAST], TITLE, "zh")
+    assert text == NEWS + USE + PAST
+
+
+def test_names_and_periods_that_begin_like_a_pointer_open_a_paragraph() -> None:
+    for name in ("第四范式", "再鼎医药", "我爱我家", "大家保险", "居然智家"):
+        news, title = NEWS.replace("北桥半导体", name), TITLE.replace("北桥半导体", name)
+        assert paragraph([news, USE, PAST.replace("北桥半导体", name)], title, "zh").startswith(news)
+    quarter = "第三季度，北桥半导体完成3.2亿元B轮融资，江湾资本领投。"
+    assert paragraph([quarter, USE, PAST], TITLE, "zh").startswith(quarter)
