@@ -64,7 +64,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the run's report says it
-RETRY_AFTER_MOST = 120.0
+MAX_RETRY_AFTER = 120.0
 """Seconds: a longer `Retry-After` ends the outlet for this run."""
 
 CONCURRENT_ITEMS = 1

@@ -35,7 +35,7 @@ from spiders.stories import story_from_entry, story_from_page
 from spiders.workers import WORKERS
 
 ENTRY_PRIORITY = 10
-MOST_CHILDREN = 10
+MAX_CHILDREN = 10
 """Sitemaps that are read of an index: the first hold the newest stories."""
 RETRY_PAUSE = timedelta(minutes=30)
 """A link that failed is left alone this long, so that a run made again at once fetches nothing anew."""
@@ -135,7 +135,7 @@ class OutletSpider(Spider):
             return
         self._count("entries/read")
         if entry.kind == "sitemap" and page == 1:
-            for address in child_sitemaps(response.body, response.url)[:MOST_CHILDREN]:
+            for address in child_sitemaps(response.body, response.url)[:MAX_CHILDREN]:
                 yield self._list_request(entry, address, page=2)
         fresh = self._discover(links, entry, fetched_at(response))
         yield from self._follow(fresh, entry, fetched_at(response))

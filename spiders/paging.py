@@ -10,7 +10,7 @@ from typing import Self
 from aggregator.text import letters
 from spiders.readers.reading import Reading
 
-MOST_PAGES = 20
+MAX_PAGES = 20
 """Pages of one story; the longest seen has twelve."""
 
 
@@ -33,7 +33,7 @@ class Pages:
     def following(self) -> str | None:
         """The address of the page to read next, None after the last."""
         address = self.readings[-1].next_page
-        if address is None or address in self.addresses or len(self.readings) >= MOST_PAGES:
+        if address is None or address in self.addresses or len(self.readings) >= MAX_PAGES:
             return None
         return address
 

@@ -25,7 +25,7 @@ class PatientRetry(RetryMiddleware):
 
     def __init__(self, settings: BaseSettings, patient: bool = True) -> None:
         super().__init__(settings)
-        self._most = settings.getfloat("RETRY_AFTER_MOST")
+        self._most = settings.getfloat("MAX_RETRY_AFTER")
         self._patient = patient
         self._not_before: dict[str, float] = {}
 

@@ -20,7 +20,7 @@ from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
 from aggregator.events.grouping import before, group_events, in_window
 from aggregator.events.likeness import Profiles
-from aggregator.models import NOTHING_BY_HAND, ByHand, Digest, Edition, Left, Made, PastEntry, Story
+from aggregator.models import NOTHING_BY_HAND, ByHand, Digest, Edition, MadeEdition, Omission, PastEntry, Story
 from aggregator.registry.sources import Sources
 from aggregator.style.highlights import highlights
 
@@ -33,7 +33,7 @@ def assemble(
     past: Sequence[PastEntry],
     sources: Sources,
     *,
-    made: Sequence[Made] = (),
+    made: Sequence[MadeEdition] = (),
     context: Sequence[Story] = (),
     by_hand: ByHand = NOTHING_BY_HAND,
     gone: Mapping[str, str] = NONE_GONE,
@@ -60,7 +60,7 @@ def assemble(
         edition=edition,
         highlights=highlights(edition, entries),
         entries=entries,
-        left=_sorted([*untimely, *dead, *refused, *outranked, *crowded]),
+        omissions=_sorted([*untimely, *dead, *refused, *outranked, *crowded]),
         notes=_empty_sections(edition, {entry.section for entry in entries}),
     )
 
@@ -71,7 +71,7 @@ def assemble_checked(
     past: Sequence[PastEntry],
     sources: Sources,
     *,
-    made: Sequence[Made] = (),
+    made: Sequence[MadeEdition] = (),
     context: Sequence[Story] = (),
     by_hand: ByHand = NOTHING_BY_HAND,
     gone: Mapping[str, str] = NONE_GONE,
@@ -120,7 +120,7 @@ def _by_convention(story: Story) -> Story:
     return replace(story, attribution=by_convention(story.attribution))
 
 
-def _sorted(left: Sequence[Left]) -> tuple[Left, ...]:
+def _sorted(left: Sequence[Omission]) -> tuple[Omission, ...]:
     return tuple(sorted(left, key=lambda one: (one.stage, one.story)))
 
 

@@ -12,7 +12,7 @@ from aggregator.assemble.rank import Ranked
 from aggregator.assemble.write import Draft, NotWritten, draft, write
 from aggregator.events.likeness import Profile, StoryText, told_as_one
 from aggregator.events.likeness.updates import new_facts
-from aggregator.models import NOTHING_BY_HAND, ByHand, Edition, Language, Left, PastEntry
+from aggregator.models import NOTHING_BY_HAND, ByHand, Edition, Language, Omission, PastEntry
 from aggregator.text import letters
 
 
@@ -26,13 +26,13 @@ class _NotPrinted(Exception):
 
 def choose(
     edition: Edition, events: Sequence[Ranked], past: Sequence[PastEntry], by_hand: ByHand = NOTHING_BY_HAND
-) -> tuple[list[Draft], list[Left]]:
+) -> tuple[list[Draft], list[Omission]]:
     """Go down the ranking and take what there is room for; return the drafts in the order of print.
 
     The best of each section comes first, so that no source fills its share in one and leaves another empty. An event
     is written before it takes its place, so that one whose stories give no paragraph leaves it to the next.
     """
-    room, left = _Room(edition, past, by_hand), list[Left]()
+    room, left = _Room(edition, past, by_hand), list[Omission]()
     for event in _leaders_first(events):
         try:
             room.take(event)

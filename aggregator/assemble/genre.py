@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aggregator.events.likeness.roundups import round_up_evidence
-from aggregator.models import Left, Story
+from aggregator.models import Omission, Story
 from aggregator.style import words
 
 _STAGE = "genre"
 
 
-def only_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Left]]:
+def only_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Omission]]:
     """Return the stories in their order without what sells or sums up, and that with the words that gave it away."""
     reasons = [_objection(story) for story in stories]
     kept = [story for story, reason in zip(stories, reasons, strict=True) if reason is None]
-    return kept, [Left(story.id, _STAGE, reason) for story, reason in zip(stories, reasons, strict=True) if reason]
+    return kept, [Omission(story.id, _STAGE, reason) for story, reason in zip(stories, reasons, strict=True) if reason]
 
 
 def _objection(story: Story) -> str | None:
@@ -33,4 +33,4 @@ def advertisement(story: Story) -> str | None:
     if match := words.AD_IN_TITLE.search(story.title):
         return match.group()
     calls = sorted({match.group() for match in words.AD_IN_TEXT.finditer(story.text)})
-    return ", ".join(calls) if len(calls) >= words.AD_IN_TEXT_LEAST else None
+    return ", ".join(calls) if len(calls) >= words.MIN_AD_IN_TEXT else None

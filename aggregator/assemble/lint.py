@@ -51,7 +51,7 @@ def _head(digest: Digest) -> Iterator[str]:
 
 def _left_out(digest: Digest) -> str:
     """Say which stages left stories out, and how many."""
-    stages = Counter(left.stage for left in digest.left)
+    stages = Counter(omission.stage for omission in digest.omissions)
     return "; left out by " + ", ".join(f"{stage} {count}" for stage, count in sorted(stages.items())) if stages else ""
 
 

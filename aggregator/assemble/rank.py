@@ -14,13 +14,13 @@ from types import MappingProxyType
 from aggregator.assemble.companies import company_in
 from aggregator.assemble.merit import in_order, weigh_report
 from aggregator.attribution.across import credit_event, credit_of
-from aggregator.models import NOTHING_BY_HAND, Attribution, ByHand, Edition, Left, Story
+from aggregator.models import NOTHING_BY_HAND, Attribution, ByHand, Edition, Omission, Story
 from aggregator.registry.sources import Sources
 
 _STAGE = "rank"
 _LEAST = 3.0
 """An event with fewer points is no news that a desk would send out."""
-_SECTION_MOST = 10.0
+_MAX_SECTION = 10.0
 """A section's weight above this says no more."""
 
 
@@ -63,9 +63,9 @@ class Ranked:
         """The sum of the parts."""
         return round(sum(self.parts.values()), 3)
 
-    def left(self, stage: str, reason: str) -> list[Left]:
+    def left(self, stage: str, reason: str) -> list[Omission]:
         """Say of every story of the event where and why it was left out."""
-        return [Left(story.id, stage, reason) for story in self.stories]
+        return [Omission(story.id, stage, reason) for story in self.stories]
 
 
 def rank(
@@ -74,14 +74,14 @@ def rank(
     sources: Sources,
     earlier: Mapping[str, tuple[Story, ...]] = MappingProxyType({}),
     by_hand: ByHand = NOTHING_BY_HAND,
-) -> tuple[list[Ranked], list[Left]]:
+) -> tuple[list[Ranked], list[Omission]]:
     """Weigh the events, best first; those worth too little stay out.
 
     `earlier`: what an event had before the window, by the id of the event's first story.
     """
     told = [(event, earlier.get(event[0].id, ())) for event in events]
     weighed = [_by_hand(_weigh(edition, event, before, sources), by_hand) for event, before in told]
-    worth, out = list[Ranked](), list[Left]()
+    worth, out = list[Ranked](), list[Omission]()
     for event in sorted(weighed, key=lambda event: (not event.pinned, -event.score, event.id)):
         if reason := next((by_hand.dropped[name] for name in sorted(event.ids) if name in by_hand.dropped), None):
             out += event.left("override", f"dropped by hand: {reason}")
@@ -115,7 +115,7 @@ def _weigh(edition: Edition, event: tuple[Story, ...], earlier: tuple[Story, ...
         **_witnesses(event, sources),
         **reports[stories[0].id],
         "recency": _recency(edition, stories[0]),
-        "section": round(min(best.section_score or 0.0, _SECTION_MOST) / 5, 3),
+        "section": round(min(best.section_score or 0.0, _MAX_SECTION) / 5, 3),
     }
     return Ranked(
         id=min((*event, *earlier), key=attrgetter("arrival")).id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from aggregator.models import Edition, Left, Made, Precision, Story
+from aggregator.models import Edition, MadeEdition, Omission, Precision, Story
 
 _STAGE = "window"
 
@@ -31,7 +31,9 @@ def _days(start: datetime, end: datetime, zone: str) -> frozenset[date]:
     return frozenset({start.astimezone(ZoneInfo(zone)).date(), end.astimezone(ZoneInfo(zone)).date()})
 
 
-def admit(edition: Edition, stories: Sequence[Story], made: Sequence[Made] = ()) -> tuple[list[Story], list[Left]]:
+def admit(
+    edition: Edition, stories: Sequence[Story], made: Sequence[MadeEdition] = ()
+) -> tuple[list[Story], list[Omission]]:
     """Return the stories of the window by (published, id), and the others with the reason.
 
     `made`: the editions that were made before this one. A story that was published in the window of one of them and
@@ -40,11 +42,11 @@ def admit(edition: Edition, stories: Sequence[Story], made: Sequence[Made] = ())
     by_id = {story.id: story for story in stories}
     reasons = {story.id: _objection(edition, story, by_id, made) for story in by_id.values()}
     timely = [story for story in by_id.values() if reasons[story.id] is None]
-    left = [Left(name, _STAGE, reason) for name, reason in sorted(reasons.items()) if reason]
+    left = [Omission(name, _STAGE, reason) for name, reason in sorted(reasons.items()) if reason]
     return sorted(timely, key=lambda story: (story.published or edition.end, story.id)), left
 
 
-def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Sequence[Made]) -> str | None:
+def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Sequence[MadeEdition]) -> str | None:
     if reason := _untimely(edition, story, made):
         return reason
     original = by_id.get(story.copy_of or "")
@@ -55,7 +57,7 @@ def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Se
     return None if story.attribution else "nobody to credit"
 
 
-def _untimely(edition: Edition, story: Story, made: Sequence[Made]) -> str | None:
+def _untimely(edition: Edition, story: Story, made: Sequence[MadeEdition]) -> str | None:
     """Return why a story is not of this edition by its time, or None where it is."""
     reason = outside(edition, story)
     others = [one for one in made if one.end <= edition.end and _covers(one, story, edition.zone)]
@@ -65,7 +67,7 @@ def _untimely(edition: Edition, story: Story, made: Sequence[Made]) -> str | Non
     return None if _late(story, others, made) else reason
 
 
-def _covers(one: Edition | Made, story: Story, zone: str) -> bool:
+def _covers(one: Edition | MadeEdition, story: Story, zone: str) -> bool:
     """Tell whether a story was published in the window of an edition; by the day where no more is known of it."""
     if story.published is None:
         return False
@@ -74,7 +76,7 @@ def _covers(one: Edition | Made, story: Story, zone: str) -> bool:
     return one.start <= story.published < one.end
 
 
-def _late(story: Story, covering: Sequence[Made], made: Sequence[Made]) -> bool:
+def _late(story: Story, covering: Sequence[MadeEdition], made: Sequence[MadeEdition]) -> bool:
     """Tell whether a story was found after its edition was made, and before any other that could have it."""
     open_to_it = [one for one in made if story.published and one.end > story.published]
     return bool(covering) and all(one.at < story.fetched_at for one in open_to_it)

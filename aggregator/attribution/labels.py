@@ -11,9 +11,9 @@ from aggregator.models import Names, SourceKind
 from aggregator.registry.sources import Source, Sources
 from aggregator.text import letters, normalize_text
 
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 """Characters; the longest registered name of a news source has 30. What is longer is prose."""
-_LONGEST_LABEL = 400
+_MAX_LABEL_LENGTH = 400
 """Characters that are read of a label, markup included."""
 
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
@@ -68,11 +68,11 @@ def clean_label(label: str) -> str:
 
     Reads the first 400 characters; what is then longer than 40 is prose and names nobody.
     """
-    text = " ".join(normalize_text(unescape(_MARKUP.sub(" ", label[:_LONGEST_LABEL]))).split())
+    text = " ".join(normalize_text(unescape(_MARKUP.sub(" ", label[:_MAX_LABEL_LENGTH]))).split())
     text = _PREFIX.sub("", text)
     tail = _TAIL.search(text)
     name = (text[: tail.start()] if tail else text).strip(_EDGES)
-    return _close_bracket(name) if len(name) <= LONGEST_NAME else ""
+    return _close_bracket(name) if len(name) <= MAX_NAME_LENGTH else ""
 
 
 def _close_bracket(name: str) -> str:

@@ -26,7 +26,7 @@ AT_A_TIME = 8
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 PATIENCE = 20.0
 """Seconds that crawlers have to end after a signal."""
-MOST_FAULTS = 50
+MAX_FAULTS = 50
 """Faults listed in an outlet's report; the counts are always whole."""
 
 Result = TypeVar("Result")
@@ -127,7 +127,7 @@ def _report(outlet: Outlet, stats: dict[str, Any], crashes: Sequence[Fault]) -> 
         refused=stats.get("links/refused", 0),
         failed=stats.get("links/failed", 0) + len(crashes),
         gone=stats.get("links/gone", 0),
-        faults=tuple(faults[:MOST_FAULTS]),
+        faults=tuple(faults[:MAX_FAULTS]),
     )
 
 

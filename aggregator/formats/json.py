@@ -31,7 +31,10 @@ def document(digest: Digest) -> dict[str, Any]:
         "edition": _edition(digest.edition),
         "highlights": list(digest.highlights),
         "sections": [_section(quota, entries, digest) for quota, entries in printed_sections(digest)],
-        "left": [{"story": left.story, "stage": left.stage, "reason": left.reason} for left in digest.left],
+        "left": [
+            {"story": omission.story, "stage": omission.stage, "reason": omission.reason}
+            for omission in digest.omissions
+        ],
         "notes": list(digest.notes),
     }
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from aggregator.errors import Unreadable
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
-from aggregator.publish.channels import Note, Secrets
 from aggregator.publish.headings import TEXT, document
 from aggregator.publish.parts import numbered_parts
 from aggregator.publish.plans import ChatPlan
+from aggregator.publish.sender import Note, Secrets
 
 # Apprise answers True or False; what happened stands in its log alone, in the same words for all services.
 _ANSWERED = re.compile(r"\berror=(\d{3})\b")

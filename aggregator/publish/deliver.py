@@ -15,7 +15,7 @@ from aggregator.models.delivery import Delivery, DeliveryState, Outcome, Publica
 from aggregator.publish.channels import Channel, Channels
 from aggregator.store import Store
 
-LONGEST_WAIT = timedelta(hours=6)
+MAX_WAIT = timedelta(hours=6)
 """Between two tries."""
 PATIENCE = 60.0
 """Seconds that a run waits for another process that is publishing."""
@@ -61,7 +61,7 @@ def retry_at(channel: Channel, delivery: Delivery, outcome: Outcome, at: datetim
     """Return when a failed delivery is due again: `wait`, doubled after each try, or later where the receiver asks."""
     # 30 doublings are more than any wait is cut to; an operator's figures could overflow beyond them.
     backoff = timedelta(seconds=channel.plan.wait) * 2.0 ** min(delivery.attempts - 1, 30)
-    return at + max(min(backoff, LONGEST_WAIT), timedelta(seconds=outcome.after))
+    return at + max(min(backoff, MAX_WAIT), timedelta(seconds=outcome.after))
 
 
 def _rounds(store: Store, channels: Channels, selection: Selection) -> Iterator[Delivery]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from aggregator.errors import Unreadable
 from aggregator.files import write_file
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
-from aggregator.publish.channels import Note
 from aggregator.publish.headings import DOCUMENT, Heading, heading, read_heading
+from aggregator.publish.sender import Note
 
 
 @dataclass(frozen=True, slots=True)

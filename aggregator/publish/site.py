@@ -15,9 +15,9 @@ from aggregator.files import write_file
 from aggregator.formats import EDITIONS, FEEDS, RECENT, EditionSummary, render_editions
 from aggregator.models import Language
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
-from aggregator.publish.channels import Note
 from aggregator.publish.folder import place_documents, plain
 from aggregator.publish.headings import DOCUMENT, Heading, heading, read_heading
+from aggregator.publish.sender import Note
 
 LIST = "index.json"
 VERSION = 1

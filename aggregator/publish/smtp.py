@@ -12,9 +12,9 @@ from email.utils import parseaddr
 
 from aggregator.errors import Unreadable, in_a_line
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
-from aggregator.publish.channels import Note
 from aggregator.publish.mail import compose
 from aggregator.publish.plans import SmtpPlan
+from aggregator.publish.sender import Note
 
 FAREWELL = 5.0
 """Seconds that a server may take to say goodbye."""

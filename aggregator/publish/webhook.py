@@ -13,15 +13,15 @@ from email.utils import parsedate_to_datetime
 
 from aggregator.errors import Unreadable
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
-from aggregator.publish.channels import Note
 from aggregator.publish.headings import DOCUMENT, document
 from aggregator.publish.plans import WebhookPlan
+from aggregator.publish.sender import Note
 from aggregator.settings import USER_AGENT
 from aggregator.urls import host_of
 
 RETRIED = frozenset({408, 429})
 """Refusals that are not for good."""
-LONGEST_WAIT = 86_400.0
+MAX_WAIT = 86_400.0
 """Seconds: no receiver puts a delivery off for longer than a day."""
 
 
@@ -98,10 +98,10 @@ def seconds_asked(retry_after: str | None, now: datetime) -> float:
     if retry_after is None:
         return 0.0
     if retry_after.isascii() and retry_after.strip().isdigit():
-        return min(float(retry_after), LONGEST_WAIT)
+        return min(float(retry_after), MAX_WAIT)
     try:
         until = parsedate_to_datetime(retry_after)
     except ValueError:
         return 0.0
     aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max((aware - now).total_seconds(), 0.0), LONGEST_WAIT)
+    return min(max((aware - now).total_seconds(), 0.0), MAX_WAIT)

@@ -14,8 +14,6 @@ from aggregator.errors import HelperFailed
 from aggregator.models import Language
 from aggregator.registry.files import Seed, Variable, load_optional_seed
 from aggregator.registry.outlets import WebAddress
-from aggregator.translation import Summariser, Translator
-from aggregator.translation.transport import Transport
 
 FILE = "language.toml"
 
@@ -66,16 +64,6 @@ class TranslatePlan(HelperPlan):
             raise ValueError("kind openai needs a model")
         return self
 
-    def build(self, transport: Transport, key: str | None, glossary: Mapping[str, Mapping[str, str]]) -> Translator:
-        """Return the adapter."""
-        if self.kind == "openai":
-            from aggregator.translation.openai import OpenAI
-
-            return OpenAI(transport, self.url, self.model, key, glossary)
-        from aggregator.translation.libretranslate import LibreTranslate
-
-        return LibreTranslate(transport, self.url, self.model, key, self.codes)
-
 
 class SummarisePlan(HelperPlan):
     """The summariser."""
@@ -84,12 +72,6 @@ class SummarisePlan(HelperPlan):
     model: str = Field(min_length=1)
     most: int | None = Field(default=None, gt=0)
     """Characters, as the edition counts them, that a paragraph may have; longer ones are shortened."""
-
-    def build(self, transport: Transport, key: str | None) -> Summariser:
-        """Return the adapter."""
-        from aggregator.translation.openai import OpenAI
-
-        return OpenAI(transport, self.url, self.model, key)
 
 
 class Helpers(Seed):

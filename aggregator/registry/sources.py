@@ -17,7 +17,7 @@ from aggregator.registry.outlets import SeedNames
 from aggregator.text import letters
 
 FILE = "sources.toml"
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 """Characters of a Chinese name. A name in ASCII may have twice as many, but one that is longer than this is for print
 only: a label of its length is prose."""
 OPENING = 2
@@ -183,8 +183,8 @@ def _misspelt(name: str, folded: str) -> str | None:
         return f"{name!r} holds a control character"
     if not folded:
         return f"{name!r} has no letters"
-    if len(name) > (2 * LONGEST_NAME if name.isascii() else LONGEST_NAME):
-        return f"{name[:LONGEST_NAME]!r}… is too long for a name"
+    if len(name) > (2 * MAX_NAME_LENGTH if name.isascii() else MAX_NAME_LENGTH):
+        return f"{name[:MAX_NAME_LENGTH]!r}… is too long for a name"
     return None
 
 

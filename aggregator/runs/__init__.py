@@ -227,7 +227,7 @@ def _written(report: RunReport, digest: Digest, paths: Sequence[Path]) -> RunRep
         report,
         edition=digest.edition.key,
         entries=len(digest.entries),
-        left=len(digest.left),
+        left=len(digest.omissions),
         notes=digest.notes,
         files=tuple(map(str, paths)),
     )

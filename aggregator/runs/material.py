@@ -11,7 +11,7 @@ from aggregator.crawl.context import Context
 from aggregator.events.grouping import group_events
 from aggregator.events.likeness import WINDOW, Profiles
 from aggregator.events.memberships import memberships
-from aggregator.models import Digest, Edition, Made, Story
+from aggregator.models import Digest, Edition, MadeEdition, Story
 from aggregator.store import Store
 from aggregator.urls import story_id
 
@@ -23,7 +23,7 @@ MEMORY = timedelta(days=3)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def memory(store: Store, edition: Edition) -> tuple[Edition, list[Made]]:
+def memory(store: Store, edition: Edition) -> tuple[Edition, list[MadeEdition]]:
     """Return the edition with when it was made, if it was, and the editions that were made before it.
 
     One that was made before its window closed is not final: made again it takes in what came since.
@@ -50,7 +50,7 @@ def regroup(context: Context, until: datetime) -> Profiles:
 
 
 def assemble_stored(
-    context: Context, edition: Edition, made: Sequence[Made], profiles: Profiles
+    context: Context, edition: Edition, made: Sequence[MadeEdition], profiles: Profiles
 ) -> tuple[Digest, list[Story]]:
     """Return the digest and the stories that it was made from; raise `EditionBlocked` where its lint finds anything."""
     store, registry = context.store, context.registry

@@ -13,6 +13,7 @@ from aggregator.models.report import LanguageReport
 from aggregator.registry.editions import EditionPlan
 from aggregator.registry.machines import FILE, HelperPlan
 from aggregator.runs.output import Output
+from aggregator.translation import adapters
 from aggregator.translation.digest import left_out, translated
 from aggregator.translation.limits import Budget, Careful, Remembered
 from aggregator.translation.names import KnownNames
@@ -37,7 +38,9 @@ def shorten(context: Context, digest: Digest, stories: Sequence[Story]) -> Diges
     if plan is None:
         return digest
     try:
-        summariser = _careful(context, plan).summarising(plan.build(_transport(context, plan), _key(context, plan)))
+        summariser = _careful(context, plan).summarising(
+            adapters.summariser(plan, _transport(context, plan), _key(context, plan))
+        )
     except HelperFailed as reason:
         return replace(digest, notes=(*digest.notes, f"paragraphs are not shortened: {reason}"))
     return shortened(digest, summariser, plan.most, _names(context), _by_id(stories))
@@ -83,7 +86,7 @@ def _translated(context: Context, edition: Edition, digest: Digest, stories: Map
     if plan is None:
         raise HelperFailed(f"no translator: {FILE} has no [translate]")
     names = _names(context)
-    adapter = plan.build(_transport(context, plan), _key(context, plan), names.glossary())
+    adapter = adapters.translator(plan, _transport(context, plan), _key(context, plan), names.glossary())
     translator = _careful(context, plan, plan.batch).translating(adapter)
     return translated(digest, edition, translator, names, stories)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from aggregator.models import Link, LinkState, Made, Membership, PastEntry, Story
+from aggregator.models import Link, LinkState, MadeEdition, Membership, PastEntry, Story
 from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publication, Selection
 
 Lock = Literal["run", "publish"]
@@ -269,7 +269,7 @@ class Digests(Protocol):
         """Return `edition` and `highlights` of the documents in a language, by their keys, the last day first."""
         ...
 
-    def made(self, since: datetime) -> list[Made]:
+    def made(self, since: datetime) -> list[MadeEdition]:
         """Return the editions that closed at `since` or later, by when they were made, then by their end."""
         ...
 

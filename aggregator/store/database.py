@@ -26,7 +26,7 @@ HELD: Mapping[Lock, str] = {
 ASKED_AT_ONCE = 500
 """Values in one statement: engines limit its parameters, SQLite to 999 or more, depending on how it was built."""
 
-LONGEST_REASON = 300
+MAX_REASON_LENGTH = 300
 """PostgreSQL's errors quote the row that failed, a whole story perhaps."""
 
 to_json = partial(json.dumps, ensure_ascii=False, allow_nan=False)
@@ -44,7 +44,7 @@ def store_errors(name: str) -> Iterator[None]:
 
 def _reason(error: SQLAlchemyError) -> str:
     cause = getattr(error, "orig", None) or error
-    return in_a_line(cause, LONGEST_REASON)
+    return in_a_line(cause, MAX_REASON_LENGTH)
 
 
 class Backend(Protocol):

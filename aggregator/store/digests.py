@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Row, delete, select, type_coerce
 
-from aggregator.models import Made, PastEntry
+from aggregator.models import MadeEdition, PastEntry
 from aggregator.models.delivery import Issue
 from aggregator.store.database import Database, replacing
 from aggregator.store.outbox import SqlOutbox
@@ -61,7 +61,7 @@ class SqlDigests:
         with self._database.reading() as connection:
             return [dict(row) for row in connection.execute(newest.limit(most)).mappings() if row["edition"]]
 
-    def made(self, since: datetime) -> list[Made]:
+    def made(self, since: datetime) -> list[MadeEdition]:
         """Return the editions that closed at `since` or later, by when they were made, then by their end."""
         edition = type_coerce(digests.c.document, JSON)["edition"].label("edition")
         recent = select(digests.c.key, digests.c.at, edition).where(digests.c.at >= since - _EARLY)
@@ -79,8 +79,8 @@ class SqlDigests:
             return [_entry(row) for row in connection.execute(statement.order_by(*order))]
 
 
-def _made(key: str, at: datetime, edition: Mapping[str, str]) -> Made:
-    return Made(key, datetime.fromisoformat(edition["start"]), datetime.fromisoformat(edition["end"]), at)
+def _made(key: str, at: datetime, edition: Mapping[str, str]) -> MadeEdition:
+    return MadeEdition(key, datetime.fromisoformat(edition["start"]), datetime.fromisoformat(edition["end"]), at)
 
 
 def _row(key: str, language: str, position: int, entry: PastEntry) -> dict[str, Any]:

@@ -42,7 +42,7 @@ _ASIDE = any_of(
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _BESIDE_MARKS = re.compile(r"\s*([，。！？；：、（）“”《》【】])\s*")
 _ENDS = re.compile(r"[。！？!?.…;；][”’」』）)\"']*$")
-_HEADING_MOST = 60
+_MAX_HEADING = 60
 _READ = 4000
 """Characters that are read: an entry is written from the head of a story."""
 
@@ -65,4 +65,4 @@ def is_note(line: str) -> bool:
 
 
 def _is_heading(line: str) -> bool:
-    return len(line) < _HEADING_MOST and not _ENDS.search(line)
+    return len(line) < _MAX_HEADING and not _ENDS.search(line)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isclose
 
-from aggregator.events.likeness.reading import grams
 from aggregator.models import Language
 from aggregator.style import words
 from aggregator.style.lengths import LENGTHS, Lengths, size
 from aggregator.text import letters, sentences
 from aggregator.text.facts import Amount, amounts, plain
+from aggregator.text.grams import grams
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DAY_FIRST = re.compile(r"^(?:[今昨][天日晚]|日前|近日)，")
@@ -22,7 +22,7 @@ _STARTS = 10
 """A report has told its news by this sentence; what begins later is background."""
 _LEDE_SHARES = 0.2
 """A first sentence with this much of the title's character pairs is the news and no scene."""
-_SHARED_LEAST, _SHARED_BY_NEWS = 0.3, 0.2
+_MIN_SHARED, _SHARED_BY_NEWS = 0.3, 0.2
 """A paragraph with less of the title's character pairs tells something else (a feature that opens with a scene); one
 that opens with what happened and the day may use other words than the title."""
 _ROUNDED = 0.05
@@ -56,7 +56,7 @@ def paragraph(lines: Sequence[str], title: str, language: Language, *, report: b
     best = max(telling, key=lambda index: _promise(told[index].text, runs[index], title, index), default=None)
     if best is None:
         return ""
-    least = _SHARED_BY_NEWS if _is_news(told[best].text) else _SHARED_LEAST
+    least = _SHARED_BY_NEWS if _is_news(told[best].text) else _MIN_SHARED
     return runs[best] if _shared(title, runs[best]) >= least else ""
 
 

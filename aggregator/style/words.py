@@ -27,7 +27,7 @@ AD_IN_TEXT = any_of(
     r"\bsponsored\s(?:post|content) \bpromo\scode",
 )
 """Several of these in a text sell something; one alone may be what the news is about (满300减50)."""
-AD_IN_TEXT_LEAST = 2
+MIN_AD_IN_TEXT = 2
 
 QUESTION = any_of(
     r"[？?] 吗$ [为因]什么 为何 如何 怎[么样] 哪[些个家里] 有何 何时 究竟 到底",

@@ -113,7 +113,7 @@ _ABBREVIATION = re.compile(
 _GOES_ON = re.compile(r"\s{0,8}[a-z]|[\w/=&%]", re.ASCII)
 _STARTS_ANEW = re.compile(r"\s{1,8}(?=[^\sa-z]|\Z)|\Z")
 _LAST_WORD = re.compile(r"[A-Za-z][A-Za-z.]*\Z")
-_WORD_MOST = 24
+_MAX_WORD = 24
 """Longer than any abbreviation: how far back the word before a full stop is sought."""
 
 
@@ -182,7 +182,7 @@ def _ends_sentence(line: str, at: int) -> bool:
 
 
 def _abbreviated(line: str, at: int) -> bool:
-    word = _LAST_WORD.search(line[max(0, at - _WORD_MOST) : at])
+    word = _LAST_WORD.search(line[max(0, at - _MAX_WORD) : at])
     return at + 1 < len(line) and word is not None and bool(_ABBREVIATION.fullmatch(word[0]))
 
 

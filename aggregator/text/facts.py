@@ -41,7 +41,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _COMPANY = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:股(?=份)|有(?=限)|公(?=司)|集(?=团)))")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LATIN = re.compile(r"[a-z][a-z0-9]{1,30}")
-MOST_COMPARED = 100
+MAX_COMPARED = 100
 """Numbers of a text that are held against another's one by one."""
 _QUARTERS = {**dict(zip("一二三四", "1234", strict=True)), "首": "1"}
 _PERIOD = re.compile(
@@ -146,7 +146,7 @@ def numbers_of_both(a: str, b: str) -> tuple[frozenset[str], frozenset[str]]:
     100 and 10 in `开展100亿` and `开展10亿` are two numbers.
     """
     a_found, b_found = numbers(a), numbers(b)
-    if max(len(a_found), len(b_found)) > MOST_COMPARED:
+    if max(len(a_found), len(b_found)) > MAX_COMPARED:
         return a_found, b_found
     a_places, b_places = _places_of_numbers(a), _places_of_numbers(b)
     a_broken = {number for number in a_found - b_found if _broken(number, a_places[number], b_places)}

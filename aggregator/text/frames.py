@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MOST_TAIL = 300
+MAX_TAIL = 300
 """Characters: the longest disclaimers that portals append."""
 
 _HEAD = re.compile(
@@ -25,7 +25,7 @@ def unframed(text: str) -> str:
 
     Rules of form: what stands before a dateline's 电 or 讯, and what follows a label with a colon near the end.
     """
-    tail = _TAIL.search(text, max(len(text) // 2, len(text) - MOST_TAIL))
+    tail = _TAIL.search(text, max(len(text) // 2, len(text) - MAX_TAIL))
     body = text[: tail.start()] if tail else text
     head = _HEAD.match(body)
     return body[head.end() :] if head else body

@@ -13,7 +13,7 @@ from dataclasses import replace
 from aggregator.assemble.lint import lint_entry
 from aggregator.assemble.write import after_dateline
 from aggregator.errors import HelperFailed
-from aggregator.models import Digest, Edition, Entry, Language, Left, Story
+from aggregator.models import Digest, Edition, Entry, Language, Omission, Story
 from aggregator.style import dateline
 from aggregator.style.clauses import fitting, join, split
 from aggregator.style.highlights import highlights
@@ -48,14 +48,14 @@ def translated(
         edition=edition,
         highlights=highlights(edition, entries),
         entries=entries,
-        left=tuple(sorted([*digest.left, *left], key=lambda one: (one.stage, one.story))),
+        omissions=tuple(sorted([*digest.omissions, *left], key=lambda one: (one.stage, one.story))),
         notes=(*digest.notes, *_notes(digest, entries)),
     )
 
 
 def left_out(digest: Digest) -> list[str]:
     """Return why entries were left out of a translated digest, each reason once."""
-    return list(dict.fromkeys(left.reason for left in digest.left if left.stage == STAGE))
+    return list(dict.fromkeys(omission.reason for omission in digest.omissions if omission.stage == STAGE))
 
 
 def lines_of(entry: Entry) -> list[str]:
@@ -70,7 +70,7 @@ def _outcome(
     translator: Translator,
     known: KnownNames,
     stories: Mapping[str, Story],
-) -> Entry | list[Left]:
+) -> Entry | list[Omission]:
     """Return an entry translated, or its stories as left out."""
     try:
         line, *told = _answers(entry, source, edition.language, translator, known)
@@ -79,7 +79,7 @@ def _outcome(
         if findings := lint_entry(done, behind, edition.language):
             raise _NotTranslated(findings[0])
     except (HelperFailed, _NotTranslated) as reason:
-        return [Left(story, STAGE, f"{entry.headline}: {reason}") for story in entry.stories]
+        return [Omission(story, STAGE, f"{entry.headline}: {reason}") for story in entry.stories]
     return done
 
 

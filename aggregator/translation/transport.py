@@ -26,7 +26,7 @@ TRIES = 3
 """How often a server that is busy is asked, within the time limit of the question."""
 BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 2**14
-_LONGEST_WORDS = 120
+_MAX_WORDS = 120
 """Characters of a fault that are told."""
 
 
@@ -84,7 +84,7 @@ class Web:
         except TimeoutError as error:
             raise HelperFailed(f"{_host(question.url)}: no answer within {self._timeout:g} seconds") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise HelperFailed(f"{_host(question.url)}: {in_a_line(error, _LONGEST_WORDS)}") from error
+            raise HelperFailed(f"{_host(question.url)}: {in_a_line(error, _MAX_WORDS)}") from error
 
     async def _patiently(self, question: Question) -> Reply:
         import aiohttp
@@ -172,7 +172,7 @@ def _complaint(value: Any, question: Question) -> str:
         return ""
     for secret in (*question.secret_fields.values(), *question.secret_headers.values()):
         text = text.replace(secret.removeprefix("Bearer "), "***")
-    return f": {in_a_line(text, _LONGEST_WORDS)}"
+    return f": {in_a_line(text, _MAX_WORDS)}"
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -13,10 +13,10 @@ from aggregator.text import letters
 from spiders.readers.page.markup import HIDDEN, lines_of
 from spiders.readers.page.selection import elements, text_of
 
-MOST_ELEMENTS = 5_000
-LONGEST_FIELD = 400
+MAX_ELEMENTS = 5_000
+MAX_FIELD_LENGTH = 400
 """Characters of an element that may hold a field; a story's header has fewer."""
-MOST_CLASSES = 2
+MAX_CLASSES = 2
 BODY_SHARE = 0.9
 """Share of the paragraphs that the body's element must hold."""
 
@@ -52,7 +52,7 @@ def _candidates(element: HtmlElement) -> Iterator[str]:
 def _step(element: HtmlElement) -> str:
     if (name := element.get("id")) and _is_stable(name):
         return f"#{name}"
-    classes = [name for name in (element.get("class") or "").split() if _is_stable(name)][:MOST_CLASSES]
+    classes = [name for name in (element.get("class") or "").split() if _is_stable(name)][:MAX_CLASSES]
     return str(element.tag) + "".join(f".{name}" for name in classes)
 
 
@@ -69,10 +69,10 @@ def smallest_with(root: HtmlElement, says: Callable[[str], bool]) -> HtmlElement
 
 
 def _short_elements(root: HtmlElement) -> Iterator[HtmlElement]:
-    for node in islice(root.iterdescendants(), MOST_ELEMENTS):
+    for node in islice(root.iterdescendants(), MAX_ELEMENTS):
         if isinstance(node.tag, str) and node.tag not in HIDDEN and not _is_hidden(node):
             text = node.text_content()
-            if text.strip() and len(text) <= LONGEST_FIELD:
+            if text.strip() and len(text) <= MAX_FIELD_LENGTH:
                 yield node
 
 

@@ -21,7 +21,7 @@ from tests.formats.parse import parse_text
 
 
 def reasons(digest: Digest) -> dict[str, str]:
-    return {left.story: f"{left.stage}: {left.reason}" for left in digest.left}
+    return {left.story: f"{left.stage}: {left.reason}" for left in digest.omissions}
 
 
 def test_a_day_becomes_a_digest(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
@@ -58,7 +58,7 @@ def test_every_story_is_printed_or_left_with_a_reason(
 ) -> None:
     digest = assemble(edition, day_of_news, [], sources)
     places = Counter(
-        [name for entry in digest.entries for name in entry.stories] + [left.story for left in digest.left]
+        [name for entry in digest.entries for name in entry.stories] + [left.story for left in digest.omissions]
     )
     assert places == Counter(story.id for story in day_of_news)
     assert reasons(digest) == {
@@ -81,7 +81,7 @@ def test_an_edition_tells_nothing_that_the_one_before_told(
     first = assemble(edition, day_of_news, [], sources)
     second = assemble(replace(edition, name="night"), day_of_news, past_entries(first), sources)
     assert second.entries == ()
-    assert {left.story for left in second.left if left.stage == "past"} == {
+    assert {left.story for left in second.omissions if left.stage == "past"} == {
         name for entry in first.entries for name in entry.stories
     }
     assert reasons(second)["cc01"] == "past: event of 2026-11-20-evening: story cc01"
@@ -216,7 +216,7 @@ def test_whatever_the_pages_hold_the_form_is_kept(
     stories = [story(f"s{number}", title, text) for number, (title, text) in enumerate(pages)]
     digest = assemble(edition, stories, [], sources)
     assert [finding for finding in lint(digest, stories) if "fewer than" not in finding] == []
-    assert {left.story for left in digest.left} | {name for one in digest.entries for name in one.stories} == {
+    assert {left.story for left in digest.omissions} | {name for one in digest.entries for name in one.stories} == {
         one.id for one in stories
     }
     event("written" if digest.entries else "nothing written")

@@ -24,7 +24,7 @@ def make(edition: Edition, day_of_news: list[Story], sources: Sources) -> Make:
 
 
 def reasons(digest: Digest) -> dict[str, str]:
-    return {left.story: f"{left.stage}: {left.reason}" for left in digest.left}
+    return {left.story: f"{left.stage}: {left.reason}" for left in digest.omissions}
 
 
 def headlines(digest: Digest) -> list[str]:
@@ -115,4 +115,4 @@ def test_no_company_fills_an_edition(edition: Edition, story: Callable[..., Stor
     assert isinstance(wanted.sections[0], SectionQuota)
     digest = assemble(wanted, stories, [], COMPANIES)
     assert len(digest.entries) == wanted.max_per_company == 2
-    assert [left.reason for left in digest.left] == ["company forest has its share of entries"]
+    assert [left.reason for left in digest.omissions] == ["company forest has its share of entries"]

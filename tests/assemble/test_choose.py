@@ -9,7 +9,7 @@ import pytest
 
 from aggregator.assemble.choose import choose
 from aggregator.assemble.rank import rank
-from aggregator.models import Attribution, Edition, Left, Names, SectionQuota, Story
+from aggregator.models import Attribution, Edition, Names, Omission, SectionQuota, Story
 from aggregator.registry.sources import Sources
 
 THINGS = ("耳机", "地图", "芯片", "相机", "手表", "音箱")
@@ -17,10 +17,10 @@ CITIES = ("云州", "江湾", "白沙", "鹿鸣", "松口", "石桥")
 
 
 @pytest.fixture
-def printed(edition: Edition, sources: Sources) -> Callable[..., tuple[list[str], dict[str, Left]]]:
+def printed(edition: Edition, sources: Sources) -> Callable[..., tuple[list[str], dict[str, Omission]]]:
     """What of these events goes to print, and what was left."""
 
-    def run(stories: Sequence[Story], **fields: object) -> tuple[list[str], dict[str, Left]]:
+    def run(stories: Sequence[Story], **fields: object) -> tuple[list[str], dict[str, Omission]]:
         wanted = replace(edition, **fields)  # type: ignore[arg-type]
         ranked, _ = rank(wanted, [(story,) for story in stories], sources)
         drafts, left = choose(wanted, ranked, [])
@@ -52,7 +52,7 @@ def report(story: Callable[..., Story]) -> Callable[..., Story]:
 
 
 def test_a_section_takes_the_best_until_it_is_full(
-    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
     quota = (SectionQuota("internet", Names("互联网快讯", "Internet news"), 2),)
     kept, left = printed([report(number) for number in range(4)], sections=quota, max_per_source=9)
@@ -62,7 +62,7 @@ def test_a_section_takes_the_best_until_it_is_full(
 
 
 def test_no_source_fills_the_digest(
-    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
     kept, left = printed([report(number) for number in range(3)], max_per_source=1)
     assert kept == ["s2"]
@@ -70,7 +70,7 @@ def test_no_source_fills_the_digest(
 
 
 def test_a_full_source_leaves_no_section_empty(
-    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
     stories = [report(0, section="cross-border"), report(4), report(5)]
     kept, _ = printed(stories, max_per_source=2)
@@ -94,24 +94,24 @@ def test_an_event_whose_source_has_its_share_is_not_credited_to_another(
 
 
 def test_sections_stand_in_the_editions_order(
-    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
     stories = [report(0, section="cross-border"), report(1, section="e-commerce"), report(2)]
     assert printed(stories)[0] == ["s1", "s2", "s0"]
 
 
 def test_a_story_without_a_section_stays_out(
-    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
     _, left = printed(
         [report(0, section=None, section_score=1.2, section_evidence=("直播",)), report(1, section="sport")]
     )
-    assert left["s0"] == Left("s0", "section", "no section reached the threshold (best 1.2: 直播)")
-    assert left["s1"] == Left("s1", "section", "sport is not in this edition")
+    assert left["s0"] == Omission("s0", "section", "no section reached the threshold (best 1.2: 直播)")
+    assert left["s1"] == Omission("s1", "section", "sport is not in this edition")
 
 
 def test_an_event_that_cannot_be_written_leaves_its_place(
-    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
     quota = (SectionQuota("internet", Names("互联网快讯", "Internet news"), 1),)
     best = report(3)
@@ -120,11 +120,11 @@ def test_an_event_that_cannot_be_written_leaves_its_place(
         sections=quota,
     )
     assert kept == ["s1"]
-    assert left["s3"] == Left("s3", "write", "no paragraph of 80 characters in whole sentences")
+    assert left["s3"] == Omission("s3", "write", "no paragraph of 80 characters in whole sentences")
 
 
 def test_one_event_in_two_groups_is_printed_once(
-    printed: Callable[..., tuple[list[str], dict[str, Left]]], report: Callable[..., Story]
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
     told = report(2)
     kept, left = printed([told, replace(told, id="twin", section_score=9.0)])

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from aggregator.assemble.window import admit, reach
-from aggregator.models import Edition, Made, Precision, Story
+from aggregator.models import Edition, MadeEdition, Precision, Story
 
 TEXT = "云杉商城宣布在六座城市开放加盟。"
 
@@ -109,7 +109,7 @@ def test_what_was_found_after_its_edition_was_made_goes_to_the_next(
     found: tuple[int, int],
     expected: str | None,
 ) -> None:
-    evening = Made("2026-11-20-evening", at(8), at(18), at(18, 5))
+    evening = MadeEdition("2026-11-20-evening", at(8), at(18), at(18, 5))
     late = story("a", "标题", TEXT, published=at(*published), fetched_at=at(*found))
     _, left = admit(night, [late], [evening])
     assert [one.reason for one in left] == ([expected] if expected else [])
@@ -119,8 +119,8 @@ def test_a_late_finder_is_of_one_edition_only(
     night: Edition, story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
     late = story("a", "标题", TEXT, published=at(17), fetched_at=at(18, 30))
-    evening = Made("2026-11-20-evening", at(8), at(18), at(18, 5))
-    extra = Made("2026-11-20-extra", at(18), at(20), at(20, 5))
+    evening = MadeEdition("2026-11-20-evening", at(8), at(18), at(18, 5))
+    extra = MadeEdition("2026-11-20-extra", at(18), at(20), at(20, 5))
     assert admit(night, [late], [evening])[0] == [late]
     assert admit(night, [late], [evening, extra])[0] == []
     assert admit(night, [late], [replace(extra, end=at(17), at=at(22)), evening])[0] == [late]
@@ -130,7 +130,7 @@ def test_a_late_finder_is_of_one_edition_only(
 def test_a_day_without_a_clock_is_of_the_first_edition_that_could_have_it(
     night: Edition, story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
-    evening = Made("2026-11-20-evening", at(8), at(18), at(18, 5))
+    evening = MadeEdition("2026-11-20-evening", at(8), at(18), at(18, 5))
     early, late = (
         story(name, "标题", TEXT, published=at(0), published_precision=Precision.DAY, fetched_at=at(18, minute))
         for name, minute in (("a", 1), ("b", 30))

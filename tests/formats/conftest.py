@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from aggregator.models import Across, Attribution, Cited, Digest, Edition, Entry, Left, Names, SectionQuota, SourceKind
+from aggregator.models import (
+    Across,
+    Attribution,
+    Cited,
+    Digest,
+    Edition,
+    Entry,
+    Names,
+    Omission,
+    SectionQuota,
+    SourceKind,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -102,7 +113,7 @@ def chinese() -> Digest:
                 written={"paragraph": "summary", "headline": "translation"},
             ),
         ),
-        left=(Left("x1", "window", "no date"),),
+        omissions=(Omission("x1", "window", "no date"),),
         notes=("section internet is empty and was dropped",),
     )
 

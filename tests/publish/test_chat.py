@@ -5,9 +5,9 @@ import json
 import pytest
 
 from aggregator.models.delivery import DeliveryState
-from aggregator.publish.channels import Secrets
 from aggregator.publish.chat import chat_sender
 from aggregator.publish.plans import ChatPlan
+from aggregator.publish.sender import Secrets
 from tests.publish.editions import make_digest
 
 LIMIT = 700

@@ -4,6 +4,7 @@ import pytest
 
 from aggregator.errors import HelperFailed, SeedError
 from aggregator.registry.machines import load_helpers
+from aggregator.translation import adapters
 from aggregator.translation.transport import Web
 
 LIBRE = '[translate]\nkind = "libretranslate"\nurl = "http://localhost:5000"\n'
@@ -28,8 +29,8 @@ def test_a_named_file_must_be_there(tmp_path):
 def test_both_helpers_are_built_as_the_file_says(tmp_path):
     openai = 'kind = "openai"\nurl = "http://localhost:8080/v1"\nmodel = "small"\nmost = 120\n'
     helpers = load(tmp_path, f"{LIBRE}codes = {{ zh = 'zh-Hans' }}\n[summarise]\n{openai}")
-    translator = helpers.translate.build(Web(1), None, {})
-    summariser = helpers.summarise.build(Web(1), None)
+    translator = adapters.translator(helpers.translate, Web(1), None, {})
+    summariser = adapters.summariser(helpers.summarise, Web(1), None)
     assert (translator.id, translator.model) == ("libretranslate", "")
     assert summariser.id == "openai"
     assert summariser.model.startswith("small ")

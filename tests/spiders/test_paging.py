@@ -4,7 +4,7 @@ import pytest
 
 from aggregator.models import LinkState
 from aggregator.store import open_store
-from spiders.paging import MOST_PAGES
+from spiders.paging import MAX_PAGES
 
 PAGE = """<html><head><meta charset="utf-8"><title>云杉软件的十年</title></head><body><h1>云杉软件的十年</h1>
 <div class="info">2026-11-20 09:10 来源：本地新闻</div>
@@ -107,7 +107,7 @@ def test_a_next_page_on_another_host_or_of_another_story_is_not_followed(site, o
 
 
 def test_no_more_than_the_most_pages_are_followed(site, outlet, stories):
-    put_pages(site, range(1, MOST_PAGES + 5), last=MOST_PAGES + 5)
+    put_pages(site, range(1, MAX_PAGES + 5), last=MAX_PAGES + 5)
     outlet.crawl()
-    assert len(stories()[0].text.splitlines()) == MOST_PAGES
-    assert len(site.asked()) == MOST_PAGES + 1
+    assert len(stories()[0].text.splitlines()) == MAX_PAGES
+    assert len(site.asked()) == MAX_PAGES + 1

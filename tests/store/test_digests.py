@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from aggregator.errors import StoreError
-from aggregator.models import Made
+from aggregator.models import MadeEdition
 
 KEY = "2026-11-20-evening"
 DOCUMENT = {"version": 1, "title": "晚间资讯", "entries": [{"number": 1, "score": 0.1 + 0.2}], "day": None}
@@ -68,7 +68,7 @@ def test_the_editions_made_are_told_with_their_windows_in_the_order_of_their_mak
     store.digests.save("old", "zh", DOCUMENT, [], noon)
     found = store.digests.made(noon)
     assert [one.key for one in found] == ["c", "b", "a"]
-    assert found[1] == Made("b", noon - hour, noon, noon + hour)
+    assert found[1] == MadeEdition("b", noon - hour, noon, noon + hour)
 
 
 def test_a_digest_is_replaced_all_or_nothing(store, database, noon, make_entry):

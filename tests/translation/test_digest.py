@@ -19,8 +19,8 @@ from aggregator.models import (
     Edition,
     Entry,
     Language,
-    Left,
     Names,
+    Omission,
     SectionQuota,
     SourceKind,
     Story,
@@ -135,9 +135,9 @@ def chinese() -> Digest:
         entry(number, section, LINES[at], LINES[at + 1] + LINES[at + 2], CREDITS[number - 1])
         for number, (section, at) in enumerate((("e-commerce", 0), ("internet", 3), ("cross-border", 6)), 1)
     )
-    left = (Left("x1", "window", "no date"),)
+    left = (Omission("x1", "window", "no date"),)
     return Digest(
-        edition=edition("zh"), highlights=("云杉", "北桥", "海棠"), entries=entries, left=left, notes=("as it is",)
+        edition=edition("zh"), highlights=("云杉", "北桥", "海棠"), entries=entries, omissions=left, notes=("as it is",)
     )
 
 
@@ -187,7 +187,7 @@ def test_all_else_comes_from_the_registries(english: Translate) -> None:
     assert [one.credit for one in digest.entries] == [name.en for name in CREDITS]
     assert {one.dateline for one in digest.entries} == {"On November 20, "}
     assert digest.notes == ("as it is",)
-    assert digest.left == (Left("x1", "window", "no date"),)
+    assert digest.omissions == (Omission("x1", "window", "no date"),)
 
 
 def test_a_paragraph_goes_on_from_its_dateline(english: Translate) -> None:
@@ -230,7 +230,7 @@ def test_an_entry_that_is_not_good_is_left_out_and_the_numbers_run_on(
 ) -> None:
     digest = english(**{LINES[line]: told})
     assert [(one.number, one.section) for one in digest.entries] == [(1, "e-commerce"), (2, "cross-border")]
-    left = [one for one in digest.left if one.stage == "translate"]
+    left = [one for one in digest.omissions if one.stage == "translate"]
     assert [one.story for one in left] == ["e2", "f2"]
     assert left[0].reason.startswith(f"北桥半导体完成3.2亿元B轮融资: {reason}")
     assert left_out(digest) == [left[0].reason]

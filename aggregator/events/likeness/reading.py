@@ -10,6 +10,7 @@ from operator import mul, neg
 from aggregator.events.likeness.weights import KINDS, UNKNOWN, Table, Weight
 from aggregator.events.likeness.words import words
 from aggregator.text.facts import numbers, places, plain
+from aggregator.text.grams import RUN, grams, grams_of_runs
 
 COMPARED = 160
 """Characters from the start of a story that are compared, its headline among them: the model learned from texts of
@@ -18,7 +19,6 @@ FACTS = ("numbers", "latin", "quoted", "days", "places")
 MARKS = ("asks", "exclaims", "has a colon")
 _OPENING = 10
 """Characters of the start that tell whom the story is about."""
-_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d{1,15}(?:\.\d{1,6})?")
 _LETTERS = re.compile(r"[\u3400-\u9fffa-z0-9]+")
 _CLAUSE = re.compile(r"[^。！？!?；;，,：: \n…、]{4,}")
 _QUOTED = re.compile(r"[《“「【#]([^》”」】#]{2,20})[》”」】#]")
@@ -71,17 +71,17 @@ def read(title: str, text: str, table: Table) -> Reading:
     """Read the start of a story; a headline that the text repeats counts once. Bounded, however long the story is."""
     start = _start(title, text)
     folded = plain(start[:COMPARED])[:COMPARED]
-    runs, letters, told = _RUN.findall(folded), "".join(_LETTERS.findall(folded)), dict(words(folded, table))
-    run, terms = _of_runs(runs, 2), _terms(told, table)
+    runs, letters, told = RUN.findall(folded), "".join(_LETTERS.findall(folded)), dict(words(folded, table))
+    run, terms = grams_of_runs(runs, 2), _terms(told, table)
     pairs = _terms(run, table)
     return Reading(
         cut=len(start) > COMPARED,
         length=len(letters),
-        characters=_terms(_of_runs(runs, 1), table),
+        characters=_terms(grams_of_runs(runs, 1), table),
         pairs=pairs,
         words=terms,
-        triples=frozenset(_of_runs(runs, 3)),
-        quadruples=frozenset(_of_runs(runs, 4)),
+        triples=frozenset(grams_of_runs(runs, 3)),
+        quadruples=frozenset(grams_of_runs(runs, 4)),
         kinds=tuple(_kinds(told, terms)),
         run=tuple(run),
         opening=frozenset(grams(letters[:_OPENING], 2)),
@@ -99,21 +99,6 @@ def is_cut(title: str, text: str) -> bool:
 def _start(title: str, text: str) -> str:
     title, text = title.strip()[:COMPARED], text[: 2 * COMPARED].strip()
     return text if text.startswith(title) else f"{title}\n{text}"
-
-
-def grams(text: str, length: int) -> list[str]:
-    """Return the terms of a folded text in order: so many Chinese characters in a row, a Latin word, a number."""
-    return _of_runs(_RUN.findall(text), length)
-
-
-def _of_runs(runs: Iterable[str], length: int) -> list[str]:
-    found = list[str]()
-    for run in runs:
-        if run[0] < "\u3400":
-            found.append(run)
-        else:
-            found += [run[at : at + length] for at in range(len(run) - length + 1)]
-    return found
 
 
 def _terms(found: Iterable[str], table: Table) -> Terms:

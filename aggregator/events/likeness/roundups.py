@@ -23,7 +23,7 @@ _LIKELY = re.compile(r"晚报|早参|早知道|要闻(?:速览|精选)|一周新
 """Headlines that say it where a text of some length follows."""
 _LIKELY_LENGTH = 300
 
-_MOST_TITLE, _MOST_CHARACTERS, _MOST_ITEMS = 200, 12_000, 24
+_MAX_TITLE, _MAX_CHARACTERS, _MAX_ITEMS = 200, 12_000, 24
 """What is read of a headline and of a text; many events show in its first items."""
 _MARK = r"\d{1,2}(?:[、．）)]|[.:：](?!\d))|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}、|【|[■▶►●◆•·▪※★☆*-]\s"
 _RUN_ON = re.compile(rf"(?<=[。；;！])[ \u3000]?(?={_MARK})")
@@ -32,7 +32,7 @@ _MARKED = re.compile(rf"\s*(?:{_MARK})")
 _UNFINISHED = re.compile(r"[^。！？!?.：:，,；;”\"…]\s*\Z")
 _HEADING, _PARAGRAPH = 45, 40
 """Characters of a heading at most, and of the paragraph under it at least."""
-_LEAST_TERMS = 6
+_MIN_TERMS = 6
 """Terms of an item that says enough to be compared."""
 _FORMS = {"marked": (5, 0.03), "headed": (5, 0.03), "plain": (8, 0.01)}
 """Items at least, and the mean cosine between them at most. Below it lie, of 2,800 entries of real feeds, some twenty
@@ -50,10 +50,10 @@ def is_round_up(title: str, text: str, language: Language) -> bool:
 
 def round_up_evidence(title: str, text: str, language: Language) -> str | None:
     """Return what shows that a story covers several events: words of its headline, or its number of items; or None."""
-    head = title[:_MOST_TITLE]
+    head = title[:_MAX_TITLE]
     if match := _NAMED.search(head) or (len(text) > _LIKELY_LENGTH and _LIKELY.search(head)):
         return match.group().strip()
-    form, items = _items(text[:_MOST_CHARACTERS])
+    form, items = _items(text[:_MAX_CHARACTERS])
     number = _unrelated(head, items, *_FORMS[form])
     return (f"{number} items" if language == "en" else f"{number} 则") if number else None
 
@@ -62,13 +62,13 @@ def _unrelated(title: str, items: Sequence[str], least: int, alike: float) -> in
     """Return how many items there are on subjects of their own; 0 where they are too few, or about one."""
     if len(items) < least or _cohesion(_told(items[:_FIRST])) > _QUICK * alike:
         return 0
-    told = _told(items[:_MOST_ITEMS])
+    told = _told(items[:_MAX_ITEMS])
     apart = len(told) >= least and not _about_one(terms(title), told) and _cohesion(told) <= alike
     return len(told) if apart else 0
 
 
 def _told(items: Sequence[str]) -> list[frozenset[str]]:
-    return [found for found in map(terms, items) if len(found) >= _LEAST_TERMS]
+    return [found for found in map(terms, items) if len(found) >= _MIN_TERMS]
 
 
 def _items(text: str) -> tuple[str, list[str]]:

@@ -18,7 +18,7 @@ LEAST = 8
 """Stories of a cluster from which rareness inside it means anything."""
 MOST = 60
 """Stories of the largest cluster that is looked into: the cost grows with the square."""
-LEAST_PART = 4
+MIN_PART = 4
 """Stories of a half; a few odd ones tell the same from another side."""
 APART = 0.055
 """Mean cosine of two halves, weighed by rareness inside the cluster, below which they tell of two events."""
@@ -40,7 +40,7 @@ def _split(vectors: Sequence[Vector], members: list[int]) -> list[list[int]]:
     if not LEAST <= len(members) <= MOST:
         return [members]
     one, other, between, within = _halves(_alike([vectors[member] for member in members]))
-    if between >= max(APART, STRANGE * within) or min(len(one), len(other)) < LEAST_PART:
+    if between >= max(APART, STRANGE * within) or min(len(one), len(other)) < MIN_PART:
         return [members]
     return [part for half in (one, other) for part in _split(vectors, [members[at] for at in half])]
 

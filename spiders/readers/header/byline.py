@@ -11,11 +11,11 @@ from spiders.readers.header.date_forms import FULL, MONTH_DAY
 from spiders.readers.header.labels import SOURCE, clean_label, clean_names, href_of, spread
 from spiders.readers.page.markup import Line, Piece
 
-LONGEST_PERSON = 4
+MAX_PERSON_LENGTH = 4
 """Characters of a Chinese name; what is longer beside a time is a medium or an account."""
 REACH = 6
 """Lines below the headline in which a byline stands."""
-LONGEST_LINE = 120
+MAX_LINE_LENGTH = 120
 
 _MEDIUM = re.compile(
     r"[报報网網社台臺刊号]$|新闻|新聞|日报|晚报|时报|电视|周刊|杂志|财经|科技|在线|频道|资讯|传媒|观察|视频|商讯|融媒|发布$|公众号|研究院|委员会|办公室"
@@ -50,7 +50,7 @@ class Byline(NamedTuple):
 def bylines(lines: list[Line]) -> Iterator[Byline]:
     """Yield what the lines below a headline name without saying that it is the source."""
     for line in lines[:REACH]:
-        if len(line.text) > LONGEST_LINE:
+        if len(line.text) > MAX_LINE_LENGTH:
             continue
         if (match := _SLASHED.fullmatch(line.text)) and _MEDIUM.search(match["label"]):
             yield Byline(match["label"], None, "header:作者/媒体")
@@ -82,7 +82,7 @@ def slashed_author(lines: list[Line]) -> str | None:
 def author_beside_time(lines: list[Line]) -> str | None:
     """Return the names beside the time where they are persons' names by their length and no medium's."""
     for line in lines[:REACH]:
-        if len(line.text) <= LONGEST_LINE and _states_time(line):
+        if len(line.text) <= MAX_LINE_LENGTH and _states_time(line):
             labels = [label for piece in line.pieces if not href_of(piece) and (label := _label(piece))]
             if labels and not SOURCE.search(spread(line)) and all(_may_be_person(label) for label in labels):
                 return clean_names("、".join(labels))
@@ -91,7 +91,7 @@ def author_beside_time(lines: list[Line]) -> str | None:
 
 def _may_be_person(label: str) -> bool:
     chinese = all("\u4e00" <= char <= "\u9fff" or char == "·" for char in label)
-    return chinese and len(label) <= LONGEST_PERSON and not _MEDIUM.search(label)
+    return chinese and len(label) <= MAX_PERSON_LENGTH and not _MEDIUM.search(label)
 
 
 def _account(line: Line) -> str | None:
@@ -100,7 +100,7 @@ def _account(line: Line) -> str | None:
     if not _ACCOUNT.search(names) or _NO_LABEL.search(line.text):
         return None
     label = clean_label(line.text)
-    return label if label and (len(label) > LONGEST_PERSON or _MEDIUM.search(label)) else None
+    return label if label and (len(label) > MAX_PERSON_LENGTH or _MEDIUM.search(label)) else None
 
 
 def _states_time(line: Line) -> bool:
@@ -115,7 +115,7 @@ def _beside_time(line: Line) -> Byline | None:
         return None
     label, piece = found[0]
     href = href_of(piece)
-    if not _MEDIUM.search(label) and len(label) <= LONGEST_PERSON and not href:
+    if not _MEDIUM.search(label) and len(label) <= MAX_PERSON_LENGTH and not href:
         return None
     reported = _REPORTER.search(piece.text) and _MEDIUM.search(label)
     return Byline(label, href, "header:记者/媒体" if reported else "header:beside time")

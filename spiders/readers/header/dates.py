@@ -17,11 +17,11 @@ from spiders.readers.header.days import FORMS, Match, Resolver, counts_minutes, 
 from spiders.readers.header.numerals import with_ascii_digits
 from spiders.readers.reading import Moment
 
-LONGEST_FIELD = 300
+MAX_FIELD_LENGTH = 300
 """Characters of a field that are looked at: a stated time stands at its beginning."""
-LONGEST_TEXT = 20_000
+MAX_TEXT_LENGTH = 20_000
 """Characters of a longer text in which the first stated time is looked for."""
-LONGEST_FOREIGN = 40
+MAX_FOREIGN_LENGTH = 40
 """Characters handed to dateparser, whose cost grows with them."""
 EARLIEST_YEAR = 1990
 """No news site is older; earlier years are empty fields (1970) and misread numbers."""
@@ -42,7 +42,7 @@ def parse_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | No
     one, or one later than the fetch (plus 15 minutes).
     """
     raw = text.strip()
-    plain = with_ascii_digits(raw[:LONGEST_FIELD])
+    plain = with_ascii_digits(raw[:MAX_FIELD_LENGTH])
     now = fetched_at.astimezone(zone)
     found = _number(plain, now) or _first(plain, now) or _bare(plain, now) or _foreign(plain, now)
     return Moment(found.at, found.precision, raw) if found else None
@@ -50,7 +50,7 @@ def parse_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | No
 
 def find_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
     """Return the first time stated inside a longer text, `raw` being its words there (digits made ASCII)."""
-    return _first(with_ascii_digits(text[:LONGEST_TEXT]), fetched_at.astimezone(zone))
+    return _first(with_ascii_digits(text[:MAX_TEXT_LENGTH]), fetched_at.astimezone(zone))
 
 
 def _first(text: str, now: datetime) -> Moment | None:
@@ -130,7 +130,7 @@ def _latest_clock(match: Match, now: datetime) -> datetime | None:
 
 def _foreign(text: str, now: datetime) -> Moment | None:
     """Ask dateparser for a date in another language, with day, month and year stated."""
-    if len(text) > LONGEST_FOREIGN or _IDEOGRAPH.search(text) or not _is_foreign(text):
+    if len(text) > MAX_FOREIGN_LENGTH or _IDEOGRAPH.search(text) or not _is_foreign(text):
         return None
     from dateparser import parse
 

@@ -10,9 +10,9 @@ from lxml.html import HtmlElement
 
 from spiders.readers.page.markup import Line, Piece
 
-LONGEST_LABEL = 40
+MAX_LABEL_LENGTH = 40
 """Characters; the longest registered name of a news source has 30."""
-LONGEST_NAMES = 60
+MAX_NAMES = 60
 
 _SOURCE_NAME = (
     r"(?<![图圖照据據料入频頻金热熱能收片之其])(?:文章|新闻|新聞|信息|稿件|消息|资讯|内容|本文|原文)?"
@@ -90,7 +90,7 @@ def clean_label(text: str) -> str | None:
     label = _PREFIX.sub("", " ".join(text.split()))
     stop = _STOP.search(label)
     label = _balanced((label[: stop.start()] if stop else label).strip(_EDGES))
-    if not label or len(label) > LONGEST_LABEL or not _WORDS.search(label) or _is_address(label):
+    if not label or len(label) > MAX_LABEL_LENGTH or not _WORDS.search(label) or _is_address(label):
         return None
     return label
 
@@ -115,7 +115,7 @@ def clean_names(text: str) -> str | None:
     text = (text[: stop.start()] if stop else text).strip(_EDGES)
     names = [name.strip(_EDGES) for name in re.split(r"[、,，;；/&\s]+", text)] if _is_chinese(text) else [text]
     joined = "、".join(name for name in names if name and not _NOBODY.fullmatch(name))
-    return joined if _WORDS.search(joined) and len(joined) <= LONGEST_NAMES and not _is_address(joined) else None
+    return joined if _WORDS.search(joined) and len(joined) <= MAX_NAMES and not _is_address(joined) else None
 
 
 def _is_chinese(text: str) -> bool:

@@ -14,7 +14,7 @@ from spiders.readers.page.selection import Path, text_of
 
 LEAD = 160
 """Characters of a paragraph in which a reporter is named: its beginning or its end."""
-LONGEST_CREDIT = 120
+MAX_CREDIT_LENGTH = 120
 """Characters of a line that names an author below the body."""
 
 _NAME = r"[\u4e00-\u9fff·]{2,4}"
@@ -75,7 +75,7 @@ def _authors(header: Header) -> Iterator[Found]:
 
 def _named(lines: list[Line], name: re.Pattern[str], rule: str) -> Iterator[Found]:
     for line in lines:
-        if len(line.text) > LONGEST_CREDIT:
+        if len(line.text) > MAX_CREDIT_LENGTH:
             continue
         for found in labelled(line, name, ends="\x1e"):
             if names := clean_names(found.text):

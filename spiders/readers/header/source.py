@@ -40,7 +40,7 @@ _NO_SOURCE = re.compile(
 
 
 _SCRIPTS = Path("//script[not(@src) and not(@type='application/ld+json')]/text()")
-LONGEST_SCRIPT = 300_000
+MAX_SCRIPT_LENGTH = 300_000
 """Characters of a script that are searched; a page's state has some 100,000."""
 _DATUM = re.compile(
     r"[\s{,\"'](?:source|source_?name|media_?name|news_?source|copyfrom)[\"']?\s{0,3}[:=]\s{0,3}[\"'](?P<name>[^\"'<>\\\n]{2,30})[\"']",
@@ -100,7 +100,7 @@ def _candidates(header: Header) -> Iterator[Found]:
 
 def _in_scripts(page: Page) -> str | None:
     """Return the source that the page's own data names; none where it names several, or nobody in Chinese."""
-    scripts = (script[:LONGEST_SCRIPT] for script in _SCRIPTS.strings(page.root))
+    scripts = (script[:MAX_SCRIPT_LENGTH] for script in _SCRIPTS.strings(page.root))
     found = {match["name"].strip() for script in scripts for match in _DATUM.finditer(script)}
     named = {label for name in found if _HAN.search(name) and (label := clean_label(name))}
     return named.pop() if len(named) == 1 else None

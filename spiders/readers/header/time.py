@@ -16,7 +16,7 @@ from spiders.readers.page.page import Page
 from spiders.readers.page.selection import Path, text_of
 from spiders.readers.reading import Moment
 
-LONGEST_LINE = 400
+MAX_LINE_LENGTH = 400
 _METAS = (
     "article:published_time", "pubdate", "publishdate", "publish_date", "og:published_time", "og:release_date",
     "datepublished", "_pubtime", "weibo:article:create_at", "apub:time", "publication_date", "article:create_time",
@@ -33,7 +33,7 @@ _CLASSED = Path(
     "//*[contains(@class,'time') or contains(@class,'date') or contains(@class,'Time') or contains(@class,'Date')"
     " or contains(@id,'time') or contains(@id,'date')][string-length(normalize-space(.))<60]"
 )
-_MOST_CLASSED = 12
+_MAX_CLASSED = 12
 _IN_ADDRESS = re.compile(
     r"/(?P<y>20\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.a-z-]|\d{2,12}[./_-])|/t(?P<t>20\d{6})_"
 )
@@ -76,7 +76,7 @@ def _visible(header: Header, fetched_at: datetime, zone: ZoneInfo) -> Iterator[F
     if moment := _first_stated(labelled, fetched_at, zone):
         yield Found(moment, "header:发布时间")
     yield from _marked(header.page, fetched_at, zone)
-    for node in _CLASSED.nodes(header.page.body)[:_MOST_CLASSED]:
+    for node in _CLASSED.nodes(header.page.body)[:_MAX_CLASSED]:
         if moment := find_moment(text_of(node), fetched_at, zone):
             yield Found(moment, "header:class")
 
@@ -85,7 +85,7 @@ def _first_stated(lines: list[Line], fetched_at: datetime, zone: ZoneInfo) -> Mo
     """Return the first time in the lines; one with a clock on the next line is joined with it."""
     later: Moment | None = None
     for at, line in enumerate(lines):
-        if len(line.text) > LONGEST_LINE:
+        if len(line.text) > MAX_LINE_LENGTH:
             continue
         moment = find_moment(_joined(lines, at), fetched_at, zone)
         if moment and not _NOT_PUBLISHED.search(line.text.split(moment.raw[:6])[0][-8:]):

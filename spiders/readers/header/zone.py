@@ -12,9 +12,9 @@ from lxml.html import HtmlElement
 from aggregator.text import letters
 from spiders.readers.page.furniture import is_furniture
 from spiders.readers.page.markup import Line
-from spiders.readers.page.page import MOST_LINES, Page
+from spiders.readers.page.page import MAX_LINES, Page
 
-MOST_CREDITS = 400
+MAX_CREDITS = 400
 BEHIND = 8
 """Lines behind a story in which its editor is named."""
 ABOVE, BELOW = 6, 40
@@ -70,8 +70,8 @@ class Header:
         """
         start = self.line or 0
         if not self.story:
-            return self.page.lines[start : start + MOST_CREDITS]
-        return list(_up_to_end(islice(self.page.lines, start, start + MOST_LINES), self.story))
+            return self.page.lines[start : start + MAX_CREDITS]
+        return list(_up_to_end(islice(self.page.lines, start, start + MAX_LINES), self.story))
 
 
 def _up_to_end(lines: Iterable[Line], story: frozenset[HtmlElement]) -> Iterator[Line]:

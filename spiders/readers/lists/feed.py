@@ -22,7 +22,7 @@ from spiders.readers.page.fragment import fragment_text
 from spiders.readers.page.markup import lines_of, parse_html
 
 Entry = Any  # feedparser's FeedParserDict, untyped
-LONGEST_TITLE = 100
+MAX_TITLE_LENGTH = 100
 """Characters of the first sentence that stand for a title which the entry lacks."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
@@ -114,7 +114,7 @@ def _title(item: Entry, content: str | None) -> str | None:
     if title or not content:
         return title
     opening = next(iter(sentences(fragment_text(content))), "")
-    return opening[:LONGEST_TITLE] or None
+    return opening[:MAX_TITLE_LENGTH] or None
 
 
 def _plain(markup: str | None) -> str | None:

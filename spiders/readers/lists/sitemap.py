@@ -16,7 +16,7 @@ from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.addresses import absolute
 from spiders.readers.lists.listing import Item, collect
 
-MOST_BYTES = 52_428_800
+MAX_BYTES = 52_428_800
 """The largest sitemap that the protocol allows, unpacked."""
 _GZIP = b"\x1f\x8b"
 
@@ -61,7 +61,7 @@ def _unpacked(body: bytes) -> bytes:
         return body
     try:
         with GzipFile(fileobj=BytesIO(body)) as file:
-            return file.read(MOST_BYTES)
+            return file.read(MAX_BYTES)
     except (BadGzipFile, EOFError, ZlibError) as error:
         raise Unreadable(f"not a sitemap: broken gzip ({error})") from error
 

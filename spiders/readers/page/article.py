@@ -21,7 +21,7 @@ from spiders.readers.page.encoding import decode
 from spiders.readers.page.general import Extract, Extraction, extracted
 from spiders.readers.page.kinds import no_text, verdict_on
 from spiders.readers.page.layout import Layouts
-from spiders.readers.page.page import MOST_CHARACTERS, MOST_ELEMENTS, Page
+from spiders.readers.page.page import MAX_CHARACTERS, MAX_ELEMENTS, Page
 from spiders.readers.page.paging import next_page
 from spiders.readers.reading import Moment, PageKind, Reading
 
@@ -82,10 +82,10 @@ def _steps(
     decoded = decode(body, content_type, outlet.charset if outlet else None)
     if reason := no_text(body):
         return Reading(kind=PageKind.UNREADABLE, reason=reason, encoding=decoded.encoding)
-    if reason := _excess(len(decoded.text), MOST_CHARACTERS, "characters"):
+    if reason := _excess(len(decoded.text), MAX_CHARACTERS, "characters"):
         return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
     page = Page.parse(decoded, url)
-    if reason := _excess(page.elements, MOST_ELEMENTS, "elements"):
+    if reason := _excess(page.elements, MAX_ELEMENTS, "elements"):
         return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
     return (yield from _reading(page, outlet, fetched_at))
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from spiders.readers.page.markup import Line
 
 CELL_BREAK = " | "
-LONGEST_CELL = 40
+MAX_CELL_LENGTH = 40
 """Characters of a cell with data; a longer one holds a paragraph, and its table is the page's layout."""
 _CELLS = frozenset({"td", "th"})
 _FRAMES = frozenset({"tr", "figure", "figcaption", "blockquote", "table", "body"})
@@ -40,7 +40,7 @@ def _frame_of(line: Line) -> HtmlElement | None:
 def _row(lines: list[Line]) -> list[Line]:
     """Join the lines of one row if every line is a cell, short, and not alone."""
     cells = {_cell_of(line) for line in lines}
-    if len(lines) == 1 or len(cells) < len(lines) or any(len(line.text) > LONGEST_CELL for line in lines):
+    if len(lines) == 1 or len(cells) < len(lines) or any(len(line.text) > MAX_CELL_LENGTH for line in lines):
         return lines
     text = CELL_BREAK.join(line.text for line in lines)
     return [Line(text, tuple(piece for line in lines for piece in line.pieces), lines[0].block.getparent())]

@@ -11,10 +11,10 @@ import re
 from spiders.readers.header.date_forms import FULL
 from spiders.readers.page.furniture_words import CALLS, CREDITS, ENDS, TAIL_CREDITS
 
-LONGEST_END = 160
-LONGEST_CALL = 100
+MAX_END_LENGTH = 160
+MAX_CALL_LENGTH = 100
 """Characters of a line that may be furniture; what is longer is prose."""
-LONGEST_SOCIAL = 250
+MAX_SOCIAL_LENGTH = 250
 END_SHARE = 0.3
 """Share of the text that must stand before a line may end it: a box of related links can open a story, too."""
 
@@ -54,13 +54,13 @@ def without_furniture(lines: list[str]) -> list[str]:
 
 def ends_story(line: str) -> bool:
     """Tell whether a line is the head of what follows a story."""
-    return len(line) <= LONGEST_END and bool(_END.match(line))
+    return len(line) <= MAX_END_LENGTH and bool(_END.match(line))
 
 
 def is_furniture(line: str) -> bool:
     """Tell whether a line is a credit or a call, and no paragraph."""
-    if len(line) > LONGEST_CALL:
-        return len(line) <= LONGEST_SOCIAL and bool(_SOCIAL.match(line))
+    if len(line) > MAX_CALL_LENGTH:
+        return len(line) <= MAX_SOCIAL_LENGTH and bool(_SOCIAL.match(line))
     return states_time(line) or bool(
         _CREDIT.match(line)
         or _CALL.match(line)
@@ -72,7 +72,7 @@ def is_furniture(line: str) -> bool:
 
 def states_time(line: str) -> bool:
     """Tell whether a line states a time to the minute and no sentence: a story's credit, not its lead."""
-    return "。" not in line and any(match["hour"] for match in FULL[0].finditer(line[:LONGEST_CALL]))
+    return "。" not in line and any(match["hour"] for match in FULL[0].finditer(line[:MAX_CALL_LENGTH]))
 
 
 def trimmed(line: str) -> str:

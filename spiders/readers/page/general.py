@@ -20,8 +20,8 @@ ENOUGH = 100
 """Characters below which readability has missed a Chinese story: measured, see the project's notes on extraction."""
 MISSED = 0.6
 """Share of the extractor's reading below which what our own rules found has missed the story."""
-MOST_CHARACTERS = 1_000_000
-MOST_ELEMENTS = 20_000
+MAX_CHARACTERS = 1_000_000
+MAX_ELEMENTS = 20_000
 """Size of a page that is extracted without a time limit: 20,000 paragraphs cost trafilatura 2.7 s, 100,000 39 s."""
 
 
@@ -37,7 +37,7 @@ class Extraction(NamedTuple):
     @property
     def harmless(self) -> bool:
         """Tell whether the page is too small to stall an extractor."""
-        return self.elements <= MOST_ELEMENTS and len(self.html) <= MOST_CHARACTERS
+        return self.elements <= MAX_ELEMENTS and len(self.html) <= MAX_CHARACTERS
 
 
 class Extract(NamedTuple):

@@ -9,7 +9,7 @@ from aggregator.text import letters
 from spiders.readers.header.zone import Header
 from spiders.readers.page.body import BodyText
 from spiders.readers.page.page import Page
-from spiders.readers.page.paragraphs import SHORTEST_STORY
+from spiders.readers.page.paragraphs import MIN_STORY_LENGTH
 from spiders.readers.page.selection import Path
 from spiders.readers.page.suffixes import is_site_name
 from spiders.readers.reading import PageKind
@@ -91,7 +91,7 @@ def verdict_on(header: Header, body: BodyText, dated: bool) -> Verdict:
     size = len(letters("".join(body.paragraphs)))
     if size < SHORT_TEXT and (verdict := _shell(header, body, size < SENTENCE and not dated)):
         return verdict
-    if size < SHORTEST_STORY:
+    if size < MIN_STORY_LENGTH:
         return _empty(header.page)
     if body.rule != "layout" and (reason := _list_reason(header, body)):
         return Verdict(PageKind.LIST, reason)

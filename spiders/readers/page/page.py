@@ -16,13 +16,13 @@ from spiders.readers.page.encoding import Decoded
 from spiders.readers.page.markup import Lines, lines_of, parse_html
 from spiders.readers.page.selection import Path
 
-MOST_CHARACTERS = 8_000_000
+MAX_CHARACTERS = 8_000_000
 """Characters of a page that is parsed; the largest story page seen has a thirtieth."""
-MOST_ELEMENTS = 60_000
+MAX_ELEMENTS = 60_000
 """Elements of a page that is read; the largest story page seen has a tenth."""
-MOST_LINES = 20_000
+MAX_LINES = 20_000
 """Lines of a page that are looked at; long stories have some hundred."""
-LONGEST_DATA = 500_000
+MAX_DATA_LENGTH = 500_000
 """Characters of a JSON-LD script that are parsed."""
 
 _METAS = Path("/descendant::meta[@content]")
@@ -81,7 +81,7 @@ class Page:
     @cached_property
     def lines(self) -> Lines:
         """Its visible lines in order."""
-        return Lines(islice(lines_of(self.body), MOST_LINES))
+        return Lines(islice(lines_of(self.body), MAX_LINES))
 
     @cached_property
     def canonical(self) -> str:
@@ -104,7 +104,7 @@ class Page:
 
 def _things(script: str) -> Iterator[Mapping[str, Any]]:
     try:
-        value = json.loads(script[:LONGEST_DATA], strict=False)
+        value = json.loads(script[:MAX_DATA_LENGTH], strict=False)
     except (ValueError, RecursionError):  # a script that is no JSON states nothing
         return
     for thing in value if isinstance(value, list) else [value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aggregator.text import letters
 from spiders.readers.page.furniture import without_furniture
 
-SHORTEST_STORY = 30
+MIN_STORY_LENGTH = 30
 """Letters; a flash of one sentence has some 60."""
 FIRST_LINES = 10
 """Lines of a body among which the headline and the path above it may stand."""
@@ -20,7 +20,7 @@ def story_in(lines: list[str], title: str | None) -> list[str]:
 
 def is_story(paragraphs: list[str]) -> bool:
     """Tell whether paragraphs are long enough for a story."""
-    return len(letters("".join(paragraphs))) >= SHORTEST_STORY
+    return len(letters("".join(paragraphs))) >= MIN_STORY_LENGTH
 
 
 def size_of_text(paragraphs: list[str]) -> int:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from spiders.readers.page.furniture import ends_story, is_furniture
 from spiders.readers.page.markup import Line
 
-SHORTEST_PROSE = 25
+MIN_PROSE_LENGTH = 25
 """Characters of a line with punctuation that is a paragraph; titles and menus are shorter or have none."""
-SHORTEST_SENTENCE = 10
+MIN_SENTENCE_LENGTH = 10
 """Characters of a line that ends as a sentence does."""
 LINKED = 0.6
 """Share of linked characters from which a line is a list of links."""
@@ -29,8 +29,8 @@ def is_prose(line: Line) -> bool:
     text = line.text
     if line.link_share >= 0.5 or is_furniture(text):
         return False
-    if len(text) < SHORTEST_PROSE:
-        return len(text) >= SHORTEST_SENTENCE and text.endswith(("。", "！", "？"))
+    if len(text) < MIN_PROSE_LENGTH:
+        return len(text) >= MIN_SENTENCE_LENGTH and text.endswith(("。", "！", "？"))
     return any(mark in text for mark in _PUNCTUATION)
 
 

@@ -13,8 +13,8 @@ from spiders.readers.page.page import Page
 from spiders.readers.page.selection import Path
 from spiders.readers.page.suffixes import site_in
 
-LONGEST_NAME = 24
-LEAST_LINKS = 3
+MAX_NAME_LENGTH = 24
+MIN_LINKS = 3
 """Links to one host that show it to be the page's own; fewer are an advertisement's."""
 
 _ANCHORS = Path("//a[starts-with(@href,'http')]/@href")
@@ -52,7 +52,7 @@ def _host(page: Page) -> str:
     hosts = Counter(host_of(href) for href in _ANCHORS.strings(page.root))
     told = [(count, host) for host, count in hosts.items() if host and not host.endswith(_LICENCES)]
     count, host = max(told, default=(0, ""))
-    return host if count >= LEAST_LINKS else ""
+    return host if count >= MIN_LINKS else ""
 
 
 def _names(page: Page) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _names(page: Page) -> Iterator[str]:
         yield name.removesuffix("官网")
     for meta in ("og:site_name", "sitename", "application-name"):
         if name := page.metas.get(meta, "").strip():
-            yield name[:LONGEST_NAME]
+            yield name[:MAX_NAME_LENGTH]
     for line in page.lines[-_FOOT:]:
         for match in _OWNER.finditer(line.text[:400]):
             if not _NO_OWNER.search(match["name"]):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-LONGEST_SITE = 12
+MAX_SITE_LENGTH = 12
 """Characters of a part that is a site's name whatever it says."""
-LONGEST_NAME = 16
+MAX_NAME_LENGTH = 16
 """Characters of a title that may be the site's name alone."""
 
 _SEPARATOR = re.compile(r"\s*(?:[_|｜]|--+|—+|–|\s-\s?|-\s|\s?-(?=[^-]{2,12}$)|»|::)\s*")
@@ -24,7 +24,7 @@ def parts_of(title: str) -> list[str]:
 
 def is_site_name(title: str) -> bool:
     """Tell whether a title is a site's name and nothing else: every page of the site has it."""
-    return len(title) <= LONGEST_NAME and len(parts_of(title)) == 1 and bool(_SITE_WORDS.search(title))
+    return len(title) <= MAX_NAME_LENGTH and len(parts_of(title)) == 1 and bool(_SITE_WORDS.search(title))
 
 
 def without_suffix(title: str, whole: str = "") -> str:
@@ -53,4 +53,4 @@ def site_in(title: str) -> str | None:
 
 def is_site_part(part: str) -> bool:
     """Tell whether a part of a title names a site or a column."""
-    return len(part) <= LONGEST_SITE or bool(_SITE_WORDS.search(part))
+    return len(part) <= MAX_SITE_LENGTH or bool(_SITE_WORDS.search(part))

@@ -1,0 +1,125 @@
+"""Editions and digests: the window asked for, the entries written, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from aggregator.models.credit import Attribution
+from aggregator.models.names import Language, Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Which digest: name, day, zone, window and language, with the house's words for it."""
+
+    name: str
+    day: date
+    zone: str
+    start: datetime
+    """First moment of the window, inclusive."""
+    end: datetime
+    """End of the window, exclusive."""
+    language: Language
+    title: str
+    tagline: str
+    sections: tuple[SectionQuota, ...]
+    highlights: int = 5
+    min_entries: int = 1
+    max_per_source: int = 3
+    max_per_company: int = 2
+    credit_relayed: bool = True
+    """Whether a notice that a story only relays is credited to who made it."""
+    made_at: datetime | None = None
+    """When it was made, where it was made before, after its window had closed: what was found later is not in it."""
+
+    @property
+    def key(self) -> str:
+        """Name the edition in paths and in the store: `2026-11-20-evening`."""
+        return f"{self.day.isoformat()}-{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionQuota:
+    """A section of an edition, and how many entries it may have."""
+
+    section: str
+    names: Names
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One numbered item of a digest. It cannot be built without an attribution."""
+
+    number: int
+    section: str
+    headline: str
+    dateline: str
+    """As printed, with its comma: `11月20日消息，`."""
+    paragraph: str
+    """Without dateline and credit."""
+    credit: str
+    """The source's name in the edition's language."""
+    attribution: Attribution
+    event: str
+    """Id of the event: the id of its first story."""
+    stories: tuple[str, ...]
+    """Ids of all stories of the event, the one written from first."""
+    url: str
+    day: date
+    """The day of the news in the edition's zone."""
+    score: float
+    score_parts: Mapping[str, float]
+    update: tuple[str, ...] = ()
+    """Facts that an earlier edition's entry on this event did not have; empty where the event is new."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """Field → the adapter that wrote it: a translator, a summariser. Empty: the words are the story's own."""
+    overridden: tuple[str, ...] = ()
+    """What an operator set by hand: `credit`, `headline`, `section`, `pin`…"""
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A story that is not in the digest: the stage that left it out, and why."""
+
+    story: str
+    stage: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One written edition."""
+
+    edition: Edition
+    highlights: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    """In the order of print, numbered from 1, sections contiguous."""
+    omissions: tuple[Omission, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a reader of the report should know: empty sections and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeEdition:
+    """An edition that was made: its window, and when."""
+
+    key: str
+    start: datetime
+    end: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PastEntry:
+    """An entry of an earlier edition: what the assembler remembers."""
+
+    edition: str
+    event: str
+    stories: tuple[str, ...]
+    headline: str
+    text: str
+    closed: datetime
+    """End of that edition's window."""
