@@ -20,7 +20,7 @@ from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
 from aggregator.events.grouping import before, group_events, in_window
 from aggregator.events.likeness import Profiles
-from aggregator.models import NOTHING_BY_HAND, ByHand, Digest, Edition, MadeEdition, Omission, PastEntry, Story
+from aggregator.models import NO_OVERRIDES, Digest, Edition, MadeEdition, Omission, Overrides, PastEntry, Story
 from aggregator.registry.sources import Sources
 from aggregator.style.highlights import highlights
 
@@ -35,7 +35,7 @@ def assemble(
     *,
     made: Sequence[MadeEdition] = (),
     context: Sequence[Story] = (),
-    by_hand: ByHand = NOTHING_BY_HAND,
+    overrides: Overrides = NO_OVERRIDES,
     gone: Mapping[str, str] = NONE_GONE,
     profiles: Profiles | None = None,
 ) -> Digest:
@@ -43,18 +43,18 @@ def assemble(
 
     `stories` are those that the store has for `reach(edition)`; `made` the editions that were made before this one,
     `past` their entries, none of whose events is told again unless it has news; `context` stories of the days before,
-    which may belong to an event of the window, and are not told; `by_hand` what an operator decided; `gone` the ids of
-    the stories whose page was found to be gone after they were stored, with what was answered; `profiles` what was read
-    of the stories before. Every story of `stories` is behind an entry, or in `left` with the stage and the reason.
+    which may belong to an event of the window, and are not told; `overrides` what an operator decided; `gone` the ids
+    of the stories whose page was found to be gone after they were stored, with what was answered; `profiles` what was
+    read of the stories before. Every story of `stories` is behind an entry, or in `left` with the stage and the reason.
     """
     stories, context = as_of(edition.made_at, stories), as_of(edition.made_at, context)
     timely, untimely = admit(edition, _credited(edition, stories), made)
     alive, dead = with_a_page(timely, gone)
     news, refused = only_stories(alive)
     others = _others([*stories, *context], timely)
-    events, earlier = in_window(group_events([*news, *before(edition, others)], by_hand.ties, profiles), news)
-    ranked, outranked = rank(edition, events, sources, earlier, by_hand)
-    drafts, crowded = choose(edition, ranked, sorted(past, key=lambda entry: (entry.closed, entry.event)), by_hand)
+    events, earlier = in_window(group_events([*news, *before(edition, others)], overrides.ties, profiles), news)
+    ranked, outranked = rank(edition, events, sources, earlier, overrides)
+    drafts, crowded = choose(edition, ranked, sorted(past, key=lambda entry: (entry.closed, entry.event)), overrides)
     entries = write(edition, drafts)
     return Digest(
         edition=edition,
@@ -73,13 +73,13 @@ def assemble_checked(
     *,
     made: Sequence[MadeEdition] = (),
     context: Sequence[Story] = (),
-    by_hand: ByHand = NOTHING_BY_HAND,
+    overrides: Overrides = NO_OVERRIDES,
     gone: Mapping[str, str] = NONE_GONE,
     profiles: Profiles | None = None,
 ) -> Digest:
     """Write the digest of an edition; raise `EditionBlocked` with every finding where its lint finds anything."""
     digest = assemble(
-        edition, stories, past, sources, made=made, context=context, by_hand=by_hand, gone=gone, profiles=profiles
+        edition, stories, past, sources, made=made, context=context, overrides=overrides, gone=gone, profiles=profiles
     )
     if findings := lint(digest, stories, gone):
         raise EditionBlocked(edition.key, tuple(findings))

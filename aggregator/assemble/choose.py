@@ -12,7 +12,7 @@ from aggregator.assemble.rank import Ranked
 from aggregator.assemble.write import Draft, NotWritten, draft, write
 from aggregator.events.likeness import Profile, StoryText, told_as_one
 from aggregator.events.likeness.updates import new_facts
-from aggregator.models import NOTHING_BY_HAND, ByHand, Edition, Language, Omission, PastEntry
+from aggregator.models import NO_OVERRIDES, Edition, Language, Omission, Overrides, PastEntry
 from aggregator.text import letters
 
 
@@ -25,14 +25,14 @@ class _NotPrinted(Exception):
 
 
 def choose(
-    edition: Edition, events: Sequence[Ranked], past: Sequence[PastEntry], by_hand: ByHand = NOTHING_BY_HAND
+    edition: Edition, events: Sequence[Ranked], past: Sequence[PastEntry], overrides: Overrides = NO_OVERRIDES
 ) -> tuple[list[Draft], list[Omission]]:
     """Go down the ranking and take what there is room for; return the drafts in the order of print.
 
     The best of each section comes first, so that no source fills its share in one and leaves another empty. An event
     is written before it takes its place, so that one whose stories give no paragraph leaves it to the next.
     """
-    room, left = _Room(edition, past, by_hand), list[Omission]()
+    room, left = _Room(edition, past, overrides), list[Omission]()
     for event in _leaders_first(events):
         try:
             room.take(event)
@@ -50,8 +50,8 @@ def _leaders_first(events: Sequence[Ranked]) -> list[Ranked]:
 class _Room:
     """The places of an edition, as they fill."""
 
-    def __init__(self, edition: Edition, past: Sequence[PastEntry], by_hand: ByHand) -> None:
-        self._edition, self._headlines = edition, by_hand.headlines
+    def __init__(self, edition: Edition, past: Sequence[PastEntry], overrides: Overrides) -> None:
+        self._edition, self._headlines = edition, overrides.headlines
         self._quota = {quota.section: quota.most for quota in edition.sections}
         self._in_section: Counter[str] = Counter()
         self._of_source: Counter[str] = Counter()

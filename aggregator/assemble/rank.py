@@ -14,7 +14,7 @@ from types import MappingProxyType
 from aggregator.assemble.companies import company_in
 from aggregator.assemble.merit import in_order, weigh_report
 from aggregator.attribution.across import credit_event, credit_of
-from aggregator.models import NOTHING_BY_HAND, Attribution, ByHand, Edition, Omission, Story
+from aggregator.models import NO_OVERRIDES, Attribution, Edition, Omission, Overrides, Story
 from aggregator.registry.sources import Sources
 
 _STAGE = "rank"
@@ -73,17 +73,17 @@ def rank(
     events: Sequence[tuple[Story, ...]],
     sources: Sources,
     earlier: Mapping[str, tuple[Story, ...]] = MappingProxyType({}),
-    by_hand: ByHand = NOTHING_BY_HAND,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> tuple[list[Ranked], list[Omission]]:
     """Weigh the events, best first; those worth too little stay out.
 
     `earlier`: what an event had before the window, by the id of the event's first story.
     """
     told = [(event, earlier.get(event[0].id, ())) for event in events]
-    weighed = [_by_hand(_weigh(edition, event, before, sources), by_hand) for event, before in told]
+    weighed = [_overridden(_weigh(edition, event, before, sources), overrides) for event, before in told]
     worth, out = list[Ranked](), list[Omission]()
     for event in sorted(weighed, key=lambda event: (not event.pinned, -event.score, event.id)):
-        if reason := next((by_hand.dropped[name] for name in sorted(event.ids) if name in by_hand.dropped), None):
+        if reason := next((overrides.dropped[name] for name in sorted(event.ids) if name in overrides.dropped), None):
             out += event.left("override", f"dropped by hand: {reason}")
         elif event.score < _LEAST and not event.pinned:
             out += event.left(_STAGE, f"score {event.score:g}, below {_LEAST:g}")
@@ -92,14 +92,14 @@ def rank(
     return worth, out
 
 
-def _by_hand(event: Ranked, by_hand: ByHand) -> Ranked:
+def _overridden(event: Ranked, overrides: Overrides) -> Ranked:
     """Return an event with what an operator set of it."""
-    section = next((by_hand.sections[name] for name in sorted(event.ids) if name in by_hand.sections), None)
-    tied = any(event.ids & stories for stories in (*by_hand.ties.together, *by_hand.ties.apart))
+    section = next((overrides.sections[name] for name in sorted(event.ids) if name in overrides.sections), None)
+    tied = any(event.ids & stories for stories in (*overrides.ties.together, *overrides.ties.apart))
     marks = {
         "credit": event.credit.rule == "override",
         "event": tied,
-        "pin": bool(event.ids & by_hand.pinned),
+        "pin": bool(event.ids & overrides.pinned),
         "section": section is not None,
     }
     found = tuple(name for name, holds in marks.items() if holds)

@@ -7,16 +7,15 @@ named beside it. All values are frozen: a stage returns a new one (`dataclasses.
 from aggregator.models.credit import OWN_RULES, Across, Attribution, Cited, Considered
 from aggregator.models.edition import Digest, Edition, Entry, MadeEdition, Omission, PastEntry, SectionQuota
 from aggregator.models.names import Language, LinkState, Names, Precision, SourceKind, isoformat
-from aggregator.models.overrides import NO_TIES, NOTHING_BY_HAND, ByHand, Ties
+from aggregator.models.overrides import NO_OVERRIDES, NO_TIES, Overrides, Ties
 from aggregator.models.story import Link, Membership, RawStory, Repeat, Story
 
 __all__ = [
-    "NOTHING_BY_HAND",
+    "NO_OVERRIDES",
     "NO_TIES",
     "OWN_RULES",
     "Across",
     "Attribution",
-    "ByHand",
     "Cited",
     "Considered",
     "Digest",
@@ -29,6 +28,7 @@ __all__ = [
     "Membership",
     "Names",
     "Omission",
+    "Overrides",
     "PastEntry",
     "Precision",
     "RawStory",

@@ -1,4 +1,4 @@
-"""What an operator decided of stories and their events."""
+"""Decisions of an operator on stories and their events."""
 
 from __future__ import annotations
 
@@ -8,30 +8,28 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What an operator decided of stories' events."""
+    """Stories that an operator merged into one event, or split."""
 
     together: tuple[frozenset[str], ...] = ()
-    """Ids of stories that tell of one event, a set for each."""
+    """Sets of story ids, each set one event."""
     apart: tuple[frozenset[str], ...] = ()
-    """Ids of stories of which no two tell of one event."""
+    """Sets of story ids, no two of a set in one event."""
 
 
 NO_TIES = Ties()
 
 
 @dataclass(frozen=True, slots=True)
-class ByHand:
-    """What an operator decided of stories; each holds for the event that a story belongs to."""
+class Overrides:
+    """Decisions of an operator, by story id; each holds for the whole event of the story."""
 
     ties: Ties = NO_TIES
     pinned: frozenset[str] = frozenset()
-    """Ids of stories whose event goes to print whatever it is worth."""
+    """Printed whatever the score."""
     dropped: Mapping[str, str] = field(default_factory=dict)
-    """Id of a story whose event is not told → the reason."""
+    """Never printed; with the reason."""
     sections: Mapping[str, str] = field(default_factory=dict)
-    """Id of a story → the section of its event."""
     headlines: Mapping[str, str] = field(default_factory=dict)
-    """Id of a story → the headline of its event."""
 
 
-NOTHING_BY_HAND = ByHand()
+NO_OVERRIDES = Overrides()

@@ -1,14 +1,14 @@
-"""The registry: the seeds of a run, validated, as values."""
+"""The registry: the seeds of a run as validated values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from aggregator.models import Story
+from aggregator.models import Overrides, Story
 from aggregator.registry.machines import Helpers, load_helpers
 from aggregator.registry.outlets import Outlet, load_outlets
-from aggregator.registry.overrides import Overrides, load_overrides
+from aggregator.registry.overrides import CreditOverride, load_overrides, recredit
 from aggregator.registry.sections import Sections, load_sections
 from aggregator.registry.sources import Sources, load_sources
 
@@ -22,19 +22,28 @@ class Registry:
     sources: Sources
     sections: Sections
     overrides: Overrides
+    credits: tuple[CreditOverride, ...]
+    """Credits that an operator set."""
     helpers: Helpers
 
     @classmethod
     def load(cls, folder: Path, overrides: Path | None = None, helpers: Path | None = None) -> Registry:
-        """Load outlets, sources, sections, overrides and helpers below `folder`; raise `SeedError` for the first fault.
+        """Load all seeds below `folder`; raise `SeedError` for the first fault.
 
         `overrides`, `helpers`: files to read instead of the folder's `overrides.toml` and `language.toml`.
         """
-        sources = load_sources(folder)
-        sections, machines = load_sections(folder), load_helpers(folder, helpers)
+        sources, sections = load_sources(folder), load_sections(folder)
         by_hand = load_overrides(folder, sources, {section.id for section in sections}, overrides)
-        return cls(folder, load_outlets(folder), sources, sections, by_hand, machines)
+        return cls(
+            folder=folder,
+            outlets=load_outlets(folder),
+            sources=sources,
+            sections=sections,
+            overrides=by_hand.overrides(),
+            credits=by_hand.credit,
+            helpers=load_helpers(folder, helpers),
+        )
 
     def recredited(self, story: Story) -> Story:
-        """Return the story with the credit that an operator set by hand, or as it is."""
-        return self.overrides.recredited(story, self.sources)
+        """Return the story with the credit that an operator set, or unchanged."""
+        return recredit(story, self.credits, self.sources)

@@ -1,19 +1,19 @@
-"""What an operator decided by hand: `overrides.toml` beside the other seeds, applied whenever an edition is made.
+"""Manual overrides: `overrides.toml` beside the other seeds, applied whenever an edition is made.
 
-The store keeps what the program found; an override that is taken out of the file leaves no trace.
+The store keeps what the program found, so an override removed from the file leaves no trace.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field, model_validator
 
 from aggregator.errors import SeedError
-from aggregator.models import Attribution, ByHand, Story, Ties
+from aggregator.models import Attribution, Overrides, Story, Ties
 from aggregator.registry.files import Seed, load_optional_seed
 from aggregator.registry.sources import Source, Sources
 from aggregator.text import letters
@@ -24,19 +24,19 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 
 def _story_id(name: str) -> str:
-    """Return the id that a story is named by, or that of its address."""
+    """Return the id of the story that `name` is the id or the URL of."""
     return name if _ID.fullmatch(name) else story_id(name)
 
 
 class CreditOverride(Seed):
-    """Credit a story, all stories of a host, or all that carry a label to a source."""
+    """Credits a story, all stories of a host or all stories with a label to a source."""
 
     story: str | None = None
-    """Id of a story, or its address."""
+    """Id or URL of a story."""
     host: str | None = None
-    """Registered name of a site, subdomains included."""
+    """Subdomains included."""
     label: str | None = None
-    """A source label as pages print it."""
+    """Source label as printed on pages."""
     source: str
     """Id in `sources.toml`."""
     reason: str = Field(min_length=1)
@@ -48,8 +48,8 @@ class CreditOverride(Seed):
             raise ValueError("names exactly one of story, host, label")
         return self
 
-    def meets(self, story: Story) -> bool:
-        """Tell whether a story is meant."""
+    def matches(self, story: Story) -> bool:
+        """Return whether it applies to a story."""
         if self.story is not None:
             return story.id == _story_id(self.story)
         if self.host is not None:
@@ -58,15 +58,15 @@ class CreditOverride(Seed):
 
     @property
     def rank(self) -> int:
-        """How narrow it is: a story before a label before a host."""
+        """A story (2) is narrower than a label (1), a label than a host (0)."""
         return (self.story is not None) * 2 + (self.label is not None)
 
 
 class TieOverride(Seed):
-    """Stories that tell of one event, or of which no two do."""
+    """Stories that belong to one event, or of which no two do."""
 
     stories: tuple[str, ...] = Field(min_length=2)
-    """Ids of stories, or their addresses."""
+    """Ids or URLs of stories."""
     reason: str = Field(min_length=1)
 
     @property
@@ -76,10 +76,10 @@ class TieOverride(Seed):
 
 
 class StoryOverride(Seed):
-    """Something decided of the event that a story belongs to."""
+    """A decision on the event of a story."""
 
     story: str
-    """Id of a story, or its address."""
+    """Id or URL of a story."""
     reason: str = Field(min_length=1)
 
     @property
@@ -89,19 +89,19 @@ class StoryOverride(Seed):
 
 
 class SectionOverride(StoryOverride):
-    """The section that an event is told in."""
+    """The section of an event."""
 
     section: str
 
 
 class HeadlineOverride(StoryOverride):
-    """The headline that an event is told under."""
+    """The headline of an event."""
 
     headline: str = Field(min_length=4, max_length=120)
 
 
-class Overrides(Seed):
-    """All overrides; none where there is no file."""
+class OverrideFile(Seed):
+    """The tables of `overrides.toml`; all empty where there is no file."""
 
     credit: tuple[CreditOverride, ...] = ()
     merge: tuple[TieOverride, ...] = ()
@@ -111,44 +111,44 @@ class Overrides(Seed):
     section: tuple[SectionOverride, ...] = ()
     headline: tuple[HeadlineOverride, ...] = ()
 
-    @property
-    def by_hand(self) -> ByHand:
-        """What was decided of stories' events."""
-        return ByHand(
-            ties=Ties(tuple(one.ids for one in self.merge), tuple(one.ids for one in self.split)),
-            pinned=frozenset(one.id for one in self.pin),
-            dropped={one.id: one.reason for one in self.drop},
-            sections={one.id: one.section for one in self.section},
-            headlines={one.id: one.headline for one in self.headline},
+    def overrides(self) -> Overrides:
+        """Build the value that editions are made with: every table but `credit`."""
+        return Overrides(
+            ties=Ties(tuple(merge.ids for merge in self.merge), tuple(split.ids for split in self.split)),
+            pinned=frozenset(pin.id for pin in self.pin),
+            dropped={drop.id: drop.reason for drop in self.drop},
+            sections={section.id: section.section for section in self.section},
+            headlines={headline.id: headline.headline for headline in self.headline},
         )
 
-    def recredited(self, story: Story, sources: Sources) -> Story:
-        """Return the story with the credit that an operator set, or as it is; of several the narrowest counts."""
-        meant = [one for one in self.credit if one.meets(story)]
-        if not meant:
-            return story
-        one = max(meant, key=lambda override: override.rank)
-        source = sources.get(one.source)
-        assert source is not None  # checked when it was loaded
-        where = f"{FILE}: credit[{self.credit.index(one)}]"
-        return replace(story, attribution=_set(story.attribution, source, one, where))
 
-
-def load_overrides(folder: Path, sources: Sources, sections: Collection[str], file: Path | None = None) -> Overrides:
-    """Load `overrides.toml` below `folder`, or another file; a source or a section that does not exist is an error."""
+def load_overrides(folder: Path, sources: Sources, sections: Collection[str], file: Path | None = None) -> OverrideFile:
+    """Load `overrides.toml` below `folder`, or `file`; raise `SeedError` for an unknown source or section."""
     path = file or folder / FILE
-    overrides = load_optional_seed(folder / FILE, Overrides, file)
-    for index, one in enumerate(overrides.credit):
-        if sources.get(one.source) is None:
-            raise SeedError(path, f"credit[{index}].source", f"no such source: {one.source!r}")
-    for index, placed in enumerate(overrides.section):
+    loaded = load_optional_seed(folder / FILE, OverrideFile, file)
+    for index, credit in enumerate(loaded.credit):
+        if sources.get(credit.source) is None:
+            raise SeedError(path, f"credit[{index}].source", f"no such source: {credit.source!r}")
+    for index, placed in enumerate(loaded.section):
         if placed.section not in sections:
             raise SeedError(path, f"section[{index}].section", f"no such section: {placed.section!r}")
-    return overrides
+    return loaded
 
 
-def _set(found: Attribution | None, source: Source, override: CreditOverride, where: str) -> Attribution:
-    """Make the attribution that was set, over what the rules had found."""
+def recredit(story: Story, credits: Sequence[CreditOverride], sources: Sources) -> Story:
+    """Return the story with the credit that an operator set, or unchanged; the narrowest override wins."""
+    matching = [(credit.rank, -index) for index, credit in enumerate(credits) if credit.matches(story)]
+    if not matching:
+        return story
+    index = -max(matching)[1]
+    source = sources.get(credits[index].source)
+    assert source is not None  # checked on load
+    where = f"{FILE}: credit[{index}]"
+    return replace(story, attribution=_attribution(story.attribution, source, credits[index].reason, where))
+
+
+def _attribution(found: Attribution | None, source: Source, reason: str, where: str) -> Attribution:
+    """Put the source that an operator set over what the rules found."""
     before = found.source if found else None
     chain = tuple(dict.fromkeys((*(found.chain[:1] if found else ()), source.id)))
     return Attribution(
@@ -156,7 +156,7 @@ def _set(found: Attribution | None, source: Source, override: CreditOverride, wh
         name=source.names,
         kind=source.kind,
         rule="override",
-        evidence=override.reason,
+        evidence=reason,
         where=where,
         confidence=1.0,
         runner_up=before if before != source.id else None,

@@ -41,7 +41,7 @@ def regroup(context: Context, until: datetime) -> Profiles:
     Returns what was read of them, for an edition that is made of them next.
     """
     profiles = Profiles()
-    store, ties = context.store, context.registry.overrides.by_hand.ties
+    store, ties = context.store, context.registry.overrides.ties
     stories = store.stories.between(until - SPAN, until)
     known = store.events.of([story.id for story in stories])
     groups = group_events(stories, ties, profiles)
@@ -63,7 +63,7 @@ def assemble_stored(
         registry.sources,
         made=made,
         context=[registry.recredited(story) for story in store.stories.between(start - WINDOW, start)],
-        by_hand=registry.overrides.by_hand,
+        overrides=registry.overrides,
         gone=_gone(store, edition, stories),
         profiles=profiles,
     )

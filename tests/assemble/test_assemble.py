@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from aggregator.assemble import assemble, assemble_checked, lint, past_entries
 from aggregator.errors import EditionBlocked
 from aggregator.formats import render_all
-from aggregator.models import ByHand, Digest, Edition, Story, Ties
+from aggregator.models import Digest, Edition, Overrides, Story, Ties
 from aggregator.registry.sources import Sources
 from tests.formats.parse import parse_text
 
@@ -111,11 +111,11 @@ def test_an_event_of_yesterday_with_news_of_its_own_is_an_update(
     later = story("zz01", "云杉商城开放加盟被叫停 云州市监局约谈公司", HALTED, published=at(9))
     again = replace(day_of_news[1], id="zz02", text=day_of_news[1].text)
     ties = Ties(together=(frozenset({"aa01", "zz01", "zz02"}),))
-    digest = assemble(edition, [later], past, sources, context=[told], by_hand=ByHand(ties=ties))
+    digest = assemble(edition, [later], past, sources, context=[told], overrides=Overrides(ties=ties))
     (entry,) = digest.entries
     assert (entry.event, entry.stories) == (past[0].event, ("zz01",))
     assert "叫停" in entry.update
-    retold = assemble(edition, [again], past, sources, context=[told], by_hand=ByHand(ties=ties))
+    retold = assemble(edition, [again], past, sources, context=[told], overrides=Overrides(ties=ties))
     assert retold.entries == ()
     assert reasons(retold)["zz02"] == "past: event of 2026-11-20-evening: story aa01"
 

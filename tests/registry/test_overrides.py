@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from aggregator.errors import SeedError
-from aggregator.models import Attribution, Cited, Names, SourceKind, Story
+from aggregator.models import Attribution, Cited, Names, Overrides, SourceKind, Story, Ties
 from aggregator.registry.outlets import SeedNames
-from aggregator.registry.overrides import Overrides, load_overrides
+from aggregator.registry.overrides import OverrideFile, load_overrides, recredit
 from aggregator.registry.sources import Source, Sources
 from aggregator.urls import story_id
 
@@ -47,13 +47,13 @@ def story(**fields: Any) -> Story:
     return Story(id=story_id(URL), outlet="qinghe", url=URL, canonical_url=URL, language="zh", **(known | fields))
 
 
-def load(tmp_path: Path, text: str) -> Overrides:
+def load(tmp_path: Path, text: str) -> OverrideFile:
     (tmp_path / "overrides.toml").write_text(text, "utf-8")
     return load_overrides(tmp_path, SOURCES, {"internet"})
 
 
 def test_without_a_file_nothing_is_overridden(tmp_path: Path) -> None:
-    assert load_overrides(tmp_path, SOURCES, {"internet"}).recredited(story(), SOURCES) == story()
+    assert recredit(story(), load_overrides(tmp_path, SOURCES, {"internet"}).credit, SOURCES) == story()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_without_a_file_nothing_is_overridden(tmp_path: Path) -> None:
 )
 def test_a_story_a_host_or_a_label_is_recredited_and_shown_as_such(tmp_path: Path, target: str) -> None:
     overrides = load(tmp_path, f'[[credit]]\n{target}\nsource = "wire"\nreason = "编辑部来函更正"\n')
-    found = overrides.recredited(story(), SOURCES).attribution
+    found = recredit(story(), overrides.credit, SOURCES).attribution
     assert found is not None
     assert (found.source, found.rule, found.where) == ("wire", "override", "overrides.toml: credit[0]")
     assert (found.evidence, found.runner_up, found.confidence) == ("编辑部来函更正", "qinghe", 1.0)
@@ -78,7 +78,7 @@ def test_a_story_a_host_or_a_label_is_recredited_and_shown_as_such(tmp_path: Pat
 @pytest.mark.parametrize("target", ['story = "https://other.example/"', 'host = "he.example"', 'label = "蓝鲸"'])
 def test_others_stay_as_they_are(tmp_path: Path, target: str) -> None:
     overrides = load(tmp_path, f'[[credit]]\n{target}\nsource = "wire"\nreason = "x"\n')
-    assert overrides.recredited(story(), SOURCES) == story()
+    assert recredit(story(), overrides.credit, SOURCES) == story()
 
 
 def test_the_narrowest_counts(tmp_path: Path) -> None:
@@ -88,9 +88,29 @@ def test_the_narrowest_counts(tmp_path: Path) -> None:
         f'[[credit]]\nstory = "{story_id(URL)}"\nsource = "lanjing"\nreason = "story"\n'
         '[[credit]]\nlabel = "蓝鲸日报"\nsource = "qinghe"\nreason = "label"\n',
     )
-    found = overrides.recredited(story(), SOURCES).attribution
+    found = recredit(story(), overrides.credit, SOURCES).attribution
     assert found is not None
     assert (found.source, found.where) == ("lanjing", "overrides.toml: credit[1]")
+
+
+def test_the_tables_on_events_become_one_value_by_story_id(tmp_path: Path) -> None:
+    other = "0123456789abcdef"
+    loaded = load(
+        tmp_path,
+        f'[[merge]]\nstories = ["{URL}", "{other}"]\nreason = "r"\n'
+        f'[[split]]\nstories = ["{other}", "{URL}?utm_source=x"]\nreason = "r"\n'
+        f'[[pin]]\nstory = "{other}"\nreason = "r"\n[[drop]]\nstory = "{URL}"\nreason = "重复"\n'
+        f'[[section]]\nstory = "{URL}"\nsection = "internet"\nreason = "r"\n'
+        f'[[headline]]\nstory = "{other}"\nheadline = "青禾开放加盟"\nreason = "r"\n',
+    )
+    both = frozenset({story_id(URL), other})
+    assert loaded.overrides() == Overrides(
+        ties=Ties(together=(both,), apart=(both,)),
+        pinned=frozenset({other}),
+        dropped={story_id(URL): "重复"},
+        sections={story_id(URL): "internet"},
+        headlines={other: "青禾开放加盟"},
+    )
 
 
 @pytest.mark.parametrize(

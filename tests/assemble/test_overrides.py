@@ -1,4 +1,4 @@
-"""What an operator decided is done on every making, and shown."""
+"""Manual overrides apply each time an edition is made, and its entries show them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import pytest
 from aggregator.assemble import assemble, assemble_checked
 from aggregator.assemble.companies import company_in
 from aggregator.errors import EditionBlocked
-from aggregator.models import ByHand, Digest, Edition, SectionQuota, SourceKind, Story, Ties
+from aggregator.models import Digest, Edition, Overrides, SectionQuota, SourceKind, Story, Ties
 from aggregator.registry.outlets import SeedNames
 from aggregator.registry.sources import Source, Sources
 
-Make = Callable[[ByHand], Digest]
+Make = Callable[[Overrides], Digest]
 
 
 @pytest.fixture
 def make(edition: Edition, day_of_news: list[Story], sources: Sources) -> Make:
     """The digest of the day with what was decided."""
-    return lambda by_hand: assemble_checked(edition, day_of_news, [], sources, by_hand=by_hand)
+    return lambda overrides: assemble_checked(edition, day_of_news, [], sources, overrides=overrides)
 
 
 def reasons(digest: Digest) -> dict[str, str]:
@@ -32,7 +32,7 @@ def headlines(digest: Digest) -> list[str]:
 
 
 def test_a_dropped_event_is_left_with_the_reason(make: Make) -> None:
-    digest = make(ByHand(dropped={"aa02": "律师函"}))
+    digest = make(Overrides(dropped={"aa02": "律师函"}))
     assert not any("云杉商城" in line for line in headlines(digest))
     assert reasons(digest)["aa01"] == reasons(digest)["aa02"] == "override: dropped by hand: 律师函"
 
@@ -40,41 +40,41 @@ def test_a_dropped_event_is_left_with_the_reason(make: Make) -> None:
 def test_a_pinned_event_is_printed_whatever_it_is_worth(
     make: Make, edition: Edition, day_of_news: list[Story], sources: Sources
 ) -> None:
-    assert reasons(make(ByHand()))["hh01"].startswith("rank: score")
-    by_hand = ByHand(pinned=frozenset({"hh01", "bb01"}))
+    assert reasons(make(Overrides()))["hh01"].startswith("rank: score")
+    overrides = Overrides(pinned=frozenset({"hh01", "bb01"}))
     small = replace(edition, sections=tuple(replace(quota, most=1) for quota in edition.sections))
-    digest = assemble(small, day_of_news, [], sources, by_hand=by_hand)
+    digest = assemble(small, day_of_news, [], sources, overrides=overrides)
     (entry,) = [entry for entry in digest.entries if "bb01" in entry.stories]
     assert entry.overridden == ("pin",)
     assert reasons(digest)["aa01"].startswith("rank: ")
 
 
 def test_an_event_is_told_in_the_section_that_was_set(make: Make) -> None:
-    digest = make(ByHand(sections={"cc01": "cross-border"}))
+    digest = make(Overrides(sections={"cc01": "cross-border"}))
     (entry,) = [entry for entry in digest.entries if "cc01" in entry.stories]
     assert (entry.section, entry.overridden) == ("cross-border", ("section",))
 
 
 def test_an_event_is_told_under_the_headline_that_was_written(make: Make) -> None:
-    digest = make(ByHand(headlines={"aa02": "云杉商城向六城加盟商开放"}))
+    digest = make(Overrides(headlines={"aa02": "云杉商城向六城加盟商开放"}))
     (entry,) = [entry for entry in digest.entries if "aa01" in entry.stories]
     assert (entry.headline, entry.overridden) == ("云杉商城向六城加盟商开放", ("headline",))
 
 
 def test_a_headline_with_a_number_that_no_story_has_is_not_printed(make: Make) -> None:
-    digest = make(ByHand(headlines={"aa01": "云杉商城向九十九城开放加盟，投入777亿元"}))
+    digest = make(Overrides(headlines={"aa01": "云杉商城向九十九城开放加盟，投入777亿元"}))
     assert reasons(digest)["aa01"] == "lint: number not in its stories: 777"
 
 
 def test_merged_stories_are_one_entry_that_says_so(make: Make) -> None:
-    digest = make(ByHand(ties=Ties(together=(frozenset({"cc01", "dd01"}),))))
+    digest = make(Overrides(ties=Ties(together=(frozenset({"cc01", "dd01"}),))))
     (entry,) = [entry for entry in digest.entries if "cc01" in entry.stories]
     assert (set(entry.stories), entry.overridden) == ({"cc01", "dd01"}, ("event",))
 
 
 def test_an_edition_of_which_everything_was_dropped_is_blocked(make: Make, day_of_news: list[Story]) -> None:
     with pytest.raises(EditionBlocked):
-        make(ByHand(dropped={story.id: "x" for story in day_of_news}))
+        make(Overrides(dropped={story.id: "x" for story in day_of_news}))
 
 
 COMPANIES = Sources(
