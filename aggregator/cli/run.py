@@ -12,13 +12,12 @@ from pathlib import Path
 
 import typer
 
-from aggregator.errors import UsageError
 from aggregator.formats import FORMATS
 from aggregator.models.report import OutletReport, RunReport, Verdict
 from aggregator.registry.files import seeds_folder
-from aggregator.runs import Result, RunRequest, collect, collect_and_write, write_only
+from aggregator.runs import Result, collect, collect_and_write, write_only
+from aggregator.runs.request import Request
 
-EARLIEST = 1990
 DEMO_STORE = "demo.db"
 
 
@@ -36,11 +35,9 @@ def request(
     publish: bool = True,
     home: str | None = None,
     templates: Path | None = None,
-) -> RunRequest:
+) -> Request:
     """Make a run's request of the command's values."""
-    if day and day.year < EARLIEST:
-        raise UsageError(f"--date {day.date()}: no edition is older than {EARLIEST}")
-    return RunRequest(
+    return Request(
         store=store,
         out=out,
         seeds=seeds,
@@ -57,7 +54,7 @@ def request(
     )
 
 
-def run_edition(asked: RunRequest, as_json: bool, verbose: bool) -> None:
+def run_edition(asked: Request, as_json: bool, verbose: bool) -> None:
     """Run, and leave with the verdict's exit code; on a terminal the digest is shown."""
     _set_up_logging(verbose)
     with _progress(as_json) as watcher:
@@ -66,7 +63,7 @@ def run_edition(asked: RunRequest, as_json: bool, verbose: bool) -> None:
     raise typer.Exit(result.report.verdict.exit_code)
 
 
-def crawl_only(asked: RunRequest, as_json: bool, verbose: bool) -> None:
+def crawl_only(asked: Request, as_json: bool, verbose: bool) -> None:
     """Crawl, and leave with the verdict's exit code."""
     _set_up_logging(verbose)
     with _progress(as_json) as watcher:
@@ -75,7 +72,7 @@ def crawl_only(asked: RunRequest, as_json: bool, verbose: bool) -> None:
     raise typer.Exit(result.report.verdict.exit_code)
 
 
-def digest_only(asked: RunRequest, as_json: bool) -> None:
+def digest_only(asked: Request, as_json: bool) -> None:
     """Write an edition from the store, and leave with the verdict's exit code."""
     result = write_only(asked)
     _tell(result, as_json, show=sys.stdout.isatty())
@@ -87,7 +84,7 @@ def run_demo(out: Path, as_json: bool, verbose: bool) -> None:
     folder = seeds_folder() / "demo"
     recorded = tuple(sorted(folder.glob("*.warc.gz")))
     outlets = tuple((folder / "outlets.txt").read_text("utf-8").split())
-    asked = RunRequest(
+    asked = Request(
         store=f"sqlite:///{out / DEMO_STORE}",
         out=out,
         helpers=folder / "language.toml",

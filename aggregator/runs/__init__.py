@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -20,8 +18,8 @@ from aggregator.assemble import past_entries
 from aggregator.copies import LOOK_BACK
 from aggregator.crawl.context import Context
 from aggregator.errors import AlreadyRunning, EditionBlocked
-from aggregator.formats import FORMATS, Site
-from aggregator.models import Digest, Edition, Language, PastEntry
+from aggregator.formats import FORMATS
+from aggregator.models import Digest, Edition, PastEntry
 from aggregator.models.delivery import Issue
 from aggregator.models.report import DeliveryReport, OutletReport, OutletVerdict, RunReport, Verdict
 from aggregator.publish.channels import NO_CHANNELS, Channels, load_channels
@@ -32,47 +30,9 @@ from aggregator.registry.files import seeds_folder
 from aggregator.registry.outlets import choose_outlets
 from aggregator.runs.material import assemble_stored, memory, regroup
 from aggregator.runs.output import Output
+from aggregator.runs.request import Request
 from aggregator.runs.translations import OtherLanguage, in_other_languages, shorten
 from aggregator.store import Store, open_store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRequest:
-    """What a run is asked for."""
-
-    store: str
-    out: Path
-    seeds: Path | None = None
-    overrides: Path | None = None
-    """A file to read instead of the seeds' `overrides.toml`."""
-    helpers: Path | None = None
-    """A file to read instead of the seeds' `language.toml`."""
-    languages: tuple[Language, ...] = ()
-    """Languages instead of the edition's."""
-    edition: str = "evening"
-    day: date | None = None
-    """None: today in the edition's zone, or the day of the recording."""
-    outlets: tuple[str, ...] = ()
-    replay: tuple[Path, ...] = ()
-    record: Path | None = None
-    at: datetime | None = None
-    """The moment to take for the present; None: the clock's, or the recording's."""
-    channels: Path | None = None
-    """A file to read instead of the seeds' `channels.toml`."""
-    publish: bool = True
-    """False: the edition is written, and nothing is queued for any channel."""
-    home: str | None = None
-    """Web address of the output folder."""
-    templates: Path | None = None
-    """Folder whose templates go before ours."""
-
-    def __post_init__(self) -> None:
-        Site(self.home, self.templates)  # raises for what cannot be, before anything is crawled
-
-    @property
-    def output(self) -> Output:
-        """Where and how editions are written."""
-        return Output(self.out, self.home, self.templates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +48,7 @@ class Result:
 Watcher = Callable[[OutletReport], None]
 
 
-def collect(request: RunRequest, watcher: Watcher | None = None) -> Result:
+def collect(request: Request, watcher: Watcher | None = None) -> Result:
     """Crawl only."""
     with _run(request) as (context, run):
         reports = _crawl(context, request, watcher)
@@ -97,7 +57,7 @@ def collect(request: RunRequest, watcher: Watcher | None = None) -> Result:
         return _finished(context, result)
 
 
-def collect_and_write(request: RunRequest, watcher: Watcher | None = None) -> Result:
+def collect_and_write(request: Request, watcher: Watcher | None = None) -> Result:
     """Crawl, assemble, lint, write. A blocked edition is a report, not an error; other faults raise."""
     with _run(request) as (context, run):
         plan = load_edition_plan(context.registry.folder, request.edition)
@@ -109,7 +69,7 @@ def collect_and_write(request: RunRequest, watcher: Watcher | None = None) -> Re
         return _finished(context, _write(context, request, plan, channels, report))
 
 
-def write_only(request: RunRequest) -> Result:
+def write_only(request: Request) -> Result:
     """Assemble, lint and write an edition from what the store holds."""
     with _run(request) as (context, run):
         plan = load_edition_plan(context.registry.folder, request.edition)
@@ -119,7 +79,7 @@ def write_only(request: RunRequest) -> Result:
 
 
 @contextmanager
-def _run(request: RunRequest) -> Iterator[tuple[Context, str]]:
+def _run(request: Request) -> Iterator[tuple[Context, str]]:
     """Open what a run needs, hold the lock, and give everything back."""
     registry = Registry.load(seeds_folder(request.seeds), request.overrides, request.helpers)
     choose_outlets(registry.outlets, request.outlets)
@@ -129,14 +89,14 @@ def _run(request: RunRequest) -> Iterator[tuple[Context, str]]:
         with store.lock(), _recorder(request) as recorder:
             context = Context(store, registry, uuid4().hex[:12], archive, recorder, request.at)
             assert context.run is not None
-            store.runs.start(context.run, context.now(), _parameters(request))
+            store.runs.start(context.run, context.now(), request.as_json())
             yield context, context.run
     finally:
         store.close()
 
 
 @contextmanager
-def _recorder(request: RunRequest) -> Iterator[Recorder | None]:
+def _recorder(request: Request) -> Iterator[Recorder | None]:
     if request.record is None:
         yield None
         return
@@ -145,26 +105,14 @@ def _recorder(request: RunRequest) -> Iterator[Recorder | None]:
         yield recorder
 
 
-def _parameters(request: RunRequest) -> dict[str, Any]:
-    """Return a request as JSON values; the store's password stays out."""
-    values = asdict(replace(request, store=re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", request.store)))
-    return {key: _plain(value) for key, value in values.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Path | date | datetime) else value
-
-
-def _crawl(context: Context, request: RunRequest, watcher: Watcher | None) -> list[OutletReport]:
+def _crawl(context: Context, request: Request, watcher: Watcher | None) -> list[OutletReport]:
     from aggregator.crawl import crawl  # imports Scrapy, which an edition made from the store does not need
 
     context.store.stories.drop_bands(context.now() - LOOK_BACK)
     return crawl(context, choose_outlets(context.registry.outlets, request.outlets), watcher)
 
 
-def _crawl_report(run: str, reports: Sequence[OutletReport], request: RunRequest) -> RunReport:
+def _crawl_report(run: str, reports: Sequence[OutletReport], request: Request) -> RunReport:
     reasons = tuple(f"{report.outlet}: {_reason(report)}" for report in reports if report.verdict != OutletVerdict.OK)
     return RunReport(
         run=run,
@@ -189,12 +137,12 @@ def _reason(report: OutletReport) -> str:
     return f"{first.reason}{more}" if first.url in first.reason else f"{first.reason}: {first.url}{more}"
 
 
-def _channels(context: Context, request: RunRequest) -> Channels:
+def _channels(context: Context, request: Request) -> Channels:
     """Load the channels before anything is crawled: a secret that is missing is known at once."""
     return load_channels(context.registry.folder, os.environ, request.channels) if request.publish else NO_CHANNELS
 
 
-def _write(context: Context, request: RunRequest, plan: EditionPlan, channels: Channels, report: RunReport) -> Result:
+def _write(context: Context, request: Request, plan: EditionPlan, channels: Channels, report: RunReport) -> Result:
     day = request.day or context.now().astimezone(ZoneInfo(plan.zone)).date()
     edition, made = memory(context.store, plan.on(day, context.registry.sections))
     profiles = regroup(context, edition.end)
@@ -204,12 +152,13 @@ def _write(context: Context, request: RunRequest, plan: EditionPlan, channels: C
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))
     digest = shorten(context, digest, stories)
-    written = request.output.write(digest, context.store)
+    output = Output(request.out, request.home, request.templates)
+    written = output.write(digest, context.store)
     at = edition.made_at or context.now()
     remember = partial(_remember, context, channels, at)
     remember(digest, written.documents, past_entries(digest))
     languages = request.languages or plan.languages
-    others = in_other_languages(context, plan, languages, digest, stories, request.output, remember)
+    others = in_other_languages(context, plan, languages, digest, stories, output, remember)
     done = _published(context.store, channels, _with_languages(_written(report, digest, written.paths), others))
     return Result(done, digest, tuple(other.digest for other in others if other.digest))
 

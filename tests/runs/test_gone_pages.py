@@ -11,7 +11,8 @@ import pytest
 
 from aggregator.models import Attribution, Link, LinkState, Names, Precision, SourceKind, Story
 from aggregator.models.report import Verdict
-from aggregator.runs import RunRequest, write_only
+from aggregator.runs import write_only
+from aggregator.runs.request import Request
 from aggregator.store import open_store
 from aggregator.urls import story_id
 
@@ -59,7 +60,7 @@ def mark(store: Any, number: int, at: datetime) -> None:
 
 
 def make(store_url: str, tmp_path: Path, at: datetime = MADE) -> dict[str, bytes]:
-    request = RunRequest(
+    request = Request(
         store=store_url, out=tmp_path / "out", seeds=seeds(tmp_path / "seeds"), day=date(2026, 11, 20), at=at
     )
     report = write_only(request).report

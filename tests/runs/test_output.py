@@ -13,8 +13,8 @@ from aggregator.errors import AggregatorError, UsageError
 from aggregator.formats import RECENT
 from aggregator.formats.json import document
 from aggregator.models import Digest
-from aggregator.runs import RunRequest
 from aggregator.runs.output import Output
+from aggregator.runs.request import Request
 from aggregator.store import Store, open_store
 from tests.publish.editions import make_digest
 
@@ -98,4 +98,4 @@ def test_own_templates_go_before_ours(store: Store, tmp_path: Path) -> None:
 )
 def test_what_cannot_be_is_known_before_anything_is_crawled(tmp_path: Path, asked: dict, reason: str) -> None:
     with pytest.raises(UsageError, match=reason):
-        RunRequest(store="sqlite:///none.db", out=tmp_path, **asked)
+        Request(store="sqlite:///none.db", out=tmp_path, **asked)

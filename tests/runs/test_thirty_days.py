@@ -16,7 +16,8 @@ from aggregator.copies import text_bands
 from aggregator.models import Attribution, Names, Precision, SourceKind, Story
 from aggregator.models.report import Verdict
 from aggregator.registry.files import seeds_folder
-from aggregator.runs import RunRequest, write_only
+from aggregator.runs import write_only
+from aggregator.runs.request import Request
 from aggregator.store import open_store
 from aggregator.text import fingerprint
 
@@ -136,7 +137,7 @@ class House:
     def make(self, run: Run) -> dict[str, bytes]:
         """Let time pass until a run, and make its edition; return its files."""
         self._collect(run.at)
-        asked = RunRequest(store=self._url, out=self._out, seeds=self._seeds, edition=run.name, day=run.day, at=run.at)
+        asked = Request(store=self._url, out=self._out, seeds=self._seeds, edition=run.name, day=run.day, at=run.at)
         report = write_only(asked).report
         assert report.verdict is Verdict.OK, report.reasons
         return {path.name: path.read_bytes() for path in (self._out / f"{run.day}-{run.name}").iterdir()}

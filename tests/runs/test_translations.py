@@ -14,7 +14,8 @@ import pytest
 from aggregator.errors import SeedError
 from aggregator.models import Attribution, Names, Precision, SourceKind, Story
 from aggregator.models.report import Verdict
-from aggregator.runs import Result, RunRequest, write_only
+from aggregator.runs import Result, write_only
+from aggregator.runs.request import Request
 from aggregator.store import open_store
 from tests.formats.parse import parse_text
 
@@ -134,7 +135,7 @@ def run(seeds: Path, store_url: str, tmp_path: Path, machine: Any) -> Run:
         if helpers is not None:
             (seeds / "language.toml").write_text(helpers.format(base=machine.base), "utf-8")
         out, day = tmp_path / "out", date(2026, 11, 20)
-        return write_only(RunRequest(store=store_url, out=out, seeds=seeds, day=day, home=home))
+        return write_only(Request(store=store_url, out=out, seeds=seeds, day=day, home=home))
 
     machine.words = dict(WORDS)
     return make

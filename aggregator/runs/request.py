@@ -1,0 +1,65 @@
+"""The request for a run: one value for everything that the user may set."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from aggregator.errors import UsageError
+from aggregator.formats import Site
+from aggregator.models import Language
+
+EARLIEST = 1990
+"""Year of the oldest edition that may be asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Parameters of a run. Raises `UsageError` for a date or a web address that cannot be."""
+
+    store: str
+    out: Path
+    seeds: Path | None = None
+    """Folder of the registry; None: the one shipped."""
+    overrides: Path | None = None
+    """File to read instead of the seeds' `overrides.toml`."""
+    helpers: Path | None = None
+    """File to read instead of the seeds' `language.toml`."""
+    languages: tuple[Language, ...] = ()
+    """Languages to use instead of the edition's."""
+    edition: str = "evening"
+    day: date | None = None
+    """None: today in the edition's zone, or the day of the recording."""
+    outlets: tuple[str, ...] = ()
+    """Ids of the outlets to crawl; empty: all."""
+    replay: tuple[Path, ...] = ()
+    record: Path | None = None
+    at: datetime | None = None
+    """The moment to take for the present; None: the clock's, or the recording's."""
+    channels: Path | None = None
+    """File to read instead of the seeds' `channels.toml`."""
+    publish: bool = True
+    """False: the edition is written, but not queued for any channel."""
+    home: str | None = None
+    """Web address of the output folder."""
+    templates: Path | None = None
+    """Folder whose templates take precedence over the built-in ones."""
+
+    def __post_init__(self) -> None:
+        Site(self.home, self.templates)
+        if self.day and self.day.year < EARLIEST:
+            raise UsageError(f"--date {self.day}: no edition is older than {EARLIEST}")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the request as JSON values, without the store's password."""
+        values = asdict(replace(self, store=re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", self.store)))
+        return {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Path | date | datetime) else value
