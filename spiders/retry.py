@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -14,6 +13,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
+
+from aggregator.text.retry_after import retry_after
 
 BASE_PAUSE = 1.0
 """Seconds before the first retry; each further one waits twice as long."""
@@ -52,18 +53,8 @@ class PatientRetry(RetryMiddleware):
         return super().process_response(request, response)
 
     def _pause(self, request: Request, response: Response) -> None:
-        stated = retry_after(response, datetime.now(UTC)) if response.status in ASK_TO_WAIT else None
+        header = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
+        stated = retry_after(header, datetime.now(UTC)) if response.status in ASK_TO_WAIT else None
         wait = stated if stated is not None else BASE_PAUSE * 2 ** request.meta.get("retry_times", 0)
         host = urlparse_cached(request).netloc
         self._not_before[host] = max(self._not_before.get(host, 0.0), time.monotonic() + wait)
-
-
-def retry_after(response: Response, now: datetime) -> float | None:
-    """Return the seconds that `Retry-After` asks for (RFC 9110, 10.2.3: seconds or a date), or None."""
-    value = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (ValueError, TypeError):
-        return None

@@ -9,7 +9,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from aggregator.errors import Unreadable
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
@@ -17,12 +16,11 @@ from aggregator.publish.headings import DOCUMENT, document
 from aggregator.publish.plans import WebhookPlan
 from aggregator.publish.sender import Note
 from aggregator.settings import USER_AGENT
+from aggregator.text.retry_after import retry_after
 from aggregator.urls import host_of
 
 RETRIED = frozenset({408, 429})
 """Refusals that are not for good."""
-MAX_WAIT = 86_400.0
-"""Seconds: no receiver puts a delivery off for longer than a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,8 @@ class WebhookSender:
         if 300 <= status < 400:
             return Outcome(DeliveryState.GIVEN_UP, f"{reason}: redirects are not followed")
         if status >= 500 or status in RETRIED:
-            return Outcome(DeliveryState.FAILED, reason, seconds_asked(headers.get("Retry-After"), datetime.now(UTC)))
+            pause = retry_after(headers.get("Retry-After"), datetime.now(UTC)) or 0.0
+            return Outcome(DeliveryState.FAILED, reason, pause)
         return Outcome(DeliveryState.GIVEN_UP, reason)
 
     def _failed(self, reason: str) -> Outcome:
@@ -91,17 +90,3 @@ def _headers(publication: Publication, delivery: str) -> dict[str, str]:
         "X-Language": publication.language,
         "X-Revision": str(publication.revision),
     }
-
-
-def seconds_asked(retry_after: str | None, now: datetime) -> float:
-    """Read `Retry-After` (RFC 9110, 10.2.3): seconds or a date; 0 where it is missing or neither."""
-    if retry_after is None:
-        return 0.0
-    if retry_after.isascii() and retry_after.strip().isdigit():
-        return min(float(retry_after), MAX_WAIT)
-    try:
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return 0.0
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max((aware - now).total_seconds(), 0.0), MAX_WAIT)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.errors import HelperFailed, NotRecorded, in_a_line
+from aggregator.text.retry_after import retry_after
 
 if TYPE_CHECKING:
     import aiohttp
@@ -156,12 +157,8 @@ async def _post(session: aiohttp.ClientSession, question: Question) -> Reply:
             body += chunk
             if len(body) > LARGEST:
                 raise HelperFailed(f"{_host(question.url)}: the answer is larger than {LARGEST} bytes")
-        return Reply(response.status, bytes(body), _seconds(response.headers.get("Retry-After")))
-
-
-def _seconds(value: str | None) -> float | None:
-    """Read Retry-After where it is in seconds; a date is as good as none."""
-    return float(value) if value and value.isascii() and value.isdigit() else None
+        pause = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        return Reply(response.status, bytes(body), pause)
 
 
 def _complaint(value: Any, question: Question) -> str:

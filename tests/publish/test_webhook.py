@@ -5,17 +5,13 @@ import hmac
 import json
 import re
 import time
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 
 from aggregator.models.delivery import DeliveryState
 from aggregator.publish.plans import WebhookPlan
-from aggregator.publish.webhook import WebhookSender, seconds_asked
+from aggregator.publish.webhook import WebhookSender
 from tests.publish.editions import ROOT, SECRET, make_digest
-
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def send(receiver, publication, **changes):
@@ -117,23 +113,6 @@ def test_a_server_that_is_not_there_is_tried_again_and_its_path_not_told(receive
 def test_the_receiver_says_when_to_come_back(receiver, publication):
     receiver.answers = [(429, {"Retry-After": "120"})]
     assert send(receiver, publication()).after == 120
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        (None, 0),
-        ("120", 120),
-        (format_datetime(NOW + timedelta(minutes=5), usegmt=True), 300),
-        (format_datetime(NOW - timedelta(minutes=5), usegmt=True), 0),
-        ("soon", 0),
-        ("-5", 0),
-        ("٣", 0),
-        ("9" * 400, 86_400),
-    ],
-)
-def test_retry_after_is_seconds_or_a_date(header, seconds):
-    assert seconds_asked(header, NOW) == seconds
 
 
 def test_each_revision_has_an_id_of_its_own_and_keeps_it(receiver, publication):

@@ -112,10 +112,11 @@ def test_retry_after_is_waited_for(site, outlet):
     assert answered[1] - answered[0] >= 2
 
 
-def test_too_long_a_retry_after_ends_the_outlet(site, outlet):
+@pytest.mark.parametrize("header", ["86400", "Wed, 20 Nov 2999 12:00:00"])
+def test_too_long_a_retry_after_ends_the_outlet(site, outlet, header):
     site.put_stories(range(1, 4))
     site.pages["/list"].status = 503
-    site.pages["/list"].headers["Retry-After"] = "86400"
+    site.pages["/list"].headers["Retry-After"] = header
     started = time.monotonic()
     report = outlet.crawl()
     assert report.verdict is OutletVerdict.FAILED

@@ -139,8 +139,11 @@ def test_a_redirect_is_not_followed(machine, libre, scripted):
     assert [path for path, _ in machine.asked] == ["/translate"]
 
 
-def test_a_busy_server_is_asked_again_when_it_says(machine, libre, scripted):
-    machine.scripted = [scripted(429, headers={"Retry-After": "0"}), scripted(503, headers={"Retry-After": "0"})]
+def test_a_busy_server_is_asked_again_when_it_says(machine, scripted):
+    pauses = ("0", "Thu, 01 Jan 2026 00:00:00 GMT")  # without the second, the pause would be the whole time limit
+    machine.scripted = [scripted(503, headers={"Retry-After": pause}) for pause in pauses]
+    machine.words |= WORDS
+    libre = LibreTranslate(Web(4), machine.base)
     assert libre.translate(["仓库开仓。"], "zh", "en") == ["The warehouse opened."]
     assert len(machine.asked) == 3
 
