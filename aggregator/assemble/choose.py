@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from aggregator.assemble.lint import as_told, lint_entry
+from aggregator.assemble.lint import entry_profile, lint_entry
 from aggregator.assemble.memory import Memory, Remembered
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.write import Draft, NotWritten, draft, write
-from aggregator.events.likeness import Profile, StoryText, told_as_one
+from aggregator.events.likeness import Profile, StoryText, same_event_score
 from aggregator.events.likeness.updates import new_facts
 from aggregator.models import NO_OVERRIDES, Edition, Language, Omission, Overrides, PastEntry
 from aggregator.text import letters
@@ -69,7 +69,7 @@ class _Room:
         section = self._section(event)
         self._refuse_crowded(event)
         written = self._write(event)
-        told = as_told(written.headline, written.paragraph, self._edition.language)
+        told = entry_profile(written.headline, written.paragraph, self._edition.language)
         if before := self._memory.entries_on(event, told):
             written = _updated(written, event, before, self._edition.language)
         self._refuse_told(told)
@@ -109,8 +109,8 @@ class _Room:
 
     def _refuse_told(self, event: Profile) -> None:
         for other, told in self._told:
-            if score := told_as_one(event, told):
-                raise _NotPrinted("events", f"same event as {other.told.id} ({score:.2f})")
+            if score := same_event_score(event, told):
+                raise _NotPrinted("events", f"same event as {other.story.id} ({score:.2f})")
 
 
 def _headed(written: Draft, headlines: Mapping[str, str]) -> Draft:

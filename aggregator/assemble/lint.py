@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 
 from aggregator.assemble.dead_links import NONE_GONE
-from aggregator.events.likeness import Profile, StoryText, profile, told_as_one
+from aggregator.events.likeness import Profile, StoryText, profile, same_event_score
 from aggregator.models import Digest, Entry, Language, Story
 from aggregator.style import dateline, words
 from aggregator.style.lengths import LENGTHS, size
@@ -71,15 +71,15 @@ def _order(digest: Digest) -> Iterator[str]:
 def _twice(digest: Digest) -> Iterator[str]:
     """Look for an event told twice; what is translated was compared in the language that it was written in."""
     language = digest.edition.language
-    told = [(entry, as_told(entry.headline, entry.paragraph, language)) for entry in digest.entries]
+    told = [(entry, entry_profile(entry.headline, entry.paragraph, language)) for entry in digest.entries]
     for (first, one), (second, other) in combinations(told, 2):
         if set(first.stories) & set(second.stories):
             yield f"entries {first.number} and {second.number} share a story"
-        elif "headline" not in first.written and told_as_one(one, other):
+        elif "headline" not in first.written and same_event_score(one, other):
             yield f"entries {first.number} and {second.number} tell one event"
 
 
-def as_told(headline: str, paragraph: str, language: Language) -> Profile:
+def entry_profile(headline: str, paragraph: str, language: Language) -> Profile:
     """Read what an entry says, to compare it with others whenever they were published."""
     return profile(StoryText(headline, paragraph, None, language))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aggregator.assemble.lint import as_told
+from aggregator.assemble.lint import entry_profile
 from aggregator.assemble.rank import Ranked
-from aggregator.events.likeness import Profile, told_as_one
+from aggregator.events.likeness import Profile, same_event_score
 from aggregator.models import Language, PastEntry
 
 
@@ -22,7 +22,7 @@ class Memory:
     """The entries of earlier editions, the oldest first."""
 
     def __init__(self, past: Sequence[PastEntry], language: Language) -> None:
-        self._past = [(entry, as_told(entry.headline, entry.text, language)) for entry in past]
+        self._past = [(entry, entry_profile(entry.headline, entry.text, language)) for entry in past]
 
     def entries_on(self, event: Ranked, told: Profile) -> list[Remembered]:
         """Return the earlier entries on an event: by a story that both have, or by what they tell."""
@@ -32,6 +32,6 @@ class Memory:
             shared = names.intersection((entry.event, *entry.stories))
             if shared:
                 found.append(Remembered(entry, f"story {min(shared)}"))
-            elif score := told_as_one(told, before):
+            elif score := same_event_score(told, before):
                 found.append(Remembered(entry, f"{score:.2f}"))
         return found

@@ -34,7 +34,7 @@ _FAULTS = ("question", "opinion", "list", "bait", "contribution", "personal")
 """Penalties of what is no report."""
 
 
-def weigh_report(edition: Edition, story: Story, sources: Sources) -> dict[str, float]:
+def merit(edition: Edition, story: Story, sources: Sources) -> dict[str, float]:
     """Weigh one story as a report: who tells it, what it tells, and how; the parts that are not 0."""
     credit = credit_of(story)
     parts = {

@@ -12,7 +12,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from aggregator.assemble.companies import company_in
-from aggregator.assemble.merit import in_order, weigh_report
+from aggregator.assemble.merit import in_order, merit
 from aggregator.attribution.across import credit_event, credit_of
 from aggregator.models import NO_OVERRIDES, Attribution, Edition, Omission, Overrides, Story
 from aggregator.registry.sources import Sources
@@ -107,7 +107,7 @@ def _overridden(event: Ranked, overrides: Overrides) -> Ranked:
 
 
 def _weigh(edition: Edition, event: tuple[Story, ...], earlier: tuple[Story, ...], sources: Sources) -> Ranked:
-    reports = {story.id: weigh_report(edition, story, sources) for story in event}
+    reports = {story.id: merit(edition, story, sources) for story in event}
     credit = credit_event((*event, *earlier), sources)
     stories = in_order(event, reports, credit.source)
     best = max(stories, key=lambda story: (story.section is not None, story is stories[0], story.section_score or 0.0))

@@ -37,7 +37,7 @@ class Draft:
     """An entry before it has its number."""
 
     event: Ranked
-    told: Story
+    story: Story
     """The story that it is written from."""
     headline: str
     paragraph: str
@@ -113,7 +113,7 @@ def write(edition: Edition, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
 
 
 def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
-    told, others = draft.told, [story for story in draft.event.stories if story is not draft.told]
+    others = [story.id for story in draft.event.stories if story is not draft.story]
     return Entry(
         number=number,
         section=draft.event.section or "",
@@ -123,8 +123,8 @@ def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
         credit=draft.credit.name.in_language(edition.language),
         attribution=draft.credit,
         event=draft.known_as or draft.event.id,
-        stories=(told.id, *(story.id for story in others)),
-        url=told.url,
+        stories=(draft.story.id, *others),
+        url=draft.story.url,
         day=draft.day,
         score=draft.event.score,
         score_parts=dict(sorted(draft.event.parts.items())),

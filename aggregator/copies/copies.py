@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from aggregator.copies.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, told
+from aggregator.copies.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, shingled
 from aggregator.models import Language
 from aggregator.text.facts import Vocabulary, companies, latin_names, numbers_of_both, periods, periods_differ, places
 from aggregator.text.frames import unframed
@@ -28,11 +28,13 @@ def is_copy(a_text: str, b_text: str, language: Language) -> float | None:
     None where they are not, where a text is too short to judge, or where the two are notices of one form that
     state different numbers, places, companies or periods.
     """
-    smaller, larger = sorted((told(a_text, language), told(b_text, language)), key=lambda text: len(text.distinct))
+    smaller, larger = sorted(
+        (shingled(a_text, language), shingled(b_text, language)), key=lambda text: len(text.distinct)
+    )
     if len(smaller.distinct) < MIN_SHINGLES or len(smaller.distinct) < SIZES * len(larger.distinct):
         return None
     score = containment(smaller.distinct, larger.distinct)
-    if score < SAME_TEXT or smaller.covered(larger) < COVERED:
+    if score < SAME_TEXT or smaller.coverage(larger) < COVERED:
         return None
     equal = smaller.distinct == larger.distinct
     return score if equal or not contradicts(a_text, b_text, language) else None

@@ -55,8 +55,8 @@ def shingles(text: str, language: Language) -> frozenset[int]:
     return _numbered(frozenset(grams(text, language)), language)
 
 
-def _numbered(told: frozenset[str], language: Language) -> frozenset[int]:
-    return frozenset(map(_pack if language == "zh" else _hash, told))
+def _numbered(found: frozenset[str], language: Language) -> frozenset[int]:
+    return frozenset(map(_pack if language == "zh" else _hash, found))
 
 
 def _pack(gram: str) -> int:
@@ -89,7 +89,7 @@ def _band_key(band: int, rows: Sequence[int]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShingledText:
     """What a text tells, without its frame, in shingles; all of it where hardly more than frame is there."""
 
     ordered: tuple[str, ...]
@@ -97,12 +97,12 @@ class Told:
     distinct: frozenset[str]
 
     @classmethod
-    def of(cls, text: str, language: Language) -> Told:
+    def of(cls, text: str, language: Language) -> ShingledText:
         """Read a text as it stands."""
         ordered = tuple(dict.fromkeys(grams(text, language)))
         return cls(ordered, frozenset(ordered))
 
-    def covered(self, other: Told) -> float:
+    def coverage(self, other: ShingledText) -> float:
         """Return the share, 0 to 1, of the stretches of this text of which the other has a third or more."""
         found = [gram in other.distinct for gram in self.ordered]
         stretches = [found[at : at + STRETCH] for at in range(0, len(found), STRETCH)]
@@ -110,20 +110,20 @@ class Told:
 
 
 @lru_cache(maxsize=4)
-def told(text: str, language: Language) -> Told:
+def shingled(text: str, language: Language) -> ShingledText:
     """Read what a text tells.
 
     Few are remembered, since a long text has tens of thousands of shingles: a story's, while candidates are held
     against it.
     """
-    without = Told.of(unframed(text), language)
-    return without if len(without.ordered) >= MIN_SHINGLES else Told.of(text, language)
+    without = ShingledText.of(unframed(text), language)
+    return without if len(without.ordered) >= MIN_SHINGLES else ShingledText.of(text, language)
 
 
 @lru_cache(maxsize=16)
 def text_bands(text: str, language: Language) -> tuple[int, ...]:
     """Return the bands of a text: what the store looks candidates up by. Two pipelines ask for those of one story."""
-    return band_keys(_numbered(told(text, language).distinct, language))
+    return band_keys(_numbered(shingled(text, language).distinct, language))
 
 
 def containment(a: frozenset[Any], b: frozenset[Any]) -> float:

@@ -12,8 +12,8 @@ from operator import attrgetter
 from aggregator.events.likeness import Profiles
 from aggregator.events.likeness.roundups import round_up_evidence
 from aggregator.events.likeness.splitting import split
-from aggregator.events.linking import Told, average_link
-from aggregator.events.ties import tied
+from aggregator.events.linking import Candidate, average_link
+from aggregator.events.ties import apply_ties
 from aggregator.models import NO_TIES, OWN_RULES, Edition, Language, Story, Ties
 
 Event = tuple[Story, ...]
@@ -42,9 +42,9 @@ def group_events(stories: Sequence[Story], ties: Ties = NO_TIES, profiles: Profi
     """
     units = _copies_together(sorted(stories, key=attrgetter("age")), ties)
     read = profiles or Profiles()
-    told = [Told(unit[0].outlet, unit[0].appeared, read.of(unit[0])) for unit in units]
+    told = [Candidate(unit[0].outlet, unit[0].appeared, read.of(unit[0])) for unit in units]
     ids = [{story.id for story in unit} for unit in units]
-    clusters = tied(list(_apart(average_link(told), told)), ids, told, ties)
+    clusters = apply_ties(list(_apart(average_link(told), told)), ids, told, ties)
     events = (tuple(sorted((s for unit in cluster for s in units[unit]), key=_preference)) for cluster in clusters)
     return sorted(events, key=_begun)
 
@@ -85,7 +85,7 @@ def _root(story: str, original: Mapping[str, str | None]) -> str:
     return min(seen[seen.index(story) :]) if story else seen[-1]
 
 
-def _apart(clusters: Sequence[list[int]], stories: Sequence[Told]) -> Iterator[list[int]]:
+def _apart(clusters: Sequence[list[int]], stories: Sequence[Candidate]) -> Iterator[list[int]]:
     """Cut the clusters of English stories in which two look-alike events were joined."""
     for cluster in clusters:
         read = [stories[index].profile.english for index in cluster]

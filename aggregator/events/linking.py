@@ -8,7 +8,7 @@ from math import fsum
 from typing import NamedTuple
 
 from aggregator.events.candidates import Terms, candidate_pairs
-from aggregator.events.likeness import SAME_EVENT, Limit, Profile, compare, joint_limit, splitting
+from aggregator.events.likeness import SAME_EVENT, Bound, Profile, compare, joint_bound, splitting
 
 SAMPLE, ENGLISH_SAMPLE = 3, 8
 """Members of a cluster that speak for it, those that joined first; comparing Chinese ones weighs more facts."""
@@ -29,7 +29,7 @@ Pair = tuple[int, int]
 """The indices of two stories, the smaller first."""
 
 
-class Told(NamedTuple):
+class Candidate(NamedTuple):
     """A story as it is compared."""
 
     outlet: str
@@ -38,7 +38,7 @@ class Told(NamedTuple):
     profile: Profile
 
 
-def average_link(stories: Sequence[Told]) -> list[list[int]]:
+def average_link(stories: Sequence[Candidate]) -> list[list[int]]:
     """Return the indices of the stories by event; within one in the order in which they joined.
 
     Pairs are taken from the most alike on, those of one likeness in the order of their indices, so that the result
@@ -63,11 +63,11 @@ def average_link(stories: Sequence[Told]) -> list[list[int]]:
 class _Scores:
     """The scores of pairs, each reckoned once; a pair that shares next to nothing is not compared at all."""
 
-    def __init__(self, stories: Sequence[Told]) -> None:
+    def __init__(self, stories: Sequence[Candidate]) -> None:
         self._stories = stories
         self._terms = Terms([story.profile.body for story in stories])
         self._cosines: dict[Pair, float] = {}
-        self._limits: dict[Pair, Limit] = {}
+        self._limits: dict[Pair, Bound] = {}
 
     def most_alike_first(self) -> list[Pair]:
         """Return the pairs that are worth comparing."""
@@ -106,22 +106,22 @@ class _Scores:
                     return certain > needed
         return fsum(scores) >= needed
 
-    def _exact(self, pair: Pair) -> Limit:
+    def _exact(self, pair: Pair) -> Bound:
         """Return the score of a pair."""
         if not (limit := self._limit(pair)).exact:
             one, other = (self._stories[index] for index in pair)
-            limit = Limit(compare(one.profile, other.profile).joint * _factor(one, other), exact=True)
+            limit = Bound(compare(one.profile, other.profile).joint * _factor(one, other), exact=True)
             self._limits[pair] = limit
         return limit
 
-    def _limit(self, pair: Pair) -> Limit:
+    def _limit(self, pair: Pair) -> Bound:
         if pair not in self._limits:
             one, other = (self._stories[index] for index in pair)
             if not one.profile.english and self._cosine(pair) < CHINESE_FLOOR:
-                self._limits[pair] = Limit(0.0, exact=True)
+                self._limits[pair] = Bound(0.0, exact=True)
             else:
-                found = joint_limit(one.profile, other.profile)
-                self._limits[pair] = Limit(found.most * _factor(one, other), found.exact)
+                found = joint_bound(one.profile, other.profile)
+                self._limits[pair] = Bound(found.most * _factor(one, other), found.exact)
         return self._limits[pair]
 
     def _cosine(self, pair: Pair) -> float:
@@ -129,5 +129,5 @@ class _Scores:
         return self._terms.cosine(*pair) if found is None else found
 
 
-def _factor(one: Told, other: Told) -> float:
+def _factor(one: Candidate, other: Candidate) -> float:
     return SAME_OUTLET if one.outlet == other.outlet else 1.0

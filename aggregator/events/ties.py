@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from aggregator.events.likeness import compare
-from aggregator.events.linking import Told
+from aggregator.events.linking import Candidate
 from aggregator.models import Ties
 
 Cluster = list[int]
 
 
-def tied(
-    clusters: Sequence[Cluster], ids: Sequence[Collection[str]], told: Sequence[Told], ties: Ties
+def apply_ties(
+    clusters: Sequence[Cluster], ids: Sequence[Collection[str]], told: Sequence[Candidate], ties: Ties
 ) -> list[Cluster]:
     """Return the clusters of units, joined and cut as was decided; `ids` are those of each unit's stories.
 
@@ -37,7 +37,7 @@ def _joined(clusters: Sequence[Cluster], units: set[int]) -> list[Cluster]:
     return [*others, sorted(unit for cluster in meant for unit in cluster)] if meant else list(clusters)
 
 
-def _cut(cluster: Cluster, units: set[int], told: Sequence[Told]) -> Iterator[Cluster]:
+def _cut(cluster: Cluster, units: set[int], told: Sequence[Candidate]) -> Iterator[Cluster]:
     heads = sorted(units.intersection(cluster))
     if len(heads) < 2:
         yield cluster

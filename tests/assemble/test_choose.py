@@ -24,7 +24,7 @@ def printed(edition: Edition, sources: Sources) -> Callable[..., tuple[list[str]
         wanted = replace(edition, **fields)  # type: ignore[arg-type]
         ranked, _ = rank(wanted, [(story,) for story in stories], sources)
         drafts, left = choose(wanted, ranked, [])
-        return [draft.told.id for draft in drafts], {one.story: one for one in left}
+        return [draft.story.id for draft in drafts], {one.story: one for one in left}
 
     return run
 

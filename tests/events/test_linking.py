@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.events.candidates import Terms, candidate_pairs
-from aggregator.events.likeness import SAME_EVENT, StoryText, compare, joint_limit, profile
-from aggregator.events.linking import CHINESE_FLOOR, SAME_OUTLET, SAMPLE, SUREST, Told, average_link
+from aggregator.events.likeness import SAME_EVENT, StoryText, compare, joint_bound, profile
+from aggregator.events.linking import CHINESE_FLOOR, SAME_OUTLET, SAMPLE, SUREST, Candidate, average_link
 
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 PARTS = (
@@ -26,10 +26,10 @@ PARTS = (
 )
 
 
-def told(parts: Sequence[int], outlet: int, minutes: int) -> Told:
+def told(parts: Sequence[int], outlet: int, minutes: int) -> Candidate:
     at = MORNING + timedelta(minutes=minutes)
     sentences = [PARTS[part] for part in parts]
-    return Told(f"outlet-{outlet}", at, profile(StoryText(sentences[0], "。".join(sentences) + "。", at, "zh")))
+    return Candidate(f"outlet-{outlet}", at, profile(StoryText(sentences[0], "。".join(sentences) + "。", at, "zh")))
 
 
 STORIES = st.lists(
@@ -45,11 +45,11 @@ STORIES = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(STORIES)
-def test_it_joins_what_all_the_scores_would_join(stories: list[Told]) -> None:
+def test_it_joins_what_all_the_scores_would_join(stories: list[Candidate]) -> None:
     assert average_link(stories) == every_score_asked(stories)
 
 
-def every_score_asked(stories: Sequence[Told]) -> list[list[int]]:
+def every_score_asked(stories: Sequence[Candidate]) -> list[list[int]]:
     """Average link as it is defined, with no score left out: two clusters that a pair did not join stay apart."""
     terms = Terms([story.profile.body for story in stories])
     pairs = candidate_pairs(terms, [story.at for story in stories])
@@ -68,10 +68,10 @@ def every_score_asked(stories: Sequence[Told]) -> list[list[int]]:
     return [cluster for index, cluster in clusters.items() if index == min(cluster)]
 
 
-def score(stories: Sequence[Told], terms: Terms, a: int, b: int) -> float:
+def score(stories: Sequence[Candidate], terms: Terms, a: int, b: int) -> float:
     one, other = stories[min(a, b)], stories[max(a, b)]
     if terms.cosine(min(a, b), max(a, b)) < CHINESE_FLOOR:
         return 0.0
-    limit = joint_limit(one.profile, other.profile)
+    limit = joint_bound(one.profile, other.profile)
     found = limit.most if limit.exact else compare(one.profile, other.profile).joint
     return found * (SAME_OUTLET if one.outlet == other.outlet else 1.0)

@@ -2,12 +2,12 @@
 
 from aggregator.events.likeness.compare import (
     SAME_EVENT,
+    Bound,
     EventSimilarity,
-    Limit,
     compare,
-    joint_limit,
+    joint_bound,
     same_event,
-    told_as_one,
+    same_event_score,
 )
 from aggregator.events.likeness.profiles import Profile, Profiles, StoryText, profile
 from aggregator.events.likeness.roundups import is_round_up
@@ -17,16 +17,16 @@ from aggregator.events.likeness.vetoes import WINDOW
 __all__ = [
     "SAME_EVENT",
     "WINDOW",
+    "Bound",
     "EventSimilarity",
-    "Limit",
     "Profile",
     "Profiles",
     "StoryText",
     "compare",
     "is_round_up",
-    "joint_limit",
+    "joint_bound",
     "new_facts",
     "profile",
     "same_event",
-    "told_as_one",
+    "same_event_score",
 ]

@@ -50,7 +50,7 @@ class EventSimilarity:
         return self.joint >= SAME_EVENT
 
 
-class Limit(NamedTuple):
+class Bound(NamedTuple):
     """What the score by which two stories are joined can be at most, and whether that is the score."""
 
     most: float
@@ -83,7 +83,7 @@ def compare(a: Profile, b: Profile) -> EventSimilarity:
     return EventSimilarity(score, found.reasons, against, likeness, joint)
 
 
-def joint_limit(a: Profile, b: Profile) -> Limit:
+def joint_bound(a: Profile, b: Profile) -> Bound:
     """Return the most that `compare(a, b).joint` can be, without asking the model, for it reads both stories anew.
 
     It need not be asked where the words share next to nothing, or something vetoes; nor of long stories where the words
@@ -92,18 +92,18 @@ def joint_limit(a: Profile, b: Profile) -> Limit:
     stands for the score.
     """
     if a.english or b.english:
-        return Limit(compare(a, b).joint, exact=True)
+        return Bound(compare(a, b).joint, exact=True)
     by_words, cut = _chance(words_weight(a, b)), a.cut or b.cut
     if by_words < _NEXT_TO_NOTHING or (cut and by_words < SAME_EVENT):
-        return Limit(by_words, exact=True)
+        return Bound(by_words, exact=True)
     if any(vetoes(a, b)) or topics_differ(a, b):
-        return Limit(VETOED, exact=True)
-    return Limit(by_words if cut else 1.0, exact=cut and by_words >= _PLAIN)
+        return Bound(VETOED, exact=True)
+    return Bound(by_words if cut else 1.0, exact=cut and by_words >= _PLAIN)
 
 
-def told_as_one(a: Profile, b: Profile) -> float | None:
+def same_event_score(a: Profile, b: Profile) -> float | None:
     """Return the score by which two are told as one event, or None where they are not; quicker than `compare`."""
-    limit = joint_limit(a, b)
+    limit = joint_bound(a, b)
     score = limit.most if limit.exact or limit.most < SAME_EVENT else compare(a, b).joint
     return score if score >= SAME_EVENT else None
 

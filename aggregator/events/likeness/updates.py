@@ -69,7 +69,7 @@ _HAN_NUMBER = re.compile(r"[二三四五六七八九]?十[一二三四五六七�
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class KnownFacts:
     """What the stories told before state, all together."""
 
     text: str
@@ -80,7 +80,8 @@ class _Told:
     stages: frozenset[str]
 
     @classmethod
-    def by(cls, stories: Sequence[StoryText], language: Language) -> _Told:
+    def by(cls, stories: Sequence[StoryText], language: Language) -> KnownFacts:
+        """Read what the stories state."""
         text = "\n".join(_whole(story) for story in stories)
         return cls(
             text=plain(text),
@@ -102,7 +103,7 @@ def new_facts(story: StoryText, told: Sequence[StoryText]) -> tuple[str, ...]:
     if told and not comparable:
         return ()
     text = _whole(story)
-    known = _Told.by(comparable, story.language)
+    known = KnownFacts.by(comparable, story.language)
     names = _chinese_names if story.language == "zh" else _english_names
     found = (*_amounts(text, known), *names(text, known), *_places(text, known), *_deeds(text, known, story.language))
     facts = dict.fromkeys(fact for _, fact in sorted(found))
@@ -113,7 +114,7 @@ def _whole(story: StoryText) -> str:
     return f"{story.title}\n{story.text}"[:MOST]
 
 
-def _amounts(text: str, told: _Told) -> Iterator[tuple[int, str]]:
+def _amounts(text: str, told: KnownFacts) -> Iterator[tuple[int, str]]:
     for at, written, amount in amounts_in_order(text):
         if _matters(amount) and not _is_told(amount, written, told):
             yield at, written
@@ -132,7 +133,7 @@ def _matters(amount: Amount) -> bool:
     )
 
 
-def _is_told(amount: Amount, written: str, told: _Told) -> bool:
+def _is_told(amount: Amount, written: str, told: KnownFacts) -> bool:
     same = any(amount.agrees(other) or amount.value == other.value for other in told.amounts)
     return same or numbers(written.replace(",", "")) <= told.numbers
 
@@ -143,7 +144,7 @@ def _spelled(text: str) -> frozenset[str]:
     return frozenset(words | {str(chinese_numeral(match.group())) for match in _HAN_NUMBER.finditer(text)})
 
 
-def _chinese_names(text: str, told: _Told) -> Iterator[tuple[int, str]]:
+def _chinese_names(text: str, told: KnownFacts) -> Iterator[tuple[int, str]]:
     for match in _PERSON.finditer(text):
         if match[1] not in told.text:
             yield match.start(1), match[1]
@@ -161,20 +162,20 @@ def _chinese_names(text: str, told: _Told) -> Iterator[tuple[int, str]]:
             yield match.start(), match.group()
 
 
-def _english_names(text: str, told: _Told) -> Iterator[tuple[int, str]]:
+def _english_names(text: str, told: KnownFacts) -> Iterator[tuple[int, str]]:
     for match in _NAME.finditer(text):
         parts = re.split("[ -]", match.group())
         if not any(_NO_NAME.fullmatch(part) or part.lower().removesuffix("s") in told.text for part in parts):
             yield match.start(), match.group()
 
 
-def _places(text: str, told: _Told) -> Iterator[tuple[int, str]]:
+def _places(text: str, told: KnownFacts) -> Iterator[tuple[int, str]]:
     for at, place in places_in_order(text):
         if not told.places or places_differ(frozenset({place}), told.places):
             yield at, place
 
 
-def _deeds(text: str, told: _Told, language: Language) -> Iterator[tuple[int, str]]:
+def _deeds(text: str, told: KnownFacts, language: Language) -> Iterator[tuple[int, str]]:
     seen = set(told.stages)
     for at, word, stage in stages(text, language):
         if stage not in seen:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.events.likeness import StoryText, compare, joint_limit, profile, same_event
+from aggregator.events.likeness import StoryText, compare, joint_bound, profile, same_event
 from aggregator.events.likeness.features import FEATURES
 from aggregator.events.likeness.reading import COMPARED, read
 from aggregator.events.likeness.weights import decoded, encoded, model, stated_hash, table, table_hash
@@ -71,16 +71,16 @@ def test_the_score_is_symmetric_and_bounded(one: str, other: str) -> None:
 @given(CHINESE, CHINESE)
 def test_what_stands_for_the_score_without_the_model_is_no_less_than_it(one: str, other: str) -> None:
     a, b = profile(story(one)), profile(story(other))
-    limit, score = joint_limit(a, b), compare(a, b).joint
+    limit, score = joint_bound(a, b), compare(a, b).joint
     assert limit.exact or limit.most >= score
 
 
 def test_the_model_is_asked_only_where_the_words_leave_it_open() -> None:
     filled = "仓库位于绍兴柯桥，占地四万平方米，配有自动分拣线，可服务周边三个城市的商家。" * 5
     told, again = profile(story(HEAD + "。" + filled)), profile(story(HEAD + "。" + filled[8:]))
-    assert joint_limit(told, again).exact
-    assert joint_limit(told, profile(story(OTHER * 12))).exact
-    assert not joint_limit(profile(story(HEAD)), profile(story(RETOLD))).exact
+    assert joint_bound(told, again).exact
+    assert joint_bound(told, profile(story(OTHER * 12))).exact
+    assert not joint_bound(profile(story(HEAD)), profile(story(RETOLD))).exact
     assert "chinese" not in vars(told)
 
 
