@@ -8,9 +8,8 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from aggregator.attribution import attribute
-from aggregator.crawl.context import Context
+from aggregator.crawl.context import Context, context_of_crawler
 from aggregator.models import Story
-from pipelines.refuse import context_of
 
 
 class Attribute:
@@ -22,7 +21,7 @@ class Attribute:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the context from the spider."""
-        return cls(context_of(crawler))
+        return cls(context_of_crawler(crawler))
 
     def process_item(self, item: Story) -> Story:
         """Return the story with its attribution."""

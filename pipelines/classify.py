@@ -7,9 +7,8 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from aggregator.crawl.context import Context
+from aggregator.crawl.context import Context, context_of_crawler
 from aggregator.models import Story
-from pipelines.refuse import context_of
 
 
 class Classify:
@@ -21,7 +20,7 @@ class Classify:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the context from the spider."""
-        return cls(context_of(crawler))
+        return cls(context_of_crawler(crawler))
 
     def process_item(self, item: Story) -> Story:
         """Return the story with its section, or with none where nothing speaks for one."""

@@ -12,12 +12,11 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from aggregator.copies import LOOK_BACK, is_copy, text_bands
-from aggregator.crawl.context import Context
+from aggregator.crawl.context import Context, context_of_crawler
 from aggregator.models import Precision, Repeat, Story
 from aggregator.store import Candidate, Stories
 from aggregator.text import letters
 from aggregator.urls import story_id
-from pipelines.refuse import context_of
 
 SAME_URL, SAME_TEXT, NEAR_COPY = "same-url", "same-text", "near-copy"
 MIN_LETTERS = 30
@@ -35,7 +34,7 @@ class Deduplicate:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the context from the spider."""
-        return cls(context_of(crawler))
+        return cls(context_of_crawler(crawler))
 
     def process_item(self, item: Story) -> Story:
         """Return the story, linked to its original where it is a copy."""

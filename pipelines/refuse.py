@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from aggregator.crawl.context import Context
 from aggregator.models import RawStory
 from aggregator.store import Refusal
-
-
-def context_of(crawler: Crawler) -> Context:
-    """Return the context of the crawler's spider."""
-    context = crawler.spider.context  # type: ignore[union-attr]
-    assert isinstance(context, Context)
-    return context
 
 
 def refuse(context: Context, item: RawStory, stage: str, reason: str) -> DropItem:

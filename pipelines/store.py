@@ -8,9 +8,9 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from aggregator.copies import text_bands
-from aggregator.crawl.context import Context
+from aggregator.crawl.context import Context, context_of_crawler
+from aggregator.crawl.counts import Count
 from aggregator.models import Story
-from pipelines.refuse import context_of
 
 
 class Keep:
@@ -23,15 +23,12 @@ class Keep:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the context from the spider."""
-        return cls(crawler.stats, context_of(crawler))
+        return cls(crawler.stats, context_of_crawler(crawler))
 
     def process_item(self, item: Story) -> Story:
         """Keep the story."""
         bands = text_bands(item.text, item.language)
-        new = self._context.store.stories.save(item, bands, self._context.run)
-        self._stats.inc_value("links/stored" if new else "links/stored_before")
-        if item.copy_of:
-            self._stats.inc_value(f"copies/{item.copy_rule}")
-        if new and item.copied_by:
-            self._stats.inc_value(f"copies/{item.copied_by.rule}")
+        if self._context.store.stories.save(item, bands, self._context.run):
+            self._stats.inc_value(Count.STORED)
+            self._stats.inc_value(Count.COPIES, bool(item.copy_of or item.copied_by))
         return item

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
-from aggregator.crawl.context import Context
+from aggregator.crawl.context import Context, context_of_crawler
+from aggregator.crawl.counts import Count
 from aggregator.models import RawStory
 from aggregator.text import letters
-from pipelines.refuse import context_of, refuse
+from pipelines.refuse import refuse
 
 MIN_LETTERS = 30
 """A flash of one sentence has some 60 characters; less is a caption or a shell."""
@@ -27,13 +28,12 @@ class Validate:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the context from the spider."""
-        return cls(crawler, context_of(crawler))
+        return cls(crawler, context_of_crawler(crawler))
 
     def process_item(self, item: RawStory) -> RawStory:
         """Return the item, or refuse it."""
         if reason := fault(item):
-            self._stats.inc_value("links/refused")
-            self._stats.inc_value(f"refused/{reason}")
+            self._stats.inc_value(Count.LINKS_REFUSED)
             raise refuse(self._context, item, "validate", reason)
         return item
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
 
@@ -17,13 +17,13 @@ from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from aggregator.crawl.context import Context
+from aggregator.crawl.context import Context, context_from_settings
+from aggregator.crawl.counts import Count, add_fault
 from aggregator.errors import Unreadable
 from aggregator.models import Link, LinkState, RawStory
-from aggregator.registry import Registry
-from aggregator.registry.files import seeds_folder
+from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
-from aggregator.store import Validators, open_store
+from aggregator.store import Validators
 from aggregator.urls import host_of, is_below, is_public_web, story_id
 from spiders.downloads import fetched_at
 from spiders.paging import Pages
@@ -44,13 +44,13 @@ NOT_MODIFIED = 304
 TRY_AGAIN_LATER = frozenset({PageKind.CHALLENGE})
 """What a page may be today and not tomorrow; every other page that is no story is refused for good."""
 
+_log = logging.getLogger(__name__)
+
 
 class OutletSpider(Spider):
     """Collects one outlet; subclasses made by the loader set `outlet`.
 
-    Counts in the crawler's stats: `links/new`, `links/pending`, `links/failed`, `links/gone`, `links/refused`,
-    `pages/missing` (later pages of stories), `entries/read`, `entries/unchanged`, `entries/failed`,
-    `entries/skipped`; `faults` lists (URL, reason).
+    Adds to the counters of `aggregator.crawl.counts`.
     """
 
     outlet: ClassVar[Outlet]
@@ -68,7 +68,7 @@ class OutletSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Make the spider; without a context (plain `scrapy crawl`) it gets one from the settings."""
         if "context" not in kwargs:
-            kwargs["context"] = context_of(crawler.settings)
+            kwargs["context"] = context_from_settings(crawler.settings)
         kwargs.setdefault("max_attempts", crawler.settings.getint("AGGREGATOR_MAX_ATTEMPTS"))
         crawler.signals.connect(WORKERS.enter, signals.spider_opened)
         crawler.signals.connect(WORKERS.leave, signals.spider_closed)
@@ -92,7 +92,7 @@ class OutletSpider(Spider):
             if request := self._entry_request(entry):
                 yield request
         if any(entry.read == "page" for entry in self.outlet.entries):
-            self._count("links/pending", len(pending))
+            self._count(Count.LINKS_PENDING, len(pending))
             for link in pending:
                 yield self._page_request(link)
 
@@ -100,7 +100,7 @@ class OutletSpider(Spider):
         if not entry.enabled:
             return None
         if entry.browser and not (self._browser or self.context.replaying):
-            self._count("entries/skipped")
+            self._count(Count.ENTRIES_SKIPPED)
             self._fault(entry.url, "not collected: needs the browser extra")
             return None
         return self._list_request(entry, entry.url, page=1)
@@ -126,14 +126,14 @@ class OutletSpider(Spider):
     def parse(self, response: Response, entry: EntryPoint, page: int = 1) -> Iterator[Request | RawStory]:
         """Read what an entry point announces."""
         if response.status == NOT_MODIFIED or self._same_body(response, entry, page):
-            self._count("entries/unchanged")
+            self._count(Count.ENTRIES_UNCHANGED)
             return
         try:
             links = self._announced(response, entry)
         except Unreadable as error:
             self._entry_failed(entry, str(error))
             return
-        self._count("entries/read")
+        self._count(Count.ENTRIES_READ)
         if entry.kind == "sitemap" and page == 1:
             for address in child_sitemaps(response.body, response.url)[:MAX_CHILDREN]:
                 yield self._list_request(entry, address, page=2)
@@ -172,7 +172,7 @@ class OutletSpider(Spider):
         A story that only a feed carries is taken up from the feed where an earlier run did not finish it.
         """
         fresh = self.context.store.links.discover(links, at)
-        self._count("links/new", len(fresh))
+        self._count(Count.LINKS_NEW, len(fresh))
         if entry.read == "page":
             return fresh
         return fresh + [link for link in links if self._unsettled.pop(story_id(link.url), None)]
@@ -241,7 +241,6 @@ class OutletSpider(Spider):
 
     def _cut_short(self, pages: Pages, link: Link, url: str, reason: str) -> RawStory:
         """Make the story of the pages before one that is missing, and note that."""
-        self._count("pages/missing")
         self._fault(url, f"the story ends before this page: {reason}")
         return story_from_page(pages.joined(), link, self.outlet, pages.addresses[0], pages.fetched_at)
 
@@ -266,27 +265,20 @@ class OutletSpider(Spider):
 
     def _settle(self, link: Link, state: LinkState, reason: str) -> None:
         self.context.store.links.mark(self.outlet.id, link.url, state, reason, self.context.now())
-        self._count(f"links/{state}")
+        self._count(Count(f"links/{state}"))
         self._fault(link.url, reason)
 
     def _entry_failed(self, entry: EntryPoint, reason: str) -> None:
         self._validators.pop(entry.url, None)
-        self._count("entries/failed")
+        self._count(Count.ENTRIES_FAILED)
         self._fault(entry.url, reason)
 
-    def _count(self, key: str, by: int = 1) -> None:
+    def _count(self, key: Count, by: int = 1) -> None:
         self.crawler.stats.inc_value(key, by)
 
     def _fault(self, url: str, reason: str) -> None:
-        self.logger.info("%s: %s", url, reason)
-        self.crawler.stats.set_value("faults", [*self.crawler.stats.get_value("faults", []), (url, reason)])
-
-
-def context_of(settings: BaseSettings) -> Context:
-    """Make a context from the settings `AGGREGATOR_SEEDS` and `AGGREGATOR_STORE`."""
-    folder = settings.get("AGGREGATOR_SEEDS")
-    registry = Registry.load(seeds_folder(Path(folder) if folder else None))
-    return Context(open_store(settings["AGGREGATOR_STORE"]), registry)
+        _log.info("%s: %s", url, reason)
+        add_fault(self.crawler.stats, Fault(url, reason))
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

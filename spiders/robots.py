@@ -7,6 +7,7 @@ everything (2.3.1.4); one that does not exist (4xx) forbids nothing (2.3.1.3).
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import timedelta
 from typing import Self
 
@@ -23,6 +24,8 @@ from aggregator.errors import NotRecorded
 from aggregator.store import RobotsAnswer
 
 KEEP = timedelta(hours=24)
+
+_log = logging.getLogger(__name__)
 
 
 class RememberedRobots(RobotsTxtMiddleware):
@@ -81,6 +84,6 @@ class RememberedRobots(RobotsTxtMiddleware):
         except IgnoreRequest:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the network did, the answer is none
-            self.crawler.spider.logger.info("%s/robots.txt: %s", host, error)  # type: ignore[union-attr]
+            _log.info("%s/robots.txt: %s", host, error)
             return RobotsAnswer(503, b"", now)
         return RobotsAnswer(response.status, response.body, now)

@@ -12,8 +12,8 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from aggregator.crawl import crawl_settings
 from aggregator.crawl.context import Context
+from aggregator.crawl.crawlers import crawl_settings
 from aggregator.errors import AggregatorError
 from aggregator.models import Link, LinkState, Story
 from aggregator.registry.outlets import Outlet

@@ -1,36 +1,57 @@
-"""What one run hands to every spider and pipeline: the store, the registries, the clock, the archive."""
+"""The surroundings of a run, which every spider and pipeline gets: store, registries, clock, archive."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aggregator.archive import Archive, Recorder
 from aggregator.registry import Registry
-from aggregator.store import Store
+from aggregator.registry.files import seeds_folder
+from aggregator.store import Store, open_store
+
+if TYPE_CHECKING:  # an edition made from the store needs a context, and no Scrapy
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The surroundings of one crawl."""
+    """Store, registries, clock and archive of one run."""
 
     store: Store
     registry: Registry
     run: str | None = None
     archive: Archive | None = None
-    """Where set, every request is answered from it and nothing else."""
+    """Where set, answers every request; nothing else is asked."""
     recorder: Recorder | None = None
-    """Where set, every answer is written to it, and requests are unconditional, so that the file is whole."""
+    """Where set, keeps every answer; requests are unconditional, so that the file is complete."""
     at: datetime | None = None
-    """The moment that is taken for the present; None: the clock's, or the recording's."""
+    """The moment to take for the present; None: the clock's, or the recording's."""
 
     @property
     def replaying(self) -> bool:
-        """Tell whether the answers come from an archive."""
+        """Return whether the answers come from an archive."""
         return self.archive is not None
 
     def now(self) -> datetime:
-        """Return the present: what was set, the clock's, or under replay the moment of the last answer recorded."""
+        """Return the present: `at`, or under replay the time of the last answer recorded, or the clock's."""
         if self.at:
             return self.at
         return self.archive.now if self.archive else datetime.now(UTC)
+
+
+def context_from_settings(settings: BaseSettings) -> Context:
+    """Make a context from the settings `AGGREGATOR_SEEDS` and `AGGREGATOR_STORE`."""
+    folder = settings.get("AGGREGATOR_SEEDS")
+    registry = Registry.load(seeds_folder(Path(folder) if folder else None))
+    return Context(open_store(settings["AGGREGATOR_STORE"]), registry)
+
+
+def context_of_crawler(crawler: Crawler) -> Context:
+    """Return the context of the crawler's spider."""
+    context = crawler.spider.context  # type: ignore[union-attr]
+    assert isinstance(context, Context)
+    return context

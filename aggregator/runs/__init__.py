@@ -106,7 +106,7 @@ def _recorder(request: Request) -> Iterator[Recorder | None]:
 
 
 def _crawl(context: Context, request: Request, watcher: Watcher | None) -> list[OutletReport]:
-    from aggregator.crawl import crawl  # imports Scrapy, which an edition made from the store does not need
+    from aggregator.crawl.crawlers import crawl  # imports Scrapy, which an edition made from the store does not need
 
     context.store.stories.drop_bands(context.now() - LOOK_BACK)
     return crawl(context, choose_outlets(context.registry.outlets, request.outlets), watcher)

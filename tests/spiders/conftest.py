@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.archive import Archive, Recorder
-from aggregator.crawl import crawl
 from aggregator.crawl.context import Context
+from aggregator.crawl.crawlers import crawl
 from aggregator.models.report import OutletReport
 from aggregator.registry import Registry
 from aggregator.store import open_store
