@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: digest test lint format golden bench evaluate counts demo-archive lock clean
+.PHONY: digest test lint format golden bench evaluate cases counts demo-archive lock clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -28,6 +28,9 @@ bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART
 
 evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, where they are
 	$(BIN)/python -m tests.evaluation
+
+cases: $(VENV)/.dev ## field cases beside the checkout, where they are: how many hold
+	$(BIN)/python -m tests.evaluation.cases
 
 counts: $(VENV)/.dev ## how rare English terms are, from the sets beside the checkout and the stores in STORES
 	$(BIN)/python -m tests.evaluation.counts $(STORES)

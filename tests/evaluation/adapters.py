@@ -12,9 +12,10 @@ from aggregator.copies import text_bands
 from aggregator.events.grouping import group_events
 from aggregator.events.likeness import StoryText
 from aggregator.events.likeness import same_event as compare
-from aggregator.models import Language, Link, Precision, RawStory, Story
+from aggregator.models import Language, Link, Names, Precision, RawStory, Story
 from aggregator.registry.files import seeds_folder
 from aggregator.registry.outlets import EntryPoint, Outlet, SeedNames
+from aggregator.registry.sections import Sections, load_sections
 from aggregator.registry.sources import Sources, load_sources
 from aggregator.store import open_store
 from aggregator.text import language_of
@@ -23,7 +24,7 @@ from pipelines.normalize import normalize
 from spiders.readers.page.article import read_article
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.page import Page
-from spiders.readers.page.site import Site, site_of
+from spiders.readers.page.site import site_of
 from spiders.readers.reading import Reading
 from spiders.stories import story_from_page
 
@@ -94,7 +95,8 @@ def attribute(html: bytes, url: str) -> Credited:
     """Credit a page to its original source; the publisher's, before the house's convention for relayed notices."""
     now = datetime.now(UTC)
     reading = read_article(html, url, None, now)
-    outlet = _outlet_of(site_of(Page.parse(decode(html), url)))
+    site = site_of(Page.parse(decode(html), url))
+    outlet = outlet_at(site.host or "unknown.invalid", site.name, "page")
     raw = story_from_page(reading, Link(outlet=outlet.id, url=url or outlet.home), outlet, url or outlet.home, now)
     found = credit(normalize(replace(raw, title=raw.title or "?")), outlet, _sources())
     return {
@@ -104,6 +106,11 @@ def attribute(html: bytes, url: str) -> Credited:
         "label": reading.source_label,
         "cited_sources": [cited.name for cited in found.cited],
     }
+
+
+def section(title: str, text: str, hint: str | None = None) -> str | None:
+    """Classify a story: the id of its section, or None. `hint`: the section of the outlet or the list it came from."""
+    return _sections().classify(title, text, hint).section
 
 
 def _local(reading: Reading) -> str | None:
@@ -144,18 +151,25 @@ def _time(value: str | None) -> datetime | None:
 
 
 @cache
+def _sections() -> Sections:
+    return load_sections(seeds_folder())
+
+
+@cache
 def _sources() -> Sources:
     return load_sources(seeds_folder())
 
 
-def _outlet_of(site: Site) -> Outlet:
-    """Make an outlet of the page's site, under the source that the registry knows it by."""
-    host = site.host or "unknown.invalid"
-    source = _sources().at_host(host) or _sources().named(site.name)
+def outlet_at(host: str, name: str | None = None, id: str | None = None) -> Outlet:
+    """Make an outlet of a site, under the source that the registry knows its host or its name by."""
+    source = _sources().at_host(host) or (_sources().named(name) if name else None)
+    names = source.name if source else Names(name or host, name or host)
     home = f"https://{host}/"
-    name = site.name or host
-    names = SeedNames(zh=source.name.zh, en=source.name.en) if source else SeedNames(zh=name, en=name)
-    entry = EntryPoint(kind="listing", url=home)
     return Outlet(
-        id="page", name=names, home=home, hosts=(host,), source=source.id if source else "unknown", entries=(entry,)
+        id=id or (source.id if source else host.partition(".")[0]),
+        name=SeedNames(zh=names.zh, en=names.en),
+        home=home,
+        hosts=(host,),
+        source=source.id if source else "unknown",
+        entries=(EntryPoint(kind="listing", url=home),),
     )
