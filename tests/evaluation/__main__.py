@@ -3,12 +3,14 @@
 import json
 import sys
 
-from tests.evaluation.scoring import SCORES, SETS, all_scores, committed, cpu_ratio, is_worse
+from tests.evaluation.scoring import SCORES, SETS, all_scores, committed, cpu_ratio, is_worse, new_sets
 
 if not SETS.is_dir():
     sys.exit(f"no evaluation sets at ../shared/{SETS.name}: nothing was scored, {SCORES.name} is as it was")
 
 before, now = committed(), all_scores()
+if new_sets():
+    print("new beside the checkout:", ", ".join(new_sets()))
 for name, figures in now.items():
     print(name)
     for mark, figure in figures.items():

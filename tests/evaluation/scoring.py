@@ -4,8 +4,9 @@ import gzip
 import importlib.util
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -35,13 +36,23 @@ SAMPLE = {"pairs_zh_short": 2000, "pairs_zh_long": 78, "groups_en": 200, "texts_
 
 def all_scores() -> Scores:
     """Score every set whole, and the samples that the test compares with."""
-    return article_scores() | event_scores(None) | event_scores(SAMPLE)
+    return article_scores(names("articles")) | event_scores(None) | event_scores(SAMPLE)
 
 
-def article_scores() -> Scores:
-    """Score the reading of pages, their credit, and that what is no story is not read as one."""
-    scores = {path.stem: _pages(path.stem) for path in sorted((SETS / "articles").glob("*.jsonl"))}
+def article_scores(sets: Sequence[str]) -> Scores:
+    """Score the reading of pages, their credit, and that a page that is not a story is not read as one."""
+    scores = {name: _pages(name) for name in sets}
     return scores | {"credit": _credit(), "not_stories": {"stories": float(len(read_as_stories()))}}
+
+
+def names(folder: str) -> list[str]:
+    """Return the names of the sets in a folder."""
+    return sorted(path.stem for path in (SETS / folder).glob("*.jsonl"))
+
+
+def new_sets() -> list[str]:
+    """Return the sets beside the checkout that have no committed scores, as `folder/name`."""
+    return sorted(f"{path.parent.name}/{path.stem}" for path in SETS.glob("*/*.jsonl") if path.stem not in committed())
 
 
 def _pages(name: str) -> Figures:
@@ -68,8 +79,8 @@ def _credit() -> Figures:
     """Score the credits of the pages read by hand.
 
     `source`: the original source is right, by its canonical name or another that the registry knows it by; `verbatim`:
-    by a name that the truth spells out; `rule`: what decided; `cited`: F1 of the sources cited; `sure`: of the credits
-    given with at least .9, those that are right.
+    by a name that the truth spells out; `rule`: what decided; `cited`: F1 of the sources cited; `sure`: right ones
+    among the credits given with a confidence of at least .9.
     """
     sources = load_sources(seeds_folder())
     rows = [_credited(page, adapters.attribute(html, page.get("url") or ""), sources) for page, html in pages("pages")]
@@ -104,7 +115,7 @@ def _known(name: str, sources: Sources) -> str:
 
 
 def read_as_stories() -> list[str]:
-    """Return the pages that are no stories and are read as such."""
+    """Return the pages that are not stories and are read as such."""
     folder = SETS / "articles"
     names = [line.split("\t")[0] for line in (folder / "not_stories.tsv").read_text("utf-8").splitlines()[1:]]
     now = adapters.EPOCH
@@ -113,17 +124,19 @@ def read_as_stories() -> list[str]:
 
 
 def event_scores(sample: Mapping[str, int] | None) -> Scores:
-    """Score pairs, groups and copies, on the whole sets, or on the first lines of each."""
-    scores = {}
+    """Score pairs, groups and copies: on the whole sets, or on the first lines of those that `sample` names."""
+    if sample is None:
+        return {name: _events(SETS / "events" / f"{name}.jsonl") for name in names("events")}
     with TemporaryDirectory() as folder:
-        for path in sorted((SETS / "events").glob("*.jsonl")):
-            name, chosen = path.stem, path
-            if sample is not None:
-                name, chosen = f"{path.stem} sample", Path(folder) / path.name
-                lines = path.read_text("utf-8").splitlines(keepends=True)[: sample[path.stem]]
-                chosen.write_text("".join(lines), "utf-8")
-            scores[name] = _events(chosen)
-    return scores
+        return {f"{name} sample": _events(_first_lines(name, count, Path(folder))) for name, count in sample.items()}
+
+
+def _first_lines(name: str, count: int, folder: Path) -> Path:
+    """Write the first lines of a set of events to a file in `folder`."""
+    path = folder / f"{name}.jsonl"
+    with (SETS / "events" / path.name).open(encoding="utf-8") as lines:
+        path.write_text("".join(islice(lines, count)), "utf-8")
+    return path
 
 
 def _events(path: Path) -> Figures:
@@ -136,7 +149,7 @@ def _events(path: Path) -> Figures:
 def cpu_ratio(metadata: bool, name: str = "daniel") -> float:
     """Return our CPU for a set of pages over trafilatura's, one after the other in this process.
 
-    `metadata`: trafilatura looks for title, date and author too, as our reader does, or for the text alone.
+    `metadata`: whether trafilatura looks for title, date and author too, as our reader does.
     """
     from trafilatura import bare_extraction
 
@@ -153,10 +166,11 @@ def cpu_ratio(metadata: bool, name: str = "daniel") -> float:
 
 
 def is_worse(mark: str, new: float, old: float, tolerance: float) -> bool:
-    """Tell whether a figure went the wrong way by more than the tolerance."""
+    """Return whether a figure went the wrong way by more than the tolerance."""
     return (new - old if mark in LOWER_IS_BETTER else old - new) > tolerance
 
 
+@cache
 def committed() -> Scores:
     """Return the scores of the committed file."""
     scores: Scores = json.loads(SCORES.read_text("utf-8")) if SCORES.exists() else {}
