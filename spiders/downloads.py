@@ -13,6 +13,7 @@ from scrapy.responsetypes import responsetypes
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.crawl.context import Context
+from spiders.readers.document import Document
 
 
 class FetchTime:
@@ -24,11 +25,12 @@ class FetchTime:
         return response
 
 
-def fetched_at(response: Response) -> datetime:
-    """Return when a response was answered: the clock's time, or the record's under replay."""
+def document_in(response: Response) -> Document:
+    """Return a response as the readers take it; its time is the clock's, or the record's under replay."""
     at = response.meta["fetched_at"]
     assert isinstance(at, datetime)
-    return at
+    content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
+    return Document(response.body, response.url, at, content_type or None)
 
 
 class RecordingHandler(AiohttpDownloadHandler):

@@ -25,8 +25,9 @@ from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.store import Validators
 from aggregator.urls import host_of, is_below, is_public_web, story_id
-from spiders.downloads import fetched_at
-from spiders.paging import Pages
+from spiders.downloads import document_in
+from spiders.join_pages import Pages
+from spiders.readers.document import Document
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.lists.sitemap import child_sitemaps
 from spiders.readers.page.article import read_article_apart
@@ -128,27 +129,25 @@ class OutletSpider(Spider):
         if response.status == NOT_MODIFIED or self._same_body(response, entry, page):
             self._count(Count.ENTRIES_UNCHANGED)
             return
+        document = document_in(response)
         try:
-            links = self._announced(response, entry)
+            links = self._announced(document, entry)
         except Unreadable as error:
             self._entry_failed(entry, str(error))
             return
         self._count(Count.ENTRIES_READ)
         if entry.kind == "sitemap" and page == 1:
-            for address in child_sitemaps(response.body, response.url)[:MAX_CHILDREN]:
+            for address in child_sitemaps(document)[:MAX_CHILDREN]:
                 yield self._list_request(entry, address, page=2)
-        fresh = self._discover(links, entry, fetched_at(response))
-        yield from self._follow(fresh, entry, fetched_at(response))
+        fresh = self._discover(links, entry, document.fetched_at)
+        yield from self._follow(fresh, entry, document.fetched_at)
         if fresh and page < entry.pages:
             assert entry.next_url is not None
             url = entry.next_url.replace("{page}", str(entry.first_number + page - 1))
             yield self._list_request(entry, urljoin(response.url, url), page + 1)
 
-    def _announced(self, response: Response, entry: EntryPoint) -> list[Link]:
-        content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
-        links = read_announcements(
-            response.body, response.url, self.outlet, entry, fetched_at(response), content_type or None
-        )
+    def _announced(self, document: Document, entry: EntryPoint) -> list[Link]:
+        links = read_announcements(document, self.outlet, entry)
         return [link for link in links if self.outlet.is_story(link.url) and self._ours(link, entry)]
 
     def _ours(self, link: Link, entry: EntryPoint) -> bool:
@@ -199,9 +198,10 @@ class OutletSpider(Spider):
 
     async def parse_story(self, response: Response, link: Link) -> AsyncIterator[Request | RawStory]:
         """Read a story from its page, or its first page."""
-        reading = await self._read(response)
+        document = document_in(response)
+        reading = await self._read(document)
         if reading.kind is PageKind.STORY:
-            yield self._onward(Pages.begin(reading, response.url, fetched_at(response)), link)
+            yield self._onward(Pages.begin(reading, document.url, document.fetched_at), link)
         elif reading.kind in TRY_AGAIN_LATER:
             self._settle(link, LinkState.FAILED, f"{reading.kind}: {reading.reason}")
         else:
@@ -209,7 +209,7 @@ class OutletSpider(Spider):
 
     async def parse_next(self, response: Response, link: Link, pages: Pages) -> AsyncIterator[Request | RawStory]:
         """Read a later page of a story; one that cannot be read ends it."""
-        reading = await self._read(response)
+        reading = await self._read(document_in(response))
         if reading.kind is PageKind.STORY:
             yield self._onward(pages.add(reading, response.url), link)
         else:
@@ -220,11 +220,8 @@ class OutletSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, _outcome(failure)[1])
 
-    async def _read(self, response: Response) -> Reading:
-        content_type = _header(response, b"Content-Type")
-        return await read_article_apart(
-            WORKERS.extract, response.body, response.url, self.outlet, fetched_at(response), content_type
-        )
+    async def _read(self, document: Document) -> Reading:
+        return await read_article_apart(WORKERS.extract, document, self.outlet)
 
     def _onward(self, pages: Pages, link: Link) -> Request | RawStory:
         """Ask for the next page, or make the story of those that were read."""

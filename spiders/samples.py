@@ -16,6 +16,7 @@ from typing import Any
 from aggregator.errors import SeedError, Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.document import Document
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind, Reading
@@ -55,7 +56,7 @@ def _table(path: Path) -> Fields:
 
 
 def _of_page(outlet: Outlet, sample: Path, expected: Fields, at: datetime) -> Iterator[str]:
-    reading = read_article(_document(sample.with_suffix(".html")), expected["url"], outlet, at)
+    reading = read_article(Document(_content(sample.with_suffix(".html")), expected["url"], at), outlet)
     if reading.kind is not PageKind.STORY:
         yield f"kind: read as {reading.kind}: {reading.reason}"
         return
@@ -72,7 +73,7 @@ def _of_list(outlet: Outlet, sample: Path, expected: Fields, at: datetime) -> It
     if not documents:
         raise SeedError(sample, "", f"no document {name}.list.* beside it")
     try:
-        links = read_announcements(_document(documents[0]), entry.url, outlet, entry, at)
+        links = read_announcements(Document(_content(documents[0]), entry.url, at), outlet, entry)
     except Unreadable as error:
         yield f"links: {error}"
         return
@@ -90,7 +91,7 @@ def _entry(outlet: Outlet, url: str, sample: Path) -> EntryPoint:
     raise SeedError(sample, "entry", f"{outlet.id} has no entry point at {url}")
 
 
-def _document(path: Path) -> bytes:
+def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from scrapy import Request, signals
 from scrapy.crawler import AsyncCrawlerRunner
@@ -18,18 +17,9 @@ from aggregator.errors import AggregatorError
 from aggregator.models import Link, LinkState, Story
 from aggregator.registry.outlets import Outlet
 from aggregator.urls import story_id
-from spiders.downloads import fetched_at
+from spiders.downloads import document_in
 from spiders.outlet import OutletSpider
-
-
-class Document(NamedTuple):
-    """An answer, whatever it holds."""
-
-    url: str
-    """Where it was found, after redirects."""
-    body: bytes
-    content_type: str | None
-    fetched_at: datetime
+from spiders.readers.document import Document
 
 
 class StoryVisit(OutletSpider):
@@ -58,10 +48,7 @@ class DocumentVisit(OutletSpider):
 
     def keep(self, response: Response, link: Link) -> None:
         """Keep a document under the address that was asked for."""
-        kind = response.headers.get(b"Content-Type")
-        self.got[link.url] = Document(
-            response.url, response.body, kind.decode("latin-1") if kind else None, fetched_at(response)
-        )
+        self.got[link.url] = document_in(response)
 
 
 def visit_story(outlet: Outlet, url: str, context: Context) -> Story:

@@ -9,13 +9,13 @@ from lxml.html import HtmlElement
 from aggregator.registry.outlets import Layout, Outlet
 from aggregator.text import letters
 from spiders.proposing.selectors import holder_of, selector_of, smallest_with, sole_selector_of
+from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
 from spiders.readers.header.labels import clean_label
 from spiders.readers.page.article import read_article
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.markup import parse_html
 from spiders.readers.reading import Reading
-from spiders.visits import Document
 
 SAME_TEXT = 0.1
 """Share of a body's letters by which another reading of it may be longer or shorter."""
@@ -52,13 +52,7 @@ def _named(root: HtmlElement, element: HtmlElement | None) -> str | None:
 def _holds(field: str, css: str, document: Document, wanted: Reading, outlet: Outlet) -> bool:
     """Tell whether a page is read with a selector as it was without."""
     layout = Layout.model_validate({field: [css]})
-    read = read_article(
-        document.body,
-        document.url,
-        outlet.model_copy(update={"layouts": (layout,)}),
-        document.fetched_at,
-        document.content_type,
-    )
+    read = read_article(document, outlet.model_copy(update={"layouts": (layout,)}))
     if field == "body":
         return abs(len(letters(read.text)) - len(letters(wanted.text))) <= SAME_TEXT * len(letters(wanted.text))
     name = {"time": "published", "source": "source_label"}.get(field, field)

@@ -14,6 +14,7 @@ from spiders.proposing.addresses import id_from, own_host, story_pattern
 from spiders.proposing.file import FeedFound, Proposal, written
 from spiders.proposing.layout import selectors_of
 from spiders.readers.addresses import absolute
+from spiders.readers.document import Document
 from spiders.readers.lists.feed import read_feed
 from spiders.readers.page.article import read_article
 from spiders.readers.page.encoding import decode
@@ -21,7 +22,7 @@ from spiders.readers.page.page import Page
 from spiders.readers.page.selection import Path
 from spiders.readers.page.site import site_of
 from spiders.readers.reading import PageKind, Reading
-from spiders.visits import Document, fetch
+from spiders.visits import fetch
 
 ZONES = {"hk": "Asia/Hong_Kong", "tw": "Asia/Taipei", "mo": "Asia/Macau", "sg": "Asia/Singapore", "jp": "Asia/Tokyo"}
 """Zones by the country of the host."""
@@ -64,7 +65,7 @@ def _stranger(url: str, feed: str | None) -> Outlet:
 
 
 def _seen(document: Document, stranger: Outlet) -> _Seen:
-    reading = read_article(document.body, document.url, None, document.fetched_at, document.content_type)
+    reading = read_article(document, None)
     if reading.kind is not PageKind.STORY:
         raise Unreadable(f"{document.url}: no story but {reading.kind}: {reading.reason}")
     decoded = decode(document.body, document.content_type)
@@ -73,7 +74,7 @@ def _seen(document: Document, stranger: Outlet) -> _Seen:
 
 def _announced(feed: Document, stranger: Outlet) -> list[str]:
     try:
-        links = read_feed(feed.body, feed.url, stranger, stranger.entries[-1], feed.fetched_at)
+        links = read_feed(feed, stranger, stranger.entries[-1])
     except Unreadable as error:
         raise Unreadable(f"{feed.url}: {error}") from error
     return [link.url for link in links]

@@ -13,6 +13,7 @@ from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry import Registry
 from aggregator.registry.outlets import EntryPoint
+from spiders.readers.document import Document
 from spiders.readers.lists.announcements import read_announcements
 from tests.demo.build import archive_path, build
 from tests.demo.day import RECORDING, Day, ListPage
@@ -66,9 +67,8 @@ def test_every_entry_point_and_next_page_is_recorded(day: Day, registry: Registr
 def _announced(page: ListPage, registry: Registry, recorded: dict[str, Answer]) -> list[Link]:
     answer = recorded[page.url]
     outlet = registry.outlets[page.outlet]
-    return read_announcements(
-        answer.body, answer.url, outlet, _entry(registry, page), answer.at, answer.header("Content-Type")
-    )
+    document = Document(answer.body, answer.url, answer.at, answer.header("Content-Type"))
+    return read_announcements(document, outlet, _entry(registry, page))
 
 
 def test_lists_announce_exactly_what_the_day_says(day: Day, registry: Registry, recorded: dict[str, Answer]) -> None:

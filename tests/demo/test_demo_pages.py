@@ -7,6 +7,7 @@ import pytest
 from aggregator.archive import Answer
 from aggregator.models import Precision
 from aggregator.registry import Registry
+from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind, Reading
 from tests.demo.day import Day, DeadLink, DemoStory, load_day
@@ -29,7 +30,8 @@ def readings(registry: Registry, recorded: dict[str, Answer], day: Day) -> dict[
 
 
 def _read(outlet: str, answer: Answer, registry: Registry) -> Reading:
-    return read_article(answer.body, answer.url, registry.outlets[outlet], answer.at, answer.header("Content-Type"))
+    document = Document(answer.body, answer.url, answer.at, answer.header("Content-Type"))
+    return read_article(document, registry.outlets[outlet])
 
 
 @pytest.mark.parametrize(("outlet", "story"), STORIES)

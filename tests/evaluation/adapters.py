@@ -21,6 +21,7 @@ from aggregator.store import open_store
 from aggregator.text import language_of
 from pipelines.deduplicate import deduplicate
 from pipelines.normalize import normalize
+from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.page import Page
@@ -41,7 +42,7 @@ Given = dict[str, str | None]
 
 def extract(html: bytes, url: str) -> dict[str, str | None]:
     """Read a page: title, published "YYYY-MM-DD HH:MM" (local; the day alone where no clock is shown), author, …"""
-    reading = read_article(html, url, None, datetime.now(UTC))
+    reading = read_article(Document(html, url, datetime.now(UTC)), None)
     return {
         "title": reading.title,
         "published": _local(reading),
@@ -94,7 +95,7 @@ class Credited(TypedDict):
 def attribute(html: bytes, url: str) -> Credited:
     """Credit a page to its original source; the publisher's, before the house's convention for relayed notices."""
     now = datetime.now(UTC)
-    reading = read_article(html, url, None, now)
+    reading = read_article(Document(html, url, now), None)
     site = site_of(Page.parse(decode(html), url))
     outlet = outlet_at(site.host or "unknown.invalid", site.name, "page")
     raw = story_from_page(reading, Link(outlet=outlet.id, url=url or outlet.home), outlet, url or outlet.home, now)

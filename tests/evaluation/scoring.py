@@ -16,6 +16,7 @@ from typing import Any
 from aggregator.registry.files import seeds_folder
 from aggregator.registry.sources import Sources, load_sources
 from aggregator.text import letters
+from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind
 from tests.evaluation import adapters
@@ -118,9 +119,8 @@ def read_as_stories() -> list[str]:
     """Return the pages that are not stories and are read as such."""
     folder = SETS / "articles"
     names = [line.split("\t")[0] for line in (folder / "not_stories.tsv").read_text("utf-8").splitlines()[1:]]
-    now = adapters.EPOCH
-    read = {name: read_article(gzip.decompress((folder / name).read_bytes()), "", None, now) for name in names}
-    return [name for name, reading in read.items() if reading.kind is PageKind.STORY]
+    pages = {name: Document(gzip.decompress((folder / name).read_bytes()), "", adapters.EPOCH) for name in names}
+    return [name for name, page in pages.items() if read_article(page, None).kind is PageKind.STORY]
 
 
 def event_scores(sample: Mapping[str, int] | None) -> Scores:

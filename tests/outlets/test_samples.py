@@ -15,6 +15,7 @@ import pytest
 import seeds
 from aggregator.registry import Registry
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.document import Document
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.page.article import read_article
 from spiders.readers.page.fragment import fragment_text
@@ -37,6 +38,10 @@ def _outlet(path: Path) -> Outlet:
 
 def _expected(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text("utf-8"))
+
+
+def _document(path: Path, url: str, expected: dict[str, Any]) -> Document:
+    return Document(path.read_bytes(), url, datetime.fromisoformat(expected["fetched_at"]))
 
 
 def _entry(outlet: Outlet, url: str) -> EntryPoint:
@@ -62,7 +67,7 @@ def _fields(reading: Reading) -> dict[str, Any]:
 def test_a_sample_page_is_read_as_its_story(path: Path) -> None:
     expected = _expected(path.with_suffix(".json"))
     outlet = _outlet(path)
-    reading = read_article(path.read_bytes(), expected["url"], outlet, datetime.fromisoformat(expected["fetched_at"]))
+    reading = read_article(_document(path, expected["url"], expected), outlet)
     assert reading.kind is PageKind.STORY, reading.reason
     assert outlet.is_story(expected["url"])
     unread = dict.fromkeys(expected.get("unread", ()))
@@ -76,8 +81,8 @@ def test_a_sample_list_announces_its_links(path: Path) -> None:
     expected = _expected(path)
     outlet = _outlet(path)
     entry = _entry(outlet, expected["entry"])
-    body = next(path.parent.glob(path.name.replace(".links.json", ".list.*"))).read_bytes()
-    links = read_announcements(body, entry.url, outlet, entry, datetime.fromisoformat(expected["fetched_at"]))
+    listed = next(path.parent.glob(path.name.replace(".links.json", ".list.*")))
+    links = read_announcements(_document(listed, entry.url, expected), outlet, entry)
     for link, want in zip(links, expected["links"], strict=True):
         assert outlet.is_story(link.url)
         published = link.published.isoformat() if link.published else None

@@ -15,6 +15,7 @@ from aggregator.archive import Archive, Recorder
 from aggregator.errors import Quarantined
 from aggregator.models import LinkState
 from aggregator.store import open_store
+from spiders.readers.document import Document
 from spiders.readers.page.article import read_article, read_article_apart
 from spiders.readers.page.general import Extraction
 from spiders.readers.reading import PageKind
@@ -80,14 +81,14 @@ def test_processes_start_with_the_first_page_and_end_with_the_last_user():
 
 
 def test_a_page_read_apart_reads_as_it_does_here():
-    at, url = datetime(2026, 11, 20, 12, tzinfo=UTC), "https://willow.example/a/1.html"
+    document = Document(ENGLISH.encode(), "https://willow.example/a/1.html", datetime(2026, 11, 20, 12, tzinfo=UTC))
     workers = Workers()
     try:
-        apart = asyncio.run(read_article_apart(workers.extract, ENGLISH.encode(), url, None, at))
+        apart = asyncio.run(read_article_apart(workers.extract, document, None))
         assert workers.running
     finally:
         workers.stop()
-    assert apart == read_article(ENGLISH.encode(), url, None, at)
+    assert apart == read_article(document, None)
     assert SENTENCE in apart.text
 
 
@@ -99,7 +100,7 @@ def test_a_story_in_a_known_element_asks_for_no_extraction():
 
     prose = "蓝河公司23日宣布，其电商平台当天向所有商家开放，首批入驻的商家有三百多户，涵盖食品、服装和家电。"
     html = f"<html><body><h1>蓝河公司开放平台</h1><p>2026-11-20 09:30</p><div id=artibody><p>{prose}</p></div>"
-    reading = asyncio.run(read_article_apart(extract, html.encode(), "", None, datetime.now(UTC)))
+    reading = asyncio.run(read_article_apart(extract, Document(html.encode(), "", datetime.now(UTC)), None))
     assert (reading.kind, reading.rules["text"]) == (PageKind.STORY, "prose:container")
     assert not asked
 

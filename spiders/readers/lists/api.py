@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -14,6 +13,7 @@ import jmespath
 from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import ApiFields, EntryPoint, Outlet
+from spiders.readers.document import Document
 from spiders.readers.lists.listing import Item, collect
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.kinds import challenge_in
@@ -25,22 +25,15 @@ _WRAPPER = re.compile(
 """What stands before the value: `callback(`, `x( `, `var list =`, `(`."""
 
 
-def read_api(
-    body: bytes,
-    url: str,
-    outlet: Outlet,
-    entry: EntryPoint,
-    fetched_at: datetime,
-    content_type: str | None = None,
-) -> list[Link]:
+def read_api(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
     """Return the stories that a JSON list announces, in its order, each address once.
 
     `entry.api` says where items and fields are. Raises `Unreadable` where the body is no JSON, or has no items.
     """
     assert entry.api is not None, "the registry lets no api entry point pass without its fields"
-    text = decode(body, content_type, outlet.charset).text
+    text = decode(document.body, document.content_type, outlet.charset).text
     items = _items(_value(text), entry.api)
-    links = collect(items, url, outlet, entry, fetched_at)
+    links = collect(items, document, outlet, entry)
     if not links:
         raise Unreadable("a JSON list without stories")
     return links

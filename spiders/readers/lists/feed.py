@@ -16,6 +16,7 @@ from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.text import sentences
 from spiders.readers.addresses import absolute
+from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.fragment import fragment_text
@@ -28,18 +29,18 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 
 
-def read_feed(body: bytes, url: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime) -> list[Link]:
+def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
     """Return what a feed announces, in its order, each address once.
 
     Titles are plain text, links absolute http(s), times in the outlet's zone where they state none. `content` is
     the cleaned HTML of the fullest text that the entry carries. Raises `Unreadable` where the bytes are no feed, or one
     that announces nothing.
     """
-    feed = _parse(body, outlet)
+    feed = _parse(document.body, outlet)
     links: dict[str, Link] = {}
     for item in feed.entries:
-        if (address := _address(item, url)) and address not in links:
-            links[address] = _link(item, address, outlet, entry, fetched_at)
+        if (address := _address(item, document.url)) and address not in links:
+            links[address] = _link(item, address, outlet, entry, document.fetched_at)
     if not links:
         raise Unreadable(f"a feed without stories: {len(feed.entries)} entries, none with an address")
     return list(links.values())

@@ -12,6 +12,7 @@ from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, ListSelectors, Outlet
 from spiders.readers.addresses import absolute, base_of
+from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
 from spiders.readers.header.labels import clean_label
 from spiders.readers.page.encoding import decode
@@ -31,40 +32,38 @@ class Item(NamedTuple):
     source: str | None = None
 
 
-def read_listing(
-    body: bytes,
-    url: str,
-    outlet: Outlet,
-    entry: EntryPoint,
-    fetched_at: datetime,
-    content_type: str | None = None,
-) -> list[Link]:
+def read_listing(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
     """Return the stories that a list page links to, in its order, each address once.
 
     With `entry.list` the selectors say what an item is, without it every link whose address is a story's counts.
     Raises `Unreadable` where the page is a challenge or links to nothing: an empty list is a fault, not a quiet day.
     """
-    text = decode(body, content_type, outlet.charset).text
+    text = decode(document.body, document.content_type, outlet.charset).text
     if reason := challenge_in(text):
         raise Unreadable(f"a challenge page, not a list: {reason}")
     root = parse_html(text)
     items = _selected(root, entry.list) if entry.list else _anchors(root)
-    links = collect(items, base_of(root, url), outlet, entry, fetched_at)
+    links = collect(items, document, outlet, entry, base_of(root, document.url))
     if not links:
         raise Unreadable("a list without links to stories")
     return links
 
 
-def collect(items: Iterable[Item], base: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime) -> list[Link]:
-    """Make links of items, each address once: the first item places it, the first with a title names it."""
+def collect(
+    items: Iterable[Item], document: Document, outlet: Outlet, entry: EntryPoint, base: str | None = None
+) -> list[Link]:
+    """Make links of a document's items, each address once: the first item places it, the first with a title names it.
+
+    Relative addresses are resolved against `base`, or the document's own address.
+    """
     links: dict[str, Link] = {}
     for item in items:
-        address = absolute(item.href, base)
+        address = absolute(item.href, base or document.url)
         if address is None or not outlet.is_story(address):
             continue
         known = links.get(address)
         if known is None or (item.title and not known.title):
-            links[address] = _link(item, address, outlet, entry, fetched_at)
+            links[address] = _link(item, address, outlet, entry, document.fetched_at)
     return list(links.values())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from gzip import BadGzipFile, GzipFile
 from io import BytesIO
 from zlib import error as ZlibError
@@ -14,6 +13,7 @@ from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.addresses import absolute
+from spiders.readers.document import Document
 from spiders.readers.lists.listing import Item, collect
 
 MAX_BYTES = 52_428_800
@@ -21,25 +21,25 @@ MAX_BYTES = 52_428_800
 _GZIP = b"\x1f\x8b"
 
 
-def read_sitemap(body: bytes, url: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime) -> list[Link]:
+def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
     """Return the stories that a sitemap lists, newest as it orders them, with title and time of its news tags.
 
     An index of sitemaps lists no story and gives an empty list: see `child_sitemaps`. Raises `Unreadable` where
     the bytes are no sitemap, or one without stories.
     """
-    root = _root(body)
-    links = collect(_items(root), url, outlet, entry, fetched_at)
+    root = _root(document.body)
+    links = collect(_items(root), document, outlet, entry)
     if not links and _name(root) != "sitemapindex":
         raise Unreadable("a sitemap without stories")
     return links
 
 
-def child_sitemaps(body: bytes, url: str) -> list[str]:
+def child_sitemaps(document: Document) -> list[str]:
     """Return the addresses of the sitemaps that an index names; none where it is a sitemap itself."""
-    root = _root(body)
+    root = _root(document.body)
     if _name(root) != "sitemapindex":
         return []
-    found = (absolute(_text(node, "loc") or "", url) for node in root if _name(node) == "sitemap")
+    found = (absolute(_text(node, "loc") or "", document.url) for node in root if _name(node) == "sitemap")
     return [address for address in found if address]
 
 

@@ -11,18 +11,19 @@ from aggregator.errors import Quarantined
 from aggregator.registry.outlets import Outlet
 from aggregator.text import language_of
 from spiders.readers.addresses import absolute
+from spiders.readers.document import Document
 from spiders.readers.header.names import find_author, find_editor
 from spiders.readers.header.source import acceptable_link, find_source, signals_of
 from spiders.readers.header.time import find_time
 from spiders.readers.header.title import find_headline
 from spiders.readers.header.zone import Header
-from spiders.readers.page.body import Steps, read_body
+from spiders.readers.page.body import Candidate, better_body, find_body
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.general import Extract, Extraction, extracted
 from spiders.readers.page.kinds import no_text, verdict_on
 from spiders.readers.page.layout import Layouts
+from spiders.readers.page.next_page import next_page
 from spiders.readers.page.page import MAX_CHARACTERS, MAX_ELEMENTS, Page
-from spiders.readers.page.paging import next_page
 from spiders.readers.reading import Moment, PageKind, Reading
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
@@ -33,61 +34,57 @@ Extractor = Callable[[Extraction], Awaitable[Extract | None]]
 """Makes an extraction elsewhere; raises `Quarantined` where the page is over a limit."""
 
 
-def read_article(
-    body: bytes, url: str, outlet: Outlet | None, fetched_at: datetime, content_type: str | None = None
-) -> Reading:
+def read_article(document: Document, outlet: Outlet | None) -> Reading:
     """Read a page, whatever it is; never raises.
 
     Per field the outlet's selectors come first, then rules that hold for any page, then, for the body alone,
-    general extractors. A field that no rule finds is None. `outlet` None: the general rules, China's zone.
-    The kind tells whether the page is a story, `reason` why not; the fields are filled as far as they were found.
-    The extractors run here and now, so that pages which could stall them are read without.
+    general extractors. A field that no rule finds is None. `outlet` None: the general rules, China's time zone.
+    The kind says whether the page is a story, `reason` why not; the fields are filled as far as they were found.
+    The extractors run here and now, so they are not run on pages that could stall them.
     """
-    steps = _steps(body, url, outlet, fetched_at, content_type)
-    try:
-        wanted = next(steps)
-        steps.send(extracted(wanted) if wanted.harmless else None)
-    except StopIteration as end:
-        return _result(end)
-    raise AssertionError("a page asks for one extraction")
+    draft = _begin(document, outlet)
+    if isinstance(draft, Reading):
+        return draft
+    wanted = draft.candidate.wanted
+    return _finish(draft, extracted(wanted) if wanted and wanted.harmless else None)
 
 
-async def read_article_apart(
-    extract: Extractor,
-    body: bytes,
-    url: str,
-    outlet: Outlet | None,
-    fetched_at: datetime,
-    content_type: str | None = None,
-) -> Reading:
-    """Read a page as `read_article` does, the extraction left to `extract`; one over a limit is `quarantined`."""
-    steps = _steps(body, url, outlet, fetched_at, content_type)
+async def read_article_apart(extract: Extractor, document: Document, outlet: Outlet | None) -> Reading:
+    """Read a page as `read_article` does, but leave the extraction to `extract`; one over a limit is `quarantined`."""
+    draft = _begin(document, outlet)
+    if isinstance(draft, Reading):
+        return draft
+    wanted = draft.candidate.wanted
     try:
-        steps.send(await extract(next(steps)))
-    except StopIteration as end:
-        return _result(end)
+        return _finish(draft, await extract(wanted) if wanted else None)
     except Quarantined as error:
         return Reading(kind=PageKind.QUARANTINED, reason=str(error))
-    raise AssertionError("a page asks for one extraction")
 
 
-def _result(end: StopIteration) -> Reading:
-    assert isinstance(end.value, Reading)
-    return end.value
+class _Draft(NamedTuple):
+    """A page read as far as the extraction that it may need."""
+
+    fetched_at: datetime
+    outlet: Outlet | None
+    layouts: Layouts
+    header: Header
+    title_rule: str
+    candidate: Candidate
 
 
-def _steps(
-    body: bytes, url: str, outlet: Outlet | None, fetched_at: datetime, content_type: str | None
-) -> Steps[Reading]:
-    decoded = decode(body, content_type, outlet.charset if outlet else None)
-    if reason := no_text(body):
+def _begin(document: Document, outlet: Outlet | None) -> Reading | _Draft:
+    """Read a page up to its body; the whole reading where it cannot or must not be read."""
+    decoded = decode(document.body, document.content_type, outlet.charset if outlet else None)
+    if reason := no_text(document.body):
         return Reading(kind=PageKind.UNREADABLE, reason=reason, encoding=decoded.encoding)
     if reason := _excess(len(decoded.text), MAX_CHARACTERS, "characters"):
         return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
-    page = Page.parse(decoded, url)
+    page = Page.parse(decoded, document.url)
     if reason := _excess(page.elements, MAX_ELEMENTS, "elements"):
         return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
-    return (yield from _reading(page, outlet, fetched_at))
+    layouts = Layouts(outlet, page)
+    title_rule, header = _header(page, layouts)
+    return _Draft(document.fetched_at, outlet, layouts, header, title_rule, find_body(header, layouts))
 
 
 def _excess(count: int, most: int, what: str) -> str | None:
@@ -103,10 +100,11 @@ class _Field(NamedTuple):
     href: str | None = None
 
 
-def _reading(page: Page, outlet: Outlet | None, fetched_at: datetime) -> Steps[Reading]:
-    layouts = Layouts(outlet, page)
-    title_rule, header = _header(page, layouts)
-    body = yield from read_body(header, layouts)
+def _finish(draft: _Draft, extract: Extract | None) -> Reading:
+    """Read the rest of a page, with what an extractor found of its body."""
+    fetched_at, outlet, layouts, header, title_rule, candidate = draft
+    page = header.page
+    body = better_body(header, candidate.body, extract)
     text = "\n".join(body.paragraphs)
     time, time_rule = _time(header, layouts, fetched_at, outlet.timezone if outlet else DEFAULT_ZONE)
     source = _source(header, layouts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from aggregator.text import language_of
 from spiders.readers.header.zone import Header
@@ -20,10 +20,6 @@ from spiders.readers.page.prose import GAP, GAP_INSIDE, is_link_list, prose_of, 
 DOUBTFUL = 200
 """Characters below which prose found without a known element is compared with an extractor's reading."""
 
-Result = TypeVar("Result")
-Steps = Generator[Extraction, Extract | None, Result]
-"""Work that may stop to ask for one extraction; who drives it decides where that is made."""
-
 
 class BodyText(NamedTuple):
     """The paragraphs of a story and the rule that found them."""
@@ -34,17 +30,29 @@ class BodyText(NamedTuple):
     """What the page says behind it of its origin, one statement a line."""
 
 
-def read_body(header: Header, layouts: Layouts) -> Steps[BodyText]:
-    """Read the paragraphs of a page; none where it has no text to speak of."""
+class Candidate(NamedTuple):
+    """The body that our own rules found, and the extraction to compare it with where they leave a doubt."""
+
+    body: BodyText
+    wanted: Extraction | None = None
+
+
+def find_body(header: Header, layouts: Layouts) -> Candidate:
+    """Find the paragraphs of a page by our own rules; none where it has no text to speak of."""
     if body := _first(header, _known_elements(header, layouts)):
-        return body
+        return Candidate(body)
     below = prose_of(story_lines(header.page.lines[header.line + 1 :]), GAP) if header.line is not None else []
     prose = _first(header, [("prose:below headline", below)])
     if prose and size_of_text(below) >= DOUBTFUL and language_of("".join(below)) == "zh":
-        return prose
+        return Candidate(prose)
     page = header.page
-    extract = yield Extraction(page.decoded.text, page.elements, header.title, size_of_text(below))
-    return (_first(header, [extract]) if extract else None) or prose or BodyText([], "")
+    wanted = Extraction(page.decoded.text, page.elements, header.title, size_of_text(below))
+    return Candidate(prose or BodyText([], ""), wanted)
+
+
+def better_body(header: Header, found: BodyText, extract: Extract | None) -> BodyText:
+    """Return the body in an extract where it holds a story, else the one found before."""
+    return (_first(header, [extract]) if extract else None) or found
 
 
 def _first(header: Header, attempts: Iterable[tuple[str, list[str]]]) -> BodyText | None:

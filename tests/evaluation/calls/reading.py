@@ -13,6 +13,7 @@ from aggregator.errors import Unreadable
 from aggregator.models import Link, Precision, RawStory
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.urls import normalize_url, story_id
+from spiders.readers.document import Document
 from spiders.readers.header.dates import find_moment, parse_moment
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.page.article import read_article
@@ -23,6 +24,7 @@ from tests.evaluation.calls import Args, Found, aware, local
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=ZONE)
 SITE = "https://www.lanhe.example"
+ARTICLE = f"{SITE}/a/1.html"
 OUTLET = {
     "id": "lanhe",
     "name": {"zh": "蓝河新闻", "en": "Lanhe News"},
@@ -75,7 +77,11 @@ _COLUMNS = {"urls": "url", "titles": "title", "published": "published"}
 def _links(kind: str, body: bytes, args: Args, url: str, **entry: str) -> list[Link]:
     table = {"kind": kind, "url": f"{SITE}/list/", **entry, **args.get("entry", {})}
     point = EntryPoint.model_validate(table)
-    return read_announcements(body, args.get("url", url), _outlet(args), point, _now(args), args.get("content_type"))
+    return read_announcements(_document(body, args, url), _outlet(args), point)
+
+
+def _document(body: bytes, args: Args, url: str) -> Document:
+    return Document(body, args.get("url", url), _now(args), args.get("content_type"))
 
 
 def _link(link: Link) -> Found:
@@ -104,11 +110,11 @@ def _story(story: RawStory) -> Found:
 
 
 def _read(body: bytes, args: Args, outlet: Outlet | None) -> Reading:
-    return read_article(body, _address(args), outlet, _now(args), args.get("content_type"))
+    return read_article(_document(body, args, ARTICLE), outlet)
 
 
 def _address(args: Args) -> str:
-    address: str = args.get("url", f"{SITE}/a/1.html")
+    address: str = args.get("url", ARTICLE)
     return address
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from aggregator.errors import Unreadable
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.document import Document
 from spiders.readers.lists.api import read_api
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -15,6 +16,10 @@ VALUE = """{"result": {"total": 2, "list": [
   "media": "青山日报"},
  {"url": "/a/2.html", "title": "青山公司裁员", "time": "11-23 08:30", "media": ""},
  {"url": null, "title": "无地址"}]}}"""
+
+
+def document(body: bytes, now: datetime) -> Document:
+    return Document(body, URL, now, "text/plain")
 
 
 def api(**fields: str) -> EntryPoint:
@@ -28,7 +33,7 @@ def api(**fields: str) -> EntryPoint:
 def test_json_is_read_whatever_is_wrapped_around_it(outlet: Outlet, now: datetime, form: str, charset: str) -> None:
     if form.startswith("\ufeff") and charset != "utf-8":
         pytest.skip("the mark is UTF-8's")
-    first, second = read_api(form.replace("{}", VALUE).encode(charset), URL, outlet, api(), now, "text/plain")
+    first, second = read_api(document(form.replace("{}", VALUE).encode(charset), now), outlet, api())
     assert (first.url, first.title) == ("https://www.lanhe.example/a/1.html", "蓝河公司开放平台")
     assert first.published == second.published == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
     assert (first.source_label, second.source_label) == ("青山日报", None)
@@ -51,4 +56,4 @@ def test_what_is_no_list_is_unreadable(
     outlet: Outlet, now: datetime, body: str, fields: dict[str, str], reason: str
 ) -> None:
     with pytest.raises(Unreadable, match=reason):
-        read_api(body.encode(), URL, outlet, api(**fields), now)
+        read_api(document(body.encode(), now), outlet, api(**fields))

@@ -7,6 +7,7 @@ import pytest
 from aggregator.errors import Unreadable
 from aggregator.models import Link, Precision
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.document import Document
 from spiders.readers.lists.feed import read_feed
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -18,7 +19,7 @@ Read = Callable[[str | bytes], list[Link]]
 def read(outlet: Outlet, entry: EntryPoint, now: datetime) -> Read:
     def read(document: str | bytes) -> list[Link]:
         body = document.encode() if isinstance(document, str) else document
-        return read_feed(body, URL, outlet, entry, now)
+        return read_feed(Document(body, URL, now), outlet, entry)
 
     return read
 

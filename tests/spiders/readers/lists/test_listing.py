@@ -7,6 +7,7 @@ import pytest
 from aggregator.errors import Unreadable
 from aggregator.models import Precision
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.document import Document
 from spiders.readers.lists.listing import read_listing
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -28,7 +29,7 @@ def listing(**fields: object) -> EntryPoint:
 
 
 def test_the_selectors_say_what_an_item_is(outlet: Outlet, now: datetime) -> None:
-    first, second = read_listing(PAGE.encode("gb18030"), URL, outlet, listing(list=SELECTORS), now)
+    first, second = read_listing(Document(PAGE.encode("gb18030"), URL, now), outlet, listing(list=SELECTORS))
     assert (first.url, first.title) == ("https://www.lanhe.example/a/101.html", "蓝河公司开放平台")
     assert (first.source_label, first.section) == ("青山日报", "internet")
     assert first.published == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
@@ -39,13 +40,13 @@ def test_the_selectors_say_what_an_item_is(outlet: Outlet, now: datetime) -> Non
 
 def test_without_selectors_every_link_to_a_story_counts(make_outlet: Callable[..., Outlet], now: datetime) -> None:
     outlet = make_outlet(story=r"/a/\d+\.html$", deny=[r"/102\.html"])
-    [link] = read_listing(PAGE.encode("gb18030"), URL, outlet, listing(), now)
+    [link] = read_listing(Document(PAGE.encode("gb18030"), URL, now), outlet, listing())
     assert (link.url, link.title) == ("https://www.lanhe.example/a/101.html", "蓝河公司开放平台")
 
 
 def test_the_base_of_the_page_counts(outlet: Outlet, now: datetime) -> None:
     page = b'<base href="https://news.lanhe.example/x/"><a href="1.html">\xe8\x93\x9d</a>'
-    assert read_listing(page, URL, outlet, listing(), now)[0].url == "https://news.lanhe.example/x/1.html"
+    assert read_listing(Document(page, URL, now), outlet, listing())[0].url == "https://news.lanhe.example/x/1.html"
 
 
 @pytest.mark.parametrize(
@@ -58,4 +59,4 @@ def test_the_base_of_the_page_counts(outlet: Outlet, now: datetime) -> None:
 )
 def test_an_empty_list_is_an_error(outlet: Outlet, now: datetime, page: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
-        read_listing(page.encode(), URL, outlet, listing(), now)
+        read_listing(Document(page.encode(), URL, now), outlet, listing())

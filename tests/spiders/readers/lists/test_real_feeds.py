@@ -9,6 +9,7 @@ import pytest
 from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.document import Document
 from spiders.readers.lists.feed import read_feed
 from tests.paths import SHARED
 
@@ -21,7 +22,9 @@ pytestmark = pytest.mark.skipif(not FILES, reason=f"no real feeds at {FEEDS.name
 
 def read(path: Path, outlet: Outlet, entry: EntryPoint) -> list[Link]:
     try:
-        return read_feed(gzip.decompress(path.read_bytes()), "https://feeds.example/f.xml", outlet, entry, NOW)
+        return read_feed(
+            Document(gzip.decompress(path.read_bytes()), "https://feeds.example/f.xml", NOW), outlet, entry
+        )
     except Unreadable as error:
         assert "without stories" in str(error)  # noqa: PT017 - a feed may be empty, and must say so
         return []

@@ -7,6 +7,7 @@ import pytest
 
 from aggregator.errors import Unreadable
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.document import Document
 from spiders.readers.lists.sitemap import child_sitemaps, read_sitemap
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -27,19 +28,20 @@ INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 
 @pytest.mark.parametrize("pack", [bytes, compress])
 def test_the_news_tags_say_title_and_time(outlet: Outlet, entry: EntryPoint, now: datetime, pack: type) -> None:
-    first, second = read_sitemap(pack(NEWS.encode()), URL, outlet, entry, now)
+    first, second = read_sitemap(Document(pack(NEWS.encode()), URL, now), outlet, entry)
     assert (first.url, first.title) == ("https://www.lanhe.example/a/1.html", "蓝河公司开放平台")
     assert first.published == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
     assert (second.url, second.title) == ("https://www.lanhe.example/a/2.html", None)
 
 
 def test_an_index_names_sitemaps_and_no_stories(outlet: Outlet, entry: EntryPoint, now: datetime) -> None:
-    assert read_sitemap(INDEX.encode(), URL, outlet, entry, now) == []
-    assert child_sitemaps(INDEX.encode(), URL) == [
+    index = Document(INDEX.encode(), URL, now)
+    assert read_sitemap(index, outlet, entry) == []
+    assert child_sitemaps(index) == [
         "https://www.lanhe.example/s1.xml",
         "https://www.lanhe.example/s2.xml.gz",
     ]
-    assert child_sitemaps(NEWS.encode(), URL) == []
+    assert child_sitemaps(index._replace(body=NEWS.encode())) == []
 
 
 def test_entities_are_not_resolved(outlet: Outlet, entry: EntryPoint, now: datetime, tmp_path: Path) -> None:
@@ -49,10 +51,10 @@ def test_entities_are_not_resolved(outlet: Outlet, entry: EntryPoint, now: datet
         f'<!DOCTYPE urlset [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
         "<urlset><url><loc>https://www.lanhe.example/&x;</loc></url></urlset>"
     )
-    assert all("geheim" not in link.url for link in read_sitemap(bomb.encode(), URL, outlet, entry, now))
+    assert all("geheim" not in link.url for link in read_sitemap(Document(bomb.encode(), URL, now), outlet, entry))
 
 
 @pytest.mark.parametrize("body", [b"", b"<html></html>", b"{}", b"\x1f\x8b\x08junk", b"<urlset></urlset>"])
 def test_what_is_no_sitemap_is_unreadable(outlet: Outlet, entry: EntryPoint, now: datetime, body: bytes) -> None:
     with pytest.raises(Unreadable):
-        read_sitemap(body, URL, outlet, entry, now)
+        read_sitemap(Document(body, URL, now), outlet, entry)

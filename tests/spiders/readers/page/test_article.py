@@ -9,6 +9,7 @@ import pytest
 
 from aggregator.models import Precision
 from aggregator.registry.outlets import Outlet
+from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind, Reading
 
@@ -34,7 +35,7 @@ def page(header: str, body: str = f"<p>{FIRST}</p><p>{SECOND}</p>", head: str = 
 
 
 def read(document: bytes, outlet: Outlet | None = None, url: str = URL) -> Reading:
-    return read_article(document, url, outlet, NOW)
+    return read_article(Document(document, url, NOW), outlet)
 
 
 HEADERS = {

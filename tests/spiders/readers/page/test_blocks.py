@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -26,8 +27,9 @@ def read(request, make_outlet):
             f"<html><body><h1>蓝河公司开放平台</h1><p>2026-11-23 08:30</p><div id={request.param}>{body}</div></body>"
         )
         outlet = make_outlet(layouts=[{"body": [f"#{request.param}"]}])
-        by_rule = read_article(html.encode(), "https://www.lanhe.example/1.html", None, NOW).text
-        by_layout = read_article(html.encode(), "https://www.lanhe.example/1.html", outlet, NOW).text
+        document = Document(html.encode(), "https://www.lanhe.example/1.html", NOW)
+        by_rule = read_article(document, None).text
+        by_layout = read_article(document, outlet).text
         assert by_layout == by_rule
         return by_rule.splitlines()
 

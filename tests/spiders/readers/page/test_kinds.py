@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind
 
@@ -45,6 +46,6 @@ PAGES = {
 
 @pytest.mark.parametrize(("document", "kind"), PAGES.values(), ids=PAGES)
 def test_a_page_that_is_no_story_says_what_it_is(document: str, kind: PageKind) -> None:
-    reading = read_article(document.encode(), "https://www.lanhe.example/a/1.html", None, NOW, "text/html")
+    reading = read_article(Document(document.encode(), "https://www.lanhe.example/a/1.html", NOW, "text/html"), None)
     assert reading.kind is kind
     assert reading.reason

@@ -16,9 +16,11 @@ import resource, sys
 from datetime import UTC, datetime
 resource.setrlimit(resource.RLIMIT_DATA, ({MEGABYTES * 2**20}, {MEGABYTES * 2**20}))
 resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}))
+from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 opening, unit, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
-reading = read_article((opening + unit * times).encode(), "https://willow.example/1.html", None, datetime.now(UTC))
+body = (opening + unit * times).encode()
+reading = read_article(Document(body, "https://willow.example/1.html", datetime.now(UTC)), None)
 print(reading.kind, reading.reason)
 """
 POISON = {

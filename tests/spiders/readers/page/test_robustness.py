@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from aggregator.errors import Unreadable
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.document import Document
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind
@@ -94,13 +95,13 @@ TAGS = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.one_of(TAGS, st.text(max_size=12)), max_size=40).map("".join), OUTLETS)
 def test_broken_html_never_raises(document: str, outlet: Outlet | None) -> None:
-    read_article(document.encode("utf-8", "replace"), URL, outlet, NOW)
+    read_article(Document(document.encode("utf-8", "replace"), URL, NOW), outlet)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=2000), OUTLETS, CONTENT_TYPES)
 def test_random_bytes_never_raise(body: bytes, outlet: Outlet | None, content_type: str | None) -> None:
-    read_article(body, URL, outlet, NOW, content_type)
+    read_article(Document(body, URL, NOW, content_type), outlet)
 
 
 @settings(max_examples=60, deadline=None)
@@ -115,7 +116,7 @@ def test_truncated_pages_never_raise(
     page: str, share: float, charset: str, outlet: Outlet | None, content_type: str | None
 ) -> None:
     body = page.format(charset=charset).encode(charset, "replace")
-    read_article(body[: int(share * len(body))], URL, outlet, NOW, content_type)
+    read_article(Document(body[: int(share * len(body))], URL, NOW, content_type), outlet)
 
 
 @settings(max_examples=60, deadline=None)
@@ -124,14 +125,14 @@ def test_pages_with_broken_bytes_never_raise(damage: list[tuple[int, bytes]], ou
     body = bytearray(PAGE.format(charset="utf-8").encode())
     for at, put in damage:
         body[at : at + len(put)] = put
-    read_article(bytes(body), URL, outlet, NOW)
+    read_article(Document(bytes(body), URL, NOW), outlet)
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_address_never_raises(url: str, href: str) -> None:
     page = PAGE.format(charset="utf-8").replace("/a/1.html", href).replace("1_2.html", href)
-    read_article(page.encode("utf-8", "replace"), url, None, NOW)
+    read_article(Document(page.encode("utf-8", "replace"), url, NOW), None)
 
 
 ENTRIES = [
@@ -162,7 +163,7 @@ OPENINGS = st.sampled_from(
 def test_an_announcement_is_links_or_unreadable(fields: dict[str, object], opening: bytes, rest: bytes) -> None:
     entry = EntryPoint.model_validate({"url": URL, **fields})
     with suppress(Unreadable):
-        read_announcements(opening + rest, URL, OUTLET, entry, NOW)
+        read_announcements(Document(opening + rest, URL, NOW), OUTLET, entry)
 
 
 POISON = {
@@ -183,6 +184,6 @@ POISON = {
 def test_poison_costs_no_more_than_five_seconds(opening: str, unit: str, times: int) -> None:
     body = (opening + unit * times).encode()
     start = process_time()
-    reading = read_article(body, URL, None, NOW)
+    reading = read_article(Document(body, URL, NOW), None)
     assert process_time() - start < 5
     assert isinstance(reading.kind, PageKind)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.page import Page
@@ -26,7 +27,7 @@ def site(head: str = "", body: str = "", url: str = "") -> Site:
 def read(header: str, foot: str = "", head: str = "") -> Reading:
     body = f"<h1>蓝河公司开放电商平台</h1><div>2026-11-20 08:30 {header}</div>{PROSE}{foot}"
     html = f"<html><head><title>蓝河公司开放电商平台_蓝河网</title>{head}</head><body>{body}</body></html>"
-    return read_article(html.encode(), "https://www.lanhe.example.com/a/1.html", None, NOW)
+    return read_article(Document(html.encode(), "https://www.lanhe.example.com/a/1.html", NOW), None)
 
 
 @pytest.mark.parametrize(

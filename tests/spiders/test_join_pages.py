@@ -4,7 +4,7 @@ import pytest
 
 from aggregator.models import LinkState
 from aggregator.store import open_store
-from spiders.paging import MAX_PAGES
+from spiders.join_pages import MAX_PAGES
 
 PAGE = """<html><head><meta charset="utf-8"><title>云杉软件的十年</title></head><body><h1>云杉软件的十年</h1>
 <div class="info">2026-11-20 09:10 来源：本地新闻</div>
