@@ -9,6 +9,7 @@ from pathlib import Path
 from aggregator.cli.values import existing_store
 from aggregator.errors import UsageError
 from aggregator.events.likeness import WINDOW
+from aggregator.formats.document import read_document
 from aggregator.inspection.credit import explain_credit, explain_event
 from aggregator.inspection.edition import explain_edition
 from aggregator.models import Story
@@ -44,13 +45,14 @@ def _of_story(store: Store, registry: Registry, name: str) -> Iterator[str]:
 def _of_edition(store: Store, edition: str, day: datetime | None, name: str | None) -> Iterator[str]:
     """Yield what is in an edition, or what became of one story in it; without a day the last one that was made."""
     key = _key(store, edition, day)
-    document = store.digests.get(key, "zh") or store.digests.get(key, "en")
-    if document is None:
+    found = store.digests.get(key, "zh") or store.digests.get(key, "en")
+    if found is None:
         raise UsageError(f"no such edition in the store: {key}")
+    document = read_document(found)
     story = _story(store, name).id if name else None
-    left = {one["story"] for one in document["left"]}
-    stories = {one: store.stories.get(one) for one in sorted(left) if story in (None, one)}
-    return explain_edition(document, {one: found.title for one, found in stories.items() if found}, story)
+    left = {omission.story for omission in document.left if story in (None, omission.story)}
+    stories = filter(None, map(store.stories.get, sorted(left)))
+    return explain_edition(document, {left_out.id: left_out.title for left_out in stories}, story)
 
 
 def _key(store: Store, edition: str, day: datetime | None) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aggregator.formats import atom, html, json, jsonfeed, mail, markdown, ninjs, rss, text
-from aggregator.formats.feed import EditionSummary, Feed, of_editions, of_entries
+from aggregator.formats import atom, document, html, json, jsonfeed, mail, markdown, ninjs, rss, text
+from aggregator.formats.feed import EditionSummary, Feed, newest_first, of_editions, of_entries
 from aggregator.formats.site import NOWHERE, Site
 from aggregator.models import Digest
 
@@ -24,6 +24,7 @@ __all__ = [
     "EditionSummary",
     "Format",
     "Site",
+    "newest_first",
     "render_all",
     "render_editions",
 ]
@@ -65,7 +66,7 @@ FEEDS = (
 FORMATS: Mapping[str, Format] = {
     "text": Format("digest.txt", "text/plain", lambda digest, _: text.render(digest)),
     "markdown": Format("digest.md", "text/markdown", lambda digest, _: markdown.render(digest)),
-    "json": Format("digest.json", "application/json", lambda digest, _: json.render(digest)),
+    "json": Format(document.FILE, "application/json", lambda digest, _: json.render(digest)),
     "html": Format("digest.html", "text/html", html.render),
     "email": Format("digest.eml", "message/rfc822", mail.render),
     "ninjs": Format("digest.ninjs.json", "application/json", ninjs.render),

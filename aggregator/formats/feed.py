@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from aggregator.errors import AggregatorError, Unreadable
+from pydantic import AwareDatetime
+
+from aggregator.errors import AggregatorError
+from aggregator.formats.document import read_head
 from aggregator.formats.labels import LABELS
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_urn, urn
@@ -79,7 +82,7 @@ class EditionSummary:
     title: str
     tagline: str
     language: Language
-    end: datetime
+    end: AwareDatetime
     """End of its window, in its zone."""
     highlights: tuple[str, ...]
     folder: str | None = None
@@ -100,19 +103,19 @@ class EditionSummary:
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> EditionSummary:
-        """Summarise a digest from its JSON document, as the store keeps it; raise `Unreadable` for another document."""
-        try:
-            edition, end = document["edition"], datetime.fromisoformat(document["edition"]["end"])
-            return cls(
-                key=edition["key"],
-                title=edition["title"],
-                tagline=edition["tagline"],
-                language=edition["language"],
-                end=end.astimezone(end.tzinfo or UTC),
-                highlights=tuple(map(str, document["highlights"])),
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise Unreadable(f"no edition can be read: {error!r}") from error
+        """Summarise a digest from the head of its JSON document; raise `Unreadable` for another document."""
+        head = read_head(document)
+        return cls(
+            key=head.edition.key,
+            title=head.edition.title,
+            tagline=head.edition.tagline,
+            language=head.edition.language,
+            end=head.edition.end,
+            highlights=head.highlights,
+        )
+
+
+Summary = TypeVar("Summary", bound=EditionSummary)
 
 
 def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
@@ -143,8 +146,8 @@ def of_editions(editions: Sequence[EditionSummary], site: Site = NOWHERE) -> Fee
     """
     if not editions:
         raise AggregatorError("no edition to make a feed of")
-    newest_first = sorted(cleaned(tuple(editions)), key=lambda one: (one.end, one.key, one.language), reverse=True)
-    newest = newest_first[0]
+    sorted_editions = newest_first(cleaned(tuple(editions)))
+    newest = sorted_editions[0]
     return Feed(
         id=urn("editions", newest.language),
         title=newest.title,
@@ -155,8 +158,13 @@ def of_editions(editions: Sequence[EditionSummary], site: Site = NOWHERE) -> Fee
         page=site.address(""),
         folder=(),
         site=site,
-        items=tuple(_edition_item(one, site) for one in newest_first),
+        items=tuple(_edition_item(edition, site) for edition in sorted_editions),
     )
+
+
+def newest_first(editions: Iterable[Summary]) -> list[Summary]:
+    """Sort editions by their end, the newest first."""
+    return sorted(editions, key=lambda edition: (edition.end, edition.key, edition.language), reverse=True)
 
 
 def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> Item:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+
+from aggregator.formats.document import Document, PrintedEntry
+from aggregator.models import Omission
 
 _STAGES = {
     "window": "not of its window",
@@ -20,50 +22,50 @@ _STAGES = {
 """In the order in which they keep a story out."""
 
 
-def explain_edition(document: Mapping[str, Any], titles: Mapping[str, str], story: str | None) -> Iterator[str]:
+def explain_edition(document: Document, titles: Mapping[str, str], story: str | None) -> Iterator[str]:
     """Yield the lines that tell an edition's document, or what became of one story in it; `titles` by story."""
-    edition = document["edition"]
-    yield f"{edition['key']} ({edition['language']}): {edition['start']} to {edition['end']}"
-    entries = [(section["name"], entry) for section in document["sections"] for entry in section["entries"]]
+    edition = document.edition
+    yield f"{edition.key} ({edition.language}): {edition.start.isoformat()} to {edition.end.isoformat()}"
+    entries = [(section.name, entry) for section in document.sections for entry in section.entries]
     if story is not None:
-        yield from _of_story(entries, document["left"], story)
+        yield from _of_story(entries, document.left, story)
         return
     for name, entry in entries:
         yield ""
         yield from _entry(name, entry)
-    yield from _left(document["left"], titles)
-    yield from (f"note: {note}" for note in document["notes"])
+    yield from _left(document.left, titles)
+    yield from (f"note: {note}" for note in document.notes)
 
 
-def _of_story(entries: list[tuple[str, Mapping[str, Any]]], left: list[Mapping[str, str]], story: str) -> Iterator[str]:
+def _of_story(entries: Sequence[tuple[str, PrintedEntry]], left: Sequence[Omission], story: str) -> Iterator[str]:
     for name, entry in entries:
-        if story in entry["stories"]:
+        if story in entry.stories:
             yield from _entry(name, entry)
             return
-    found = [one for one in left if one["story"] == story]
-    yield from (f"not in it, {_STAGES.get(one['stage'], one['stage'])}: {one['reason']}" for one in found)
+    found = [omission for omission in left if omission.story == story]
+    yield from (f"not in it, {_STAGES.get(omission.stage, omission.stage)}: {omission.reason}" for omission in found)
     if not found:
         yield "not in it: it was not in the store then, or published days before or after"
 
 
-def _entry(section: str, entry: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{entry['number']}. {entry['headline']} ({entry['credit']}), {section}"
-    parts = sorted(entry["score_parts"].items(), key=lambda part: (-part[1], part[0]))
-    yield f"  score {entry['score']:g}: {', '.join(f'{name} {value:+g}' for name, value in parts)}"
-    found, stories = entry["attribution"], ", ".join(entry["stories"])
-    basis = f", {found['across']['basis']}" if found.get("across") else ""
-    yield f"  event {entry['event']}, stories {stories}; credit by {found['rule']}{basis}"
-    if entry.get("update"):
-        yield f"  an update; new is: {', '.join(entry['update'])}"
-    if entry.get("overridden"):
-        yield f"  set by hand: {', '.join(entry['overridden'])}"
+def _entry(section: str, entry: PrintedEntry) -> Iterator[str]:
+    yield f"{entry.number}. {entry.headline} ({entry.credit}), {section}"
+    parts = sorted(entry.score_parts.items(), key=lambda part: (-part[1], part[0]))
+    yield f"  score {entry.score:g}: {', '.join(f'{name} {value:+g}' for name, value in parts)}"
+    across = entry.attribution.across
+    basis = f", {across.basis}" if across else ""
+    yield f"  event {entry.event}, stories {', '.join(entry.stories)}; credit by {entry.attribution.rule}{basis}"
+    if entry.update:
+        yield f"  an update; new is: {', '.join(entry.update)}"
+    if entry.overridden:
+        yield f"  set by hand: {', '.join(entry.overridden)}"
 
 
-def _left(left: list[Mapping[str, str]], titles: Mapping[str, str]) -> Iterator[str]:
-    counts = Counter(one["stage"] for one in left)
+def _left(left: Sequence[Omission], titles: Mapping[str, str]) -> Iterator[str]:
+    counts = Counter(omission.stage for omission in left)
     for stage in sorted(counts, key=lambda stage: [*_STAGES, stage].index(stage)):
         yield ""
         yield f"Not in it, {_STAGES.get(stage, stage)}: {counts[stage]}"
-        for one in left:
-            if one["stage"] == stage:
-                yield f"  {one['story']} {titles.get(one['story'], '')}: {one['reason']}"
+        for omission in left:
+            if omission.stage == stage:
+                yield f"  {omission.story} {titles.get(omission.story, '')}: {omission.reason}"

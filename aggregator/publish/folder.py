@@ -8,8 +8,9 @@ from pathlib import Path
 
 from aggregator.errors import Unreadable
 from aggregator.files import write_file
+from aggregator.formats.document import FILE, EditionHeading, read_head
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
-from aggregator.publish.headings import DOCUMENT, Heading, heading, read_heading
+from aggregator.publish.headings import fill, head
 from aggregator.publish.sender import Note
 
 
@@ -29,8 +30,8 @@ class FolderSender:
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
         """Write all documents. A disk that is full or away is tried again, a folder of another edition is not."""
         try:
-            head = heading(publication)
-            place_documents(self.path / head.fill(self.folder), head, publication)
+            edition = head(publication).edition
+            place_documents(self.path / fill(self.folder, edition), edition, publication)
         except Unreadable as error:
             return Outcome(DeliveryState.GIVEN_UP, str(error))
         except OSError as error:
@@ -38,12 +39,12 @@ class FolderSender:
         return SENT
 
 
-def place_documents(folder: Path, head: Heading, publication: Publication) -> None:
-    """Write the documents into an edition's folder; raise `Unreadable` where it holds another edition or language."""
-    there = folder / DOCUMENT
-    if there.is_file():
-        found = read_heading(there.read_bytes())
-        if (found.key, found.language) != (head.key, head.language):
+def place_documents(folder: Path, edition: EditionHeading, publication: Publication) -> None:
+    """Write the documents into an edition's folder; raise `Unreadable` if it holds another edition or language."""
+    present = folder / FILE
+    if present.is_file():
+        found = read_head(present.read_bytes()).edition
+        if (found.key, found.language) != (edition.key, edition.language):
             raise Unreadable(
                 f"{folder} holds {found.key} in {found.language}: name the folders apart, "
                 'folder = "{key}-{language}", or name the languages of the channel'

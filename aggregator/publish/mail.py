@@ -9,7 +9,7 @@ from email.utils import format_datetime, parseaddr
 
 from aggregator.errors import Unreadable
 from aggregator.models.delivery import Publication
-from aggregator.publish.headings import TEXT, document, heading
+from aggregator.publish.headings import TEXT, document, fill, head
 from aggregator.publish.plans import SmtpPlan
 
 HTML = "digest.html"
@@ -29,7 +29,7 @@ def compose(publication: Publication, plan: SmtpPlan, at: datetime) -> bytes:
     for name in _OURS:
         del message[name]
     if "Subject" not in message:
-        message["Subject"] = " ".join(heading(publication).fill(plan.subject).split())
+        message["Subject"] = " ".join(fill(plan.subject, head(publication).edition).split())
     message["From"] = plan.sender
     message["To"] = ", ".join(plan.to)
     message["Date"] = format_datetime(at)

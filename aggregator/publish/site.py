@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from aggregator.errors import Unreadable
 from aggregator.files import write_file
-from aggregator.formats import EDITIONS, FEEDS, RECENT, EditionSummary, render_editions
-from aggregator.models import Language
+from aggregator.formats import EDITIONS, FEEDS, RECENT, EditionSummary, newest_first, render_editions
+from aggregator.formats.document import FILE, Head, read_as, read_head
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.publish.folder import place_documents, plain
-from aggregator.publish.headings import DOCUMENT, Heading, heading, read_heading
+from aggregator.publish.headings import fill, head
 from aggregator.publish.sender import Note
 
 LIST = "index.json"
 VERSION = 1
 """Goes up when a key of `index.json` is renamed, removed or means something else."""
+KEYS = ("key", "folder", "title", "tagline", "date", "language", "end", "page", "files", "highlights")
+"""Of an edition there, in their order."""
 LATEST = "latest"
 PAGES = ("digest.html", "digest.txt", "digest.md")
 """What an edition's title leads to: the first of these that it has."""
@@ -29,20 +33,24 @@ PAGES = ("digest.html", "digest.txt", "digest.md")
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(EditionSummary):
     """An edition as the site lists it."""
 
-    key: str
     folder: str
-    title: str
-    tagline: str
-    date: str
-    language: Language
-    end: str
+    date: datetime.date
     page: str
     files: tuple[str, ...]
-    highlights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteList:
+    """What is read of `index.json`."""
+
+    editions: tuple[Listed, ...]
+
+
+_LIST = TypeAdapter(SiteList)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,10 @@ class SiteSender:
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
         """Write the edition, then `latest/` where it is the newest, then the lists: no link leads to nothing."""
         try:
-            head = heading(publication)
-            folder = head.fill(self.folder)
-            place_documents(self.path / folder, head, publication)
-            editions = [*self._others(folder), _listed(folder, head, publication.documents)]
-            editions.sort(key=lambda one: (one.end, one.key, one.language), reverse=True)
+            found = head(publication)
+            folder = fill(self.folder, found.edition)
+            place_documents(self.path / folder, found.edition, publication)
+            editions = newest_first([*self._others(folder), _listed(folder, found, publication.documents)])
             self._renew_latest(editions, folder, publication)
             self._write_lists(editions)
         except Unreadable as error:
@@ -90,30 +97,29 @@ class SiteSender:
 
     def _known(self) -> list[Listed]:
         try:
-            found = json.loads((self.path / LIST).read_bytes())
-            return [_from_json(row) for row in found["editions"]]
+            return _read_list((self.path / LIST).read_bytes())
         except FileNotFoundError:
             return [*self._scanned()]
-        except (ValueError, KeyError, TypeError) as error:
-            _log.warning("%s: made anew, it was %r", self.path / LIST, error)
+        except Unreadable as error:
+            _log.warning("%s: rebuilt from the folders: %s", self.path, error)
             return [*self._scanned()]
 
     def _scanned(self) -> Iterator[Listed]:
-        for document in sorted(self.path.glob(f"*/{DOCUMENT}")):
+        for document in sorted(self.path.glob(f"*/{FILE}")):
             folder = document.parent
             if folder.name.startswith((".", LATEST)):
                 continue
             try:
-                head = read_heading(document.read_bytes())
+                found = read_head(document.read_bytes())
             except Unreadable as error:
                 _log.warning("%s: not listed: %s", folder, error)
                 continue
             names = [path.name for path in sorted(folder.iterdir()) if path.is_file() and path.name[0] != "."]
-            yield _listed(folder.name, head, dict.fromkeys(names, b""))
+            yield _listed(folder.name, found, dict.fromkeys(names, b""))
 
     def _renew_latest(self, editions: Sequence[Listed], folder: str, publication: Publication) -> None:
         """Copy the edition to `latest/` where none is newer; to `latest-<language>/` where folders name theirs."""
-        rivals = [one for one in editions if not self._apart or one.language == publication.language]
+        rivals = [listed for listed in editions if not self._apart or listed.language == publication.language]
         if rivals[0].folder != folder:
             return
         latest = self.path / (f"{LATEST}-{publication.language}" if self._apart else LATEST)
@@ -127,60 +133,51 @@ class SiteSender:
     def _write_lists(self, editions: Sequence[Listed]) -> None:
         """Write the feeds, then the lists, of which the page names the feeds."""
         feeds = self._write_feeds(editions)
-        rows = {"version": VERSION, "editions": [asdict(one) for one in editions]}
+        rows = {"version": VERSION, "editions": [*map(_row, editions)]}
         text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
         write_file(self.path / LIST, text.encode())
         write_file(self.path / "index.html", _index(self.title, editions, feeds).encode())
 
     def _write_feeds(self, editions: Sequence[Listed]) -> list[str]:
         """Write the feeds of the newest editions, of each language where they are kept apart; return their names."""
-        languages, written = sorted({one.language for one in editions}) if self._apart else [None], list[str]()
+        languages, written = sorted({listed.language for listed in editions}) if self._apart else [None], list[str]()
         for language in languages:
-            told = [_summary(one) for one in editions if language in (None, one.language)][:RECENT]
+            newest = [listed for listed in editions if language in (None, listed.language)][:RECENT]
             stem = f"{EDITIONS}-{language}" if language else EDITIONS
-            for name, text in render_editions(told, home=self.home, stem=stem).items():
+            for name, text in render_editions(newest, home=self.home, stem=stem).items():
                 write_file(self.path / name, text.encode())
                 written.append(name)
         return written
 
 
-def _summary(listed: Listed) -> EditionSummary:
-    return EditionSummary(
-        key=listed.key,
-        title=listed.title,
-        tagline=listed.tagline,
-        language=listed.language,
-        end=datetime.fromisoformat(listed.end),
-        highlights=listed.highlights,
-        folder=listed.folder,
-    )
-
-
-def _listed(folder: str, head: Heading, documents: Mapping[str, bytes]) -> Listed:
-    page = next((name for name in PAGES if name in documents), DOCUMENT)
+def _listed(folder: str, head: Head, documents: Mapping[str, bytes]) -> Listed:
+    edition = head.edition
     return Listed(
-        key=head.key,
+        key=edition.key,
         folder=folder,
-        title=head.title,
-        tagline=head.tagline,
-        date=head.date,
-        language=head.language,
-        end=head.end,
-        page=f"{folder}/{page}",
+        title=edition.title,
+        tagline=edition.tagline,
+        date=edition.date,
+        language=edition.language,
+        end=edition.end,
+        page=f"{folder}/{next((name for name in PAGES if name in documents), FILE)}",
         files=tuple(documents),
         highlights=head.highlights,
     )
 
 
-def _from_json(row: Mapping[str, Any]) -> Listed:
-    """Read a row of the list; raise for one that leads out of the site, or has no end."""
-    listed = Listed(**{**row, "files": tuple(row["files"]), "highlights": tuple(row["highlights"])})
-    if datetime.fromisoformat(listed.end).tzinfo is None or not all(isinstance(one, str) for one in listed.highlights):
-        raise ValueError(f"no edition: {listed.folder}")
-    folder, _, page = listed.page.partition("/")
-    if any(Path(name).name != name or name.startswith(".") for name in (listed.folder, folder, page, *listed.files)):
-        raise ValueError(f"leads out of the site: {listed.folder}")
-    return listed
+def _row(listed: Listed) -> dict[str, Any]:
+    values = asdict(listed) | {"date": listed.date.isoformat(), "end": listed.end.isoformat()}
+    return {key: values[key] for key in KEYS}
+
+
+def _read_list(content: bytes) -> list[Listed]:
+    """Read the list; raise `Unreadable` if it is malformed or leads out of the site."""
+    editions = read_as(_LIST, content, LIST).editions
+    for listed in editions:
+        for name in (listed.folder, *listed.page.split("/", 1), *listed.files):
+            plain(name)
+    return [*editions]
 
 
 def _index(title: str, editions: Sequence[Listed], feeds: Sequence[str]) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from aggregator.errors import Unreadable
+from aggregator.formats.document import FILE
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
-from aggregator.publish.headings import DOCUMENT, document
+from aggregator.publish.headings import document
 from aggregator.publish.plans import WebhookPlan
 from aggregator.publish.sender import Note
 from aggregator.settings import USER_AGENT
@@ -39,7 +40,7 @@ class WebhookSender:
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
         """Post the document; what cannot be answered, or answered in time, is tried again."""
         try:
-            body = document(publication, DOCUMENT)
+            body = document(publication, FILE)
         except Unreadable as error:
             return Outcome(DeliveryState.GIVEN_UP, str(error))
         headers = _headers(publication, publication.delivery_id(self.plan.id))

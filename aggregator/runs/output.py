@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from aggregator.errors import Unreadable
 from aggregator.files import write_files
-from aggregator.formats import EDITIONS, RECENT, EditionSummary, render_all, render_editions
+from aggregator.formats import EDITIONS, RECENT, EditionSummary, newest_first, render_all, render_editions
 from aggregator.models import Digest, Edition, Language
 from aggregator.store import Store
 
@@ -49,21 +49,20 @@ class Output:
     def _feeds(self, digest: Digest, store: Store, told_in: Language | None) -> dict[str, str]:
         """Render the feeds of the newest editions in the digest's language, this one among them."""
         edition = digest.edition
-        others = [
-            one for one in _summaries(store.digests.recent(edition.language, 2 * RECENT)) if one.key != edition.key
-        ]
-        newest = sorted([EditionSummary.of(digest), *others], key=lambda one: (one.end, one.key))[-RECENT:]
-        placed = [replace(one, folder=_folder(one.key, one.language, told_in)) for one in newest]
+        heads = store.digests.recent(edition.language, 2 * RECENT)
+        heads.pop(edition.key, None)
+        newest = newest_first([EditionSummary.of(digest), *_summaries(heads)])[:RECENT]
+        placed = [replace(found, folder=_folder(found.key, found.language, told_in)) for found in newest]
         return render_editions(placed, self.templates, self.home, _stem(edition, told_in))
 
 
-def _summaries(documents: Iterable[Mapping[str, Any]]) -> Iterator[EditionSummary]:
-    """Yield what can be read of the documents; one of another version is named and passed over."""
-    for document in documents:
+def _summaries(documents: Mapping[str, Mapping[str, Any]]) -> Iterator[EditionSummary]:
+    """Yield a summary of each document; log a warning for one of another version, and skip it."""
+    for key, document in documents.items():
         try:
             yield EditionSummary.read(document)
         except Unreadable as error:
-            _log.warning("an edition is not in the feeds: %s", error)
+            _log.warning("%s is not in the feeds: %s", key, error)
 
 
 def _folder(key: str, language: Language, told_in: Language | None) -> str:

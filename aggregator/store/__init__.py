@@ -265,8 +265,8 @@ class Digests(Protocol):
         """Return the JSON document of an edition."""
         ...
 
-    def recent(self, language: str, most: int) -> list[Mapping[str, Any]]:
-        """Return `edition` and `highlights` of the documents in a language, by their keys, the last day first."""
+    def recent(self, language: str, most: int) -> dict[str, Mapping[str, Any]]:
+        """Return `format`, `version`, `edition`, `highlights` of a language's documents by key, newest first."""
         ...
 
     def made(self, since: datetime) -> list[MadeEdition]:

@@ -53,13 +53,13 @@ class SqlDigests:
             document: Mapping[str, Any] | None = connection.scalar(statement)
         return document
 
-    def recent(self, language: str, most: int) -> list[Mapping[str, Any]]:
-        """Return `edition` and `highlights` of the documents in a language, by their keys, the last day first."""
+    def recent(self, language: str, most: int) -> dict[str, Mapping[str, Any]]:
+        """Return the heads of a language's documents by key, newest first."""
         document = type_coerce(digests.c.document, JSON)
-        told = (document["edition"].label("edition"), document["highlights"].label("highlights"))
-        newest = select(*told).where(digests.c.language == language).order_by(digests.c.key.desc())
+        head = [document[key].label(key) for key in ("format", "version", "edition", "highlights")]
+        newest = select(digests.c.key, *head).where(digests.c.language == language).order_by(digests.c.key.desc())
         with self._database.reading() as connection:
-            return [dict(row) for row in connection.execute(newest.limit(most)).mappings() if row["edition"]]
+            return {row["key"]: dict(row) for row in connection.execute(newest.limit(most)).mappings()}
 
     def made(self, since: datetime) -> list[MadeEdition]:
         """Return the editions that closed at `since` or later, by when they were made, then by their end."""

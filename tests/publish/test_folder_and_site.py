@@ -131,6 +131,7 @@ def test_the_index_is_complete_in_itself_escaped_and_light_or_dark(site, publica
         lambda path: path.write_text("{"),
         lambda path: path.write_text('{"editions": [{"key": 1}]}'),
         lambda path: path.write_text(path.read_text().replace('"2026-11-20-evening/digest.txt"', '"../secret/x"')),
+        lambda path: path.write_text(path.read_text().replace("+08:00", "")),
     ],
 )
 def test_a_list_that_is_lost_or_spoilt_is_made_anew_from_the_folders(site, publication, damage):

@@ -53,12 +53,18 @@ def test_the_feeds_hold_the_newest_editions_and_this_one(store: Store, output: O
     assert listed(output) == [day.isoformat() for day in days[: -RECENT - 1 : -1]]
 
 
-def test_a_document_of_another_version_is_passed_over(store: Store, output: Output) -> None:
-    for number, spoilt in enumerate(({}, {"end": "2026-10-01"}, {"end": None}, {"key": "x", "end": "midnight"})):
-        broken = {"edition": spoilt or {"key": "2026"}, "highlights": []}
+def test_a_document_of_another_version_is_passed_over_with_a_warning(
+    store: Store, output: Output, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = document(make_digest(day=date(2026, 9, 1)))
+    naive = {**good, "edition": {**good["edition"], "end": "2026-09-01T18:00:00"}}
+    for number, broken in enumerate(({**good, "version": 0}, naive, {**good, "edition": {}}, {})):
         store.digests.save(f"2026-09-0{number + 1}-evening", "zh", broken, [], datetime(2026, 9, 1, tzinfo=UTC))
     made(store, output, make_digest(day=FIRST))
     assert listed(output) == [FIRST.isoformat()]
+    assert sorted(record.getMessage()[:18] for record in caplog.records) == [
+        f"2026-09-0{number}-evening" for number in range(1, 5)
+    ]
 
 
 def test_an_edition_made_again_changes_no_feed(store: Store, output: Output) -> None:

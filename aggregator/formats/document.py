@@ -1,0 +1,122 @@
+"""`digest.json` as typed values: what the program reads of an edition that was written."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar, get_args
+
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+
+from aggregator.errors import Unreadable
+from aggregator.models import Language, Omission
+
+FILE = "digest.json"
+Format = Literal["newsdesk-digest"]
+Version = Literal[1]
+"""Goes up when a key is renamed, removed or means something else; a new key does not change it."""
+(FORMAT,) = get_args(Format)
+(VERSION,) = get_args(Version)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionHeading:
+    """The `edition` of a document."""
+
+    key: str
+    name: str
+    date: datetime.date
+    start: AwareDatetime
+    end: AwareDatetime
+    """Close of its window, with the offset of its zone."""
+    language: Language
+    title: str
+    tagline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The head of a document: which edition it is, and its highlights."""
+
+    format: Format
+    version: Version
+    edition: EditionHeading
+    highlights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedAcross:
+    """How a credit was decided over all stories of an event."""
+
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedBy:
+    """How a credit was decided."""
+
+    rule: str
+    across: DecidedAcross | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedEntry:
+    """An entry of a document."""
+
+    number: int
+    headline: str
+    credit: str
+    attribution: DecidedBy
+    event: str
+    stories: tuple[str, ...]
+    score: float
+    score_parts: Mapping[str, float]
+    update: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSection:
+    """A section of a document."""
+
+    name: str
+    entries: tuple[PrintedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Head):
+    """A whole document."""
+
+    sections: tuple[PrintedSection, ...]
+    left: tuple[Omission, ...]
+    notes: tuple[str, ...]
+
+
+_HEAD = TypeAdapter(Head)
+_DOCUMENT = TypeAdapter(Document)
+
+
+def read_head(value: Mapping[str, Any] | bytes) -> Head:
+    """Read the head of a document, from JSON or its values; raise `Unreadable` naming the key that is wrong."""
+    return read_as(_HEAD, value, FILE)
+
+
+def read_document(value: Mapping[str, Any] | bytes) -> Document:
+    """Read a document, from JSON or its values; raise `Unreadable` naming the key that is wrong."""
+    return read_as(_DOCUMENT, value, FILE)
+
+
+def read_as(shape: TypeAdapter[T], value: Mapping[str, Any] | bytes, name: str) -> T:
+    """Read JSON, or its values, as a dataclass; unknown keys are ignored.
+
+    Raises `Unreadable` with `name`, the first key that is wrong, and why.
+    """
+    try:
+        return shape.validate_json(value) if isinstance(value, bytes) else shape.validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise Unreadable(": ".join(filter(None, (name, place, first["msg"])))) from error
