@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from aggregator.crawl import crawl as collect
 from aggregator.crawl.context import Context
+from aggregator.crawl.crawlers import crawl as collect
 from aggregator.models import Story
 from aggregator.models.report import OutletReport
 from aggregator.registry import Registry
