@@ -48,6 +48,7 @@ def test_wheel_holds_the_four_packages_and_the_seeds(wheel):
     for needed in ("seeds/outlets/hexun.toml", "seeds/sources.toml", "seeds/editions/evening.toml"):
         assert needed in names
     assert "aggregator/publish/index.html.j2" in names
+    assert "aggregator/text/words/titles.toml" in names
     assert any(name.startswith("seeds/demo/") and name.endswith(".warc.gz") for name in names)
     assert "seeds/demo/language.toml" in names
     assert any(name.startswith("aggregator/store/migrations/") for name in names)

@@ -9,18 +9,13 @@ from aggregator.models import Language
 from aggregator.style import words
 from aggregator.style.clauses import EDGE, asks, fitting, join, split, tells
 from aggregator.style.lengths import LENGTHS
-from aggregator.text.patterns import starting
+from aggregator.text.words import either, family
 
 _TAG = re.compile(r"[【\[][^】\]]{0,16}[】\]]")
 _WHOLE_IN_BRACKETS = re.compile(r"^【([^】]+)】$")
 _MARK = re.compile(r"\s*[|｜丨│]\s*")
 _COLUMN = re.compile(r"^.{0,6}(?:独家|首发|特稿|快讯|早报|晚报|日报|观察|专栏|深度|原创|头条|专访)$")
-_LABEL = starting(
-    r"快讯 独家 突发 重磅 最新 最新消息 原创 视频 图集 直播 公告 首发 滚动 焦点 头条 深度 消息称 收藏 速看",
-    r"必看 震惊 刚刚",
-    r"breaking exclusive update video watch just\sin",
-    before=r"\s*[：:！!，,|丨]\s*",
-)
+_LABEL = family("titles.label").pattern(after=r"\s*[：:！!，,|丨]\s*")
 _ASIDE = re.compile(r"[（(](?:图|组图|多图|视频|附.{0,12}|更新|全文|独家|转载?|图文|[上中下]|.{0,4}版)[）)]")
 _SPACE_AS_COMMA = re.compile(r"(?<=[\u4e00-\u9fff%）”》])\s+(?=[\u4e00-\u9fff“《]|\d[\d.]*[\u4e00-\u9fff%])")
 _BESIDE_MARKS = re.compile(r"\s*([，。！？；：、（）“”《》])\s*")
@@ -42,8 +37,7 @@ def headline(title: str, language: Language, site_names: Iterable[str] = ()) -> 
 def _without_site(title: str, names: Iterable[str]) -> str:
     """Cut `_栏目_站名` and ` - 站名` from the end."""
     title = re.split(r"_(?=[^_]*[\u4e00-\u9fff])", title)[0] if re.search("[\u4e00-\u9fff]", title) else title
-    known = "|".join(map(re.escape, sorted(filter(None, names), key=lambda name: (-len(name), name))))
-    return re.sub(rf"\s*[-–—|｜丨]+\s*(?:{known})\s*$", "", title) if known else title
+    return re.sub(rf"\s*[-–—|｜丨]+\s*(?:{either(filter(None, names))})\s*$", "", title)
 
 
 def _without_column(title: str) -> str:

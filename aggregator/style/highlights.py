@@ -9,10 +9,9 @@ from aggregator.models import Edition, Entry, Language
 from aggregator.style import words
 from aggregator.style.clauses import EDGE, asks, fitting, join, split
 from aggregator.style.lengths import LENGTHS, size
-from aggregator.text.patterns import any_of
+from aggregator.text.words import family
 
-_FILLERS = any_of(r"正式(?![员版稿]) 宣布 成功(?!率) 近日 日前 再次 已经 officially\s successfully\s")
-"""Words that a highlight does without."""
+_FILLERS = family("titles.filler").pattern()
 _SPEAKER = re.compile(r"^[^，；：“”]{2,12}：")
 _LEANS = re.compile(r"[拟并将已首从以也还再或获欲但让把被仍称向在与对为只就却未不可能会要需约年月日同环其此该这那]")
 """A clause that begins so has its subject in the clause before."""

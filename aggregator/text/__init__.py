@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 
@@ -78,11 +78,6 @@ def normalize_text(text: str) -> str:
 def _shown(text: str) -> str:
     broken = _FULL_WIDTH_POINT.sub(".", _LINE_BREAK.sub("\n", text).translate(_DISPLAYED))
     return unicodedata.normalize("NFC", broken)
-
-
-def either(words: Iterable[str]) -> str:
-    """Return a pattern for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def language_of(text: str) -> Language:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import pairwise
 from math import ceil, floor, log10
 
-from aggregator.text import either
+from aggregator.text.words import either
 
 _SCALES = {
     **{"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10},

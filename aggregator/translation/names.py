@@ -11,6 +11,7 @@ from aggregator.models import Language
 from aggregator.registry.sections import Sections
 from aggregator.registry.sources import Sources
 from aggregator.text import letters
+from aggregator.text.words import either
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LEAST: Mapping[Language, int] = {"zh": 3, "en": 5}
@@ -45,7 +46,9 @@ class KnownNames:
                 for spelling in one.spellings(language):
                     if len(letters(spelling)) >= _LEAST[language]:
                         spellings.setdefault(spelling, one)
-        self._patterns = {language: _any_of(spellings) for language, spellings in self._known.items()}
+        self._patterns = {
+            language: re.compile(either(spellings, _as_word)) for language, spellings in self._known.items()
+        }
 
     @classmethod
     def of(cls, sources: Sources, sections: Sections | None = None) -> KnownNames:
@@ -110,12 +113,6 @@ def _split(spellings: Iterable[str]) -> Known:
     names = list(dict.fromkeys(spellings))
     latin = tuple(name for name in names if not _HAN.search(name))
     return Known(tuple(name for name in names if _HAN.search(name)) or latin, latin or tuple(names))
-
-
-def _any_of(spellings: Iterable[str]) -> re.Pattern[str]:
-    longest = sorted(spellings, key=lambda name: (-len(name), name))
-    alternatives = (_as_word(name) for name in longest)
-    return re.compile("|".join(alternatives) or r"(?!)")
 
 
 def _as_word(name: str, *, loose: bool = False) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import prod
 
-from aggregator.text import either
 from aggregator.text.figures.numerals import MONTHS, ORDINALS, SCALES, SMALL, english_words, month_named
 from aggregator.text.figures.values import (
     LETTERS,
@@ -23,6 +22,7 @@ from aggregator.text.figures.values import (
     share,
     with_ranges,
 )
+from aggregator.text.words import either
 
 _UNITS = {
     **dict.fromkeys(("%", "percent", "per cent", "percentage point", "percentage points", "pct"), "%"),

@@ -1,0 +1,91 @@
+r"""Word lists as data: the TOML files beside this module, a table a family.
+
+A family has a `reason`, and either plain `words` or `patterns` (alternatives of a regular expression). Both are a
+string split at white space (`\s` is a space in a pattern), an array of whole alternatives, or a table of named groups
+of these. `at_start = true` ties the family to the start of a text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_BOUNDARY = r"\b"
+_FIRST = re.compile(r"(?:([\u3400-\u9fff])|\[([\u3400-\u9fff]+)\])(?![?*{|])")
+"""The Chinese character, or the choice of them, that an alternative starts with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Words or patterns that are listed for one reason."""
+
+    reason: str
+    groups: Mapping[str, tuple[str, ...]]
+    """Alternatives by the name of their group; a family without groups has one, named ''."""
+    plain: bool
+    """The alternatives are words, not patterns."""
+    at_start: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All alternatives, in the order of the file."""
+        return tuple(word for group in self.groups.values() for word in group)
+
+    @property
+    def group_of(self) -> Mapping[str, str]:
+        """The name of each alternative's group."""
+        return {word: name for name, group in self.groups.items() for word in group}
+
+    @property
+    def alternation(self) -> str:
+        """A regular expression for any of the alternatives, to be put into a larger one between brackets."""
+        return either(self.words) if self.plain else _alternation(self.words)
+
+    def pattern(self, before: str = "", after: str = "", flags: int = re.IGNORECASE) -> re.Pattern[str]:
+        """Compile a pattern for any of the alternatives, with further patterns right before and after it."""
+        whole = f"{before}(?:{self.alternation}){after}" if before or after or self.at_start else self.alternation
+        return re.compile("^" * self.at_start + whole, flags)
+
+
+@cache
+def family(name: str) -> Family:
+    """Return the family of a name: `titles.opinion` is table `opinion` of `titles.toml`."""
+    file, table = name.split(".")
+    return _family(**families(file)[table])
+
+
+@cache
+def families(file: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the tables of a file as they are written."""
+    return tomllib.loads((files(__name__) / f"{file}.toml").read_text("utf-8"))
+
+
+def either(words: Iterable[str], form: Callable[[str], str] = re.escape) -> str:
+    """Return a pattern for any of the words, longest first, each in its `form`; without words it matches nothing."""
+    return "|".join(map(form, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+def _family(reason: str, words: Any = (), patterns: Any = (), at_start: bool = False) -> Family:
+    listed = words or patterns
+    groups = listed if isinstance(listed, dict) else {"": listed}
+    return Family(reason, {name: _split(group) for name, group in groups.items()}, bool(words), at_start)
+
+
+def _split(group: str | list[str]) -> tuple[str, ...]:
+    return tuple(group.split() if isinstance(group, str) else group)
+
+
+def _alternation(alternatives: Iterable[str]) -> str:
+    """Join patterns; whether a Chinese one may start at a character is looked up once for all of them."""
+    listed = list(alternatives)
+    first = {word: match[1] or match[2] for word in listed if (match := _FIRST.match(word))}
+    bounded = [word.removeprefix(_BOUNDARY) for word in listed if word.startswith(_BOUNDARY)]
+    others = [word for word in listed if word not in first and not word.startswith(_BOUNDARY)]
+    chinese = [f"(?=[{''.join(sorted(set(''.join(first.values()))))}])(?:{'|'.join(first)})"] if first else []
+    english = [f"{_BOUNDARY}(?:{'|'.join(bounded)})"] if bounded else []
+    return "|".join([*chinese, *others, *english])
