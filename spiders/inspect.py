@@ -9,7 +9,7 @@ from __future__ import annotations
 from aggregator.crawl.context import Context
 from aggregator.models import Story
 from aggregator.registry.outlets import Outlet
-from spiders.proposing.outlet import proposed
+from spiders.proposing.propose import proposed
 from spiders.samples import differences
 from spiders.visits import visit_story
 

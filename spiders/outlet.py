@@ -27,12 +27,12 @@ from aggregator.store import Validators
 from aggregator.urls import host_of, is_below, is_public_web, story_id
 from spiders.downloads import document_in
 from spiders.join_pages import Pages
+from spiders.raw_stories import story_from_entry, story_from_page
 from spiders.readers.document import Document
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.lists.sitemap import child_sitemaps
 from spiders.readers.page.article import read_article_apart
 from spiders.readers.reading import PageKind, Reading
-from spiders.stories import story_from_entry, story_from_page
 from spiders.workers import WORKERS
 
 ENTRY_PRIORITY = 10

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pebble import ProcessExpired, ProcessPool
 
 from aggregator.errors import Quarantined
-from spiders.readers.page.general import Extract, Extraction, extracted
+from spiders.readers.page.extractors import Extract, Extraction, extracted
 
 SECONDS = 5.0
 """For one page. Of the largest story pages seen, an extractor takes a fifth of a second."""

@@ -21,13 +21,13 @@ from aggregator.store import open_store
 from aggregator.text import language_of
 from pipelines.deduplicate import deduplicate
 from pipelines.normalize import normalize
+from spiders.raw_stories import story_from_page
 from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.page import Page
 from spiders.readers.page.site import site_of
 from spiders.readers.reading import Reading
-from spiders.stories import story_from_page
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)

@@ -17,7 +17,7 @@ from aggregator.models import LinkState
 from aggregator.store import open_store
 from spiders.readers.document import Document
 from spiders.readers.page.article import read_article, read_article_apart
-from spiders.readers.page.general import Extraction
+from spiders.readers.page.extractors import Extraction
 from spiders.readers.reading import PageKind
 from spiders.workers import WORKERS, Workers
 from tests.paths import ROOT

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from spiders.readers.header.date_forms import FULL, MONTH_DAY
-from spiders.readers.header.labels import SOURCE, clean_label, clean_names, href_of, spread
+from spiders.readers.header.fields import SOURCE, clean_label, clean_names, href_of, spread
 from spiders.readers.page.markup import Line, Piece
 
 MAX_PERSON_LENGTH = 4

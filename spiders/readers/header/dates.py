@@ -14,7 +14,7 @@ from aggregator.models import Precision
 from spiders.readers.header import date_forms as forms
 from spiders.readers.header.clocks import Clock, clock_of
 from spiders.readers.header.days import FORMS, Match, Resolver, counts_minutes, full, month_day, start_of
-from spiders.readers.header.numerals import with_ascii_digits
+from spiders.readers.header.digits import with_ascii_digits
 from spiders.readers.reading import Moment
 
 MAX_FIELD_LENGTH = 300

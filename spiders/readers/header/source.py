@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from spiders.readers.addresses import absolute
 from spiders.readers.header.byline import bylines, platform_account
-from spiders.readers.header.labels import SOURCE, Label, clean_label, href_of, labelled
-from spiders.readers.header.zone import Header
+from spiders.readers.header.fields import SOURCE, Label, clean_label, href_of, labelled
+from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line
 from spiders.readers.page.page import Page
 from spiders.readers.page.selection import Path, text_of

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from aggregator.text import letters
 from spiders.readers.header.date_forms import FULL
-from spiders.readers.header.labels import SOURCE, spread
-from spiders.readers.header.zone import locate
+from spiders.readers.header.fields import SOURCE, spread
+from spiders.readers.header.header import locate
 from spiders.readers.page.markup import Line
 from spiders.readers.page.page import Page
 from spiders.readers.page.suffixes import is_site_name, parts_of, without_suffix

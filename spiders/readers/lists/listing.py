@@ -14,7 +14,7 @@ from aggregator.registry.outlets import EntryPoint, ListSelectors, Outlet
 from spiders.readers.addresses import absolute, base_of
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
-from spiders.readers.header.labels import clean_label
+from spiders.readers.header.fields import clean_label
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.kinds import challenge_in
 from spiders.readers.page.markup import parse_html

@@ -12,14 +12,14 @@ from aggregator.registry.outlets import Outlet
 from aggregator.text import language_of
 from spiders.readers.addresses import absolute
 from spiders.readers.document import Document
-from spiders.readers.header.names import find_author, find_editor
+from spiders.readers.header.header import Header
+from spiders.readers.header.people import find_author, find_editor
+from spiders.readers.header.published import find_time
 from spiders.readers.header.source import acceptable_link, find_source, signals_of
-from spiders.readers.header.time import find_time
 from spiders.readers.header.title import find_headline
-from spiders.readers.header.zone import Header
 from spiders.readers.page.body import Candidate, better_body, find_body
 from spiders.readers.page.encoding import decode
-from spiders.readers.page.general import Extract, Extraction, extracted
+from spiders.readers.page.extractors import Extract, Extraction, extracted
 from spiders.readers.page.kinds import no_text, verdict_on
 from spiders.readers.page.layout import Layouts
 from spiders.readers.page.next_page import next_page

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aggregator.text import language_of
-from spiders.readers.header.zone import Header
+from spiders.readers.header.header import Header
 from spiders.readers.page.blocks import story_lines
 from spiders.readers.page.closing import closing_statements
 from spiders.readers.page.containers import contained_lines
+from spiders.readers.page.extractors import Extract, Extraction
 from spiders.readers.page.furniture import END_SHARE
-from spiders.readers.page.general import Extract, Extraction
 from spiders.readers.page.layout import Body, Layouts
 from spiders.readers.page.markup import lines_of
 from spiders.readers.page.paragraphs import is_story, size_of_text, story_in

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from aggregator.text import letters
-from spiders.readers.header.zone import Header
+from spiders.readers.header.header import Header
 from spiders.readers.page.body import BodyText
 from spiders.readers.page.page import Page
 from spiders.readers.page.paragraphs import MIN_STORY_LENGTH

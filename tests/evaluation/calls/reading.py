@@ -13,12 +13,12 @@ from aggregator.errors import Unreadable
 from aggregator.models import Link, Precision, RawStory
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.urls import normalize_url, story_id
+from spiders.raw_stories import story_from_entry, story_from_page
 from spiders.readers.document import Document
 from spiders.readers.header.dates import find_moment, parse_moment
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import Moment, Reading
-from spiders.stories import story_from_entry, story_from_page
 from tests.evaluation.adapters import ZONE, attribute
 from tests.evaluation.calls import Args, Found, aware, local
 

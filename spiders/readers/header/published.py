@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.models import Precision
 from spiders.readers.header.dates import find_moment, parse_moment
-from spiders.readers.header.zone import Header
+from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line
 from spiders.readers.page.page import Page
 from spiders.readers.page.selection import Path, text_of

@@ -10,9 +10,9 @@ from aggregator.crawl.context import Context
 from aggregator.errors import Unreadable
 from aggregator.models import Language
 from aggregator.registry.outlets import EntryPoint, Outlet, SeedNames
-from spiders.proposing.addresses import id_from, own_host, story_pattern
+from spiders.proposing.derive import selectors_of
 from spiders.proposing.file import FeedFound, Proposal, written
-from spiders.proposing.layout import selectors_of
+from spiders.proposing.url_pattern import id_from, own_host, story_pattern
 from spiders.readers.addresses import absolute
 from spiders.readers.document import Document
 from spiders.readers.lists.feed import read_feed

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from aggregator.text.figures.numerals import chinese_numeral
+
 _REPUBLIC = re.compile(r"(?:民国|民國)\s?(\d{1,3}|元)\s?年")
 _NUMERAL = re.compile(r"[〇零○一二三四五六七八九十廿卅]{1,6}(?=\s?[年月日号號时時点點分])")
-_VALUES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_VARIANTS = str.maketrans({"廿": "二十", "卅": "三十", "○": "〇"})
 _COLONS = str.maketrans({"∶": ":", "︰": ":", "﹕": ":", "–": "-", "—": "-", "−": "-"})
 _REPUBLIC_FOUNDED = 1911
 
@@ -15,22 +17,9 @@ _REPUBLIC_FOUNDED = 1911
 def with_ascii_digits(text: str) -> str:
     """Normalise a text that states a time: NFKC, one space, `二〇二六年` and `民国115年` as `2026年`."""
     text = " ".join(normalize("NFKC", text).translate(_COLONS).split())
-    text = _NUMERAL.sub(lambda match: str(_value(match[0])), text)
+    text = _NUMERAL.sub(lambda match: str(chinese_numeral(match[0].translate(_VARIANTS))), text)
     return _REPUBLIC.sub(lambda match: f"{_REPUBLIC_FOUNDED + _year_of_republic(match[1])}年", text)
 
 
 def _year_of_republic(digits: str) -> int:
     return 1 if digits == "元" else int(digits)
-
-
-def _value(numeral: str) -> int:
-    """Read `二〇二六` by position, `二十三` by tens."""
-    numeral = numeral.replace("廿", "二十").replace("卅", "三十")
-    if "十" not in numeral:
-        return int("".join(str(_VALUES[char]) for char in numeral))
-    tens, _, ones = numeral.partition("十")
-    return 10 * _last(tens, 1) + _last(ones, 0)
-
-
-def _last(numeral: str, default: int) -> int:
-    return _VALUES.get(numeral[-1:], default)

@@ -11,7 +11,7 @@ from aggregator.text import letters
 from spiders.proposing.selectors import holder_of, selector_of, smallest_with, sole_selector_of
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
-from spiders.readers.header.labels import clean_label
+from spiders.readers.header.fields import clean_label
 from spiders.readers.page.article import read_article
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.markup import parse_html

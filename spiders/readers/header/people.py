@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from spiders.readers.header.byline import author_beside_time, slashed_author
-from spiders.readers.header.labels import clean_names, labelled
-from spiders.readers.header.zone import Header
+from spiders.readers.header.fields import clean_names, labelled
+from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line
 from spiders.readers.page.selection import Path, text_of
 

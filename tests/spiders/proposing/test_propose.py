@@ -5,9 +5,9 @@ import re
 import pytest
 
 from aggregator.text import letters
-from spiders.proposing.addresses import id_from, own_host, story_pattern
 from spiders.proposing.file import quoted
 from spiders.proposing.selectors import holder_of, selector_of, smallest_with, sole_selector_of
+from spiders.proposing.url_pattern import id_from, own_host, story_pattern
 from spiders.readers.page.markup import parse_html
 from spiders.readers.page.selection import elements, text_of
 
