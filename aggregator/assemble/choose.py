@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from aggregator.assemble.lint import entry_profile, lint_entry
+from aggregator.assemble.lint import entry_profile
 from aggregator.assemble.memory import Memory, Remembered
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.write import Draft, NotWritten, draft, write
 from aggregator.events.likeness import Profile, StoryText, same_event_score
 from aggregator.events.likeness.updates import new_facts
 from aggregator.models import NO_OVERRIDES, Edition, Language, Omission, Overrides, PastEntry
+from aggregator.style.lint import lint_entry
 from aggregator.text import letters
 
 

@@ -1,8 +1,7 @@
-"""Lint: what must hold of a digest before it is written; one line a finding, none where it is good."""
+"""Lint of a digest before it is written: one line a fault, none where it is good."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
@@ -10,11 +9,8 @@ from itertools import combinations, groupby
 from aggregator.assemble.dead_links import NONE_GONE
 from aggregator.events.likeness import Profile, StoryText, profile, same_event_score
 from aggregator.models import Digest, Entry, Language, Story
-from aggregator.style import dateline, words
-from aggregator.style.lengths import LENGTHS, size
-from aggregator.text import figures, letters
-
-_CLAUSE = re.compile(r"[，。！？；：、（）“”‘’《》「」…,;:()\"!?]|\.(?!\d)")
+from aggregator.style.lint import is_line, lint_entry
+from aggregator.text import letters
 
 
 def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NONE_GONE) -> list[str]:
@@ -28,12 +24,6 @@ def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NON
     return findings
 
 
-def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> list[str]:
-    """Return what is wrong with one entry, read against the stories of its event."""
-    facts = _figures(entry, stories, language) if entry.written else _facts(entry, stories)
-    return [*_form(entry, language), *_length(entry, language), *facts, *_forbidden(entry)]
-
-
 def _head(digest: Digest) -> Iterator[str]:
     edition = digest.edition
     if len(digest.entries) < edition.min_entries:
@@ -42,10 +32,10 @@ def _head(digest: Digest) -> Iterator[str]:
     if len(digest.highlights) != wanted:
         yield f"{len(digest.highlights)} highlights, not {wanted}"
     for name, line in (("title", edition.title), ("tag line", edition.tagline)):
-        if not _is_line(line):
+        if not is_line(line):
             yield f"{name} is not one line: {line!r}"
     for line in digest.highlights:
-        if not _is_line(line) or not any(_is_cut_from(line, entry.headline) for entry in digest.entries):
+        if not is_line(line) or not any(_is_cut_from(line, entry.headline) for entry in digest.entries):
             yield f"highlight stands for no headline: {line!r}"
 
 
@@ -84,27 +74,6 @@ def entry_profile(headline: str, paragraph: str, language: Language) -> Profile:
     return profile(StoryText(headline, paragraph, None, language))
 
 
-def _form(entry: Entry, language: Language) -> Iterator[str]:
-    if entry.dateline != dateline.printed(entry.day, language):
-        yield f"dateline {entry.dateline!r} is not that of {entry.day}"
-    if entry.credit != entry.attribution.name.in_language(language) or not _is_line(entry.credit):
-        yield f"credit {entry.credit!r} is not that of {entry.attribution.source}"
-    if not _is_line(entry.headline) or entry.headline.endswith(("…", "...", "，", "、", ",")):
-        yield f"headline is no finished line: {entry.headline!r}"
-    if not _is_line(entry.paragraph) or not re.search(r"[。！？.!?][”’」』）)\"']*$", entry.paragraph):
-        yield f"paragraph does not end with a sentence: {entry.paragraph[-20:]!r}"
-    if dateline.open_up(entry.paragraph).rest != entry.paragraph:
-        yield f"dateline is doubled: {entry.paragraph[:30]!r}"
-
-
-def _length(entry: Entry, language: Language) -> Iterator[str]:
-    bounds, length = LENGTHS[language], size(entry.paragraph, language)
-    if size(entry.headline, language) > bounds.headline:
-        yield f"headline longer than {bounds.headline}: {entry.headline!r}"
-    if not bounds.least <= length <= bounds.most:
-        yield f"paragraph of {length:g} characters, not {bounds.least} to {bounds.most}"
-
-
 def _link(entry: Entry, stories: Mapping[str, Story], gone: Mapping[str, str]) -> Iterator[str]:
     """Look whether the link is the address of the story that the entry was written from, and not known to be dead."""
     told = stories.get(entry.stories[0])
@@ -112,48 +81,6 @@ def _link(entry: Entry, stories: Mapping[str, Story], gone: Mapping[str, str]) -
         yield f"link is not that of its story: {entry.url}"
     if entry.stories[0] in gone:
         yield f"link is dead, {gone[entry.stories[0]]}: {entry.url}"
-
-
-def _facts(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:
-    """Every clause of the paragraph and every number must stand in one of the stories."""
-    told = [f"{story.title}\n{story.text}" for story in stories]
-    texts = [*map(letters, told), *(letters(dateline.amid_left_out(text, entry.day)) for text in told)]
-    if len(told) != len(entry.stories):
-        yield "a story of the event is not among the stories"
-    for clause in filter(None, map(letters, _CLAUSE.split(entry.paragraph))):
-        if not any(clause in text for text in texts):
-            yield f"not in its stories: {clause!r}"
-    known = {number for story in stories for number in words.NUMBER.findall(story.title + "\n" + story.text)}
-    for number in words.NUMBER.findall(entry.headline + "\n" + entry.paragraph):
-        if number not in known:
-            yield f"number not in its stories: {number}"
-
-
-def _figures(entry: Entry, stories: Sequence[Story], language: Language) -> Iterator[str]:
-    """Look for numbers that are not the stories': what a machine wrote is not to be found word for word."""
-    if len(stories) != len(entry.stories):
-        yield "a story of the event is not among the stories"
-    known = frozenset[figures.Reading]().union(*map(_readings, stories))
-    for text in (entry.headline, entry.paragraph):
-        for figure in figures.missing(_undated(text, entry, language), figures.NONE, known):
-            yield f"number not in its stories: {figure}"
-
-
-def _undated(text: str, entry: Entry, language: Language) -> figures.Figures:
-    return figures.read(figures.without_day(text, language, entry.day), language)
-
-
-def _readings(story: Story) -> frozenset[figures.Reading]:
-    return figures.read(story.title + "\n" + story.text, story.language).possible
-
-
-def _forbidden(entry: Entry) -> Iterator[str]:
-    for match in words.FORBIDDEN.finditer(entry.headline + "\n" + entry.paragraph):
-        yield f"forbidden: {match.group()}"
-
-
-def _is_line(text: str) -> bool:
-    return bool(text.strip()) and text == text.strip() and len(text.splitlines()) == 1
 
 
 def _is_cut_from(line: str, headline: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +16,6 @@ from aggregator.style.clauses import asks
 from aggregator.style.headline import headline
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.paragraph import paragraph
-
-_FUNCTION_WORD = re.compile(
-    r"^(?:The|A|An|In|On|At|For|After|Before|Its|As|By|With|Some|Several|Two|Three"
-    r"|To|From|Under|According|During|Since|More|Most)\b"
-)
-
 
 _HEAD = 3
 """Paragraphs within which a story's own dateline stands, captions above it among them; below it others are cited."""
@@ -119,7 +112,7 @@ def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
         section=draft.event.section or "",
         headline=draft.headline,
         dateline=dateline.printed(draft.day, edition.language),
-        paragraph=after_dateline(draft.paragraph, edition.language),
+        paragraph=dateline.after_dateline(draft.paragraph, edition.language),
         credit=draft.credit.name.in_language(edition.language),
         attribution=draft.credit,
         event=draft.known_as or draft.event.id,
@@ -131,10 +124,3 @@ def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
         update=draft.update,
         overridden=(*draft.event.overridden, *(("headline",) if draft.by_hand else ())),
     )
-
-
-def after_dateline(paragraph: str, language: Language) -> str:
-    """Lower the capital of an English function word that now stands inside a sentence."""
-    if language == "en" and _FUNCTION_WORD.match(paragraph):
-        return paragraph[0].lower() + paragraph[1:]
-    return paragraph

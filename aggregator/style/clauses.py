@@ -10,6 +10,7 @@ from aggregator.style.lengths import size
 
 EDGE = "，。；：、,;:.!！~ 　-–—"
 """Marks that no line begins or ends with."""
+_ENDED = re.compile(r"[。！？.!?][”’」』）)\"']*$")
 _CLAUSE = re.compile(r"(?<=[，；。？！])|(?<=[;?!]) |(?<=,) (?=\D)")
 
 
@@ -31,6 +32,11 @@ def fitting(clauses: list[str], most: int, language: Language) -> list[str]:
     while len(clauses) > 1 and size(join(clauses), language) > most:
         clauses = clauses[:-1]
     return clauses
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a text ends with a finished sentence, closing marks aside."""
+    return bool(_ENDED.search(text))
 
 
 def asks(clause: str) -> bool:

@@ -48,6 +48,10 @@ _WIRE = (
     re.compile(rf"^(?:[A-Z][A-Za-z., ]{{1,30}},\s+)?{_ENGLISH_DATE}\s*(?:\([A-Z][A-Za-z ]+\)\s*)?[-–—]+(?!\d)"),
     re.compile(rf"^On\s{_ENGLISH_DATE}(?=,)"),
 )
+_FUNCTION_WORD = re.compile(
+    r"^(?:The|A|An|In|On|At|For|After|Before|Its|As|By|With|Some|Several|Two|Three"
+    r"|To|From|Under|According|During|Since|More|Most)\b"
+)
 _FIRST_WORDS = 40
 _HEAD = 300
 """Characters within which a dateline stands."""
@@ -133,6 +137,13 @@ def _date_of(day: date) -> str:
 def _amid(date_of: str) -> str:
     """Return a pattern for a day amid a clause, `于` before it included."""
     return rf"(?<![于自从至到止截以在由和、将划拟定计望每])于?{date_of}(?=[^起前后至到止内的当、，。；：！？（\s\d-])"
+
+
+def after_dateline(paragraph: str, language: Language) -> str:
+    """Lower the capital of an English function word that the dateline puts inside a sentence."""
+    if language == "en" and _FUNCTION_WORD.match(paragraph):
+        return paragraph[0].lower() + paragraph[1:]
+    return paragraph
 
 
 def printed(day: date, language: Language) -> str:

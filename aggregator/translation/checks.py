@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from aggregator.models import Language
+from aggregator.style.clauses import ends_sentence
 from aggregator.style.lengths import size
 from aggregator.style.words import FORBIDDEN
 from aggregator.text import figures, language_of, letters
@@ -40,7 +41,6 @@ _BOILERPLATE = re.compile(
 NAME_LOST = "name lost"
 _LIKE_THE_TEXT = 0.6
 """Share of a shortened text's character pairs that the text itself has at least."""
-_ENDED = re.compile(r"[。！？.!?][”’」』）)\"']*$")
 
 
 def translation_faults(
@@ -62,7 +62,7 @@ def summary_faults(text: str, answer: str, language: Language, least: int, most:
     found = [*_form(text, answer), *_language(answer, language)]
     if not least <= length <= most or length > size(text, language):
         found.append(f"{length:g} characters, not {least} to {most}")
-    if not _ENDED.search(answer):
+    if not ends_sentence(answer):
         found.append("does not end with a sentence")
     whole, part = figures.read(text, language), figures.read(answer, language)
     found += [f"number added: {figure}" for figure in figures.missing(part, whole)]

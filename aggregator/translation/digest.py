@@ -6,25 +6,22 @@ are translated, sentence by sentence, and checked; an entry that is not good is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from aggregator.assemble.lint import lint_entry
-from aggregator.assemble.write import after_dateline
 from aggregator.errors import HelperFailed
 from aggregator.models import Digest, Edition, Entry, Language, Omission, Story
 from aggregator.style import dateline
-from aggregator.style.clauses import fitting, join, split
+from aggregator.style.clauses import ends_sentence, fitting, join, split
 from aggregator.style.highlights import highlights
 from aggregator.style.lengths import LENGTHS, size
+from aggregator.style.lint import lint_entry
 from aggregator.text import sentences
 from aggregator.translation import Translator
 from aggregator.translation.checks import NAME_LOST, translation_faults
 from aggregator.translation.names import KnownNames
 
 STAGE = "translate"
-_ENDED = re.compile(r"[。！？.!?][”’」』）)\"']*$")
 _STOPS: Mapping[Language, str] = {"zh": "。", "en": "."}
 
 
@@ -114,7 +111,7 @@ def _printed(entry: Entry, line: str, told: Sequence[str], language: Language, t
         entry,
         headline=join(fitting(split(line), LENGTHS[language].headline, language)),
         dateline=dateline.printed(entry.day, language),
-        paragraph=after_dateline(_without_dateline(_paragraph(told, language), entry), language),
+        paragraph=dateline.after_dateline(_without_dateline(_paragraph(told, language), entry), language),
         credit=entry.attribution.name.in_language(language),
         written={field: _hands(entry, field, translator) for field in ("headline", "paragraph")},
     )
@@ -129,7 +126,7 @@ def _paragraph(told: Sequence[str], language: Language) -> str:
     """Put sentences together, as many from the head as a paragraph may have."""
     text = ""
     for sentence in told:
-        whole = sentence if _ENDED.search(sentence) else sentence.rstrip(",;:，；：、") + _STOPS[language]
+        whole = sentence if ends_sentence(sentence) else sentence.rstrip(",;:，；：、") + _STOPS[language]
         longer = (text + (" " if text and language == "en" else "") + whole).strip()
         if text and size(longer, language) > LENGTHS[language].most:
             break

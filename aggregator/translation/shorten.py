@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from aggregator.assemble.lint import lint_entry
 from aggregator.errors import HelperFailed
 from aggregator.models import Digest, Entry, Language, Story
 from aggregator.style.lengths import LENGTHS, size
+from aggregator.style.lint import lint_entry
 from aggregator.translation import Summariser
 from aggregator.translation.checks import summary_faults
 from aggregator.translation.names import KnownNames

@@ -28,41 +28,16 @@ def test_a_good_digest_has_no_findings(digest: Digest, day_of_news: list[Story])
     assert lint(digest, day_of_news) == []
 
 
-@pytest.mark.parametrize(
-    ("fields", "finding"),
-    [
-        ({"number": 7}, "numbers do not run on: [7, 2, 3, 4, 5]"),
-        ({"section": "sport"}, "sections out of order: sport, e-commerce, internet, cross-border"),
-        ({"dateline": "11月19日消息，"}, "dateline '11月19日消息，' is not that of 2026-11-20"),
-        ({"credit": "本网"}, "credit '本网' is not that of beian"),
-        ({"headline": "云杉商城在六座城市…"}, "headline is no finished line"),
-        ({"headline": "云杉商城开放加盟\n广告"}, "headline is no finished line"),
-        ({"headline": "云杉商城在六座城市开放加盟" * 4}, "headline longer than 40"),
-        ({"headline": "云杉商城在9座城市开放加盟"}, "number not in its stories: 9"),
-    ],
-)
-def test_a_fault_of_form_is_found(
-    digest: Digest, day_of_news: list[Story], fields: dict[str, Any], finding: str
-) -> None:
-    assert any(finding in one for one in lint(spoilt(digest, **fields), day_of_news))
+def test_an_entry_s_place_is_looked_at(digest: Digest, day_of_news: list[Story]) -> None:
+    assert "numbers do not run on: [7, 2, 3, 4, 5]" in lint(spoilt(digest, number=7), day_of_news)
+    misplaced = lint(spoilt(digest, section="sport"), day_of_news)
+    assert "sections out of order: sport, e-commerce, internet, cross-border" in misplaced
 
 
-@pytest.mark.parametrize(
-    ("change", "finding"),
-    [
-        (lambda text: text + "公司股价大涨。", "not in its stories: '公司股价大涨'"),
-        (lambda text: text.replace("120家", "150家"), "number not in its stories: 150"),
-        (lambda text: text[:-1], "paragraph does not end with a sentence"),
-        (lambda text: text[:40] + "。", "characters, not 80 to 300"),
-        (lambda text: text * 4, "characters, not 80 to 300"),
-        (lambda text: "11月20日消息，" + text, "dateline is doubled"),
-        (lambda text: text + "扫码领券。", "forbidden: 扫码"),
-        (lambda text: text.replace("云杉", "云\ufffd杉"), "forbidden: \ufffd"),
-    ],
-)
-def test_a_fault_of_the_paragraph_is_found(digest: Digest, day_of_news: list[Story], change: Any, finding: str) -> None:
-    worse = spoilt(digest, paragraph=change(digest.entries[0].paragraph))
-    assert any(finding in one for one in lint(worse, day_of_news))
+def test_a_fault_of_an_entry_is_found_with_its_number(digest: Digest, day_of_news: list[Story]) -> None:
+    assert lint(spoilt(digest, day=date(2026, 11, 21)), day_of_news) == [
+        "entry 1: dateline '11月20日消息，' is not that of 2026-11-21"
+    ]
 
 
 def test_the_head_is_looked_at(digest: Digest, day_of_news: list[Story]) -> None:
@@ -115,12 +90,6 @@ def test_an_entry_without_its_story_is_found(digest: Digest, day_of_news: list[S
     assert "entry 2: a story of the event is not among the stories" in findings
 
 
-def test_the_day_belongs_to_the_dateline(digest: Digest, day_of_news: list[Story]) -> None:
-    assert lint(spoilt(digest, day=date(2026, 11, 21)), day_of_news) == [
-        "entry 1: dateline '11月20日消息，' is not that of 2026-11-21"
-    ]
-
-
 MACHINE = {"headline": "libretranslate", "paragraph": "libretranslate"}
 RETOLD = (
     "Yunshan Mall opens franchises in six cities, Yunzhou, Jiangwan and Baisha among them, and plans to sign the first "
@@ -136,21 +105,6 @@ def in_english(digest: Digest, **fields: Any) -> Digest:
     first = digest.entries[0]
     entry = replace(first, dateline="On November 20, ", credit=first.attribution.name.en, **(told | fields))
     return replace(digest, edition=edition, entries=(entry,), highlights=("Yunshan Mall opens franchises",))
-
-
-def test_what_a_machine_wrote_is_read_by_its_numbers(digest: Digest, day_of_news: list[Story]) -> None:
-    assert lint(in_english(digest), day_of_news) == []
-    found = lint(in_english(digest, paragraph=RETOLD.replace("120", "150")), day_of_news)
-    assert found == ["entry 1: number not in its stories: 150"]
-    found = lint(in_english(digest, headline="Yunshan Mall opens franchises in nine cities"), day_of_news)
-    assert "entry 1: number not in its stories: nine" in found
-
-
-def test_what_no_machine_is_said_to_have_written_must_stand_in_the_stories(
-    digest: Digest, day_of_news: list[Story]
-) -> None:
-    findings = lint(in_english(digest, written={}), day_of_news)
-    assert any("not in its stories" in finding and "yunshanmall" in finding for finding in findings)
 
 
 def test_translated_entries_are_not_compared_with_each_other(digest: Digest, day_of_news: list[Story]) -> None:

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from aggregator.archive import Answer, Archive
-from aggregator.assemble.write import after_dateline
 from aggregator.errors import SeedError
 from aggregator.registry.files import Seed, load_seed
 from aggregator.registry.machines import load_helpers
@@ -67,7 +66,7 @@ def _pairs(day: Day, story: DemoStory, english: EnglishStory) -> Iterator[tuple[
     for zh, en in zip(found, told, strict=True):
         bare = dateline.without_day(zh, day.plan.day)
         if bare != zh:
-            yield zh, dateline.printed(day.plan.day, "en") + after_dateline(en, "en")
+            yield zh, dateline.printed(day.plan.day, "en") + dateline.after_dateline(en, "en")
         yield bare, en
 
 

@@ -1,0 +1,82 @@
+"""Lint of one entry: its form, its length, and whether what it says is in the stories of its event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from aggregator.models import Entry, Language, Story
+from aggregator.style import dateline, words
+from aggregator.style.clauses import ends_sentence
+from aggregator.style.lengths import LENGTHS, size
+from aggregator.text import figures, letters
+
+_CLAUSE = re.compile(r"[，。！？；：、（）“”‘’《》「」…,;:()\"!?]|\.(?!\d)")
+
+
+def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> list[str]:
+    """Return the faults of an entry, one line each, read against the stories of its event."""
+    facts = _figures(entry, stories, language) if entry.written else _facts(entry, stories)
+    return [*_form(entry, language), *_length(entry, language), *facts, *_forbidden(entry)]
+
+
+def is_line(text: str) -> bool:
+    """Return whether a text is one line, without space around it."""
+    return bool(text.strip()) and text == text.strip() and len(text.splitlines()) == 1
+
+
+def _form(entry: Entry, language: Language) -> Iterator[str]:
+    if entry.dateline != dateline.printed(entry.day, language):
+        yield f"dateline {entry.dateline!r} is not that of {entry.day}"
+    if entry.credit != entry.attribution.name.in_language(language) or not is_line(entry.credit):
+        yield f"credit {entry.credit!r} is not that of {entry.attribution.source}"
+    if not is_line(entry.headline) or entry.headline.endswith(("…", "...", "，", "、", ",")):
+        yield f"headline is not a finished line: {entry.headline!r}"
+    if not is_line(entry.paragraph) or not ends_sentence(entry.paragraph):
+        yield f"paragraph does not end with a sentence: {entry.paragraph[-20:]!r}"
+    if dateline.open_up(entry.paragraph).rest != entry.paragraph:
+        yield f"dateline is doubled: {entry.paragraph[:30]!r}"
+
+
+def _length(entry: Entry, language: Language) -> Iterator[str]:
+    bounds, length = LENGTHS[language], size(entry.paragraph, language)
+    if size(entry.headline, language) > bounds.headline:
+        yield f"headline longer than {bounds.headline}: {entry.headline!r}"
+    if not bounds.least <= length <= bounds.most:
+        yield f"paragraph of {length:g} characters, not {bounds.least} to {bounds.most}"
+
+
+def _facts(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:
+    """Find clauses and numbers that are in none of the stories."""
+    originals = [f"{story.title}\n{story.text}" for story in stories]
+    undated = [dateline.amid_left_out(text, entry.day) for text in originals]
+    known = [letters(text) for text in (*originals, *undated)]
+    if len(stories) != len(entry.stories):
+        yield "a story of the event is not among the stories"
+    for clause in filter(None, map(letters, _CLAUSE.split(entry.paragraph))):
+        if not any(clause in text for text in known):
+            yield f"not in its stories: {clause!r}"
+    numbers = {number for text in originals for number in words.NUMBER.findall(text)}
+    for number in words.NUMBER.findall(entry.headline + "\n" + entry.paragraph):
+        if number not in numbers:
+            yield f"number not in its stories: {number}"
+
+
+def _figures(entry: Entry, stories: Sequence[Story], language: Language) -> Iterator[str]:
+    """Find numbers that are in none of the stories; the words of a machine are not theirs."""
+    if len(stories) != len(entry.stories):
+        yield "a story of the event is not among the stories"
+    known = frozenset[figures.Reading]().union(*map(_readings, stories))
+    for text in (entry.headline, entry.paragraph):
+        undated = figures.read(figures.without_day(text, language, entry.day), language)
+        for figure in figures.missing(undated, figures.NONE, known):
+            yield f"number not in its stories: {figure}"
+
+
+def _readings(story: Story) -> frozenset[figures.Reading]:
+    return figures.read(story.title + "\n" + story.text, story.language).possible
+
+
+def _forbidden(entry: Entry) -> Iterator[str]:
+    for match in words.FORBIDDEN.finditer(entry.headline + "\n" + entry.paragraph):
+        yield f"forbidden: {match.group()}"

@@ -1,0 +1,95 @@
+"""Faults of one entry: its form, its length, and what its stories do not say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from aggregator.assemble import assemble
+from aggregator.models import Edition, Entry, Story
+from aggregator.registry.sources import Sources
+from aggregator.style.lint import lint_entry
+
+
+@pytest.fixture
+def entry(edition: Edition, day_of_news: list[Story], sources: Sources) -> Entry:
+    """An entry without a fault."""
+    return assemble(edition, day_of_news, [], sources).entries[0]
+
+
+@pytest.fixture
+def behind(entry: Entry, day_of_news: list[Story]) -> list[Story]:
+    """The stories of the entry's event."""
+    return [story for story in day_of_news if story.id in entry.stories]
+
+
+def test_a_good_entry_has_no_faults(entry: Entry, behind: list[Story]) -> None:
+    assert lint_entry(entry, behind, "zh") == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "finding"),
+    [
+        ({"dateline": "11月19日消息，"}, "dateline '11月19日消息，' is not that of 2026-11-20"),
+        ({"day": date(2026, 11, 21)}, "dateline '11月20日消息，' is not that of 2026-11-21"),
+        ({"credit": "本网"}, "credit '本网' is not that of beian"),
+        ({"headline": "云杉商城在六座城市…"}, "headline is not a finished line"),
+        ({"headline": "云杉商城开放加盟\n广告"}, "headline is not a finished line"),
+        ({"headline": "云杉商城在六座城市开放加盟" * 4}, "headline longer than 40"),
+        ({"headline": "云杉商城在9座城市开放加盟"}, "number not in its stories: 9"),
+    ],
+)
+def test_a_fault_of_form_is_found(entry: Entry, behind: list[Story], fields: dict[str, Any], finding: str) -> None:
+    assert any(found.startswith(finding) for found in lint_entry(replace(entry, **fields), behind, "zh"))
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        (lambda text: text + "公司股价大涨。", "not in its stories: '公司股价大涨'"),
+        (lambda text: text.replace("120家", "150家"), "number not in its stories: 150"),
+        (lambda text: text[:-1], "paragraph does not end with a sentence"),
+        (lambda text: text[:40] + "。", "characters, not 80 to 300"),
+        (lambda text: text * 4, "characters, not 80 to 300"),
+        (lambda text: "11月20日消息，" + text, "dateline is doubled"),
+        (lambda text: text + "扫码领券。", "forbidden: 扫码"),
+        (lambda text: text.replace("云杉", "云\ufffd杉"), "forbidden: \ufffd"),
+    ],
+)
+def test_a_fault_of_the_paragraph_is_found(entry: Entry, behind: list[Story], change: Any, finding: str) -> None:
+    worse = replace(entry, paragraph=change(entry.paragraph))
+    assert any(finding in found for found in lint_entry(worse, behind, "zh"))
+
+
+def test_a_missing_story_is_a_fault(entry: Entry) -> None:
+    assert "a story of the event is not among the stories" in lint_entry(entry, [], "zh")
+
+
+PARAGRAPH = (
+    "Yunshan Mall opens franchises in six cities, Yunzhou, Jiangwan and Baisha among them, and plans to sign the first "
+    "120 stores. The terms ask for 650 square metres a store and for a company of the partner's own, which bears rent "
+    "and fitting."
+)
+
+
+def in_english(entry: Entry, **fields: Any) -> Entry:
+    """The entry as a translator wrote it."""
+    written = dict.fromkeys(("headline", "paragraph"), "libretranslate")
+    text = {"headline": "Yunshan Mall opens franchises in six cities", "paragraph": PARAGRAPH, "written": written}
+    return replace(entry, dateline="On November 20, ", credit=entry.attribution.name.en, **(text | fields))
+
+
+def test_what_a_machine_wrote_is_compared_by_its_numbers(entry: Entry, behind: list[Story]) -> None:
+    assert lint_entry(in_english(entry), behind, "en") == []
+    found = lint_entry(in_english(entry, paragraph=PARAGRAPH.replace("120", "150")), behind, "en")
+    assert found == ["number not in its stories: 150"]
+    found = lint_entry(in_english(entry, headline="Yunshan Mall opens franchises in nine cities"), behind, "en")
+    assert found == ["number not in its stories: nine"]
+
+
+def test_text_that_no_machine_wrote_is_compared_word_for_word(entry: Entry, behind: list[Story]) -> None:
+    findings = lint_entry(in_english(entry, written={}), behind, "en")
+    assert any("not in its stories" in found and "yunshanmall" in found for found in findings)
