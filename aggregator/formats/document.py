@@ -23,15 +23,20 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionHeading:
+class Window:
+    """The window of an edition, with the offset of its zone."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionHeading(Window):
     """The `edition` of a document."""
 
     key: str
     name: str
     date: datetime.date
-    start: AwareDatetime
-    end: AwareDatetime
-    """Close of its window, with the offset of its zone."""
     language: Language
     title: str
     tagline: str
@@ -95,8 +100,14 @@ class Document(Head):
     notes: tuple[str, ...]
 
 
+_WINDOW = TypeAdapter(Window)
 _HEAD = TypeAdapter(Head)
 _DOCUMENT = TypeAdapter(Document)
+
+
+def read_window(edition: Mapping[str, Any]) -> Window:
+    """Read the window from the `edition` of a document; raise `Unreadable` naming the key that is wrong."""
+    return read_as(_WINDOW, edition, f"{FILE}: edition")
 
 
 def read_head(value: Mapping[str, Any] | bytes) -> Head:

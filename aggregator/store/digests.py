@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Row, delete, select, type_coerce
 
+from aggregator.formats.document import read_window
 from aggregator.models import MadeEdition, PastEntry
 from aggregator.models.delivery import Issue
 from aggregator.store.database import Database, replacing
@@ -80,7 +81,8 @@ class SqlDigests:
 
 
 def _made(key: str, at: datetime, edition: Mapping[str, str]) -> MadeEdition:
-    return MadeEdition(key, datetime.fromisoformat(edition["start"]), datetime.fromisoformat(edition["end"]), at)
+    window = read_window(edition)
+    return MadeEdition(key, window.start, window.end, at)
 
 
 def _row(key: str, language: str, position: int, entry: PastEntry) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aggregator.errors import Unreadable
-from aggregator.formats.document import read_document, read_head
+from aggregator.formats.document import read_document, read_head, read_window
 from aggregator.formats.json import document, render
 from aggregator.models import Digest
 
@@ -79,6 +79,13 @@ def test_the_head_is_read_without_the_rest(chinese: Digest, spoil: Spoil) -> Non
 def test_what_is_not_a_document_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable, match=r"digest\.json"):
         read_head(content)
+
+
+def test_a_window_needs_its_offsets(chinese: Digest) -> None:
+    edition = document(chinese)["edition"]
+    assert read_window(edition).end == chinese.edition.end
+    with pytest.raises(Unreadable, match=r"digest\.json: edition: end: "):
+        read_window({**edition, "end": "2026-11-20T18:00:00"})
 
 
 def test_unknown_keys_are_ignored(chinese: Digest) -> None:
