@@ -24,6 +24,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from aggregator.errors import ArchiveError, NotRecorded
+from aggregator.files import replacing
 
 GZIP = b"\x1f\x8b"
 Headers = tuple[tuple[str, str], ...]
@@ -157,10 +158,9 @@ class Recorder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._part = path.with_name(path.name + ".part")
+        self._file = replacing(path, path.with_name(path.name + ".part"))
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self._part.open("wb")
+            self._stream = self._file.__enter__()
         except OSError as error:
             raise ArchiveError(f"{path}: {error.strerror or error}") from error
         self._writer = WARCWriter(self._stream, gzip=True, warc_version="1.1")
@@ -171,9 +171,7 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stream.close()
-        if error is None:
-            self._part.replace(self.path)
+        self._file.__exit__(kind, error, trace)
 
     def write(self, answer: Answer) -> None:
         """Append one answer; the same answers give the same bytes."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from aggregator.cli.values import existing_store, in_utc
-from aggregator.errors import AggregatorError
 from aggregator.exports.jsonl import write_jsonl
+from aggregator.files import cannot_write, replacing
 from aggregator.models import Story
 from aggregator.registry import Registry
 from aggregator.registry.files import seeds_folder
@@ -30,24 +29,16 @@ def export_stories(
     with existing_store(url) as store:
         stories = map(registry.recredited, store.stories.all(in_utc(since), in_utc(until)))
         if to is None:
-            _write(stories, store, sys.stdout.fileno())
+            with open(sys.stdout.fileno(), "wb", closefd=False) as stream:
+                write_jsonl(stories, store.events.of, stream)
         else:
             count = _write_file(stories, store, to)
             print(f"{count} stories to {to}", file=sys.stderr)
 
 
 def _write_file(stories: Iterable[Story], store: Store, to: Path) -> int:
-    part = to.with_name(f".{to.name}.{os.getpid()}.part")
     try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        count = _write(stories, store, part)
-        part.replace(to)
+        with replacing(to) as stream:
+            return write_jsonl(stories, store.events.of, stream)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise AggregatorError(f"{to}: cannot write: {error.strerror or error}") from error
-    return count
-
-
-def _write(stories: Iterable[Story], store: Store, target: Path | int) -> int:
-    with open(target, "w", encoding="utf-8", closefd=isinstance(target, Path)) as stream:
-        return write_jsonl(stories, store.events.of, stream)
+        raise cannot_write(to, error) from error

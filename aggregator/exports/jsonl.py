@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TextIO
+from typing import BinaryIO
 
 from aggregator.exports.columns import row
 from aggregator.models import Membership, Story
@@ -15,12 +15,13 @@ Memberships = Callable[[Sequence[str]], Mapping[str, Membership]]
 _PAGE = 200
 
 
-def write_jsonl(stories: Iterable[Story], memberships: Memberships, stream: TextIO) -> int:
+def write_jsonl(stories: Iterable[Story], memberships: Memberships, stream: BinaryIO) -> int:
     """Write stories with their events; return how many."""
     count = 0
     for page in batched(stories, _PAGE):
         known = memberships([story.id for story in page])
         for story in page:
-            stream.write(json.dumps(row(story, known.get(story.id)), ensure_ascii=False) + "\n")
+            line = json.dumps(row(story, known.get(story.id)), ensure_ascii=False) + "\n"
+            stream.write(line.encode("utf-8"))
         count += len(page)
     return count

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aggregator.errors import Unreadable
-from aggregator.files import write_file
+from aggregator.files import cannot_write, write_file
 from aggregator.formats.document import FILE, EditionHeading, read_head
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.publish.headings import fill, head
@@ -28,15 +28,23 @@ class FolderSender:
         return str(self.path)
 
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
-        """Write all documents. A disk that is full or away is tried again, a folder of another edition is not."""
-        try:
-            edition = head(publication).edition
-            place_documents(self.path / fill(self.folder, edition), edition, publication)
-        except Unreadable as error:
-            return Outcome(DeliveryState.GIVEN_UP, str(error))
-        except OSError as error:
-            return Outcome(DeliveryState.FAILED, f"{self.path}: cannot write: {error.strerror or error}")
-        return SENT
+        """Write all documents."""
+        return attempt(self.path, lambda: self._place(publication))
+
+    def _place(self, publication: Publication) -> None:
+        edition = head(publication).edition
+        place_documents(self.path / fill(self.folder, edition), edition, publication)
+
+
+def attempt(path: Path, write: Callable[[], None]) -> Outcome:
+    """Call `write`, and return how it ended: a full disk is tried again, an unreadable edition is not."""
+    try:
+        write()
+    except Unreadable as error:
+        return Outcome(DeliveryState.GIVEN_UP, str(error))
+    except OSError as error:
+        return Outcome(DeliveryState.FAILED, str(cannot_write(path, error)))
+    return SENT
 
 
 def place_documents(folder: Path, edition: EditionHeading, publication: Publication) -> None:
@@ -49,7 +57,6 @@ def place_documents(folder: Path, edition: EditionHeading, publication: Publicat
                 f"{folder} holds {found.key} in {found.language}: name the folders apart, "
                 'folder = "{key}-{language}", or name the languages of the channel'
             )
-    folder.mkdir(parents=True, exist_ok=True)
     for name, content in publication.documents.items():
         write_file(folder / plain(name), content)
 

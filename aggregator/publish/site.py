@@ -16,8 +16,8 @@ from aggregator.errors import Unreadable
 from aggregator.files import write_file
 from aggregator.formats import EDITIONS, FEEDS, RECENT, EditionSummary, newest_first, render_editions
 from aggregator.formats.document import FILE, Head, read_as, read_head
-from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
-from aggregator.publish.folder import place_documents, plain
+from aggregator.models.delivery import Outcome, Publication
+from aggregator.publish.folder import attempt, place_documents, plain
 from aggregator.publish.headings import fill, head
 from aggregator.publish.sender import Note
 
@@ -71,18 +71,15 @@ class SiteSender:
 
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
         """Write the edition, then `latest/` where it is the newest, then the lists: no link leads to nothing."""
-        try:
-            found = head(publication)
-            folder = fill(self.folder, found.edition)
-            place_documents(self.path / folder, found.edition, publication)
-            editions = newest_first([*self._others(folder), _listed(folder, found, publication.documents)])
-            self._renew_latest(editions, folder, publication)
-            self._write_lists(editions)
-        except Unreadable as error:
-            return Outcome(DeliveryState.GIVEN_UP, str(error))
-        except OSError as error:
-            return Outcome(DeliveryState.FAILED, f"{self.path}: cannot write: {error.strerror or error}")
-        return SENT
+        return attempt(self.path, lambda: self._place(publication))
+
+    def _place(self, publication: Publication) -> None:
+        found = head(publication)
+        folder = fill(self.folder, found.edition)
+        place_documents(self.path / folder, found.edition, publication)
+        editions = newest_first([*self._others(folder), _listed(folder, found, publication.documents)])
+        self._renew_latest(editions, folder, publication)
+        self._write_lists(editions)
 
     @property
     def _apart(self) -> bool:
@@ -123,7 +120,6 @@ class SiteSender:
         if rivals[0].folder != folder:
             return
         latest = self.path / (f"{LATEST}-{publication.language}" if self._apart else LATEST)
-        latest.mkdir(parents=True, exist_ok=True)
         for name, content in publication.documents.items():
             write_file(latest / plain(name), content)
         for path in latest.iterdir():
