@@ -1,4 +1,4 @@
-"""Copies: whether a text is a reprint, a light edit or a cut of another."""
+"""Copies: texts that reprint, lightly edit or cut another."""
 
 from aggregator.copies.copies import LOOK_BACK, is_copy
 from aggregator.copies.shingles import band_keys, containment, shingles, text_bands

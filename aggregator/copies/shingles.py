@@ -1,4 +1,4 @@
-"""Shingles of a text, their MinHash bands, and how far one text contains another."""
+"""Shingles of a text, their MinHash bands, and how much of one text another contains."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from aggregator.text import letters
 from aggregator.text.frames import unframed
 
 BANDS, ROWS = 24, 2
-"""Two texts whose shingles overlap by half share a band with probability .999, by a fifth .62, by a fiftieth .01.
+"""Two texts that share half of their shingles share a band with probability .999; a fifth, .62; a fiftieth, .01.
 
-Measured on reprints of short texts: of those that containment calls copies 40 bands of 3 rows find 96 % of the
-hardest kind, 24 of 2 find 98.6 %, and each band is a page of the index that a story touches.
+Measured on short reprints that containment calls copies: 40 bands of 3 rows find 96 % of the hardest kind, 24 of 2
+find 98.6 %. Each band is a page of the index that a story touches.
 """
 SEED = 20161026
-"""Fixed for ever: band keys are stored."""
+"""Never change it: band keys are stored."""
 MIN_SHINGLES = 20
-"""Below this a few common words make a large part of a text."""
+"""In a shorter text a few common words are a large part."""
 STRETCH = 12
-"""Shingles of a clause."""
+"""Shingles in a clause."""
 MAX_CHARACTERS = 40_000
-"""What a text repeats shows in its first pages."""
+"""Repetition shows in the first pages."""
 
 _SPREAD = 0x9E3779B97F4A7C15
 """Odd, 64 bits (golden ratio): spreads packed characters over all bits before they are permuted."""
@@ -38,7 +38,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def grams(text: str, language: Language) -> tuple[str, ...]:
-    """Return the shingles of a text as they read, in their order: three characters in Chinese, three words in English.
+    """Return the shingles of a text in its order, as text: three characters in Chinese, three words in English.
 
     They depend on letters and digits alone.
     """
@@ -51,12 +51,12 @@ def grams(text: str, language: Language) -> tuple[str, ...]:
 
 
 def shingles(text: str, language: Language) -> frozenset[int]:
-    """Return the shingles of a text as 64-bit numbers, which depend on no hash seed of the process."""
+    """Return the shingles of a text as 64-bit numbers, independent of the process's hash seed."""
     return _numbered(frozenset(grams(text, language)), language)
 
 
-def _numbered(found: frozenset[str], language: Language) -> frozenset[int]:
-    return frozenset(map(_pack if language == "zh" else _hash, found))
+def _numbered(distinct: frozenset[str], language: Language) -> frozenset[int]:
+    return frozenset(map(_pack if language == "zh" else _hash, distinct))
 
 
 def _pack(gram: str) -> int:
@@ -70,7 +70,7 @@ def _hash(words: str) -> int:
 
 
 def band_keys(shingle_set: frozenset[int]) -> tuple[int, ...]:
-    """Return the LSH bands of a text: signed 32-bit; none for a text too short to judge."""
+    """Return the LSH band keys of a text, signed 32-bit; none if the text is too short to judge."""
     if len(shingle_set) < MIN_SHINGLES:
         return ()
     offsets = [0, len(shingle_set)]  # of one row; the call for sets wakes a pool of threads for each text
@@ -81,29 +81,29 @@ def band_keys(shingle_set: frozenset[int]) -> tuple[int, ...]:
 
 
 def _band_key(band: int, rows: Sequence[int]) -> int:
-    """Hash the rows of a band with its number, so that bands share a key by chance only.
+    """Hash the rows of a band with its number, so that bands share a key only by chance.
 
-    32 bits: among a million stories a month, one look-up in eight meets one story by chance.
+    32 bits: among a million stories a month, one look-up in eight finds one unrelated story.
     """
     return int.from_bytes(blake2b(pack(f"<{1 + ROWS}I", band, *rows), digest_size=4).digest(), "big", signed=True)
 
 
 @dataclass(frozen=True, slots=True)
 class ShingledText:
-    """What a text tells, without its frame, in shingles; all of it where hardly more than frame is there."""
+    """The shingles of a text."""
 
     ordered: tuple[str, ...]
-    """Each once, where it first stands."""
+    """Each once, at its first place."""
     distinct: frozenset[str]
 
     @classmethod
     def of(cls, text: str, language: Language) -> ShingledText:
-        """Read a text as it stands."""
+        """Shingle the whole text, its frame included."""
         ordered = tuple(dict.fromkeys(grams(text, language)))
         return cls(ordered, frozenset(ordered))
 
     def coverage(self, other: ShingledText) -> float:
-        """Return the share, 0 to 1, of the stretches of this text of which the other has a third or more."""
+        """Return the share, 0 to 1, of this text's clauses of which the other has a third or more."""
         found = [gram in other.distinct for gram in self.ordered]
         stretches = [found[at : at + STRETCH] for at in range(0, len(found), STRETCH)]
         return sum(3 * sum(stretch) >= len(stretch) for stretch in stretches) / max(1, len(stretches))
@@ -111,10 +111,10 @@ class ShingledText:
 
 @lru_cache(maxsize=4)
 def shingled(text: str, language: Language) -> ShingledText:
-    """Read what a text tells.
+    """Shingle a text without its frame, or all of it if hardly more than the frame is there.
 
-    Few are remembered, since a long text has tens of thousands of shingles: a story's, while candidates are held
-    against it.
+    A long text has tens of thousands of shingles, so the cache is small: it holds the story that candidates are
+    compared with.
     """
     without = ShingledText.of(unframed(text), language)
     return without if len(without.ordered) >= MIN_SHINGLES else ShingledText.of(text, language)
@@ -122,11 +122,11 @@ def shingled(text: str, language: Language) -> ShingledText:
 
 @lru_cache(maxsize=16)
 def text_bands(text: str, language: Language) -> tuple[int, ...]:
-    """Return the bands of a text: what the store looks candidates up by. Two pipelines ask for those of one story."""
+    """Return the band keys by which the store finds a text's candidates; two pipelines ask for each story's."""
     return band_keys(_numbered(shingled(text, language).distinct, language))
 
 
 def containment(a: frozenset[Any], b: frozenset[Any]) -> float:
-    """Return the share, 0 to 1, of the smaller set that the larger one holds; 0 where one is empty."""
+    """Return the share, 0 to 1, of the smaller set that the larger one holds; 0 if one is empty."""
     smaller = min(len(a), len(b))
     return len(a & b) / smaller if smaller else 0.0

@@ -1,1 +1,1 @@
-"""Events: which stories tell of one happening, and what joined them."""
+"""Events: which stories report the same happening, and what joined them."""

@@ -1,4 +1,4 @@
-"""Which stories are worth comparing: those that share rare terms, found by an inverted index."""
+"""Find the pairs of stories worth comparing, those that share rare terms, by an inverted index."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from math import log, sqrt
 from aggregator.events.likeness import WINDOW
 
 MAX_SPREAD = 60
-"""A term that more stories have than this tells no two of them apart; it finds no candidates."""
-PROBES = 32
-"""The rarest terms of a story, by which it is found."""
+"""Stories that may have a term; a more common one finds no candidates."""
+MAX_PROBES = 32
+"""The rarest terms of a story are looked up."""
 MIN_SHARED = 2
-"""Terms that two stories must share to be looked at."""
+"""Looked-up terms that two stories must share."""
 MAX_CANDIDATES = 4
-"""Earlier stories that share most of these terms; so many are compared at most."""
-FLOOR = 0.05
-"""Cosine of all terms, weighed by rareness, below which two stories are not compared."""
+"""Earlier stories that are compared: those that share most of the looked-up terms."""
+MIN_COSINE = 0.05
+"""Cosine of all terms, weighted by rarity, below which two stories are not compared."""
 _WINDOW = WINDOW.total_seconds()
 _UNIT = 64
-"""Weights are whole numbers of this part: their sums depend on no order."""
+"""Weights are whole multiples of 1/64, so that sums do not depend on the order."""
 
 
 class Terms:
-    """The terms of all stories, weighed by how few of the stories have them."""
+    """The terms of all stories, weighted by how few stories have them."""
 
     def __init__(self, stories: Sequence[frozenset[str]]) -> None:
         spread = Counter(chain.from_iterable(stories))
@@ -39,23 +39,23 @@ class Terms:
         self._length = [sqrt(sum(map(self._square.__getitem__, story))) for story in stories]
 
     def cosine(self, a: int, b: int) -> float:
-        """Return how alike two stories are, 0 to 1."""
+        """Return the cosine of two stories, 0 to 1."""
         shared = sum(map(self._square.__getitem__, self._stories[a] & self._stories[b]))
         return shared / (self._length[a] * self._length[b]) if shared else 0.0
 
     def probes(self, story: int) -> list[int]:
-        """Return the rarest terms that another story has as well, as numbers, the rarest first."""
-        return sorted(filter(None, map(self._rank.get, self._stories[story])))[:PROBES]
+        """Return the rarest terms that other stories also have, as numbers, the rarest first."""
+        return sorted(filter(None, map(self._rank.get, self._stories[story])))[:MAX_PROBES]
 
 
 def candidate_pairs(terms: Terms, times: Sequence[datetime]) -> Iterator[tuple[int, int, float]]:
-    """Yield (earlier, later, cosine) of the pairs that are worth comparing; `times`: when each story was published."""
+    """Yield (earlier, later, cosine) for the pairs worth comparing; `times`: publication times of the stories."""
     earlier, seconds = defaultdict[int, list[int]](list), [time.timestamp() for time in times]
     for story in range(len(times)):
         probes = terms.probes(story)
         for other in _sharing(probes, earlier, seconds, story):
-            if (alike := terms.cosine(other, story)) >= FLOOR:
-                yield other, story, alike
+            if (cosine := terms.cosine(other, story)) >= MIN_COSINE:
+                yield other, story, cosine
         for term in probes:
             earlier[term].append(story)
 
@@ -63,7 +63,7 @@ def candidate_pairs(terms: Terms, times: Sequence[datetime]) -> Iterator[tuple[i
 def _sharing(
     probes: Sequence[int], earlier: Mapping[int, list[int]], seconds: Sequence[float], story: int
 ) -> list[int]:
-    """Return the earlier stories in the window that share most of these terms; of equal ones the earliest."""
+    """Return the earlier stories within 72 hours that share most of these terms; on a tie, the earliest."""
     shared = Counter(chain.from_iterable(earlier[term] for term in probes if term in earlier))
     since, until = seconds[story] - _WINDOW, seconds[story] + _WINDOW
     found = ((-n, other) for other, n in shared.items() if n >= MIN_SHARED and since <= seconds[other] <= until)

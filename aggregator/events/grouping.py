@@ -1,4 +1,4 @@
-"""Group stories into events: copies always join, other stories by average link; the order of arrival is no matter."""
+"""Group stories into events: copies always join, other stories by average link, independent of their order."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Event = tuple[Story, ...]
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector off what is built up, which has no cycles: it would take a tenth of the time."""
+def _garbage_collector_off() -> Iterator[None]:
+    """Switch the garbage collector off: what is built here has no cycles, and collecting takes a tenth of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -31,86 +31,86 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@_uncollected()
+@_garbage_collector_off()
 def group_events(stories: Sequence[Story], ties: Ties = NO_TIES, profiles: Profiles | None = None) -> list[Event]:
-    """Return the stories grouped by event, each story once; the same groups whatever the order of `stories`.
+    """Return the stories grouped by event, each story once; the order of `stories` does not matter.
 
-    `ties`: what an operator decided goes before what the stories say; `profiles`: what was read of them before.
+    `ties`: an operator's decisions, which override the grouping; `profiles`: stories that were already read.
 
-    Within a group the story to write from stands first: an original before copies, one that its outlet published as
-    its own before reprints, then the fuller text, then the earlier. Groups are ordered by their earliest story.
+    Each group starts with the best story to write from: originals before copies, an outlet's own stories before
+    reprints, then the longer text, then the earlier. Groups are ordered by their earliest story.
     """
     units = _copies_together(sorted(stories, key=attrgetter("age")), ties)
     read = profiles or Profiles()
-    told = [Candidate(unit[0].outlet, unit[0].appeared, read.of(unit[0])) for unit in units]
+    candidates = [Candidate(unit[0].outlet, unit[0].appeared, read.of(unit[0])) for unit in units]
     ids = [{story.id for story in unit} for unit in units]
-    clusters = apply_ties(list(_apart(average_link(told), told)), ids, told, ties)
+    clusters = apply_ties(list(_split_look_alikes(average_link(candidates), candidates)), ids, candidates, ties)
     events = (tuple(sorted((s for unit in cluster for s in units[unit]), key=_preference)) for cluster in clusters)
-    return sorted(events, key=_begun)
+    return sorted(events, key=_start)
 
 
-def _begun(event: Event) -> tuple[datetime, str]:
+def _start(event: Event) -> tuple[datetime, str]:
     """Return the age of an event's earliest story."""
     return min(story.age for story in event)
 
 
 def _preference(story: Story) -> tuple[bool, bool, int, datetime, str]:
-    """Order the stories of an event: the best to write from first; 200 characters more or less are no matter."""
+    """Sort key for an event's stories, the best to write from first; lengths count in steps of 200 characters."""
     own = story.attribution is not None and story.attribution.rule in OWN_RULES
     return story.copy_of is not None, not own, -min(len(story.text) // 200, 5), *story.age
 
 
 def _copies_together(stories: Sequence[Story], ties: Ties) -> list[Event]:
-    """Join each chain of copies, whether its root is among the stories or not; the best to write from first."""
-    split = frozenset(_split(stories, ties))
-    original = {story.id: story.copy_of for story in stories if story.id not in split}
+    """Join each chain of copies, even if its root is not among the stories; the best to write from first."""
+    split_off = frozenset(_split_off(stories, ties))
+    original = {story.id: story.copy_of for story in stories if story.id not in split_off}
     units = defaultdict[str, list[Story]](list)
     for story in stories:
         units[_root(story.id, original)].append(story)
     return [tuple(sorted(unit, key=_preference)) for unit in units.values()]
 
 
-def _split(stories: Sequence[Story], ties: Ties) -> Iterator[str]:
-    """Yield the copies that were set apart from what they repeat, or from another copy of it."""
+def _split_off(stories: Sequence[Story], ties: Ties) -> Iterator[str]:
+    """Yield the copies that an operator split from their original, or from another copy of it."""
     for apart in ties.apart:
         roots = Counter(story.copy_of or story.id for story in stories if story.id in apart)
         yield from (story.id for story in stories if story.id in apart and story.copy_of and roots[story.copy_of] > 1)
 
 
 def _root(story: str, original: Mapping[str, str | None]) -> str:
-    """Follow a chain of copies to its end; a chain that runs in a circle ends at its smallest id."""
+    """Follow a chain of copies to its end; a circular chain ends at its smallest id."""
     seen = [story]
     while (story := original.get(story) or "") and story not in seen:
         seen.append(story)
     return min(seen[seen.index(story) :]) if story else seen[-1]
 
 
-def _apart(clusters: Sequence[list[int]], stories: Sequence[Candidate]) -> Iterator[list[int]]:
-    """Cut the clusters of English stories in which two look-alike events were joined."""
+def _split_look_alikes(clusters: Sequence[list[int]], candidates: Sequence[Candidate]) -> Iterator[list[int]]:
+    """Split the clusters of English stories in which two look-alike events were joined."""
     for cluster in clusters:
-        read = [stories[index].profile.english for index in cluster]
+        read = [candidates[index].profile.english for index in cluster]
         vectors = [story.vector for story in read if story]
         parts = split(vectors) if len(vectors) == len(cluster) else [range(len(cluster))]
         yield from ([cluster[at] for at in part] for part in parts)
 
 
 def before(edition: Edition, stories: Sequence[Story]) -> list[Story]:
-    """Return the stories from before the window that an event of it may have: credited, in the edition's language."""
+    """Return the stories from before the window that may belong to its events: credited, in the edition's language."""
     dated = [story for story in stories if story.published and story.published < edition.start]
-    told = [story for story in dated if story.language == edition.language and story.attribution is not None]
-    return [story for story in told if not round_up_evidence(*_text(story))]
+    credited = [story for story in dated if story.language == edition.language and story.attribution is not None]
+    return [story for story in credited if not round_up_evidence(*_text(story))]
 
 
 def in_window(events: Sequence[Event], news: Sequence[Story]) -> tuple[list[Event], dict[str, Event]]:
-    """Return the events with their stories of the window only, and the others by the id of the event's first story."""
+    """Return the events with only their stories of the window, and their other stories by the id of the first."""
     timely = {story.id for story in news}
-    told, earlier = list[Event](), dict[str, Event]()
+    current, earlier = list[Event](), dict[str, Event]()
     for event in events:
         inside = tuple(story for story in event if story.id in timely)
         if inside:
-            told.append(inside)
+            current.append(inside)
             earlier[inside[0].id] = tuple(story for story in event if story.id not in timely)
-    return sorted(told, key=_begun), earlier
+    return sorted(current, key=_start), earlier
 
 
 def _text(story: Story) -> tuple[str, str, Language]:

@@ -1,4 +1,4 @@
-"""Average link: stories join where they score as the same event on average, never along a chain of likenesses."""
+"""Average link: clusters join if their stories score as one event on average, never along a chain of pairs."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import NamedTuple
 from aggregator.events.candidates import Terms, candidate_pairs
 from aggregator.events.likeness import SAME_EVENT, Bound, Profile, compare, joint_bound, splitting
 
-SAMPLE, ENGLISH_SAMPLE = 3, 8
-"""Members of a cluster that speak for it, those that joined first; comparing Chinese ones weighs more facts."""
-CHINESE_FLOOR = 0.12
-"""Cosine of rare terms below which two Chinese stories are not compared: of the pairs in public sets that score as one
-event .98 reach it."""
-LOOSE = 0.25
-"""Mean score that is enough for an English cluster so large that it is looked into for events wrongly joined."""
-SUREST = 0.9
-"""The most that a pair counts in an average, so that one certain link does not carry two clusters."""
+CHINESE_SAMPLE, ENGLISH_SAMPLE = 3, 8
+"""Members that represent a cluster, those that joined first; comparing Chinese ones weighs more facts."""
+MIN_CHINESE_COSINE = 0.12
+"""Cosine of rare terms below which two Chinese stories are not compared; of the pairs in public sets that score as one
+event, .98 reach it."""
+LOOSE_MEAN = 0.25
+"""Mean score that joins English clusters large enough to be checked for wrongly joined events."""
+MAX_PAIR_SCORE = 0.9
+"""The most that a pair adds to an average, so that one certain link does not join two clusters."""
 _ROUNDING = 1e-9
-"""What the sum of some scores may be off by."""
+"""Rounding error of a sum of scores."""
 SAME_OUTLET = 0.75
-"""Factor on the score of two stories of one outlet: it tells its own news once, and has forms that it fills."""
+"""Factor on the score of two stories of one outlet, which reports its news once and fills in forms."""
 
 
 Pair = tuple[int, int]
@@ -30,24 +30,24 @@ Pair = tuple[int, int]
 
 
 class Candidate(NamedTuple):
-    """A story as it is compared."""
+    """A story to be compared."""
 
     outlet: str
     at: datetime
-    """When it was published; when it was fetched where it has no time."""
+    """Publication time, else fetch time."""
     profile: Profile
 
 
 def average_link(stories: Sequence[Candidate]) -> list[list[int]]:
-    """Return the indices of the stories by event; within one in the order in which they joined.
+    """Return the indices of the stories by event; within an event in the order in which they joined.
 
-    Pairs are taken from the most alike on, those of one likeness in the order of their indices, so that the result
-    depends on nothing else. A pair already together is not compared.
+    Takes the most similar pairs first, equal ones in the order of their indices, so that the result depends on nothing
+    else. Pairs already together are not compared.
     """
     scores = _Scores(stories)
     cluster_of = {index: [index] for index in range(len(stories))}
     refused = set[tuple[int, int, int, int]]()
-    for a, b in scores.most_alike_first():
+    for a, b in scores.most_similar_first():
         one, other = cluster_of[a], cluster_of[b]
         state = (one[0], len(one), other[0], len(other))
         if one is other or state in refused:
@@ -61,73 +61,74 @@ def average_link(stories: Sequence[Candidate]) -> list[list[int]]:
 
 
 class _Scores:
-    """The scores of pairs, each reckoned once; a pair that shares next to nothing is not compared at all."""
+    """The scores of pairs, each computed once; pairs that share almost nothing are not compared."""
 
     def __init__(self, stories: Sequence[Candidate]) -> None:
         self._stories = stories
         self._terms = Terms([story.profile.body for story in stories])
         self._cosines: dict[Pair, float] = {}
-        self._limits: dict[Pair, Bound] = {}
+        self._bounds: dict[Pair, Bound] = {}
 
-    def most_alike_first(self) -> list[Pair]:
+    def most_similar_first(self) -> list[Pair]:
         """Return the pairs that are worth comparing."""
         pairs = candidate_pairs(self._terms, [story.at for story in self._stories])
-        self._cosines = {(a, b): alike for a, b, alike in pairs}
+        self._cosines = {(a, b): cosine for a, b, cosine in pairs}
         return sorted(self._cosines, key=lambda pair: (-self._cosines[pair], pair))
 
     def join(self, one: Sequence[int], other: Sequence[int], pair: Pair) -> bool:
-        """Tell whether two clusters are one event: by their mean score, and by the pair that brings them together.
+        """Return whether two clusters are one event: by their mean score, and by the pair that brings them together.
 
-        What the scores can be at most is asked first: it settles most questions, and costs little.
+        Upper bounds come first: they are cheap, and settle most cases.
         """
-        least, english = self._least(one, other), bool(self._stories[one[0]].profile.english)
-        if self._limit(pair).most < least:
+        needed, english = self._needed(one, other), bool(self._stories[one[0]].profile.english)
+        if self._bound(pair).value < needed:
             return False
-        most = ENGLISH_SAMPLE if english else SAMPLE
-        pairs = [(min(a, b), max(a, b)) for a in one[:most] for b in other[:most]]
-        return self._reach(pairs, least) and self._exact(pair).most >= least
+        size = ENGLISH_SAMPLE if english else CHINESE_SAMPLE
+        pairs = [(min(a, b), max(a, b)) for a in one[:size] for b in other[:size]]
+        return self._reach(pairs, needed) and self._score(pair).value >= needed
 
-    def _least(self, a: Sequence[int], b: Sequence[int]) -> float:
+    def _needed(self, a: Sequence[int], b: Sequence[int]) -> float:
         """Return the mean score from which two clusters join."""
         english = self._stories[a[0]].profile.english
-        return LOOSE if english and splitting.LEAST <= len(a) + len(b) <= splitting.MOST else SAME_EVENT
+        checked = english and splitting.MIN_STORIES <= len(a) + len(b) <= splitting.MAX_STORIES
+        return LOOSE_MEAN if checked else SAME_EVENT
 
-    def _reach(self, pairs: Sequence[Pair], least: float) -> bool:
-        """Tell whether the mean score of pairs is enough; ends where the pairs that are left cannot change it."""
-        needed, scores = least * len(pairs), [SUREST] * len(pairs)
-        for score in (self._limit, self._exact):
+    def _reach(self, pairs: Sequence[Pair], mean: float) -> bool:
+        """Return whether the scores of the pairs reach a mean; stop once the remaining pairs cannot change that."""
+        needed, scores = mean * len(pairs), [MAX_PAIR_SCORE] * len(pairs)
+        for measure in (self._bound, self._score):
             possible, certain = sum(scores), 0.0
             for at, pair in enumerate(pairs):
-                most, exact = score(pair)
-                possible += min(SUREST, most) - scores[at]
-                scores[at] = min(SUREST, most)
+                value, exact = measure(pair)
+                possible += min(MAX_PAIR_SCORE, value) - scores[at]
+                scores[at] = min(MAX_PAIR_SCORE, value)
                 certain += scores[at] if exact else 0.0
                 if possible < needed - _ROUNDING or certain > needed + _ROUNDING:
                     return certain > needed
         return fsum(scores) >= needed
 
-    def _exact(self, pair: Pair) -> Bound:
-        """Return the score of a pair."""
-        if not (limit := self._limit(pair)).exact:
-            one, other = (self._stories[index] for index in pair)
-            limit = Bound(compare(one.profile, other.profile).joint * _factor(one, other), exact=True)
-            self._limits[pair] = limit
-        return limit
+    def _score(self, pair: Pair) -> Bound:
+        """Return the score of a pair as an exact bound."""
+        if not (bound := self._bound(pair)).exact:
+            a, b = (self._stories[index] for index in pair)
+            bound = Bound(compare(a.profile, b.profile).joint * _factor(a, b), exact=True)
+            self._bounds[pair] = bound
+        return bound
 
-    def _limit(self, pair: Pair) -> Bound:
-        if pair not in self._limits:
-            one, other = (self._stories[index] for index in pair)
-            if not one.profile.english and self._cosine(pair) < CHINESE_FLOOR:
-                self._limits[pair] = Bound(0.0, exact=True)
+    def _bound(self, pair: Pair) -> Bound:
+        if pair not in self._bounds:
+            a, b = (self._stories[index] for index in pair)
+            if not a.profile.english and self._cosine(pair) < MIN_CHINESE_COSINE:
+                self._bounds[pair] = Bound(0.0, exact=True)
             else:
-                found = joint_bound(one.profile, other.profile)
-                self._limits[pair] = Bound(found.most * _factor(one, other), found.exact)
-        return self._limits[pair]
+                bound = joint_bound(a.profile, b.profile)
+                self._bounds[pair] = Bound(bound.value * _factor(a, b), bound.exact)
+        return self._bounds[pair]
 
     def _cosine(self, pair: Pair) -> float:
-        found = self._cosines.get(pair)
-        return self._terms.cosine(*pair) if found is None else found
+        known = self._cosines.get(pair)
+        return self._terms.cosine(*pair) if known is None else known
 
 
-def _factor(one: Candidate, other: Candidate) -> float:
-    return SAME_OUTLET if one.outlet == other.outlet else 1.0
+def _factor(a: Candidate, b: Candidate) -> float:
+    return SAME_OUTLET if a.outlet == b.outlet else 1.0

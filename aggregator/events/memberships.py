@@ -1,4 +1,4 @@
-"""Which event each story belongs to, so that an event keeps its id from run to run, and what joined it."""
+"""Name each story's event, so that events keep their ids from run to run, and say what joined the story."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from aggregator.events.grouping import Event
 from aggregator.events.likeness import Profiles, compare
 from aggregator.models import Membership, Story
 
-FELLOWS = 12
-"""Stories of an event that one is compared with to tell what joined it; those stored first."""
+MAX_COMPARED = 12
+"""Stories of its event that a story is compared with, those stored first, to find what joined it."""
 REPEATS = "repeats its text"
 
 
 def memberships(
     groups: Sequence[Event], known: Mapping[str, Membership], profiles: Profiles | None = None
 ) -> list[Membership]:
-    """Name the events that the stories of a span of time were grouped into, by story.
+    """Return the membership of every story of the groups, ordered by story id.
 
-    An event is called by its story that was stored first, which no later one changes. Where that one is older than
-    the span, the group that most of its former stories are in keeps the name. A story whose companion is older than
-    the span keeps what joined it. The same groups and the same `known`, in any order, give the same; given again
-    what they gave, they change nothing.
+    `known`: earlier memberships by story id. An event's id is that of its first stored story, so later stories never
+    change it. If that story is older than these groups, the group with most of the event's former stories keeps the
+    id. A story that was joined by an older story keeps that membership. The order of the groups and of `known` does
+    not matter, and passing the result as `known` changes nothing.
     """
     ordered = sorted((sorted(group, key=attrgetter("arrival")) for group in groups), key=lambda group: group[0].arrival)
     names = _names(ordered, known)
     read = profiles or Profiles()
     found = (_joined(group, name, known, read) for group, name in zip(ordered, names, strict=True))
-    return sorted((one for group in found for one in group), key=lambda one: one.story)
+    return sorted((membership for group in found for membership in group), key=attrgetter("story"))
 
 
 def _names(groups: Sequence[Sequence[Story]], known: Mapping[str, Membership]) -> list[str]:
@@ -45,7 +45,7 @@ def _names(groups: Sequence[Sequence[Story]], known: Mapping[str, Membership]) -
 
 
 def _former(group: Sequence[Story], known: Mapping[str, Membership], at_hand: set[str]) -> list[tuple[str, int]]:
-    """Return the events older than the span that stories of a group were in, with how many, most first."""
+    """Return the older events that stories of a group were in, with the number of these stories, most first."""
     events = (known[story.id].event for story in group if story.id in known)
     votes = Counter(event for event in events if event not in at_hand)
     return sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
@@ -71,12 +71,12 @@ def _joined(
 
 
 def _nearest(story: Story, event: str, group: Sequence[Story], profiles: Profiles) -> Membership:
-    """Return what joined a story: the one whose text it repeats, or the one it is most like."""
-    fellows = [other for other in group if other.id != story.id]
-    repeated = next((other for other in fellows if story.copy_of == other.id or other.copy_of == story.id), None)
+    """Return the membership of a story: joined by its copy or original, else by the story it is most like."""
+    others = [other for other in group if other.id != story.id]
+    repeated = next((other for other in others if story.copy_of == other.id or other.copy_of == story.id), None)
     if repeated is not None:
-        link = story if story.copy_of == repeated.id else repeated
-        return Membership(story.id, event, repeated.id, round(link.copy_score or 1.0, 3), (REPEATS,))
-    alike = [(compare(profiles.of(story), profiles.of(other)), other.id) for other in fellows[:FELLOWS]]
-    best, other = max(alike, key=lambda pair: (pair[0].joint, pair[1]))
-    return Membership(story.id, event, other, round(best.joint, 3), best.reasons)
+        copy = story if story.copy_of == repeated.id else repeated
+        return Membership(story.id, event, repeated.id, round(copy.copy_score or 1.0, 3), (REPEATS,))
+    compared = [(compare(profiles.of(story), profiles.of(other)), other.id) for other in others[:MAX_COMPARED]]
+    nearest, name = max(compared, key=lambda pair: (pair[0].joint, pair[1]))
+    return Membership(story.id, event, name, round(nearest.joint, 3), nearest.reasons)

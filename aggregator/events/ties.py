@@ -1,4 +1,4 @@
-"""What an operator decided of stories' events, applied to what was grouped."""
+"""Apply an operator's merges and splits of events to the clusters."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ Cluster = list[int]
 
 
 def apply_ties(
-    clusters: Sequence[Cluster], ids: Sequence[Collection[str]], told: Sequence[Candidate], ties: Ties
+    clusters: Sequence[Cluster], ids: Sequence[Collection[str]], candidates: Sequence[Candidate], ties: Ties
 ) -> list[Cluster]:
-    """Return the clusters of units, joined and cut as was decided; `ids` are those of each unit's stories.
+    """Return the clusters of units, merged and split as the operator decided; `ids`: the stories of each unit.
 
-    A cluster that holds several units that were set apart is cut into as many: the others go to the one of them that
-    they are most like. Stories that are not here change nothing.
+    A cluster with several units to be kept apart is split into as many; its other units go to the one of them that
+    they are most like. Decisions on stories that are not here change nothing.
     """
-    joined = list(clusters)
+    tied = list(clusters)
     for stories in ties.together:
-        joined = _joined(joined, _units(stories, ids))
+        tied = _merge(tied, _units(stories, ids))
     for stories in ties.apart:
-        joined = [part for cluster in joined for part in _cut(cluster, _units(stories, ids), told)]
-    return joined
+        tied = [part for cluster in tied for part in _split(cluster, _units(stories, ids), candidates)]
+    return tied
 
 
 def _units(stories: Collection[str], ids: Sequence[Collection[str]]) -> set[int]:
     return {unit for unit, own in enumerate(ids) if not set(own).isdisjoint(stories)}
 
 
-def _joined(clusters: Sequence[Cluster], units: set[int]) -> list[Cluster]:
+def _merge(clusters: Sequence[Cluster], units: set[int]) -> list[Cluster]:
     meant = [cluster for cluster in clusters if not units.isdisjoint(cluster)]
     others = [cluster for cluster in clusters if units.isdisjoint(cluster)]
     return [*others, sorted(unit for cluster in meant for unit in cluster)] if meant else list(clusters)
 
 
-def _cut(cluster: Cluster, units: set[int], told: Sequence[Candidate]) -> Iterator[Cluster]:
+def _split(cluster: Cluster, units: set[int], candidates: Sequence[Candidate]) -> Iterator[Cluster]:
     heads = sorted(units.intersection(cluster))
     if len(heads) < 2:
         yield cluster
@@ -45,6 +45,6 @@ def _cut(cluster: Cluster, units: set[int], told: Sequence[Candidate]) -> Iterat
     parts = {head: [head] for head in heads}
     for unit in cluster:
         if unit not in parts:
-            scores = {head: compare(told[unit].profile, told[head].profile).joint for head in heads}
+            scores = {head: compare(candidates[unit].profile, candidates[head].profile).joint for head in heads}
             parts[max(heads, key=lambda head: (scores[head], -head))].append(unit)
     yield from parts.values()

@@ -59,7 +59,7 @@ def test_texts_too_short_to_judge_have_no_bands(text: str) -> None:
     assert is_copy(text, text, "zh") is None
 
 
-def test_halves_share_a_band_and_strangers_do_not() -> None:
+def test_a_cut_shares_a_band_and_an_unrelated_text_does_not() -> None:
     assert set(text_bands(NOTICE, "zh")) & set(text_bands(NOTICE[: len(NOTICE) * 2 // 3], "zh"))
     other = "星河电商的第二座海外仓在临港启用，首批入驻卖家主营园艺工具，订单可在一天之内送达中欧各国。"
     assert not set(text_bands(NOTICE, "zh")) & set(text_bands(other, "zh"))
@@ -94,28 +94,26 @@ def test_english_reprints_are_copies() -> None:
     assert is_copy(ENGLISH, "A man walked his dog in the park, and then he went home to cook. " * 5, "en") is None
 
 
-def test_a_frame_alone_makes_no_copy() -> None:
+def test_a_shared_frame_alone_is_not_a_copy() -> None:
     frame = "（来源：青禾日报）责任编辑：周二 声明：转载此文是为了传递信息，如有侵权请与本网联系，我们将在三日内删除。"
-    one, other = (
-        "青禾市三十家集市今天起免收小商户服务费，为期三个月。",
-        "云岭县的茶园昨夜遭遇霜冻，农技人员已赶往各村查看损失。",
-    )
-    assert is_copy(one + frame, other + frame, "zh") is None
-    assert is_copy(one + frame, one, "zh") == 1.0
+    text = "青禾市三十家集市今天起免收小商户服务费，为期三个月。"
+    unrelated = "云岭县的茶园昨夜遭遇霜冻，农技人员已赶往各村查看损失。"
+    assert is_copy(text + frame, unrelated + frame, "zh") is None
+    assert is_copy(text + frame, text, "zh") == 1.0
 
 
-def test_a_reprint_cut_within_its_only_number_is_a_copy() -> None:
+def test_a_reprint_cut_inside_its_only_number_is_a_copy() -> None:
     fine = NOTICE + "去年该局共开出罚单1206张，"
     assert is_copy(fine[:-4], fine + "金额逐年下降。", "zh") == 1.0
 
 
-def test_two_stories_that_share_a_disclaimer_are_no_copies() -> None:
+def test_two_stories_that_share_a_disclaimer_are_not_copies() -> None:
     disclaimer = "本平台所载内容均由用户自行上传，平台不对其真实性负责，如有疑问请拨打热线咨询。"
-    one = "青禾市三十家集市今天起免收小商户服务费，为期三个月，首批商户参加。" + disclaimer
-    other = "云岭县的茶园昨夜遭遇霜冻，农技人员已赶往各村查看损失，春茶减产。" + disclaimer
-    assert containment(shingles(one, "zh"), shingles(other, "zh")) > 0.5
-    assert is_copy(one, other, "zh") is None
-    assert is_copy(one, one.replace("今天起", "即日起"), "zh")
+    text = "青禾市三十家集市今天起免收小商户服务费，为期三个月，首批商户参加。" + disclaimer
+    unrelated = "云岭县的茶园昨夜遭遇霜冻，农技人员已赶往各村查看损失，春茶减产。" + disclaimer
+    assert containment(shingles(text, "zh"), shingles(unrelated, "zh")) > 0.5
+    assert is_copy(text, unrelated, "zh") is None
+    assert is_copy(text, text.replace("今天起", "即日起"), "zh")
 
 
 FORM = (
@@ -135,14 +133,14 @@ LOOK_ALIKES = {
 
 
 @pytest.mark.parametrize("change", LOOK_ALIKES.values(), ids=LOOK_ALIKES.keys())
-def test_notices_of_one_form_are_no_copies(change: dict[str, str]) -> None:
-    one, other = FORM.format(**FACTS), FORM.format(**{**FACTS, **change})
-    assert containment(shingles(one, "zh"), shingles(other, "zh")) > 0.45
-    assert is_copy(one, other, "zh") is None
-    assert is_copy(one, one.replace("公司称", "该公司表示"), "zh")
+def test_one_form_filled_in_twice_is_not_a_copy(change: dict[str, str]) -> None:
+    notice, changed = FORM.format(**FACTS), FORM.format(**{**FACTS, **change})
+    assert containment(shingles(notice, "zh"), shingles(changed, "zh")) > 0.45
+    assert is_copy(notice, changed, "zh") is None
+    assert is_copy(notice, notice.replace("公司称", "该公司表示"), "zh")
 
 
-def test_an_item_of_a_round_up_is_no_copy_of_it() -> None:
+def test_an_item_of_a_round_up_is_not_a_copy_of_it() -> None:
     item = NOTICE[:60]
     others = "".join(map(chr, range(0x5000, 0x5000 + 400)))
     assert is_copy(item, f"{others}。{item}", "zh") is None
@@ -156,5 +154,5 @@ def test_hostile_texts_take_bounded_time(text: str) -> None:
     assert time.process_time() - start < 2
 
 
-def test_empty_set_has_no_bands() -> None:
+def test_an_empty_set_has_no_bands() -> None:
     assert band_keys(frozenset()) == ()

@@ -1,4 +1,4 @@
-"""Average link asks for as few scores as it can, and joins what it would join if it asked for all."""
+"""Average link computes few scores, and joins what it would join if it computed all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from aggregator.events.candidates import Terms, candidate_pairs
 from aggregator.events.likeness import SAME_EVENT, StoryText, compare, joint_bound, profile
-from aggregator.events.linking import CHINESE_FLOOR, SAME_OUTLET, SAMPLE, SUREST, Candidate, average_link
+from aggregator.events.linking import (
+    CHINESE_SAMPLE,
+    MAX_PAIR_SCORE,
+    MIN_CHINESE_COSINE,
+    SAME_OUTLET,
+    Candidate,
+    average_link,
+)
 
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 PARTS = (
@@ -26,7 +33,7 @@ PARTS = (
 )
 
 
-def told(parts: Sequence[int], outlet: int, minutes: int) -> Candidate:
+def candidate(parts: Sequence[int], outlet: int, minutes: int) -> Candidate:
     at = MORNING + timedelta(minutes=minutes)
     sentences = [PARTS[part] for part in parts]
     return Candidate(f"outlet-{outlet}", at, profile(StoryText(sentences[0], "。".join(sentences) + "。", at, "zh")))
@@ -34,7 +41,7 @@ def told(parts: Sequence[int], outlet: int, minutes: int) -> Candidate:
 
 STORIES = st.lists(
     st.builds(
-        told,
+        candidate,
         st.lists(st.integers(0, len(PARTS) - 1), min_size=1, max_size=8),
         st.integers(0, 3),
         st.integers(0, 600),
@@ -45,18 +52,22 @@ STORIES = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(STORIES)
-def test_it_joins_what_all_the_scores_would_join(stories: list[Candidate]) -> None:
-    assert average_link(stories) == every_score_asked(stories)
+def test_it_joins_what_all_scores_would_join(stories: list[Candidate]) -> None:
+    assert average_link(stories) == by_all_scores(stories)
 
 
-def every_score_asked(stories: Sequence[Candidate]) -> list[list[int]]:
-    """Average link as it is defined, with no score left out: two clusters that a pair did not join stay apart."""
+def by_all_scores(stories: Sequence[Candidate]) -> list[list[int]]:
+    """Average link by its definition, with every score computed; clusters that a pair did not join stay apart."""
     terms = Terms([story.profile.body for story in stories])
     pairs = candidate_pairs(terms, [story.at for story in stories])
     clusters, refused = {index: [index] for index in range(len(stories))}, set[tuple[int, int, int, int]]()
-    for _, a, b in sorted((-alike, a, b) for a, b, alike in pairs):
+    for _, a, b in sorted((-cosine, a, b) for a, b, cosine in pairs):
         one, other = clusters[a], clusters[b]
-        scores = [min(SUREST, score(stories, terms, x, y)) for x in one[:SAMPLE] for y in other[:SAMPLE]]
+        scores = [
+            min(MAX_PAIR_SCORE, score(stories, terms, x, y))
+            for x in one[:CHINESE_SAMPLE]
+            for y in other[:CHINESE_SAMPLE]
+        ]
         state = (one[0], len(one), other[0], len(other))
         if one is other or state in refused:
             continue
@@ -69,9 +80,9 @@ def every_score_asked(stories: Sequence[Candidate]) -> list[list[int]]:
 
 
 def score(stories: Sequence[Candidate], terms: Terms, a: int, b: int) -> float:
-    one, other = stories[min(a, b)], stories[max(a, b)]
-    if terms.cosine(min(a, b), max(a, b)) < CHINESE_FLOOR:
+    first, second = stories[min(a, b)], stories[max(a, b)]
+    if terms.cosine(min(a, b), max(a, b)) < MIN_CHINESE_COSINE:
         return 0.0
-    limit = joint_bound(one.profile, other.profile)
-    found = limit.most if limit.exact else compare(one.profile, other.profile).joint
-    return found * (SAME_OUTLET if one.outlet == other.outlet else 1.0)
+    bound = joint_bound(first.profile, second.profile)
+    found = bound.value if bound.exact else compare(first.profile, second.profile).joint
+    return found * (SAME_OUTLET if first.outlet == second.outlet else 1.0)

@@ -1,4 +1,4 @@
-"""How alike two stories are: whether both tell of one event, and what the later one adds."""
+"""How alike two stories are: whether both report one event, and what the later one adds."""
 
 from aggregator.events.likeness.compare import (
     SAME_EVENT,

@@ -1,4 +1,4 @@
-"""How likely two Chinese stories tell of one event, by a model learned from public pairs; see docs/events.md."""
+"""How likely two Chinese stories report one event, by a model learned from public pairs; see docs/events.md."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from aggregator.events.likeness.features import FEATURES, Shared, features, shar
 from aggregator.events.likeness.reading import Reading, Terms
 from aggregator.events.likeness.weights import RAREST, Model, model
 
-_TOLD = 3
-"""Terms that a reason names."""
+_MAX_NAMED = 3
+"""Terms named in a reason."""
 
 
 class Compared(NamedTuple):
-    """What the model says of two stories."""
+    """The model's verdict on two stories."""
 
     log_odds: float
     reasons: tuple[str, ...]
 
 
 class Parts(NamedTuple):
-    """What the log-odds are made of: the features, and the learned weights of the terms, summed by their use."""
+    """The addends of the log-odds: the features, and the learned weights of the terms, summed by their use."""
 
     features: tuple[float, ...]
     shared: int
@@ -30,10 +30,10 @@ class Parts(NamedTuple):
 
 
 def weigh(a: Reading, b: Reading, words: float) -> Compared:
-    """Return the log-odds that two stories tell of one event, and why; symmetric to the last bit.
+    """Return the log-odds that two stories report one event, and the reasons; symmetric to the last bit.
 
-    Where more of a story is told than the model compares, `words` counts beside it: the log-odds by the words that
-    the whole leads share.
+    If a story is longer than what the model compares, `words` counts too: the log-odds by the words that the whole
+    leads share.
     """
     common = tuple(map(shared, _terms(a), _terms(b)))
     known, found = model(), _parts(a, b, common)
@@ -44,7 +44,7 @@ def weigh(a: Reading, b: Reading, words: float) -> Compared:
 
 
 def parts(a: Reading, b: Reading) -> Parts:
-    """Return what the log-odds of two stories are made of."""
+    """Return the addends of the log-odds of two stories."""
     return _parts(a, b, tuple(map(shared, _terms(a), _terms(b))))
 
 
@@ -61,7 +61,7 @@ def _parts(a: Reading, b: Reading, common: tuple[Shared, ...]) -> Parts:
 
 
 def _learned(a: Terms, b: Terms, common: Shared) -> tuple[int, int, int]:
-    """Sum the learned weights of the terms that both have, that one has, and that any has."""
+    """Sum the learned weights of the terms that both stories have, that only one has, and that any has."""
     weights = [a.weights[term] for term in common.terms]
     apart = a.apart + b.apart - 2 * sum([weight.apart for weight in weights])
     either = a.either + b.either - sum([weight.either for weight in weights])
@@ -77,7 +77,7 @@ def _log_odds(known: Model, found: Parts) -> float:
 def _reasons(a: Reading, common: tuple[Shared, ...], found: tuple[float, ...]) -> Iterator[str]:
     _, pairs, words = common
     rare = [word for word in a.words.rarest if word in words.terms and a.words.weights[word].rarity > RAREST // 2]
-    yield f"rare terms shared: {', '.join(rare[:_TOLD]) or 'none'}"
+    yield f"rare terms shared: {', '.join(rare[:_MAX_NAMED]) or 'none'}"
     yield f"{len(pairs.terms)} pairs of characters shared, cosine {found[0]:.2f}"
     yield f"one clause {found[_CLAUSE]:.2f} in the other story"
 

@@ -1,4 +1,4 @@
-"""Whether two stories tell of the same event in different words: what they share, and what vetoes it."""
+"""Decide whether two stories report one event in different words: what they share, and what vetoes it."""
 
 from __future__ import annotations
 
@@ -14,86 +14,85 @@ from aggregator.events.likeness.vetoes import apart, topics_differ, vetoes
 from aggregator.text.facts import Amount
 
 SAME_EVENT = 0.5
-"""Score from which two stories tell of one event."""
+"""Score from which two stories report one event."""
 _NEXT_TO_NOTHING = 0.1
-"""Score by the words alone below which two stories share next to nothing; it is .087 where they share no word."""
+"""Score of the words alone below which two stories share almost nothing; .087 if they share no word."""
 _PLAIN = 0.9
-"""Score by the words alone from which two long stories share so much that only a veto can part them: from .6 on all
-of the public pairs tell of one event."""
+"""Score of the words alone from which only a veto can separate two long stories: all public pairs from .6 on report
+one event."""
 VETOED = 0.1
-"""The most that a vetoed pair scores."""
+"""Maximum score of a vetoed pair."""
 _COSINE, _COVER, _SHARED, _AMOUNT, _BIAS = 1.4, 2.9, 0.5, 0.5, -2.35
 """Weights of the logistic score: a regression on public pairs of headlines and leads, rounded; the bias is set
-where precision and recall meet there."""
+where precision equals recall."""
 _BY_CHANCE = 0.1
-"""Share of terms that unrelated stories have in common at most."""
+"""The largest share of terms that unrelated stories have in common."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventSimilarity:
-    """How likely two stories tell of one event, with what speaks for it and what against."""
+    """How likely two stories report one event, with what speaks for it and against it."""
 
     score: float
-    """0 to 1; from 0.5 on they do."""
+    """0 to 1; one event from 0.5 on."""
     reasons: tuple[str, ...]
     vetoes: tuple[str, ...]
-    """What keeps the score of a pair down that shares enough."""
+    """What lowered the score of a similar pair."""
     likeness: float = 0.0
-    """The score before any veto."""
+    """The score before vetoes."""
     joint: float = 0.0
-    """The score by which stories are joined: no more than the words alone say of long stories, since to join two events
-    is worse than to tell one in two entries; the model learned to tell long stories from a few pairs only."""
+    """The score by which stories are joined. For long stories it is at most the score of the words alone: the model saw
+    few long pairs, and joining two events is worse than printing one event twice."""
 
     @property
     def same(self) -> bool:
-        """Tell whether both are told as one event."""
+        """Whether both stories join as one event."""
         return self.joint >= SAME_EVENT
 
 
 class Bound(NamedTuple):
-    """What the score by which two stories are joined can be at most, and whether that is the score."""
+    """Upper bound on a pair's joint score, and whether the bound is exact."""
 
-    most: float
+    value: float
     exact: bool
 
 
 def same_event(a: StoryText, b: StoryText) -> EventSimilarity:
-    """Weigh whether two stories tell of one event; symmetric.
+    """Return how likely two stories report one event; symmetric.
 
-    What vetoes: more than 72 hours between them; periods, places, amounts or subjects that the headlines name and
-    the other story does not.
+    Vetoes: more than 72 hours between them; periods, places, amounts or subjects that the headlines name and the
+    other story does not.
     """
     return compare(profile(a), profile(b))
 
 
 def compare(a: Profile, b: Profile) -> EventSimilarity:
-    """Weigh two profiles; see `same_event`."""
+    """Compare two profiles; see `same_event`."""
     if a.english and b.english:
-        return _weigh_english(a, b)
+        return _compare_english(a, b)
     if a.english or b.english:
         return EventSimilarity(0.0, ("other languages",), ())
     by_words = words_weight(a, b)
     found = weigh(a.chinese, b.chinese, by_words)
-    likeness = _chance(found.log_odds)
+    likeness = _probability(found.log_odds)
     against = tuple(vetoes(a, b)) if likeness > VETOED else ()
     score = min(likeness, VETOED) if against else likeness
-    joint = min(score, _chance(by_words)) if a.cut or b.cut else score
+    joint = min(score, _probability(by_words)) if a.cut or b.cut else score
     if joint > VETOED and topics_differ(a, b):
         joint, against = VETOED, ("topics",)
     return EventSimilarity(score, found.reasons, against, likeness, joint)
 
 
 def joint_bound(a: Profile, b: Profile) -> Bound:
-    """Return the most that `compare(a, b).joint` can be, without asking the model, for it reads both stories anew.
+    """Return an upper bound on `compare(a, b).joint` without the model, which would have to read both stories.
 
-    It need not be asked where the words share next to nothing, or something vetoes; nor of long stories where the words
-    alone keep them apart, or share so much that it has nothing to add: of public pairs with so few words in common one
-    in four hundred tells of one event, and all do of those that have as many as `_PLAIN` demands. There the limit
-    stands for the score.
+    The bound replaces the score if the words share almost nothing (one in four hundred such public pairs reports one
+    event), if something vetoes, and for long stories also if the words alone keep them apart or share as much as
+    `_PLAIN` demands.
     """
     if a.english or b.english:
         return Bound(compare(a, b).joint, exact=True)
-    by_words, cut = _chance(words_weight(a, b)), a.cut or b.cut
+    by_words, cut = _probability(words_weight(a, b)), a.cut or b.cut
     if by_words < _NEXT_TO_NOTHING or (cut and by_words < SAME_EVENT):
         return Bound(by_words, exact=True)
     if any(vetoes(a, b)) or topics_differ(a, b):
@@ -102,18 +101,18 @@ def joint_bound(a: Profile, b: Profile) -> Bound:
 
 
 def same_event_score(a: Profile, b: Profile) -> float | None:
-    """Return the score by which two are told as one event, or None where they are not; quicker than `compare`."""
-    limit = joint_bound(a, b)
-    score = limit.most if limit.exact or limit.most < SAME_EVENT else compare(a, b).joint
+    """Return the score by which two profiles join as one event, or None if they do not; faster than `compare`."""
+    bound = joint_bound(a, b)
+    score = bound.value if bound.exact or bound.value < SAME_EVENT else compare(a, b).joint
     return score if score >= SAME_EVENT else None
 
 
-def _chance(log_odds: float) -> float:
+def _probability(log_odds: float) -> float:
     return 1 / (1 + exp(-log_odds))
 
 
 def words_weight(a: Profile, b: Profile) -> float:
-    """Return the log-odds of one event by the words that two stories share, whatever their length."""
+    """Return the log-odds of one event by the words that two stories of any length share."""
     shared, chance = len(a.body & b.body), sqrt(len(a.body) * len(b.body))
     cosine = shared / chance if chance else 0.0
     cover = max(_cover(a.head, b.body), _cover(b.head, a.body))
@@ -122,14 +121,14 @@ def words_weight(a: Profile, b: Profile) -> float:
     return _BIAS + _COSINE * cosine + _COVER * cover + _SHARED * over_chance + _AMOUNT * agreed
 
 
-def _weigh_english(a: Profile, b: Profile) -> EventSimilarity:
+def _compare_english(a: Profile, b: Profile) -> EventSimilarity:
     assert a.english is not None
     assert b.english is not None
-    alike = cosine(a.english.vector, b.english.vector)
-    likeness = min(1.0, alike * SAME_EVENT / SAME_COSINE)
+    found = cosine(a.english.vector, b.english.vector)
+    likeness = min(1.0, found * SAME_EVENT / SAME_COSINE)
     against = (*apart(a, b), *english_vetoes(a.english, b.english)) if likeness > VETOED else ()
     score = min(likeness, VETOED) if against else likeness
-    return EventSimilarity(score, (f"cosine {alike:.2f}",), against, likeness, score)
+    return EventSimilarity(score, (f"cosine {found:.2f}",), against, likeness, score)
 
 
 def _cover(head: frozenset[str], body: frozenset[str]) -> float:
@@ -138,4 +137,5 @@ def _cover(head: frozenset[str], body: frozenset[str]) -> float:
 
 
 def _agreed(a: frozenset[Amount], b: frozenset[Amount]) -> int:
-    return sum(any(one.agrees(other) for other in b) for one in a if one.money or one.value >= 10)
+    """Return how many amounts of `a`, money or at least 10, agree with one of `b`."""
+    return sum(any(amount.agrees(other) for other in b) for amount in a if amount.money or amount.value >= 10)

@@ -1,4 +1,4 @@
-"""English stories as weighted words and pairs of words (TF-IDF), and how alike two of them are."""
+"""English stories as weighted words and pairs of words (TF-IDF), and their cosine."""
 
 from __future__ import annotations
 
@@ -17,113 +17,113 @@ from aggregator.events.likeness.terms import common_terms, one_form
 from aggregator.text import sentences
 from aggregator.text.facts import Amount, amounts, money_differs, periods, periods_differ
 
-MOST = 1500
-"""Characters of a story that are read: headline, lead and the first paragraphs after them."""
+MAX_CHARACTERS = 1500
+"""Read of a story: headline, lead and the first paragraphs after them."""
 SAME_COSINE = 0.16
-"""Cosine from which two stories tell of one event: cross-validated over topics, docs/events.md."""
+"""Cosine from which two stories report one event: cross-validated over topics, docs/events.md."""
 NAME_WEIGHT = 3
-"""How often a name or number counts: who, where and how many tell look-alikes apart."""
-_HEAD, _LEAD = 200, 600
-"""Characters of a headline, and of the text in which the amounts that matter stand."""
-_LEAD_WORDS = 120
-"""Words of headline and lead, by which a story is found."""
-_LONGEST = 30
-"""Characters of a word; longer ones are addresses and noise."""
+"""Weight of a name or number: who, where and how many distinguish look-alikes."""
+_MAX_HEAD, _MAX_LEAD = 200, 600
+"""Characters of a headline, and of the text that has the amounts that matter."""
+_MAX_LEAD_WORDS = 120
+"""Words of headline and lead that find candidates."""
+_MAX_WORD = 30
+"""Characters; longer words are addresses and noise."""
 _WORD = re.compile(r"((?:\A|[.!?:\n])[\s\"'`“”‘’(\[]{0,4})?([A-Za-z]+|\d+(?:[.,]\d+)*)")
-"""What starts a sentence, if the word does, and the word."""
+"""The start of a sentence, if the word is its first, and the word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EnglishStory:
-    """What is compared of an English story."""
+    """An English story as it is compared."""
 
     vector: Mapping[str, float]
-    """Weight of each word and each pair of neighbouring words, of length 1 all together; empty for no words."""
+    """Weight of each word and each pair of neighbouring words, scaled to length 1; empty without words."""
     lead: frozenset[str]
     """Words of headline and lead."""
     head: frozenset[str]
-    """Words of the headline; of the first sentence where there is none."""
+    """Words of the headline, or of the first sentence if there is none."""
     head_names: frozenset[str]
-    """Those with a capital, and numbers."""
+    """Capitalised words and numbers of the headline."""
     amounts: frozenset[Amount]
-    """Those of headline and lead."""
+    """Amounts of headline and lead."""
     periods: frozenset[tuple[str, str]]
-    """Those that the headline reports on."""
+    """Periods that the headline reports on."""
 
 
 def read(title: str, text: str, rarity: Rarity | None = None) -> EnglishStory:
-    """Read a story; a headline that the text repeats counts once. `rarity`: the shipped one where none is given."""
+    """Read a story; a headline that the text repeats counts once. `rarity` defaults to the shipped table."""
     whole = text if text.startswith(title) else f"{title}\n{text}"
-    found = _words(whole[:MOST])
+    found = _words(whole[:MAX_CHARACTERS])
     names = frozenset(word for word, name in found if name) - {word for word, name in found if name is False}
     counts = Counter(_terms(word for word, _ in found))
     heavy = {term: count * (NAME_WEIGHT if term in names else 1) for term, count in counts.items()}
-    head = (title.strip() or next(iter(sentences(text[:MOST])), ""))[:_HEAD]
+    head = (title.strip() or next(iter(sentences(text[:MAX_CHARACTERS])), ""))[:_MAX_HEAD]
     head_words = [(word, name) for word, name in _words(head) if word not in common_terms()]
     return EnglishStory(
         vector=_unit(heavy, rarity or shipped()),
-        lead=frozenset(word for word, _ in found[:_LEAD_WORDS]) - common_terms(),
+        lead=frozenset(word for word, _ in found[:_MAX_LEAD_WORDS]) - common_terms(),
         head=frozenset(word for word, _ in head_words),
         head_names=frozenset(word for word, name in head_words if name is not False),
-        amounts=amounts(f"{head}\n{text[:_LEAD]}"),
+        amounts=amounts(f"{head}\n{text[:_MAX_LEAD]}"),
         periods=periods(head),
     )
 
 
 def vetoes(a: EnglishStory, b: EnglishStory) -> Iterator[str]:
-    """Yield the facts by which two stories contradict each other: `periods`, or `names` and `money` of one form."""
+    """Yield the facts that contradict: `periods`; in headlines of one form also `names` and `money`."""
     if periods_differ(a.periods, b.periods):
         yield "periods"
     if not one_form(a.head, b.head):
         return
-    if _strange(a.head_names, b) and _strange(b.head_names, a):
+    if _lacks_names(b, a.head_names) and _lacks_names(a, b.head_names):
         yield "names"
     if money_differs(a.amounts, b.amounts):
         yield "money"
 
 
-def _strange(names: frozenset[str], other: EnglishStory) -> bool:
-    """Tell whether a headline has names that its like does not have, and the other story has none of them."""
-    own = names - other.head
-    return bool(own) and own.isdisjoint(other.vector)
+def _lacks_names(story: EnglishStory, names: frozenset[str]) -> bool:
+    """Return whether some of the names are not in a story's headline, and none of these is in the story."""
+    missing = names - story.head
+    return bool(missing) and missing.isdisjoint(story.vector)
 
 
 def ordered_terms(text: str) -> list[str]:
-    """Return the terms of a text: its words, then the pairs of neighbouring ones, common words left out first."""
+    """Return the terms of a text: its words without the common ones, then the pairs of neighbours among them."""
     return _terms([word for word, _ in _words(text)])
 
 
 def _terms(words: Iterable[str]) -> list[str]:
-    telling = [word for word in words if word not in common_terms() and len(word) > 1]
-    return telling + list(map(" ".join, pairwise(telling)))
+    kept = [word for word in words if word not in common_terms() and len(word) > 1]
+    return kept + list(map(" ".join, pairwise(kept)))
 
 
 def _words(text: str) -> list[tuple[str, bool | None]]:
-    """Return each word folded, with whether it is written as a name; None where a sentence starts with it."""
+    """Return each word folded, with whether it is written as a name; None for a word that starts a sentence."""
     runs = _WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
-    folded = [(start, *_fold(word)) for start, word in runs if len(word) <= _LONGEST]
+    folded = [(start, *_fold(word)) for start, word in runs if len(word) <= _MAX_WORD]
     return [(word, None if start and name and word[0] > "9" else name) for start, word, name in folded]
 
 
 @lru_cache(maxsize=65536)
 def _fold(word: str) -> tuple[str, bool]:
-    """Return a word as it is compared, and whether it has a capital or is a number."""
+    """Return a word without case and plural, and whether it has a capital or is a number."""
     low = word.lower()
     plural = len(low) > 3 and low not in common_terms() and low.endswith("s") and not low.endswith("ss")
     return low[:-1] if plural else low, low != word or low[0] <= "9"
 
 
 def _unit(counts: Mapping[str, int], rarity: Rarity) -> Mapping[str, float]:
-    return unit({term: _often(count) * rarity.weigh(term) for term, count in counts.items()})
+    return unit({term: _frequency(count) * rarity.weigh(term) for term, count in counts.items()})
 
 
 @lru_cache(maxsize=4096)
-def _often(count: int) -> float:
+def _frequency(count: int) -> float:
     return 1 + log(count)
 
 
 def unit(vector: Mapping[str, float]) -> dict[str, float]:
-    """Scale a vector to length 1; one of length 0 stays empty."""
+    """Scale a vector to length 1; a vector of length 0 stays empty."""
     length = sqrt(sum(weight * weight for weight in vector.values()))
     return {term: weight / length for term, weight in vector.items()} if length else {}
 

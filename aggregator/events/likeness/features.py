@@ -1,6 +1,6 @@
-"""What two Chinese stories have in common, in figures: the features of the model of events; see docs/events.md.
+"""The features by which the model compares two Chinese stories; see docs/events.md.
 
-Every feature is the same for (a, b) as for (b, a): what differs by side is given as the larger and the smaller value.
+All are symmetric: what differs by side is given as the larger and the smaller value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from aggregator.events.likeness.reading import FACTS, MARKS, Reading, Terms
 from aggregator.events.likeness.weights import KINDS, RAREST
 
 _TOP = 3
-"""Rarest terms that count one by one, and facts of a kind that are counted."""
+"""Rarest terms with a feature each, and the most facts of a kind that count."""
 
 
 def _sides(*names: str) -> tuple[str, ...]:
@@ -35,11 +35,11 @@ FEATURES = (
     *(f"{kind} {name}" for kind in FACTS for name in _OF_FACTS),
     *MARKS,
 )
-"""The names of the features, in the order of the coefficients."""
+"""Names of the features, in the order of the coefficients."""
 
 
 class Shared(NamedTuple):
-    """The terms of one length that two stories share, with their rarity summed, and its squares."""
+    """The terms of one length that two stories share, with the sums of their rarities and of their squares."""
 
     terms: frozenset[str]
     total: int
@@ -47,14 +47,14 @@ class Shared(NamedTuple):
 
 
 def shared(a: Terms, b: Terms) -> Shared:
-    """Return the terms that two stories share."""
+    """Return the terms of one length that two stories share."""
     terms = frozenset(a.weights.keys() & b.weights.keys())
     rarities = [a.weights[term].rarity for term in terms]
     return Shared(terms, sum(rarities), sum([rarity * rarity for rarity in rarities]))
 
 
 def features(a: Reading, b: Reading, characters: Shared, pairs: Shared, words: Shared) -> tuple[float, ...]:
-    """Return the features of two stories by the terms that they share; in the order of `FEATURES`."""
+    """Return the features of two stories in the order of `FEATURES`."""
     return (
         *_of_terms(a.characters, b.characters, characters),
         *_of_terms(a.pairs, b.pairs, pairs),
@@ -68,8 +68,8 @@ def features(a: Reading, b: Reading, characters: Shared, pairs: Shared, words: S
     )
 
 
-def _both(one: float, other: float) -> tuple[float, float]:
-    return (one, other) if one >= other else (other, one)
+def _both(a: float, b: float) -> tuple[float, float]:
+    return (a, b) if a >= b else (b, a)
 
 
 def _of_terms(a: Terms, b: Terms, common: Shared) -> tuple[float, ...]:
@@ -89,7 +89,7 @@ def _of_terms(a: Terms, b: Terms, common: Shared) -> tuple[float, ...]:
 
 
 def cosine(a: Terms, b: Terms, common: Shared) -> float:
-    """Return the cosine of two stories over their terms, each weighed by its rarity."""
+    """Return the cosine of two stories over their terms, weighted by rarity."""
     return common.squares / sqrt(a.squares * b.squares) if common.terms else 0.0
 
 
@@ -99,7 +99,7 @@ def _rarest_shared(a: Terms, common: Set[str]) -> tuple[float, ...]:
 
 
 def _lacking(a: Terms, common: Set[str]) -> float:
-    """Return how rare those terms are that the other story lacks, by the rarest of them."""
+    """Return the mean rarity, 0 to 1, of the rarest terms that the other story lacks."""
     found = islice((term for term in a.rarest if term not in common), _TOP)
     return sum([a.weights[term].rarity for term in found]) / (_TOP * RAREST)
 
@@ -112,7 +112,7 @@ def _of_sets(a: Set[str], b: Set[str]) -> tuple[float, ...]:
 
 
 def _of_order(a: Reading, b: Reading, common: frozenset[str]) -> tuple[float, ...]:
-    """Compare what stands together, and where, by the pairs of characters that both have."""
+    """Compare runs, clauses and openings by the pairs of characters that both stories have."""
     run = max(_longest_run(a.run, common), _longest_run(b.run, common))
     return (
         *_both(run / max(1, a.length), run / max(1, b.length)),
@@ -125,7 +125,7 @@ def _of_order(a: Reading, b: Reading, common: frozenset[str]) -> tuple[float, ..
 
 
 def _longest_run(run: Sequence[str], common: Set[str]) -> int:
-    """Return how many pairs of characters in a row both have."""
+    """Return the length of the longest run of pairs that both stories have."""
     best = length = 0
     for pair in run:
         if pair not in common:
@@ -138,7 +138,7 @@ def _longest_run(run: Sequence[str], common: Set[str]) -> int:
 
 
 def _best_clause(story: Reading, common: frozenset[str]) -> float:
-    """Return how much of one clause both have, of the clause of which they have most."""
+    """Return the largest share, by rarity, of a clause that both stories have."""
     weights = story.pairs.weights
     shares = [
         sum([weights[pair].rarity for pair in clause if pair in common]) / max(1, total)
@@ -153,7 +153,7 @@ def _opening_cover(a: Reading, b: Reading) -> float:
 
 
 def _of_kinds(a: Reading, b: Reading) -> Iterator[float]:
-    """Compare the words of each kind; what one story names may be a word of another kind in the other."""
+    """Compare the words of each kind; a word counts as lacking only if the other story has it as no kind."""
     weights = a.words.weights
     for (of_a, total_a), (of_b, total_b) in zip(a.kinds, b.kinds, strict=True):
         common = of_a & of_b

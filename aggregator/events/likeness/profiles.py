@@ -1,4 +1,4 @@
-"""What a story states, read once for many comparisons."""
+"""Profiles: the facts of a story, read once for many comparisons."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from aggregator.models import Language, Story
 from aggregator.text import sentences
 from aggregator.text.facts import Amount, amounts, periods, places, plain
 
-_HEAD = 80
-"""Characters of a headline; a story without one is known by its first sentence."""
-_LEAD = 600
-"""Characters of the text that are compared: what happened stands first."""
+_MAX_HEAD = 80
+"""Characters of a headline; the first sentence replaces a missing one."""
+_MAX_LEAD = 600
+"""Characters of the text that are compared: news comes first."""
 _OPENING, _SUBJECT = 10, 4
-"""Characters of a headline that tell whom it is about, in a headline of any form and in one of many alike."""
+"""Characters of a headline that name its subject, in any headline and in one of many of the same form."""
 _TAG = re.compile(r"\A\s*(?:[【\[][^】\]]{0,20}[】\]]\s*)+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class StoryText:
-    """What is compared of a story."""
+    """The parts of a story that are compared."""
 
     title: str
     text: str
@@ -38,17 +38,20 @@ class StoryText:
 
     @classmethod
     def of(cls, story: Story) -> StoryText:
-        """Return what is compared of a stored story."""
+        """Return the compared parts of a stored story."""
         return cls(story.title, story.text, story.published, story.language)
 
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """What a story states, for many comparisons: each kind of fact is read when it is first asked for, and once."""
+    """The facts of a story; each kind is read once, on first use.
+
+    Only `head`, `body`, `english`, `published` and `round_up` hold for English stories.
+    """
 
     story: StoryText
     headline: str
-    """Of a Chinese story, or its first sentence; what follows is read of Chinese stories alone, but for `round_up`."""
+    """The headline, or the first sentence."""
     lead: str
     """The start of the text, folded."""
     head: frozenset[str]
@@ -56,21 +59,21 @@ class Profile:
     body: frozenset[str]
     """Terms of headline and lead."""
     english: EnglishStory | None = None
-    """An English story is compared by this."""
+    """Set for an English story, which is compared by this."""
 
     @property
     def published(self) -> datetime | None:
-        """When the story was published."""
+        """Publication time of the story."""
         return self.story.published
 
     @cached_property
     def opening(self) -> frozenset[str]:
-        """Terms at the start of the headline: whom it is about."""
+        """Terms at the start of the headline: its subject."""
         return terms(_start(self.headline, _OPENING))
 
     @cached_property
     def subject(self) -> frozenset[str]:
-        """The first of these terms."""
+        """The first terms of the opening."""
         return terms(_start(self.headline, _SUBJECT))
 
     @cached_property
@@ -105,46 +108,46 @@ class Profile:
 
     @cached_property
     def round_up(self) -> bool:
-        """Whether it tells of many events."""
+        """Whether the story covers many events."""
         return is_round_up(self.story.title, self.story.text, self.story.language)
 
     @cached_property
     def cut(self) -> bool:
-        """Whether there is more of a story than what the model of Chinese events compares."""
+        """Whether the story is longer than what the Chinese model compares."""
         return is_cut(self.story.title, self.story.text)
 
     @cached_property
     def chinese(self) -> Reading:
-        """What the model compares of a Chinese story."""
+        """The part of the story that the Chinese model compares."""
         return read(self.story.title[:COMPARED], self.story.text[: 2 * COMPARED], table())
 
 
 class Profiles:
-    """The profiles of stories, each read once however often it is asked for; for as long as this object is kept."""
+    """A cache of profiles by story id."""
 
     def __init__(self) -> None:
         self._known: dict[str, Profile] = {}
 
     def of(self, story: Story) -> Profile:
-        """Return the profile of a story, by its id."""
+        """Return the profile of a story."""
         if story.id not in self._known:
             self._known[story.id] = profile(StoryText.of(story))
         return self._known[story.id]
 
 
 def profile(story: StoryText) -> Profile:
-    """Read what is compared of a story."""
+    """Return the profile of a story."""
     if story.language == "en":
         english = read_english(story.title, story.text)
         return Profile(story, "", "", english.head, english.lead, english)
-    lead = story.text[:_LEAD]
-    headline = _TAG.sub("", story.title.strip() or next(iter(sentences(lead)), ""))[:_HEAD]
+    lead = story.text[:_MAX_LEAD]
+    headline = _TAG.sub("", story.title.strip() or next(iter(sentences(lead)), ""))[:_MAX_HEAD]
     head, folded = terms(headline), plain(lead)
     return Profile(story, headline, folded, head, head | terms(folded))
 
 
-def _start(head: str, length: int) -> str:
-    """Return the first characters of a headline; in English a word for every three of them."""
-    if _HAN.search(head):
-        return head[:length]
-    return " ".join([word for word in head.split() if terms(word)][: length // 3])
+def _start(headline: str, length: int) -> str:
+    """Return the first characters of a headline; without Chinese characters, one word for every three of them."""
+    if _HAN.search(headline):
+        return headline[:length]
+    return " ".join([word for word in headline.split() if terms(word)][: length // 3])

@@ -1,4 +1,4 @@
-"""How rare a term of English news is: a frozen table of document counts, shipped with the program."""
+"""How rare a term is in English news, by a frozen table of document counts that ships with the program."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from importlib.resources import files
 from math import log
 
 TABLE = "counts_en.tsv.gz"
-"""First line: how many documents; then a term and in how many of them it stands, the most common first."""
-LEAST = 3
-"""A term of fewer events is left out of the table: nearly all are names, and count as never seen."""
+"""First line: the number of documents; then a term and its number of documents on each, the most common first."""
+MIN_EVENTS = 3
+"""The table leaves out terms of fewer events: nearly all are names, and count as never seen."""
 
 
 @dataclass(frozen=True)
 class Rarity:
-    """In how many of `documents` each term stands."""
+    """The number of documents, out of `documents`, that have each term."""
 
     documents: int
     counts: Mapping[str, int]
@@ -32,17 +32,17 @@ class Rarity:
         return self._weight(0)
 
     def weigh(self, term: str) -> float:
-        """Return the inverse document frequency of a term, smoothed: 1 for one in every document."""
+        """Return the inverse document frequency of a term, smoothed: 1 for a term in every document."""
         return self._weights.get(term, self._rarest)
 
     def _weight(self, seen: int) -> float:
         return log((1 + self.documents) / (1 + seen)) + 1
 
 
-def count(stories: Iterable[tuple[str, frozenset[str]]], least: int = LEAST) -> Rarity:
-    """Count in how many stories each term stands; those of fewer than `least` events are left out.
+def count(stories: Iterable[tuple[str, frozenset[str]]], min_events: int = MIN_EVENTS) -> Rarity:
+    """Count the stories that have each term, leaving out terms of fewer than `min_events` events.
 
-    `stories`: (event, terms) of each; the names of one event stand in all of its stories and are rare all the same.
+    `stories`: (event, terms) of each; names of one event are in all of its stories, and are rare all the same.
     """
     seen, events, number = Counter[str](), set[tuple[str, str]](), 0
     for event, terms in stories:
@@ -50,11 +50,11 @@ def count(stories: Iterable[tuple[str, frozenset[str]]], least: int = LEAST) -> 
         seen.update(terms)
         events.update((term, event) for term in terms)
     spread = Counter(term for term, _ in events)
-    return Rarity(number, {term: stories for term, stories in seen.items() if spread[term] >= least})
+    return Rarity(number, {term: stories for term, stories in seen.items() if spread[term] >= min_events})
 
 
 def to_bytes(rarity: Rarity) -> bytes:
-    """Write a table; the same counts give the same bytes."""
+    """Return the table as bytes; equal counts give equal bytes."""
     rows = sorted(rarity.counts.items(), key=lambda row: (-row[1], row[0]))
     lines = [str(rarity.documents), *(f"{term}\t{seen}" for term, seen in rows)]
     return gzip.compress("\n".join(lines).encode(), mtime=0)

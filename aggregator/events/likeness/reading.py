@@ -1,4 +1,4 @@
-"""What a Chinese story states, as the model of events compares it; see docs/events.md."""
+"""Read the start of a Chinese story as the model of events compares it; see docs/events.md."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from aggregator.text.facts import numbers, places, plain
 from aggregator.text.grams import RUN, grams, grams_of_runs
 
 COMPARED = 160
-"""Characters from the start of a story that are compared, its headline among them: the model learned from texts of
-at most 150, and the longer a text is, the more it has in common with any other."""
+"""Characters from the start of a story, headline included, that are compared: the model learned from texts of at most
+150, and longer texts have more in common with any other."""
 FACTS = ("numbers", "latin", "quoted", "days", "places")
 MARKS = ("asks", "exclaims", "has a colon")
 _OPENING = 10
-"""Characters of the start that tell whom the story is about."""
+"""Characters of the start that name the subject of the story."""
 _LETTERS = re.compile(r"[\u3400-\u9fffa-z0-9]+")
 _CLAUSE = re.compile(r"[^。！？!?；;，,：: \n…、]{4,}")
 _QUOTED = re.compile(r"[《“「【#]([^》”」】#]{2,20})[》”」】#]")
@@ -28,51 +28,53 @@ _LATIN = re.compile(r"[a-z][a-z0-9]{1,30}")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """The terms of one length that a story has, and what is summed over them."""
+    """The terms of one length in a story, with sums over them."""
 
     weights: Mapping[str, Weight]
     total: int
+    """Sum of the rarities."""
     squares: int
-    """Their rarity summed, and its squares."""
+    """Sum of the squared rarities."""
     apart: int
     either: int
-    """Their learned weights summed."""
+    """Sums of the learned weights."""
     rarest: tuple[str, ...]
-    """All of them, the rarest first; equally rare ones by their characters."""
+    """All terms, the rarest first; equally rare ones by their characters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What the start of a Chinese story states, read once for many comparisons."""
+    """The start of a Chinese story, read once for many comparisons."""
 
     cut: bool
-    """There is more of the story than was read."""
+    """The story is longer than what was read."""
     length: int
-    """Letters."""
+    """In letters."""
     characters: Terms
     pairs: Terms
     words: Terms
     triples: frozenset[str]
     quadruples: frozenset[str]
     kinds: tuple[tuple[frozenset[str], int], ...]
-    """The words of each of `KINDS`, and their rarity summed."""
+    """The words of each of `KINDS`, and the sum of their rarities."""
     run: tuple[str, ...]
     """The pairs in the order of the text."""
     opening: frozenset[str]
+    """The pairs of the first characters."""
     clauses: tuple[tuple[tuple[str, ...], int], ...]
-    """The pairs of each clause, each once, and their rarity summed."""
+    """The distinct pairs of each clause, and the sum of their rarities."""
     facts: tuple[frozenset[str], ...]
-    """Of each of `FACTS`."""
+    """One set for each of `FACTS`."""
     marks: tuple[bool, ...]
-    """Whether each of `MARKS` holds."""
+    """One value for each of `MARKS`."""
 
 
 def read(title: str, text: str, table: Table) -> Reading:
-    """Read the start of a story; a headline that the text repeats counts once. Bounded, however long the story is."""
+    """Read the start of a story, at bounded cost; a headline that the text repeats counts once."""
     start = _start(title, text)
     folded = plain(start[:COMPARED])[:COMPARED]
-    runs, letters, told = RUN.findall(folded), "".join(_LETTERS.findall(folded)), dict(words(folded, table))
-    run, terms = grams_of_runs(runs, 2), _terms(told, table)
+    runs, letters, kind_of = RUN.findall(folded), "".join(_LETTERS.findall(folded)), dict(words(folded, table))
+    run, terms = grams_of_runs(runs, 2), _terms(kind_of, table)
     pairs = _terms(run, table)
     return Reading(
         cut=len(start) > COMPARED,
@@ -82,7 +84,7 @@ def read(title: str, text: str, table: Table) -> Reading:
         words=terms,
         triples=frozenset(grams_of_runs(runs, 3)),
         quadruples=frozenset(grams_of_runs(runs, 4)),
-        kinds=tuple(_kinds(told, terms)),
+        kinds=tuple(_kinds(kind_of, terms)),
         run=tuple(run),
         opening=frozenset(grams(letters[:_OPENING], 2)),
         clauses=tuple(_clauses(folded, pairs)),
@@ -92,7 +94,7 @@ def read(title: str, text: str, table: Table) -> Reading:
 
 
 def is_cut(title: str, text: str) -> bool:
-    """Tell whether there is more of a story than what is compared."""
+    """Return whether a story is longer than what is compared."""
     return len(_start(title, text)) > COMPARED
 
 
@@ -114,9 +116,9 @@ def _terms(found: Iterable[str], table: Table) -> Terms:
     )
 
 
-def _kinds(told: Mapping[str, str], terms: Terms) -> Iterator[tuple[frozenset[str], int]]:
+def _kinds(kind_of: Mapping[str, str], terms: Terms) -> Iterator[tuple[frozenset[str], int]]:
     words_of: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for word, kind in told.items():
+    for word, kind in kind_of.items():
         if kind in words_of:
             words_of[kind].append(word)
     for found in words_of.values():

@@ -1,4 +1,4 @@
-"""Round-ups: stories that tell of many events; each is like all of these and would join them to one another."""
+"""Round-ups: stories that cover many events; each is like all of these and would join them."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ _LIKELY = re.compile(r"晚报|早参|早知道|要闻(?:速览|精选)|一周新
 _LIKELY_LENGTH = 300
 
 _MAX_TITLE, _MAX_CHARACTERS, _MAX_ITEMS = 200, 12_000, 24
-"""What is read of a headline and of a text; many events show in its first items."""
+"""Read of a headline and of a text; the first items show whether there are many events."""
 _MARK = r"\d{1,2}(?:[、．）)]|[.:：](?!\d))|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}、|【|[■▶►●◆•·▪※★☆*-]\s"
 _RUN_ON = re.compile(rf"(?<=[。；;！])[ \u3000]?(?={_MARK})")
-"""Where one item follows another in a line."""
+"""Between two items in one line."""
 _MARKED = re.compile(rf"\s*(?:{_MARK})")
 _UNFINISHED = re.compile(r"[^。！？!?.：:，,；;”\"…]\s*\Z")
-_HEADING, _PARAGRAPH = 45, 40
-"""Characters of a heading at most, and of the paragraph under it at least."""
+_MAX_HEADING, _MIN_PARAGRAPH = 45, 40
+"""Characters of a heading, and of the paragraph under it."""
 _MIN_TERMS = 6
-"""Terms of an item that says enough to be compared."""
+"""Terms from which an item is compared."""
 _FORMS = {"marked": (5, 0.03), "headed": (5, 0.03), "plain": (8, 0.01)}
-"""Items at least, and the mean cosine between them at most. Below it lie, of 2,800 entries of real feeds, some twenty
-that no headline gives away: daily digests, link collections, essays in fragments; of 1,800 news texts none."""
+"""Minimum number of items, and maximum mean cosine between them. Of 2,800 entries of real feeds, some twenty that no
+headline gives away are below it: daily digests, link collections, essays in fragments; of 1,800 news texts, none."""
 _FIRST, _QUICK = 4, 3
-"""The first items of a story on one event are this many times more alike than that: the others need not be read."""
+"""If the first 4 items are 3 times more alike than that, the story covers one event and the others are not read."""
 _SUBJECT = 0.5
-"""A term of the headline that this share of the items has is what all of them are about."""
+"""A term of the headline that this share of the items has is their common subject."""
 
 
 def is_round_up(title: str, text: str, language: Language) -> bool:
-    """Tell whether a story covers several events: by its headline, or by items on subjects that share no terms."""
+    """Return whether a story covers several events: by its headline, or by items that share almost no terms."""
     return round_up_evidence(title, text, language) is not None
 
 
 def round_up_evidence(title: str, text: str, language: Language) -> str | None:
-    """Return what shows that a story covers several events: words of its headline, or its number of items; or None."""
+    """Return the evidence that a story covers several events: words of its headline, or its number of items."""
     head = title[:_MAX_TITLE]
     if match := _NAMED.search(head) or (len(text) > _LIKELY_LENGTH and _LIKELY.search(head)):
         return match.group().strip()
@@ -58,28 +58,30 @@ def round_up_evidence(title: str, text: str, language: Language) -> str | None:
     return (f"{number} items" if language == "en" else f"{number} 则") if number else None
 
 
-def _unrelated(title: str, items: Sequence[str], least: int, alike: float) -> int:
-    """Return how many items there are on subjects of their own; 0 where they are too few, or about one."""
-    if len(items) < least or _cohesion(_told(items[:_FIRST])) > _QUICK * alike:
+def _unrelated(title: str, items: Sequence[str], min_items: int, max_cosine: float) -> int:
+    """Return the number of unrelated items; 0 if they are too few or have a common subject."""
+    if len(items) < min_items or _mean_cosine(_terms_of(items[:_FIRST])) > _QUICK * max_cosine:
         return 0
-    told = _told(items[:_MAX_ITEMS])
-    apart = len(told) >= least and not _about_one(terms(title), told) and _cohesion(told) <= alike
-    return len(told) if apart else 0
+    found = _terms_of(items[:_MAX_ITEMS])
+    unrelated = (
+        len(found) >= min_items and not _have_one_subject(terms(title), found) and _mean_cosine(found) <= max_cosine
+    )
+    return len(found) if unrelated else 0
 
 
-def _told(items: Sequence[str]) -> list[frozenset[str]]:
+def _terms_of(items: Sequence[str]) -> list[frozenset[str]]:
     return [found for found in map(terms, items) if len(found) >= _MIN_TERMS]
 
 
 def _items(text: str) -> tuple[str, list[str]]:
-    """Return the form of a text and its items: those with a mark, those under a heading, or its paragraphs."""
+    """Return the form of a text and its items: marked ones, those under headings, or its paragraphs."""
     lines = [line for line in _RUN_ON.sub("\n", text).split("\n") if line.strip()]
     marked = [at for at, line in enumerate(lines) if _MARKED.match(line)]
-    headed = [at for at in range(len(lines) - 1) if _is_heading(lines[at]) and len(lines[at + 1]) >= _PARAGRAPH]
+    headed = [at for at in range(len(lines) - 1) if _is_heading(lines[at]) and len(lines[at + 1]) >= _MIN_PARAGRAPH]
     for form, starts in (("marked", marked), ("headed", headed)):
         if len(starts) >= _FORMS[form][0]:
             return form, list(_cut(lines, starts))
-    return "plain", [line for line in lines if len(line) >= _PARAGRAPH]
+    return "plain", [line for line in lines if len(line) >= _MIN_PARAGRAPH]
 
 
 def _cut(lines: Sequence[str], starts: Sequence[int]) -> Iterator[str]:
@@ -88,14 +90,13 @@ def _cut(lines: Sequence[str], starts: Sequence[int]) -> Iterator[str]:
 
 
 def _is_heading(line: str) -> bool:
-    return len(line) <= _HEADING and bool(_UNFINISHED.search(line))
+    return len(line) <= _MAX_HEADING and bool(_UNFINISHED.search(line))
 
 
-def _about_one(headline: frozenset[str], items: Sequence[frozenset[str]]) -> bool:
+def _have_one_subject(headline: frozenset[str], items: Sequence[frozenset[str]]) -> bool:
     names = (term for term in headline if not term[0].isdigit())
     return any(sum(name in item for item in items) >= _SUBJECT * len(items) for name in names)
 
 
-def _cohesion(items: Sequence[frozenset[str]]) -> float:
-    """Return the mean cosine between the items."""
+def _mean_cosine(items: Sequence[frozenset[str]]) -> float:
     return fmean(len(a & b) / sqrt(len(a) * len(b)) for a, b in combinations(items, 2)) if len(items) > 1 else 0.0

@@ -1,7 +1,7 @@
-"""Look-alikes inside a cluster of English stories: two fights of one boxer, two patches of one program.
+"""Split clusters of English stories that joined look-alike events: two fights of one boxer, two patches of one program.
 
-What the stories of a cluster have in common tells none of them apart, and what a few of them state again and again
-does. So each cluster is weighed anew by how rare a term is inside it, and cut in two where the halves share too little.
+Terms that all stories of a cluster share do not distinguish them; terms that a few of them repeat do. So a cluster is
+reweighted by how rare each term is inside it, and cut in two if the halves share too little.
 """
 
 from __future__ import annotations
@@ -14,71 +14,72 @@ from statistics import fmean
 
 from aggregator.events.likeness.english import unit
 
-LEAST = 8
-"""Stories of a cluster from which rareness inside it means anything."""
-MOST = 60
-"""Stories of the largest cluster that is looked into: the cost grows with the square."""
+MIN_STORIES = 8
+"""Below this, rarity inside a cluster means nothing."""
+MAX_STORIES = 60
+"""Larger clusters are not checked: the cost grows with the square."""
 MIN_PART = 4
-"""Stories of a half; a few odd ones tell the same from another side."""
-APART = 0.055
-"""Mean cosine of two halves, weighed by rareness inside the cluster, below which they tell of two events."""
-STRANGE = 0.15
-"""The same, as a share of the mean cosine inside the halves: short stories have few terms, and all are more alike."""
+"""Stories in a half; a few odd ones report the same event from another side."""
+MIN_COSINE = 0.055
+"""Mean cosine of two halves, weighted by rarity inside the cluster, below which they report two events."""
+MIN_RATIO = 0.15
+"""The same as a share of the mean cosine inside the halves: short stories have few terms, and all are more alike."""
 
 Vector = Mapping[str, float]
 
 
 def split(vectors: Sequence[Vector]) -> list[list[int]]:
-    """Return the indices of a cluster's stories by event: all in one list where it tells of one.
+    """Return the indices of a cluster's stories by event: one list if the cluster is one event.
 
-    `vectors` are those of `EnglishStory`. The parts and their members are in the order of the stories.
+    `vectors` are those of `EnglishStory`. Parts and members are in the order of the stories.
     """
     return sorted(_split(vectors, list(range(len(vectors)))))
 
 
 def _split(vectors: Sequence[Vector], members: list[int]) -> list[list[int]]:
-    if not LEAST <= len(members) <= MOST:
+    if not MIN_STORIES <= len(members) <= MAX_STORIES:
         return [members]
-    one, other, between, within = _halves(_alike([vectors[member] for member in members]))
-    if between >= max(APART, STRANGE * within) or min(len(one), len(other)) < MIN_PART:
+    *halves, between, within = _halves(_cosines([vectors[member] for member in members]))
+    if between >= max(MIN_COSINE, MIN_RATIO * within) or min(map(len, halves)) < MIN_PART:
         return [members]
-    return [part for half in (one, other) for part in _split(vectors, [members[at] for at in half])]
+    return [part for half in halves for part in _split(vectors, [members[at] for at in half])]
 
 
-def _alike(vectors: Sequence[Vector]) -> list[list[float]]:
-    """Return the cosines of all pairs, each term weighed by its rareness among these stories; 0 of one with itself."""
+def _cosines(vectors: Sequence[Vector]) -> list[list[float]]:
+    """Return the cosines of all pairs, terms weighted by their rarity among these stories; 0 on the diagonal."""
     spread = Counter(term for vector in vectors for term in vector)
     rare = {term: log(len(vectors) / count) for term, count in spread.items() if 1 < count < len(vectors)}
     holders = defaultdict[str, list[tuple[int, float]]](list)
     for at, vector in enumerate(vectors):
         for term, weight in unit({term: vector[term] * rare[term] for term in vector if term in rare}).items():
             holders[term].append((at, weight))
-    alike = [[0.0] * len(vectors) for _ in vectors]
+    cosines = [[0.0] * len(vectors) for _ in vectors]
     for held in holders.values():
-        for (one, weight), (other, other_weight) in combinations(held, 2):
-            alike[one][other] += weight * other_weight
-    for one, other in combinations(range(len(vectors)), 2):
-        alike[other][one] = alike[one][other]
-    return alike
+        for (a, weight), (b, other_weight) in combinations(held, 2):
+            cosines[a][b] += weight * other_weight
+    for a, b in combinations(range(len(vectors)), 2):
+        cosines[b][a] = cosines[a][b]
+    return cosines
 
 
-def _halves(alike: list[list[float]]) -> tuple[list[int], list[int], float, float]:
-    """Join by average link until two parts are left; return both, the mean cosine between them, and that inside them.
+def _halves(sums: list[list[float]]) -> tuple[list[int], list[int], float, float]:
+    """Join by average link down to two parts; return both, the mean cosine between them, and the mean inside them.
 
-    A chain of nearest neighbours finds each pair to join; sums of cosines take the place of `alike`.
+    A chain of nearest neighbours finds each pair to join. `sums` starts as the cosines of all pairs, and becomes their
+    sums by part.
     """
-    parts, chain = {at: [at] for at in range(len(alike))}, list[int]()
+    parts, chain = {at: [at] for at in range(len(sums))}, list[int]()
     while True:
         chain = chain or [min(parts)]
-        nearest, mean = _nearest(alike, parts, chain[-1])
-        if len(chain) < 2 or _mean(alike, parts, chain[-1], chain[-2]) < mean:
+        nearest, mean = _nearest(sums, parts, chain[-1])
+        if len(chain) < 2 or _mean(sums, parts, chain[-1], chain[-2]) < mean:
             chain.append(nearest)
             continue
-        one, other = sorted((chain.pop(), chain.pop()))
+        a, b = sorted((chain.pop(), chain.pop()))
         if len(parts) == 2:
-            within = fmean((_inside(alike, parts, one), _inside(alike, parts, other)))
-            return sorted(parts[one]), sorted(parts[other]), _mean(alike, parts, one, other), within
-        _join(alike, parts, one, other)
+            within = fmean((_inside(sums, parts, a), _inside(sums, parts, b)))
+            return sorted(parts[a]), sorted(parts[b]), _mean(sums, parts, a, b), within
+        _join(sums, parts, a, b)
 
 
 def _nearest(sums: list[list[float]], parts: Mapping[int, list[int]], part: int) -> tuple[int, float]:
@@ -87,13 +88,13 @@ def _nearest(sums: list[list[float]], parts: Mapping[int, list[int]], part: int)
     return -nearest, mean / len(parts[part])
 
 
-def _join(sums: list[list[float]], parts: dict[int, list[int]], one: int, other: int) -> None:
-    inside = sums[one][one] + sums[other][other] + 2 * sums[one][other]
-    parts[one] += parts.pop(other)
+def _join(sums: list[list[float]], parts: dict[int, list[int]], a: int, b: int) -> None:
+    inside = sums[a][a] + sums[b][b] + 2 * sums[a][b]
+    parts[a] += parts.pop(b)
     for at in parts:
-        sums[one][at] += sums[other][at]
-        sums[at][one] = sums[one][at]
-    sums[one][one] = inside
+        sums[a][at] += sums[b][at]
+        sums[at][a] = sums[a][at]
+    sums[a][a] = inside
 
 
 def _inside(sums: list[list[float]], parts: Mapping[int, list[int]], part: int) -> float:

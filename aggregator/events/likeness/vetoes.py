@@ -1,4 +1,4 @@
-"""What tells two stories apart however much they share."""
+"""Vetoes: facts that keep two stories apart however much they share."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from aggregator.events.likeness.terms import one_form
 from aggregator.text.facts import amounts_differ, money_differs, periods_differ, places_differ
 
 WINDOW = timedelta(hours=72)
-"""Stories published further apart tell of different events, or of a later turn of one."""
-_TOPIC, _UNKNOWN = 5, 0.75
-"""Terms of a headline's own from which they tell what it is about, and the share of them that another event lacks."""
+"""Stories published further apart report different events, or a later stage of one."""
+_MIN_TOPIC, _MIN_UNKNOWN = 5, 0.75
+"""Terms that only one of two headlines has, from which they show its topic, and the share of them that a story on
+another topic lacks."""
 
 
 def apart(a: Profile, b: Profile) -> Iterator[str]:
-    """Yield what keeps two stories apart in any language: a round-up, days between them."""
+    """Yield the vetoes that hold in any language: a round-up, days between the stories."""
     if a.round_up or b.round_up:
         yield "round-up"
     if a.published and b.published and abs(a.published - b.published) > WINDOW:
@@ -24,9 +25,9 @@ def apart(a: Profile, b: Profile) -> Iterator[str]:
 
 
 def vetoes(a: Profile, b: Profile) -> Iterator[str]:
-    """Yield what tells two stories apart however much they share; see `same_event`."""
+    """Yield the vetoes of two Chinese stories; see `same_event`."""
     yield from apart(a, b)
-    # what stands in both headlines is asked first: to read the leads costs ten times as much
+    # headlines first: reading the leads costs ten times as much
     if a.head_periods and b.head_periods and _periods_differ(a, b):
         yield "periods"
     if a.head_places and b.head_places and _places_differ(a, b):
@@ -48,37 +49,37 @@ def _places_differ(a: Profile, b: Profile) -> bool:
 
 
 def _subjects_differ(a: Profile, b: Profile) -> bool:
-    """Tell whether two stories are about two subjects.
+    """Return whether two stories have different subjects.
 
-    A short Chinese story need not name again whom its headline is about, and may open with a dateline: there only
-    what is told in one form with other amounts is vetoed.
+    A short Chinese story may not repeat the subject of its headline, and may open with a dateline: two of these differ
+    only if their headlines have one form and their amounts differ.
     """
-    by_form = _told(a, b) and _strangers(a.subject, b, b.subject, a)
+    by_form = _one_form(a, b) and _unknown(a.subject, b) and _unknown(b.subject, a)
     if not (a.cut or b.cut):
         return by_form and amounts_differ(a.amounts, b.amounts)
-    return by_form or _strangers(a.opening, b, b.opening, a)
+    return by_form or (_unknown(a.opening, b) and _unknown(b.opening, a))
 
 
 def topics_differ(a: Profile, b: Profile) -> bool:
-    """Tell whether two headlines of one form, over texts of their own, are about different things.
+    """Return whether two headlines of one form have different topics.
 
-    Notices of one authority are: but so are a few tellings in other words, so that it keeps stories from being joined
-    and says nothing against their telling of one event.
+    Notices of one authority do, but so do a few reports of one event in other words: this keeps stories from joining,
+    and does not lower the score that they report one event.
     """
-    return _told(a, b) and _of_its_own(a, b) and _of_its_own(b, a)
+    return _one_form(a, b) and _has_its_own_topic(a, b) and _has_its_own_topic(b, a)
 
 
-def _of_its_own(a: Profile, b: Profile) -> bool:
-    """Tell whether nearly all that a headline has beside the form it shares is unknown to the other story."""
+def _has_its_own_topic(a: Profile, b: Profile) -> bool:
+    """Return whether the other story lacks nearly all terms of a headline that are not part of the shared form."""
     own = a.head - b.head
-    return len(own) >= _TOPIC and len(own - b.body) >= _UNKNOWN * len(own)
+    return len(own) >= _MIN_TOPIC and len(own - b.body) >= _MIN_UNKNOWN * len(own)
 
 
-def _told(a: Profile, b: Profile) -> bool:
-    """Tell whether headlines of one form stand over texts that would name the subject again."""
+def _one_form(a: Profile, b: Profile) -> bool:
+    """Return whether headlines have one form, and both stories a text that would name the subject again."""
     return one_form(a.head, b.head) and len(a.body) > len(a.head) and len(b.body) > len(b.head)
 
 
-def _strangers(a: frozenset[str], b_story: Profile, b: frozenset[str], a_story: Profile) -> bool:
-    """Tell whether each story lacks every one of these terms of the other's headline."""
-    return bool(a and b) and a.isdisjoint(b_story.body) and b.isdisjoint(a_story.body)
+def _unknown(head: frozenset[str], story: Profile) -> bool:
+    """Return whether a story lacks all of these terms of another's headline."""
+    return bool(head) and head.isdisjoint(story.body)

@@ -1,6 +1,6 @@
-"""The learned weights of the model of Chinese events: coefficients of its features, and a table of terms.
+"""The learned weights of the Chinese model: coefficients of its features, and a table of terms.
 
-`tests/evaluation/train_events.py` writes both files; docs/events.md says what they hold.
+`tests/evaluation/train_events.py` writes both files; see docs/events.md.
 """
 
 from __future__ import annotations
@@ -15,40 +15,42 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 RAREST = 40
-"""Rarity of a term that the table lacks: 5 ln(texts / texts that have the term), whole and at most this."""
+"""Maximum of a term's rarity, 5 ln(texts / texts that have the term) rounded, and the rarity of unknown terms."""
 STEPS = 39
-"""The learned weights of a term are whole steps, from minus this to this."""
+"""The learned weights of a term are whole numbers from -39 to 39."""
 KINDS = ("person", "place", "body", "name", "thing", "deed")
-"""Kinds of words: a person, a place, an organisation, another name, another noun, a verb."""
+"""Kinds of words: person, place, organisation, other name, other noun, verb."""
 OTHER = "other"
 _KIND_OF = dict(zip("RPBNTDO-", (*KINDS, OTHER, ""), strict=True))
 _CODE_OF = {kind: code for code, kind in _KIND_OF.items()}
 _ZERO = ord("O")
-"""Character that codes 0; those around it code the other whole numbers, all of them printable ASCII."""
+"""The character for 0; its neighbours in printable ASCII encode the other whole numbers."""
 _WIDTH = 5
 
 
 class Weight(NamedTuple):
-    """What a term counts, in whole numbers: a sum of them is the same in any order."""
+    """The weights of a term, whole numbers so that sums do not depend on the order."""
 
     rarity: int
     shared: int
+    """Learned weight if both stories have the term."""
     apart: int
+    """Learned weight if only one has it."""
     either: int
-    """The learned weights where both stories have the term, where one has it, and where any has it, by their cosine."""
+    """Learned weight if any has it, times the cosine of the stories."""
     kind: str
-    """What a word names, one of `KINDS` or `other`; empty for characters in a row that are no word."""
+    """The kind of a word, one of `KINDS` or `other`; empty for a sequence of characters that is not a word."""
 
 
 UNKNOWN = Weight(RAREST, 0, 0, 0, "")
 
 
 class Table(dict[str, Weight]):
-    """The terms that are known, each with what it counts."""
+    """The known terms with their weights."""
 
     @cached_property
     def lengths(self) -> Mapping[str, tuple[int, ...]]:
-        """The lengths of the words of two characters and more that end in these two, ascending."""
+        """The ascending lengths of the words of two or more characters, by their last two characters."""
         found = defaultdict[str, set[int]](set)
         for term, weight in self.items():
             if weight.kind and len(term) > 1:
@@ -58,7 +60,7 @@ class Table(dict[str, Weight]):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic model: what each feature, and each step of a term's weight, adds to the log-odds."""
+    """A logistic model: the log-odds that each feature, and each step of a term's weight, adds."""
 
     features: tuple[str, ...]
     coefficients: tuple[float, ...]
@@ -69,7 +71,7 @@ class Model:
     long_model: float
     long_words: float
     long_bias: float
-    """For stories longer than what the model compares: what its log-odds count, and those of the words shared."""
+    """For stories longer than what the model compares: factors on its log-odds and on those of the shared words."""
 
 
 @cache
@@ -87,12 +89,12 @@ def table() -> Table:
 
 
 def stated_hash() -> str:
-    """Return the hash of the table that the coefficients were learned with."""
+    """Return the SHA-256 of the table that the coefficients were learned with."""
     return str(_shipped()["terms"]["sha256"])
 
 
 def table_hash() -> str:
-    """Return the hash of the table that ships."""
+    """Return the SHA-256 of the table that ships."""
     return sha256(_file("events_zh.terms").encode()).hexdigest()
 
 
@@ -106,8 +108,10 @@ def _file(name: str) -> str:
 
 
 def decoded(text: str) -> Table:
-    """Read a table: on a line a character, its codes, then each second character with the codes of the pair; a longer
-    term stands on a line of its own, after a blank.
+    """Read a table.
+
+    Each line has a character, its codes, then each second character with the codes of the pair. A line that starts
+    with a space has one longer term and its codes.
     """
     found = Table()
     for line in text.splitlines():
@@ -126,7 +130,7 @@ def _weight(codes: str) -> Weight:
 
 
 def encoded(found: Table) -> str:
-    """Write a table; what `decoded` reads. A pair is kept only where its first character is."""
+    """Return the table as `decoded` reads it; a pair is kept only if its first character is."""
     seconds = defaultdict[str, list[str]](list)
     for term in sorted(found):
         if len(term) == 2 and not term.isascii():

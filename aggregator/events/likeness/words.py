@@ -1,4 +1,4 @@
-"""Cut Chinese text into words by the words that the model knows; what it does not know may be a name."""
+"""Cut Chinese text into the words that the model knows; unknown characters may be a name."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from aggregator.events.likeness.weights import OTHER, RAREST, Table, Weight
 
 _UNKNOWN = RAREST + 4
-"""Cost of a character that is no word: more than any word costs."""
+"""Cost of a character that is not a word: more than any word costs."""
 _ODD = RAREST // 2
-"""Rarity from which a character that stands alone is likelier a part of a name."""
+"""Rarity from which a single character is more likely part of a name."""
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z0-9]*|\d{1,15}(?:\.\d{1,6})?")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
@@ -20,7 +20,7 @@ _SURNAMES = frozenset(
 
 
 def words(text: str, known: Table) -> Iterator[tuple[str, str]]:
-    """Yield the words of a folded text in order, each with its kind; linear in the length of the text."""
+    """Yield (word, kind) of a folded text in its order; linear in its length."""
     for run in _RUN.findall(text):
         if run[0] >= "\u3400":
             yield from _joined(_cut(run, known), known)
@@ -29,30 +29,30 @@ def words(text: str, known: Table) -> Iterator[tuple[str, str]]:
 
 
 def _cut(run: str, known: Table) -> list[str]:
-    """Cut where the rarities of the words add up to the least: the likeliest words, were they drawn one by one."""
+    """Cut so that the sum of the words' rarities is smallest: the most likely words if drawn one by one."""
     cost, length, find, lengths = [0] * (len(run) + 1), [1] * (len(run) + 1), known.get, known.lengths
     for end in range(1, len(run) + 1):
         alone = find(run[end - 1])
-        least, best = cost[end - 1] + (alone.rarity if alone and alone.kind else _UNKNOWN), 1
-        for size in lengths.get(run[end - 2 : end], ()):  # written out, since this is where reading a story spends time
+        lowest, best = cost[end - 1] + (alone.rarity if alone and alone.kind else _UNKNOWN), 1
+        for size in lengths.get(run[end - 2 : end], ()):  # inline, because reading a story spends its time here
             if size <= end and (weight := find(run[end - size : end])) and weight.kind:
                 whole = cost[end - size] + weight.rarity
-                if whole < least:
-                    least, best = whole, size
-        cost[end], length[end] = least, best
-    return _walked_back(run, length)
+                if whole < lowest:
+                    lowest, best = whole, size
+        cost[end], length[end] = lowest, best
+    return _words_backwards(run, length)[::-1]
 
 
-def _walked_back(run: str, length: Sequence[int]) -> list[str]:
+def _words_backwards(run: str, length: Sequence[int]) -> list[str]:
     found, end = list[str](), len(run)
     while end:
         found.append(run[end - length[end] : end])
         end -= length[end]
-    return found[::-1]
+    return found
 
 
 def _joined(cut: Sequence[str], known: Table) -> Iterator[tuple[str, str]]:
-    """Join the characters in a row that are no words: a name that the model does not know."""
+    """Join consecutive characters that are not words: a name that the model does not know."""
     name = ""
     for word in cut:
         weight = known.get(word)

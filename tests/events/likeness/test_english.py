@@ -1,4 +1,4 @@
-"""English stories: how rare a term is, what counts, what vetoes; look-alikes inside a cluster."""
+"""English stories: rarity of terms, similarity, vetoes, and look-alikes inside a cluster."""
 
 from __future__ import annotations
 
@@ -27,20 +27,22 @@ BLAZE = (
 )
 
 
-def weigh(one: tuple[str, str], other: tuple[str, str], hours: float = 2) -> EventSimilarity:
-    a, b = StoryText(*one, MORNING, "en"), StoryText(*other, MORNING + timedelta(hours=hours), "en")
+def similarity(first: tuple[str, str], second: tuple[str, str], hours: float = 2) -> EventSimilarity:
+    a, b = StoryText(*first, MORNING, "en"), StoryText(*second, MORNING + timedelta(hours=hours), "en")
     assert same_event(a, b).score == same_event(b, a).score
     return same_event(a, b)
 
 
 def test_one_event_in_other_words() -> None:
-    assert weigh(FIRE, BLAZE).same
-    assert weigh(FIRE, BLAZE).vetoes == ()
+    assert similarity(FIRE, BLAZE).same
+    assert similarity(FIRE, BLAZE).vetoes == ()
 
 
-def test_names_tell_more_than_other_words() -> None:
-    same_names = weigh(("", "Owen Hale opened the show in Riverton."), ("", "We saw Owen Hale sing at Riverton."))
-    same_words = weigh(("", "Owen Hale opened the show in Riverton."), ("", "Mara Lind opened the show in Harbour."))
+def test_names_weigh_more_than_other_words() -> None:
+    same_names = similarity(("", "Owen Hale opened the show in Riverton."), ("", "We saw Owen Hale sing at Riverton."))
+    same_words = similarity(
+        ("", "Owen Hale opened the show in Riverton."), ("", "Mara Lind opened the show in Harbour.")
+    )
     assert same_names.score > same_words.score
 
 
@@ -64,13 +66,13 @@ LOOK_ALIKES = {
 
 @pytest.mark.parametrize(("veto", "pair"), LOOK_ALIKES.items(), ids=LOOK_ALIKES.keys())
 def test_look_alikes_are_vetoed(veto: str, pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
-    found = weigh(*pair)
+    found = similarity(*pair)
     assert veto in found.vetoes
     assert not found.same
 
 
-def test_days_apart_and_other_languages_are_other_events() -> None:
-    assert weigh(FIRE, BLAZE, hours=73).vetoes == ("days apart",)
+def test_stories_days_apart_or_in_other_languages_are_different_events() -> None:
+    assert similarity(FIRE, BLAZE, hours=73).vetoes == ("days apart",)
     assert same_event(StoryText(*FIRE, None, "en"), StoryText(*FIRE, None, "zh")).score == 0
 
 
@@ -85,10 +87,10 @@ def test_vectors_have_length_one_and_an_empty_text_has_none() -> None:
     assert read("", "").vector == read("?!", "...").vector == {}
 
 
-def test_a_table_reads_as_it_was_written_and_the_same_counts_give_the_same_bytes() -> None:
+def test_a_table_reads_back_as_written_and_equal_counts_give_equal_bytes() -> None:
     stories = [(f"event {at % 4}", frozenset({"fire", f"name{at % 4}", f"only{at}"})) for at in range(12)]
     table = count(stories)
-    assert table == Rarity(12, {"fire": 12}), "a name of one event is not in the table, often as it stands there"
+    assert table == Rarity(12, {"fire": 12}), "the names of one event are left out, however often they occur"
     assert from_bytes(to_bytes(table)) == table
     assert to_bytes(count(stories[::-1])) == to_bytes(table)
 
@@ -125,9 +127,9 @@ OKOYE = (
 )
 
 
-def test_two_look_alike_events_in_one_cluster_are_cut_apart() -> None:
-    told = [text for pair in zip(RUIZ, OKOYE, strict=True) for text in pair]
-    assert split([read("", text).vector for text in told]) == [[0, 2, 4, 6, 8], [1, 3, 5, 7, 9]]
+def test_two_look_alike_events_in_one_cluster_are_split() -> None:
+    mixed = [text for pair in zip(RUIZ, OKOYE, strict=True) for text in pair]
+    assert split([read("", text).vector for text in mixed]) == [[0, 2, 4, 6, 8], [1, 3, 5, 7, 9]]
 
 
 MORE = (
@@ -138,7 +140,7 @@ MORE = (
 )
 
 
-def test_one_event_is_not_cut_nor_a_cluster_too_small_to_tell() -> None:
+def test_one_event_and_a_small_cluster_are_not_split() -> None:
     assert split([read("", text).vector for text in (*RUIZ, *MORE)]) == [list(range(9))]
     assert split([read("", text).vector for text in (*RUIZ[:3], *OKOYE[:3])]) == [list(range(6))]
     assert split([]) == [[]]
@@ -149,6 +151,6 @@ def test_one_event_is_not_cut_nor_a_cluster_too_small_to_tell() -> None:
 )
 def test_hostile_stories_take_bounded_time_and_join_nothing(text: str) -> None:
     start = time.process_time()
-    assert not weigh((text, text), FIRE).same
-    assert not weigh(("", text), ("", "")).same
+    assert not similarity((text, text), FIRE).same
+    assert not similarity(("", text), ("", "")).same
     assert time.process_time() - start < 1
