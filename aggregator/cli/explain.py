@@ -12,7 +12,7 @@ from aggregator.events.likeness import WINDOW
 from aggregator.formats.document import read_document
 from aggregator.inspection.credit import explain_credit, explain_event
 from aggregator.inspection.edition import explain_edition
-from aggregator.models import Story
+from aggregator.models import Story, edition_key
 from aggregator.registry import Registry
 from aggregator.registry.files import seeds_folder
 from aggregator.store import Store
@@ -57,7 +57,7 @@ def _of_edition(store: Store, edition: str, day: datetime | None, name: str | No
 
 def _key(store: Store, edition: str, day: datetime | None) -> str:
     if day:
-        return f"{day.date()}-{edition}"
+        return edition_key(day.date(), edition)
     keys = [made.key for made in store.digests.made(_LONG_AGO) if made.key.endswith(f"-{edition}")]
     return keys[-1] if keys else edition
 

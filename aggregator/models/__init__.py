@@ -5,7 +5,16 @@ named beside it. All values are frozen: a stage returns a new one (`dataclasses.
 """
 
 from aggregator.models.credit import OWN_RULES, Across, Attribution, Cited, Considered
-from aggregator.models.edition import Digest, Edition, Entry, MadeEdition, Omission, PastEntry, SectionQuota
+from aggregator.models.edition import (
+    Digest,
+    Edition,
+    Entry,
+    MadeEdition,
+    Omission,
+    PastEntry,
+    SectionQuota,
+    edition_key,
+)
 from aggregator.models.names import Language, LinkState, Names, Precision, SourceKind, isoformat
 from aggregator.models.overrides import NO_OVERRIDES, NO_TIES, Overrides, Ties
 from aggregator.models.story import Link, Membership, RawStory, Repeat, Story
@@ -37,5 +46,6 @@ __all__ = [
     "SourceKind",
     "Story",
     "Ties",
+    "edition_key",
     "isoformat",
 ]

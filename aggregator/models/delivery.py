@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from aggregator.models.edition import edition_key
+
 
 class DeliveryState(StrEnum):
     """What became of a delivery.
@@ -103,8 +105,8 @@ class Selection:
 
     @property
     def key(self) -> str | None:
-        """Key of the one edition that is meant, where it is one."""
-        return f"{self.day.isoformat()}-{self.edition}" if self.day and self.edition else None
+        """Key of the edition, if day and name select one."""
+        return edition_key(self.day, self.edition) if self.day and self.edition else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ from aggregator.models.credit import Attribution
 from aggregator.models.names import Language, Names
 
 
+def edition_key(day: date, name: str) -> str:
+    """Return the key of an edition in paths and in the store: `2026-11-20-evening`."""
+    return f"{day.isoformat()}-{name}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Which digest: name, day, zone, window and language, with the house's words for it."""
@@ -36,8 +41,8 @@ class Edition:
 
     @property
     def key(self) -> str:
-        """Name the edition in paths and in the store: `2026-11-20-evening`."""
-        return f"{self.day.isoformat()}-{self.name}"
+        """The edition in paths and in the store; see `edition_key`."""
+        return edition_key(self.day, self.name)
 
 
 @dataclass(frozen=True, slots=True)
