@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import BinaryIO
 
-from aggregator.exports.columns import row
+from aggregator.exports.columns import Value, row
 from aggregator.models import Membership, Story
 from aggregator.store.batches import batched
 
@@ -16,12 +17,15 @@ _PAGE = 200
 
 
 def write_jsonl(stories: Iterable[Story], memberships: Memberships, stream: BinaryIO) -> int:
-    """Write stories with their events; return how many."""
+    """Write stories with their events; return the number of stories."""
     count = 0
     for page in batched(stories, _PAGE):
         known = memberships([story.id for story in page])
         for story in page:
-            line = json.dumps(row(story, known.get(story.id)), ensure_ascii=False) + "\n"
-            stream.write(line.encode("utf-8"))
+            stream.write(_line(row(story, known.get(story.id))))
         count += len(page)
     return count
+
+
+def _line(values: Mapping[str, Value]) -> bytes:
+    return f"{json.dumps(values, ensure_ascii=False, default=datetime.isoformat)}\n".encode()
