@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from aggregator.formats.document import FORMAT, VERSION
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address
 from aggregator.models import Attribution, Cited, Digest, Edition, Entry, SectionQuota
-
-SCHEMA = Path(__file__).parent / "schemas" / "digest-1.schema.json"
-"""JSON Schema (2020-12) of the document; it ships with the package."""
 
 
 def render(digest: Digest) -> str:

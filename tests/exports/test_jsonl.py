@@ -57,10 +57,9 @@ JOINED = Membership(FULL.id, BARE.id, BARE.id, 0.75, ("title 0.8", "figures 2"))
 
 def rows(*stories: Story) -> list[dict[str, object]]:
     stream = io.BytesIO()
-    memberships = {FULL.id: JOINED}
-    assert write_jsonl(
-        stories, lambda ids: {id_: memberships[id_] for id_ in ids if id_ in memberships}, stream
-    ) == len(stories)
+    known = {FULL.id: JOINED}
+    count = write_jsonl(stories, lambda ids: {story: known[story] for story in ids if story in known}, stream)
+    assert count == len(stories)
     return [json.loads(line) for line in stream.getvalue().decode("utf-8").splitlines()]
 
 

@@ -12,15 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from aggregator.formats import FORMATS, render_all
-from aggregator.formats.json import SCHEMA, document, render
+from aggregator.formats.json import document, render
 from aggregator.models import Digest, SourceKind
-
-RULES = json.loads(SCHEMA.read_text("utf-8"))
-
-
-def faults(written: dict[str, Any]) -> list[str]:
-    """Return the places where a document breaks the schema."""
-    return [fault.json_path for fault in Draft202012Validator(RULES).iter_errors(written)]
+from tests.formats.document_rules import RULES, document_faults
 
 
 def keys(value: Any) -> Iterator[str]:
@@ -96,7 +90,7 @@ def test_the_schema_is_one_and_knows_every_kind_of_source() -> None:
 
 @pytest.mark.parametrize("language", ["chinese", "english"])
 def test_the_document_keeps_to_its_schema(request: pytest.FixtureRequest, language: str) -> None:
-    assert faults(json.loads(render(request.getfixturevalue(language)))) == []
+    assert document_faults(json.loads(render(request.getfixturevalue(language)))) == []
 
 
 def test_every_key_that_is_written_is_described_and_required(chinese: Digest) -> None:
@@ -143,13 +137,13 @@ def test_the_schema_forbids_what_the_docs_forbid(
 ) -> None:
     written = copy.deepcopy(document(chinese))
     spoil(written)
-    assert faults(written) == [place]
+    assert document_faults(written) == [place]
 
 
 def test_a_later_program_may_add_keys(chinese: Digest) -> None:
     written = document(chinese)
     entry_of(written)["mood"] = "good"
-    assert faults(written) == []
+    assert document_faults(written) == []
 
 
 def test_the_text_is_chinese_and_ends_with_a_line(chinese: Digest) -> None:

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from hashlib import sha256
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -77,7 +76,7 @@ class Model:
 @cache
 def model() -> Model:
     """Return the coefficients that ship with the package."""
-    stated = _shipped()["model"]
+    stated = json.loads(_file("events_zh.json"))["model"]
     known: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in stated.items()}
     return Model(**known)
 
@@ -86,21 +85,6 @@ def model() -> Model:
 def table() -> Table:
     """Return the terms that ship with the package."""
     return decoded(_file("events_zh.terms"))
-
-
-def stated_hash() -> str:
-    """Return the SHA-256 of the table that the coefficients were learned with."""
-    return str(_shipped()["terms"]["sha256"])
-
-
-def table_hash() -> str:
-    """Return the SHA-256 of the table that ships."""
-    return sha256(_file("events_zh.terms").encode()).hexdigest()
-
-
-def _shipped() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(_file("events_zh.json"))
-    return found
 
 
 def _file(name: str) -> str:
