@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pebble import ProcessExpired, ProcessPool
 
 from aggregator.errors import Quarantined
-from spiders.readers.page.extractors import Extract, Extraction, extracted
+from spiders.readers.page.extractors import Extract, Extraction, extract
 
 SECONDS = 5.0
 """For one page. Of the largest story pages seen, an extractor takes a fifth of a second."""
@@ -61,7 +61,7 @@ class Workers:
     async def extract(self, wanted: Extraction) -> Extract | None:
         """Extract a story in one of the processes; raise `Quarantined` where the page is over a limit."""
         pool = self._started()
-        future = pool.schedule(_extracted_within, (self._megabytes, self._seconds, wanted), timeout=self._seconds)
+        future = pool.schedule(_extract_within, (self._megabytes, self._seconds, wanted), timeout=self._seconds)
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError:
@@ -95,10 +95,10 @@ def _prepare() -> None:
     import trafilatura  # noqa: F401
 
 
-def _extracted_within(megabytes: int, seconds: float, wanted: Extraction) -> Extract | None:
+def _extract_within(megabytes: int, seconds: float, wanted: Extraction) -> Extract | None:
     """Extract under limits, which do not hold for what comes between two pages."""
     with _limits(megabytes, seconds):
-        return extracted(wanted)
+        return extract(wanted)
 
 
 @contextmanager

@@ -6,14 +6,14 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-LONGEST = 2_000
-"""Characters of an address; browsers and servers take no more."""
+MAX_LENGTH = 2_000
+"""Characters of an address; browsers and servers accept no more."""
 
 
 def absolute(link: str, base: str) -> str | None:
-    """Return the address that a link on `base` leads to, without fragment; None where it is no web address."""
+    """Return the address that a link on `base` leads to, without fragment; None if it is not a web address."""
     link = "".join(link.split("\n")).replace("\t", "").replace("\r", "").strip()
-    if not link or link.startswith("#") or len(link) > LONGEST:
+    if not link or link.startswith("#") or len(link) > MAX_LENGTH:
         return None
     try:
         address = urljoin(base, link)
@@ -27,6 +27,6 @@ def absolute(link: str, base: str) -> str | None:
 
 
 def base_of(root: HtmlElement, url: str) -> str:
-    """Return the address against which a page's links are resolved: its `<base>`, or its own."""
+    """Return the address against which a page's links resolve: its `<base>`, or its own."""
     href = root.xpath("string(//base/@href)")
     return absolute(href, url) or url if href else url

@@ -1,4 +1,4 @@
-"""What a reader saw on a page."""
+"""The reading of a page: its kind and the fields found on it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from aggregator.models import Language, Precision
 
 
 class PageKind(StrEnum):
-    """What a page is; only a `story` becomes one."""
+    """Kind of a page; only a `story` is collected."""
 
     STORY = "story"
     CHALLENGE = "challenge"
-    """A bot check answered with HTTP 200."""
+    """A bot check served with HTTP 200."""
     LIST = "list"
     EMPTY = "empty"
     NOT_FOUND = "not-found"
@@ -23,14 +24,14 @@ class PageKind(StrEnum):
     LOGIN = "login"
     VIDEO = "video"
     UNREADABLE = "unreadable"
-    """Not text, or not HTML."""
+    """Not HTML."""
     QUARANTINED = "quarantined"
     """Over a limit of size, time or memory: it would stall the crawl."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time as a page states it."""
+    """A time stated by a page."""
 
     at: datetime
     """Aware, in the outlet's zone; midnight where the precision is a day."""
@@ -38,13 +39,21 @@ class Moment:
     raw: str
 
 
+class Field(NamedTuple):
+    """A value found on a page, the rule that found it, and the address its link leads to."""
+
+    value: str | None = None
+    rule: str = ""
+    href: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a page says, each field None where it was not found, never a guess."""
+    """Fields of a page; a field that was not found is None, never a guess."""
 
     kind: PageKind
     reason: str | None = None
-    """Why it is no story."""
+    """Why the page is not a story."""
     title: str | None = None
     published: Moment | None = None
     source_label: str | None = None
@@ -52,13 +61,13 @@ class Reading:
     author: str | None = None
     editor: str | None = None
     text: str = ""
-    """Paragraphs, one a line."""
+    """Paragraphs, one per line."""
     canonical_url: str | None = None
     next_page: str | None = None
     language: Language = "zh"
     encoding: str = ""
     rules: Mapping[str, str] = field(default_factory=dict)
-    """Field → the rule that found it: `layout`, `header:h1`, `meta:og:title`, `general:readability`…"""
+    """The rule that found each field: `layout`, `header:h1`, `meta:og:title`, `general:readability`…"""
     signals: Mapping[str, str] = field(default_factory=dict)
     """Source fields for the attribution: `meta:ContentSource`, `meta:source`, `meta:mediaid`, `meta:article:author`,
-    `text:closing` (statements behind the story, one a line)…"""
+    `text:closing` (statements below the story, one per line)…"""

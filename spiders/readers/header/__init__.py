@@ -1,1 +1,1 @@
-"""The header of a story: byline, labels, dates, source."""
+"""The header of a story's page: title, time, source, author and editor."""

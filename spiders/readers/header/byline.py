@@ -1,20 +1,20 @@
-"""Labels without a word for them: what stands beside the time, and `作者/媒体`."""
+"""Source labels without the word 来源: names beside the time, accounts, and `作者/媒体`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from spiders.readers.header.date_forms import FULL, MONTH_DAY
 from spiders.readers.header.fields import SOURCE, clean_label, clean_names, href_of, spread
 from spiders.readers.page.markup import Line, Piece
+from spiders.readers.reading import Field
 
 MAX_PERSON_LENGTH = 4
-"""Characters of a Chinese name; what is longer beside a time is a medium or an account."""
-REACH = 6
-"""Lines below the headline in which a byline stands."""
+"""Characters of a Chinese personal name; a longer one beside a time is a medium or an account."""
+MAX_LINES = 6
+"""Lines below the headline in which a byline may stand."""
 MAX_LINE_LENGTH = 120
 
 _MEDIUM = re.compile(
@@ -27,61 +27,47 @@ _NO_LABEL = re.compile(
 _SLASHED = re.compile(
     r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3}) ?[/／丨|] ?(?P<label>[^\s/／|。，]{2,20})"
 )
-
-
 _ACCOUNT = re.compile(r"(?:author|account|nick|user|mp|media|channel)[_-]?name|nickname", re.IGNORECASE)
-
-
 _REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
-
-
 _PLATFORM = re.compile(r"企鹅号|网易号|大鱼号|百家号|头条号|搜狐号|一点号|大风号|澎湃号|微信公众号|公众号")
 _ON_PLATFORM = re.compile(rf"(?P<name>\S{{2,16}})\s{{1,4}}(?:{_PLATFORM.pattern})")
 
 
-class Byline(NamedTuple):
-    """A label beside the time, with its link."""
-
-    label: str
-    href: str | None
-    rule: str
-
-
-def bylines(lines: list[Line]) -> Iterator[Byline]:
-    """Yield what the lines below a headline name without saying that it is the source."""
-    for line in lines[:REACH]:
+def bylines(lines: list[Line]) -> Iterator[Field]:
+    """Yield the labels in the lines below a headline that no word marks as the source."""
+    for line in lines[:MAX_LINES]:
         if len(line.text) > MAX_LINE_LENGTH:
             continue
         if (match := _SLASHED.fullmatch(line.text)) and _MEDIUM.search(match["label"]):
-            yield Byline(match["label"], None, "header:作者/媒体")
+            yield Field(match["label"], "header:作者/媒体")
         elif _states_time(line) and (byline := _beside_time(line)):
             yield byline
         elif label := _account(line):
-            yield Byline(label, None, "header:account")
+            yield Field(label, "header:account")
 
 
 def platform_account(lines: list[Line]) -> str | None:
-    """Return the account whose platform stands behind its name: `X` and, beside or below it, `企鹅号`."""
-    for line, following in pairwise(lines[:REACH]):
+    """Return the account whose platform follows its name: `X` and, beside or below it, `企鹅号`."""
+    for line, following in pairwise(lines[:MAX_LINES]):
         if _PLATFORM.fullmatch(following.text.strip()) and not _NO_LABEL.search(line.text):
             return clean_label(line.text)
-    for line in lines[:REACH]:
+    for line in lines[:MAX_LINES]:
         if (match := _ON_PLATFORM.fullmatch(line.text)) and not _NO_LABEL.search(match["name"]):
             return clean_label(match["name"])
     return None
 
 
 def slashed_author(lines: list[Line]) -> str | None:
-    """Return the names of a line `作者/媒体`."""
-    for line in lines[:REACH]:
+    """Return the names in a line `作者/媒体`."""
+    for line in lines[:MAX_LINES]:
         if (match := _SLASHED.fullmatch(line.text)) and _MEDIUM.search(match["label"]):
             return clean_names(match["names"])
     return None
 
 
 def author_beside_time(lines: list[Line]) -> str | None:
-    """Return the names beside the time where they are persons' names by their length and no medium's."""
-    for line in lines[:REACH]:
+    """Return the names beside the time if by their length they are people's and not a medium's."""
+    for line in lines[:MAX_LINES]:
         if len(line.text) <= MAX_LINE_LENGTH and _states_time(line):
             labels = [label for piece in line.pieces if not href_of(piece) and (label := _label(piece))]
             if labels and not SOURCE.search(spread(line)) and all(_may_be_person(label) for label in labels):
@@ -95,7 +81,7 @@ def _may_be_person(label: str) -> bool:
 
 
 def _account(line: Line) -> str | None:
-    """Return the account that publishes on a platform: a byline by its class, and longer than a person's name."""
+    """Return the account that publishes on a platform: marked by its class, and longer than a person's name."""
     names = f"{line.block.get('class') or ''} {line.block.get('id') or ''}"
     if not _ACCOUNT.search(names) or _NO_LABEL.search(line.text):
         return None
@@ -108,8 +94,8 @@ def _states_time(line: Line) -> bool:
     return any(form.search(text) for form in (FULL[0], MONTH_DAY[1]))
 
 
-def _beside_time(line: Line) -> Byline | None:
-    """Return the one name beside a time; of several names nobody can tell which is the source."""
+def _beside_time(line: Line) -> Field | None:
+    """Return the name beside a time if it is the only one: any of several could be the source."""
     found = [(label, piece) for piece in line.pieces if (label := _label(piece))]
     if len(found) != 1:
         return None
@@ -118,7 +104,7 @@ def _beside_time(line: Line) -> Byline | None:
     if not _MEDIUM.search(label) and len(label) <= MAX_PERSON_LENGTH and not href:
         return None
     reported = _REPORTER.search(piece.text) and _MEDIUM.search(label)
-    return Byline(label, href, "header:记者/媒体" if reported else "header:beside time")
+    return Field(label, "header:记者/媒体" if reported else "header:beside time", href)
 
 
 def _label(piece: Piece) -> str | None:

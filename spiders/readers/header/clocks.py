@@ -1,4 +1,4 @@
-"""The clock of a matched time: half of the day, hour, minute, and the offset where one is stated."""
+"""The clock of a matched time: half of the day, hour, minute, and any stated offset."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CHINA = timedelta(hours=8)
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚間", "晚间", "晚", "pm", "p"})
 _MORNING = frozenset({"凌晨", "清晨", "早上", "早晨", "上午", "am", "a"})
 _NOON = "中午"
-# Hours from UTC of the abbreviations that feeds use; others are taken for the outlet's zone.
+# Hours from UTC of the abbreviations that feeds use; any other is read as the outlet's zone.
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
     "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "est": -5, "edt": -4, "cdt": -5, "mst": -7,
@@ -22,7 +22,7 @@ _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day; `zone` only where the page states an offset."""
+    """A time of day; `zone` is None unless the page states an offset."""
 
     hour: int
     minute: int
@@ -31,9 +31,9 @@ class Clock:
 
 
 def clock_of(match: re.Match[str], now: datetime) -> Clock | None:
-    """Return the clock of a match, or None where it has none.
+    """Return the clock of a match, if it has one.
 
-    Midnight to the second is no clock: it is what systems print when they know the day only.
+    Midnight to the second is not a clock: systems print it when they know only the day.
     """
     groups = {name: value.lower() for name, value in match.groupdict().items() if value}
     if "hour" not in groups:
@@ -57,7 +57,7 @@ def _hour(hour: int, groups: dict[str, str]) -> int:
 
 
 def _minute(groups: dict[str, str]) -> int | None:
-    """Return the minute; None for an hour alone (`8时`), which is no clock to the minute."""
+    """Return the minute; None for an hour alone (`8时`)."""
     if word := groups.get("word"):
         return 30 if word == "半" else 0
     minute = groups.get("minute") or groups.get("minute_zh")
@@ -65,7 +65,7 @@ def _minute(groups: dict[str, str]) -> int | None:
 
 
 def _zone(offset: str, now: datetime) -> tzinfo | None:
-    """Return the zone that an offset or abbreviation names; `CST` is China's where the outlet is in its zone."""
+    """Return the zone of an offset or abbreviation; `CST` is China's if the outlet is in China's zone."""
     if not offset:
         return None
     if offset == "cst":

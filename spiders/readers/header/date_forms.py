@@ -1,4 +1,4 @@
-"""The forms in which pages and feeds write times: patterns over text with ASCII digits.
+"""Forms in which pages and feeds write times: patterns over text with ASCII digits.
 
 Every repetition is bounded and no two neighbours can match the same character in many ways, so that a search
 is linear in the text.
@@ -17,7 +17,7 @@ MONTHS = {
 
 _WEEKDAY = r"(?:星期|周|週|禮拜|礼拜)[一二三四五六日天]"
 _GAP = rf"(?:[ ,T|]|北京时间|\bat\b|{_WEEKDAY}|\([^()]{{1,6}}\)|-){{0,6}}"
-"""What may stand between a day and its clock."""
+"""May stand between a day and its clock."""
 _CLOCK = (
     r"(?P<half>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚間|晚间|晚|[AP]M(?![a-z]))? ?"
     r"(?P<hour>[01]?\d|2[0-3])"
@@ -57,7 +57,7 @@ FULL = (
 DAY_FIRST = _form(
     rf"(?<![\d/.-])(?P<first>\d{{1,2}})[/.-](?P<second_part>\d{{1,2}})[/.-](?P<year>(?:19|20)\d\d)(?!\d)(?:{_GAP}{_CLOCK})?"
 )
-"""23/11/2026 or 11/23/2026: told apart only where one of the two is above 12, or both are equal."""
+"""23/11/2026 or 11/23/2026: unambiguous only if one of the two is above 12, or both are equal."""
 
 MONTH_DAY = (
     # 11月23日 08:30
@@ -65,10 +65,10 @@ MONTH_DAY = (
     # 11-23 08:30
     _form(rf"(?<![\d/.-])(?<!\d:)(?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)[ ,|T]{{1,3}}{_CLOCK}"),
 )
-"""Forms without a year that stand out in a longer text."""
+"""Forms without a year that are safe to find in a longer text."""
 
 BARE_MONTH_DAY = _form(r"[\[(]?(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[\])]?")
-"""11-23: a day only where it is the whole text."""
+"""11-23: a day only if it is the whole text."""
 
 DAY_WORD = _form(rf"(?P<word_of_day>今天|今日|昨天|昨日|前天|大前天|today|yesterday)(?:{_GAP}{_CLOCK})?")
 WEEKDAY = _form(rf"(?P<weekday>(?:星期|周|週)[一二三四五六日天]) ?{_CLOCK}")

@@ -1,7 +1,7 @@
-"""From what a page prints to a moment: our own parser first, dateparser last and bounded.
+"""From printed times to moments: our own parser first, dateparser last and bounded.
 
-Pages print the same time in many spellings, mostly without an offset, often without a year, sometimes relative
-to the fetch. A wrong date is worse than none: what is ambiguous, impossible or in the future gives None.
+Pages print a time in many spellings, mostly without an offset, often without a year, sometimes relative to the
+fetch. A wrong date is worse than none: an ambiguous, impossible or future one gives None.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from spiders.readers.header.digits import with_ascii_digits
 from spiders.readers.reading import Moment
 
 MAX_FIELD_LENGTH = 300
-"""Characters of a field that are looked at: a stated time stands at its beginning."""
+"""Characters of a field that are read: its time stands at the beginning."""
 MAX_TEXT_LENGTH = 20_000
-"""Characters of a longer text in which the first stated time is looked for."""
+"""Characters of a longer text that are searched for its first time."""
 MAX_FOREIGN_LENGTH = 40
-"""Characters handed to dateparser, whose cost grows with them."""
-EARLIEST_YEAR = 1990
+"""Characters passed to dateparser, whose cost grows with them."""
+MIN_YEAR = 1990
 """No news site is older; earlier years are empty fields (1970) and misread numbers."""
 CLOCK_SKEW = timedelta(minutes=15)
-"""An outlet's clock may be ahead of ours by this much; what is later is no time of publication."""
+"""An outlet's clock may be ahead of ours by this much; a later time is not a time of publication."""
 
 _FOREIGN_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
@@ -37,8 +37,8 @@ _FOREIGN_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru")
 def parse_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
     """Read a field that states a time.
 
-    `fetched_at` is aware; what states no offset is in `zone`. The result is aware in `zone`, midnight with
-    precision `day` where no clock is stated. None where the field states no time, an impossible or ambiguous
+    `fetched_at` is aware; a time without an offset is in `zone`. The result is aware in `zone`, midnight with
+    precision `day` where no clock is stated. None if the field states no time, an impossible or ambiguous
     one, or one later than the fetch (plus 15 minutes).
     """
     raw = text.strip()
@@ -49,12 +49,12 @@ def parse_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | No
 
 
 def find_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
-    """Return the first time stated inside a longer text, `raw` being its words there (digits made ASCII)."""
+    """Return the first time in a longer text; `raw` is its wording there, with ASCII digits."""
     return _first(with_ascii_digits(text[:MAX_TEXT_LENGTH]), fetched_at.astimezone(zone))
 
 
 def _first(text: str, now: datetime) -> Moment | None:
-    """Return the moment that stands first in the text; of two that begin at one place, the longer form."""
+    """Return the first moment in the text; of two that begin at one place, the longer form."""
     found = (first for first in (_first_of(form, resolve, text, now) for form, resolve in FORMS) if first)
     return min(found, key=lambda pair: pair[0], default=(0, None))[1]
 
@@ -74,7 +74,7 @@ def _moment(match: Match, resolve: Resolver, now: datetime) -> Moment | None:
         clock = clock_of(match, now)
     except (ValueError, OverflowError):
         return None
-    if day is None or day.year < EARLIEST_YEAR:
+    if day is None or day.year < MIN_YEAR:
         return None
     at = _at(day, clock)
     return _not_in_future(at, _precision(at, clock, match), match, now)
@@ -85,7 +85,7 @@ def _not_in_future(at: datetime, precision: Precision, match: Match, now: dateti
 
 
 def _precision(at: datetime, clock: Clock | None, match: Match) -> Precision:
-    """Tell the precision; midnight in the outlet's zone, even written as 16:00 UTC, states the day alone."""
+    """Return the precision; midnight in the outlet's zone, even written as 16:00 UTC, states only the day."""
     stated = clock is not None or counts_minutes(match)
     return Precision.MINUTE if stated and at != start_of(at) else Precision.DAY
 
@@ -106,13 +106,13 @@ def _number(text: str, now: datetime) -> Moment | None:
         return None
     seconds = int(match["seconds"] or match["milliseconds"][:-3])
     at = datetime.fromtimestamp(seconds, UTC).astimezone(now.tzinfo)
-    if at.year < EARLIEST_YEAR:
+    if at.year < MIN_YEAR:
         return None
     return _not_in_future(at, Precision.MINUTE, match, now)
 
 
 def _bare(text: str, now: datetime) -> Moment | None:
-    """Read a field that is a month and day, or a clock, alone."""
+    """Read a field that is only a month and day, or only a clock."""
     if match := forms.BARE_MONTH_DAY.fullmatch(text):
         return _moment(match, month_day, now)
     match = forms.CLOCK_ONLY.fullmatch(text)
@@ -120,7 +120,7 @@ def _bare(text: str, now: datetime) -> Moment | None:
 
 
 def _latest_clock(match: Match, now: datetime) -> datetime | None:
-    """Return the day on which this clock was last seen before the fetch."""
+    """Return the last day before the fetch on which the clock showed this time."""
     today = start_of(now)
     clock = clock_of(match, now)
     if clock is None:
@@ -145,12 +145,12 @@ def _foreign(text: str, now: datetime) -> Moment | None:
 
 
 def _is_foreign(text: str) -> bool:
-    """Tell whether a text names a month in letters and states a year: digits alone are ambiguous there."""
+    """Return whether a text names a month in letters and states a year: digits alone are ambiguous there."""
     return bool(_FOREIGN_YEAR.search(text)) and len(re.findall(r"[^\W\d_]", text)) >= 3
 
 
 def _from_foreign(text: str, at: datetime, now: datetime) -> Moment | None:
-    if at.year < EARLIEST_YEAR or at > now + CLOCK_SKEW:
+    if at.year < MIN_YEAR or at > now + CLOCK_SKEW:
         return None
     if _FOREIGN_CLOCK.search(text):
         return Moment(at.replace(microsecond=0), Precision.MINUTE, text)

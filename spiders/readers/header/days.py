@@ -1,4 +1,4 @@
-"""What a matched form says of the day: the year that it leaves out, the day that it counts from the fetch."""
+"""The day that a matched form states, without a year or counted back from the fetch as it may be."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from spiders.readers.header import date_forms as forms
 
-LEAP_CYCLE = 8
-"""Years within which 29 February comes back, at most."""
+MAX_LEAP_GAP = 8
+"""Years between two 29 Februaries."""
 
 Match = re.Match[str]
 Resolver = Callable[[Match, datetime], datetime | None]
-"""From a match and the fetch time in the outlet's zone to midnight of the day stated, or to the moment counted."""
+"""From a match and the fetch time in the outlet's zone to midnight of the stated day, or the moment counted back."""
 
 
 def _group(match: Match, name: str) -> str:
@@ -25,7 +25,7 @@ def _midnight(now: datetime, year: int, month: int, day: int) -> datetime:
 
 
 def full(match: Match, now: datetime) -> datetime:
-    """Return the day that a form with a year states."""
+    """Return the day stated by a form with a year."""
     name = _group(match, "name")
     month = forms.MONTHS[name] if name else int(match["month"])
     year = int(match["year"])
@@ -41,9 +41,9 @@ def _day_first(match: Match, now: datetime) -> datetime | None:
 
 
 def month_day(match: Match, now: datetime) -> datetime | None:
-    """Return the latest such day that is not after the fetch: around New Year that is last year's."""
+    """Return the latest such day that is not after the fetch; around New Year it may be last year's."""
     month, day = int(match["month"]), int(match["day"])
-    for year in range(now.year, now.year - LEAP_CYCLE - 1, -1):
+    for year in range(now.year, now.year - MAX_LEAP_GAP - 1, -1):
         try:
             found = _midnight(now, year, month, day)
         except ValueError:
@@ -108,5 +108,5 @@ FORMS: tuple[tuple[re.Pattern[str], Resolver], ...] = (
 
 
 def counts_minutes(match: Match) -> bool:
-    """Tell whether a form counts back from the fetch in hours or less, and so states a minute without a clock."""
+    """Return whether a form counts back from the fetch in hours or less, and so states a minute without a clock."""
     return _group(match, "unit") in _FINE_UNITS or match.re is forms.JUST_NOW

@@ -1,4 +1,4 @@
-"""One spelling for the digits of dates: full-width, Chinese numerals and the years of the Republic become ASCII."""
+"""ASCII digits for dates: full-width digits, Chinese numerals and years of the Republic are converted."""
 
 from __future__ import annotations
 

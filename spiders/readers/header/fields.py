@@ -1,4 +1,4 @@
-"""Source labels and names in the lines of a page's header: `来源：X`, `作者：X`, split over nodes or not."""
+"""Labelled fields in the lines of a header: `来源：X`, `作者：X`, whether split over nodes or not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from spiders.readers.page.markup import Line, Piece
 
 MAX_LABEL_LENGTH = 40
 """Characters; the longest registered name of a news source has 30."""
-MAX_NAMES = 60
+MAX_NAMES_LENGTH = 60
 
 _SOURCE_NAME = (
     r"(?<![图圖照据據料入频頻金热熱能收片之其])(?:文章|新闻|新聞|信息|稿件|消息|资讯|内容|本文|原文)?"
@@ -29,31 +29,27 @@ _EDGES = " \t\x1e\x1f\u3000\xa0:：,，、;；|｜-–—_·.。()（）[]【】
 _GAP = re.compile(r"[ \xa0\u3000\t\r\n]{2,}|[\u3000\xa0]")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]\w|\w[^\W\d_]")
-"""A letter beside another or beside a digit: 36氪 is a name, 8 and 2026 are none."""
-
-
+"""A letter beside another or beside a digit: 36氪 is a name, 8 and 2026 are not."""
 _MARK = re.compile(r"[:：/／|丨]")
-"""One of these stands in every name of a label; most lines of a page have none."""
+"""Every label ends in one of these; most lines of a page have none."""
 _ROLE = re.compile(
     r"^(?:[^。，、]{0,12}?(?:记者|記者|通讯员)|\W{0,3}(?:作者|撰文|文|责任编辑|責任編輯|责编|責編|编辑|編輯))\s{0,3}[:：/／|丨]?\s{0,3}"
 )
 _NAMES_STOP = re.compile(r"[|｜【\[（(<>]|来源|來源|编辑|責任|责任|译者|译|\d{4}[-年/.]\d|发布|时间|点击|浏览|字号")
-
-
 _NOBODY = re.compile(
     r"信息提供|信息发布|佚名|未知|网络|网络整理|整理|综合|综合整理|匿名|admin|系统管理员|本站|本网|原创", re.IGNORECASE
 )
 
 
 class Label(NamedTuple):
-    """A label and the address that its link leads to."""
+    """The text of a label and the address its link leads to."""
 
     text: str
     href: str | None = None
 
 
 def spread(line: Line) -> str:
-    """Return a line's text with a record separator between pieces and a unit separator for wide gaps."""
+    """Return a line's text with a record separator (U+001E) between pieces, a unit separator (U+001F) for wide gaps."""
     return "\x1e".join(_GAP.sub("\x1f", piece.text).replace("\n", " ") for piece in line.pieces)
 
 
@@ -74,7 +70,7 @@ def _href(line: Line, text: str, at: int) -> str | None:
 
 
 def href_of(piece: Piece) -> str | None:
-    """Return the address of the link that a piece stands in."""
+    """Return the address of the link around a piece."""
     element: HtmlElement | None = piece.element
     for _ in range(3):
         if element is None:
@@ -86,7 +82,7 @@ def href_of(piece: Piece) -> str | None:
 
 
 def clean_label(text: str) -> str | None:
-    """Return a source label without its prefix and without what runs on behind it; None where nothing is left."""
+    """Return a source label without its prefix and the words that run on behind it; None if nothing is left."""
     label = _PREFIX.sub("", " ".join(text.split()))
     stop = _STOP.search(label)
     label = _balanced((label[: stop.start()] if stop else label).strip(_EDGES))
@@ -100,7 +96,7 @@ def _is_address(label: str) -> bool:
 
 
 def _balanced(label: str) -> str:
-    """Give a label back the bracket that trimming took: `Wind资讯（上海` → with `）`."""
+    """Restore the bracket that trimming took from a label: `Wind资讯（上海` → with `）`."""
     for opening, closing in ("()", "（）"):
         if label.count(opening) == label.count(closing) + 1:
             return label + closing
@@ -108,14 +104,14 @@ def _balanced(label: str) -> str:
 
 
 def clean_names(text: str) -> str | None:
-    """Return the names in a byline, parted by `、`; None where they are no names."""
+    """Return the names in a byline, separated by `、`; None if they are not names."""
     text = " ".join(text.replace("\x1f", " ").split())
     text = _ROLE.sub("", text)
     stop = _NAMES_STOP.search(text)
     text = (text[: stop.start()] if stop else text).strip(_EDGES)
     names = [name.strip(_EDGES) for name in re.split(r"[、,，;；/&\s]+", text)] if _is_chinese(text) else [text]
     joined = "、".join(name for name in names if name and not _NOBODY.fullmatch(name))
-    return joined if _WORDS.search(joined) and len(joined) <= MAX_NAMES and not _is_address(joined) else None
+    return joined if _WORDS.search(joined) and len(joined) <= MAX_NAMES_LENGTH and not _is_address(joined) else None
 
 
 def _is_chinese(text: str) -> bool:

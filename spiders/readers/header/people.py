@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from spiders.readers.header.byline import author_beside_time, slashed_author
 from spiders.readers.header.fields import clean_names, labelled
 from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line
 from spiders.readers.page.selection import Path, text_of
+from spiders.readers.reading import Field
 
-LEAD = 160
-"""Characters of a paragraph in which a reporter is named: its beginning or its end."""
+MAX_NAMING_LENGTH = 160
+"""Characters at either end of a paragraph in which a reporter may be named."""
 MAX_CREDIT_LENGTH = 120
 """Characters of a line that names an author below the body."""
 
@@ -41,52 +41,48 @@ _REPORTERS = (
 _BAIDU = Path("id('author_baidu')")
 
 
-class Found(NamedTuple):
-    """Names and the rule that found them."""
-
-    names: str
-    rule: str
+def find_author(header: Header) -> Field:
+    """Find the author in the header, else in the credits below, else the reporter named in a paragraph."""
+    return next(_authors(header), Field())
 
 
-def find_author(header: Header) -> Found | None:
-    """Find the author in the header, else in the credits below, else the reporter whom a paragraph names."""
-    return next(_authors(header), None)
-
-
-def find_editor(header: Header) -> Found | None:
+def find_editor(header: Header) -> Field:
     """Find the editor anywhere below the headline."""
-    return next(_named(header.credits, _EDITOR, "header:编辑"), None)
+    return next(_named(header.credits, _EDITOR, "header:编辑"), Field())
 
 
-def _authors(header: Header) -> Iterator[Found]:
+def _authors(header: Header) -> Iterator[Field]:
     zone = [*header.below, *header.above]
     yield from _named(zone, _AUTHOR, "header:作者")
     yield from _named(zone, _SLASH, "header:文")
     if names := slashed_author(header.below):
-        yield Found(names, "header:作者/媒体")
+        yield Field(names, "header:作者/媒体")
     for node in _BAIDU.nodes(header.page.root):
         if names := clean_names(text_of(node)):
-            yield Found(names, "header:#author_baidu")
+            yield Field(names, "header:#author_baidu")
     yield from _named(header.credits, _AUTHOR, "text:作者")
     yield from _reporters(header.credits)
     if names := author_beside_time(header.below):
-        yield Found(names, "header:beside time")
+        yield Field(names, "header:beside time")
 
 
-def _named(lines: list[Line], name: re.Pattern[str], rule: str) -> Iterator[Found]:
+def _named(lines: list[Line], name: re.Pattern[str], rule: str) -> Iterator[Field]:
     for line in lines:
         if len(line.text) > MAX_CREDIT_LENGTH:
             continue
         for found in labelled(line, name, ends="\x1e"):
             if names := clean_names(found.text):
-                yield Found(names, rule)
+                yield Field(names, rule)
 
 
-def _reporters(lines: list[Line]) -> Iterator[Found]:
-    """Yield the reporters whom lines name at their beginning or end."""
+def _reporters(lines: list[Line]) -> Iterator[Field]:
+    """Yield the reporters named at the beginning or end of a line."""
     for line in lines:
-        text = line.text
-        for part in (text,) if len(text) <= 2 * LEAD else (text[:LEAD], text[-LEAD:]):
+        for part in _ends_of(line.text):
             for form in _REPORTERS:
                 if (match := form.search(part)) and (names := clean_names(match["names"])):
-                    yield Found(names, "text:记者")
+                    yield Field(names, "text:记者")
+
+
+def _ends_of(text: str) -> tuple[str, ...]:
+    return (text,) if len(text) <= 2 * MAX_NAMING_LENGTH else (text[:MAX_NAMING_LENGTH], text[-MAX_NAMING_LENGTH:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -49,14 +50,14 @@ _SAYS_PUBLISHED = re.compile(
 _SCRIPTS = Path("//script[not(@src)]/text()")
 
 
-class Found(NamedTuple):
-    """A moment and the rule that found it."""
+class FoundTime(NamedTuple):
+    """A time of publication and the rule that found it."""
 
     moment: Moment
     rule: str
 
 
-def find_time(header: Header, fetched_at: datetime, zone: ZoneInfo) -> Found | None:
+def find_time(header: Header, fetched_at: datetime, zone: ZoneInfo) -> FoundTime | None:
     """Find the time of publication: below the headline, above it, in marked elements, in metas, in the address."""
     page = header.page
     visible = next(_visible(header, fetched_at, zone), None)
@@ -68,21 +69,21 @@ def find_time(header: Header, fetched_at: datetime, zone: ZoneInfo) -> Found | N
     return visible or stated or _in_address(page, fetched_at, zone)
 
 
-def _visible(header: Header, fetched_at: datetime, zone: ZoneInfo) -> Iterator[Found]:
+def _visible(header: Header, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundTime]:
     for rule, lines in (("header:below", header.below), ("header:above", header.above)):
         if moment := _first_stated(lines, fetched_at, zone):
-            yield Found(moment, rule)
+            yield FoundTime(moment, rule)
     labelled = [line for line in header.page.lines if _SAYS_PUBLISHED.search(line.text)]
     if moment := _first_stated(labelled, fetched_at, zone):
-        yield Found(moment, "header:发布时间")
+        yield FoundTime(moment, "header:发布时间")
     yield from _marked(header.page, fetched_at, zone)
     for node in _CLASSED.nodes(header.page.body)[:_MAX_CLASSED]:
         if moment := find_moment(text_of(node), fetched_at, zone):
-            yield Found(moment, "header:class")
+            yield FoundTime(moment, "header:class")
 
 
 def _first_stated(lines: list[Line], fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
-    """Return the first time in the lines; one with a clock on the next line is joined with it."""
+    """Return the first time in the lines; a day is joined with a clock on the next line."""
     later: Moment | None = None
     for at, line in enumerate(lines):
         if len(line.text) > MAX_LINE_LENGTH:
@@ -95,30 +96,30 @@ def _first_stated(lines: list[Line], fetched_at: datetime, zone: ZoneInfo) -> Mo
 
 
 def _joined(lines: list[Line], at: int) -> str:
-    """Return a line with the next one where that begins with a clock: day and clock in two cells."""
+    """Return a line, with the next one if that begins with a clock: day and clock may stand in two cells."""
     text = " ".join(piece.text for piece in lines[at].pieces)
     following = lines[at + 1].text if at + 1 < len(lines) else ""
     return f"{text} {following[:8]}" if _BEGINS_WITH_CLOCK.match(following) else text
 
 
-def _marked(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[Found]:
+def _marked(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundTime]:
     for node in _MARKED.nodes(page.root):
         values = [text_of(node), *(node.get(name) or "" for name in _ATTRIBUTES)]
         if moment := _first_of(values, fetched_at, zone):
-            yield Found(moment, f"header:{node.get('id') or node.get('itemprop') or node.tag}")
+            yield FoundTime(moment, f"header:{node.get('id') or node.get('itemprop') or node.tag}")
 
 
-def _stated(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[Found]:
+def _stated(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundTime]:
     for name in _METAS:
         if (value := page.metas.get(name)) and (moment := parse_moment(value, fetched_at, zone)):
-            yield Found(moment, f"meta:{name}")
+            yield FoundTime(moment, f"meta:{name}")
     if (value := page.datum("datePublished", "pubDate", "uploadDate")) and (
         moment := parse_moment(value, fetched_at, zone)
     ):
-        yield Found(moment, "json-ld:datePublished")
+        yield FoundTime(moment, "json-ld:datePublished")
     for script in _SCRIPTS.strings(page.root):
         if (match := _SCRIPT.search(script)) and (moment := parse_moment(match["time"], fetched_at, zone)):
-            yield Found(moment, "script:pubDate")
+            yield FoundTime(moment, "script:pubDate")
 
 
 def _first_of(values: Iterable[str], fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
@@ -129,18 +130,18 @@ def _has_year(moment: Moment) -> bool:
     return str(moment.at.year) in moment.raw or f"{moment.at.year % 100}年" in moment.raw
 
 
-def _with_year(visible: Found, stated: Found) -> Found:
-    """Give a visible day without a year the year that the page's data state, where they agree on the day."""
-    at, other = visible.moment.at, stated.moment.at
-    if (at.month, at.day) != (other.month, other.day):
+def _with_year(visible: FoundTime, stated: FoundTime) -> FoundTime:
+    """Give a visible day without a year the year in the page's data, if they agree on the day."""
+    moment, year = visible.moment, stated.moment.at.year
+    if (moment.at.month, moment.at.day) != (stated.moment.at.month, stated.moment.at.day):
         return visible
-    return Found(Moment(at.replace(year=other.year), visible.moment.precision, visible.moment.raw), visible.rule)
+    return FoundTime(replace(moment, at=moment.at.replace(year=year)), visible.rule)
 
 
-def _in_address(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Found | None:
+def _in_address(page: Page, fetched_at: datetime, zone: ZoneInfo) -> FoundTime | None:
     match = _IN_ADDRESS.search(page.url)
     if not match:
         return None
     stated = match["t"] or match["y"] + match["m"] + match["d"]
     moment = parse_moment(stated, fetched_at, zone)
-    return Found(Moment(moment.at, Precision.DAY, match[0]), "address") if moment else None
+    return FoundTime(Moment(moment.at, Precision.DAY, match[0]), "address") if moment else None

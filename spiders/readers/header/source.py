@@ -1,10 +1,9 @@
-"""The source label: `来源：X` in its spellings, labels that go by their element, metas of media and government."""
+"""The source label: `来源：X` in its spellings, labels known by their element, metas of media and government."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -16,6 +15,7 @@ from spiders.readers.page.markup import Line
 from spiders.readers.page.page import Page
 from spiders.readers.page.selection import Path, text_of
 from spiders.readers.page.suffixes import site_in
+from spiders.readers.reading import Field
 
 SIGNALS = {
     "contentsource": "meta:ContentSource",
@@ -25,7 +25,7 @@ SIGNALS = {
     "sitename": "meta:SiteName",
     "og:site_name": "meta:og:site_name",
 }
-"""Metas that name a source, and what they are called in `Reading.signals`."""
+"""Metas that name a source, and their names in `Reading.signals`."""
 _LABEL_METAS = ("contentsource", "source", "mediaid")
 _BAIDU = Path("id('source_baidu ne_article_source media_name js_name')")
 _HINT = re.compile(
@@ -33,15 +33,14 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(r"(?:版权声明|本文|文章|稿件)? ?(?:来源|來源)[:：].{2,60}$")
-"""A credit below the body; in brackets it is a picture's."""
+"""A credit below the body; one in brackets is a picture's."""
 _NO_SOURCE = re.compile(
     r"^(?:关注|评论|分享|微博|举报|参与|订阅|\+|收藏|网页版|我要|打印|字号|原创|优质|首发|编辑|作者|来源|來源|正文)"
 )
 
-
 _SCRIPTS = Path("//script[not(@src) and not(@type='application/ld+json')]/text()")
 MAX_SCRIPT_LENGTH = 300_000
-"""Characters of a script that are searched; a page's state has some 100,000."""
+"""Characters of a script that are searched; a page's state has about 100,000."""
 _DATUM = re.compile(
     r"[\s{,\"'](?:source|source_?name|media_?name|news_?source|copyfrom)[\"']?\s{0,3}[:=]\s{0,3}[\"'](?P<name>[^\"'<>\\\n]{2,30})[\"']",
     re.IGNORECASE,
@@ -49,28 +48,20 @@ _DATUM = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-class Found(NamedTuple):
-    """A label, its link, and the rule that found it."""
-
-    label: str
-    href: str | None
-    rule: str
-
-
-def find_source(header: Header) -> Found | None:
-    """Find the source label of a page; None where it shows none."""
-    return next(_candidates(header), None)
+def find_source(header: Header) -> Field:
+    """Find the source label of a page, with its link."""
+    return next(_candidates(header), Field())
 
 
 def signals_of(page: Page) -> Mapping[str, str]:
-    """Return the machine-readable source fields of a page by their names, and what its title calls the site."""
+    """Return the machine-readable source fields of a page by name, and the site's name in its title."""
     fields = {signal: page.metas[name] for name, signal in SIGNALS.items() if name in page.metas}
     site = site_in(page.title)
     return fields | ({"page:site": site} if site else {})
 
 
 def acceptable_link(href: str | None, page: Page) -> str | None:
-    """Return a label's link where it can be the original story: a public page other than this one."""
+    """Return a label's link if it can be the original story: a public page other than this one."""
     address = absolute(href, page.base) if href else None
     if address is None or address.rstrip("/") == page.url.rstrip("/"):
         return None
@@ -80,62 +71,61 @@ def acceptable_link(href: str | None, page: Page) -> str | None:
     return address if path and not private else None
 
 
-def _candidates(header: Header) -> Iterator[Found]:
+def _candidates(header: Header) -> Iterator[Field]:
     page, zone = header.page, [*header.below, *header.above]
     yield from _labelled(zone, "header:来源")
     yield from _by_id(page)
     yield from _by_class(zone)
-    for byline in bylines(header.below):
-        yield Found(byline.label, byline.href, byline.rule)
+    yield from bylines(header.below)
     if account := platform_account(header.below):
-        yield Found(account, None, "header:account")
+        yield Field(account, "header:account")
     for name in _LABEL_METAS:
         if label := clean_label(page.metas.get(name, "")):
-            yield Found(label, None, f"meta:{name}")
+            yield Field(label, f"meta:{name}")
     if label := _in_scripts(page):
-        yield Found(label, None, "script:source")
+        yield Field(label, "script:source")
     credits_below = [line for line in page.lines[(header.line or 0) + 1 :] if _CREDIT.match(line.text)]
     yield from _labelled(credits_below, "text:来源")
 
 
 def _in_scripts(page: Page) -> str | None:
-    """Return the source that the page's own data names; none where it names several, or nobody in Chinese."""
+    """Return the source named by the page's own data; None if it names several, or none in Chinese."""
     scripts = (script[:MAX_SCRIPT_LENGTH] for script in _SCRIPTS.strings(page.root))
     found = {match["name"].strip() for script in scripts for match in _DATUM.finditer(script)}
     named = {label for name in found if _HAN.search(name) and (label := clean_label(name))}
     return named.pop() if len(named) == 1 else None
 
 
-def _labelled(lines: list[Line], rule: str) -> Iterator[Found]:
+def _labelled(lines: list[Line], rule: str) -> Iterator[Field]:
     for at, line in enumerate(lines):
         for found in labelled(line, SOURCE):
             text, href = found if found.text else _next_line(lines, at)
             if label := clean_label(text):
-                yield Found(label, href, rule)
+                yield Field(label, rule, href)
 
 
 def _next_line(lines: list[Line], at: int) -> Label:
-    """Return the next line as a label: the word 来源 and its value in two cells."""
+    """Return the next line as a label: 来源 and its value may stand in two cells."""
     if at + 1 >= len(lines):
         return Label("")
     line = lines[at + 1]
     return Label(line.text, href_of(line.pieces[0]))
 
 
-def _by_id(page: Page) -> Iterator[Found]:
+def _by_id(page: Page) -> Iterator[Field]:
     for node in _BAIDU.nodes(page.root):
         if (label := clean_label(text_of(node))) and not _NO_SOURCE.match(label):
-            yield Found(label, _first_href(node), f"header:#{node.get('id')}")
+            yield Field(label, f"header:#{node.get('id')}", _first_href(node))
 
 
-def _by_class(zone: list[Line]) -> Iterator[Found]:
-    """Yield the texts of header elements whose class or id says that they are the source."""
+def _by_class(zone: list[Line]) -> Iterator[Field]:
+    """Yield the texts of header elements whose class or id marks them as the source."""
     for line in zone:
         for piece in line.pieces:
             node = _hinted(piece.element, line.block)
             label = clean_label(piece.text) if node is not None else None
             if label and not _NO_SOURCE.match(label):
-                yield Found(label, href_of(piece), "header:class")
+                yield Field(label, "header:class", href_of(piece))
 
 
 def _hinted(element: HtmlElement | None, block: HtmlElement) -> HtmlElement | None:

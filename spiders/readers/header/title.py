@@ -1,4 +1,4 @@
-"""The headline: the visible one wins, and where it stands anchors the other header rules."""
+"""The headline: the visible one wins, and its line anchors the other header rules."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from spiders.readers.page.markup import Line
 from spiders.readers.page.page import Page
 from spiders.readers.page.suffixes import is_site_name, parts_of, without_suffix
 
-SHORTEST, LONGEST = 4, 200
+MIN_LENGTH, MAX_LENGTH = 4, 200
 """Characters of a headline."""
-WORTH = 30
-"""Least score of a visible headline: half a match with `<title>`, or a heading with a time below it."""
+MIN_SCORE = 30
+"""Score of a visible headline: half a match with `<title>`, or a heading with a time below it."""
 
 _HEADINGS = {"h1": 22, "h2": 14, "h3": 10, "h4": 8, "h5": 8, "h6": 6}
 _MATCH = 30
-"""A line that begins a stated title; as much again for the share of it that it covers."""
+"""For a line that begins a stated title; as much again for the share that it covers."""
 _INNER_MATCH = 12
 _WHOLE_PART = 6
 _HINTED = 8
 _ELSEWHERE_COST = 14
 _CREDITS = ((1, 24), (3, 18), (6, 12))
-"""A time or source label within so many lines below, and what it is worth."""
+"""(lines, score): a time or source label within that many lines below."""
 _CRUMB = 10
-"""The path above (首页 > 财经 > …) ends in it."""
-_LONG_ENOUGH = 8
-"""Letters from which a line is a headline rather than a column's name."""
+"""For a line in which the path above (首页 > 财经 > …) ends."""
+_MIN_HEADLINE_LETTERS = 8
+"""Letters from which a line is a headline and not a column's name."""
 
 _HINT = re.compile(r"title|headline|biaoti|topic|\bbt\d*\b|\btit\b|\bname\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
@@ -45,7 +45,7 @@ _METAS = ("og:title", "articletitle", "twitter:title", "title", "dc.title", "hea
 
 
 class Headline(NamedTuple):
-    """A title, the rule that found it, and the line it stands in (None: it is not visible)."""
+    """A title, the rule that found it, and its line (None: it is not visible)."""
 
     title: str
     rule: str
@@ -53,7 +53,7 @@ class Headline(NamedTuple):
 
 
 def find_headline(page: Page) -> Headline | None:
-    """Find the title: the visible headline, else what metas and JSON-LD say, else `<title>` without its suffixes."""
+    """Find the title: the visible headline, else the one in metas or JSON-LD, else `<title>` without its suffixes."""
     return _visible(page) or _stated(page)
 
 
@@ -61,7 +61,7 @@ def _visible(page: Page) -> Headline | None:
     wanted = _Wanted(page)
     scored = ((_score(page, at, wanted), -at) for at in range(len(page.lines)))
     best, at = max(scored, default=(0, 0))
-    if best < WORTH:
+    if best < MIN_SCORE:
         return None
     line = page.lines[-at]
     heading = _heading(line.block)
@@ -69,7 +69,7 @@ def _visible(page: Page) -> Headline | None:
 
 
 class _Wanted:
-    """The titles that a page states of itself, as letters."""
+    """Titles that a page states in its data, as letters."""
 
     def __init__(self, page: Page) -> None:
         stated = [page.title, page.metas.get("og:title", ""), page.metas.get("articletitle", "")]
@@ -78,7 +78,7 @@ class _Wanted:
         self._parts = {letters(part) for title in stated for part in parts_of(title)}
 
     def match(self, text: str) -> int:
-        """Score how a line fits: the beginning of a stated title best."""
+        """Score how well a line matches; the beginning of a stated title matches best."""
         best = max((self._match(text, title) for title in self._whole), default=0)
         return best + _WHOLE_PART if best and text in self._parts else best
 
@@ -86,19 +86,19 @@ class _Wanted:
     def _match(text: str, title: str) -> int:
         if title.startswith(text):
             return _MATCH + _MATCH * len(text) // len(title)
-        if text in title and len(text) >= _LONG_ENOUGH:
+        if text in title and len(text) >= _MIN_HEADLINE_LETTERS:
             return _INNER_MATCH + _MATCH * len(text) // len(title)
-        return _MATCH if len(title) >= _LONG_ENOUGH and text.startswith(title) else 0
+        return _MATCH if len(title) >= _MIN_HEADLINE_LETTERS and text.startswith(title) else 0
 
 
 def _score(page: Page, at: int, wanted: _Wanted) -> int:
     line = page.lines[at]
-    if not SHORTEST <= len(line.text) <= LONGEST:
+    if not MIN_LENGTH <= len(line.text) <= MAX_LENGTH:
         return 0
     text = letters(line.text)
     heading = _heading(line.block)
     known = wanted.match(text) + (_HEADINGS[heading.tag] if heading is not None else 0)
-    if len(text) < SHORTEST or (not known and len(text) < _LONG_ENOUGH):
+    if len(text) < MIN_LENGTH or (not known and len(text) < _MIN_HEADLINE_LETTERS):
         return 0
     credit = _credit(page.lines, at) if known or not _is_elsewhere(line) else 0
     if not known and not credit:
@@ -107,7 +107,7 @@ def _score(page: Page, at: int, wanted: _Wanted) -> int:
 
 
 def _place(page: Page, at: int, line: Line) -> int:
-    """Score where a line stands: names of its elements, links, the path above it."""
+    """Score a line's place: names of its elements, links, the path above it."""
     names = _names(line.block)
     score = _HINTED if _HINT.search(names) else 0
     score -= _ELSEWHERE_COST if _is_elsewhere(line) else 0
@@ -130,7 +130,7 @@ def _heading(element: HtmlElement | None) -> HtmlElement | None:
 
 
 def _names(element: HtmlElement | None) -> str:
-    """Return classes and ids of an element and the two around it."""
+    """Return the classes and ids of an element and the two around it."""
     names = []
     for _ in range(3):
         if element is None:

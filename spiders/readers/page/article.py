@@ -1,4 +1,4 @@
-"""A story's page: title, minute, source label, author, body, each with its rule; or why it is no story."""
+"""A story's page: title, time, source label, author, body, each with its rule; or why it is not a story."""
 
 from __future__ import annotations
 
@@ -19,19 +19,18 @@ from spiders.readers.header.source import acceptable_link, find_source, signals_
 from spiders.readers.header.title import find_headline
 from spiders.readers.page.body import Candidate, better_body, find_body
 from spiders.readers.page.encoding import decode
-from spiders.readers.page.extractors import Extract, Extraction, extracted
+from spiders.readers.page.extractors import Extract, Extraction, extract
 from spiders.readers.page.kinds import no_text, verdict_on
 from spiders.readers.page.layout import Layouts
 from spiders.readers.page.next_page import next_page
 from spiders.readers.page.page import MAX_CHARACTERS, MAX_ELEMENTS, Page
-from spiders.readers.reading import Moment, PageKind, Reading
+from spiders.readers.reading import Field, Moment, PageKind, Reading
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
-"""Of pages of no outlet: no Chinese page states an offset."""
-
+"""Time zone of pages without an outlet: Chinese pages state no offset."""
 
 Extractor = Callable[[Extraction], Awaitable[Extract | None]]
-"""Makes an extraction elsewhere; raises `Quarantined` where the page is over a limit."""
+"""Extracts elsewhere; raises `Quarantined` if the page is over a limit."""
 
 
 def read_article(document: Document, outlet: Outlet | None) -> Reading:
@@ -46,17 +45,17 @@ def read_article(document: Document, outlet: Outlet | None) -> Reading:
     if isinstance(draft, Reading):
         return draft
     wanted = draft.candidate.wanted
-    return _finish(draft, extracted(wanted) if wanted and wanted.harmless else None)
+    return _finish(draft, extract(wanted) if wanted and wanted.harmless else None)
 
 
-async def read_article_apart(extract: Extractor, document: Document, outlet: Outlet | None) -> Reading:
-    """Read a page as `read_article` does, but leave the extraction to `extract`; one over a limit is `quarantined`."""
+async def read_article_apart(extractor: Extractor, document: Document, outlet: Outlet | None) -> Reading:
+    """Read a page as `read_article` does, extracting by `extractor`; one over a limit is `quarantined`."""
     draft = _begin(document, outlet)
     if isinstance(draft, Reading):
         return draft
     wanted = draft.candidate.wanted
     try:
-        return _finish(draft, await extract(wanted) if wanted else None)
+        return _finish(draft, await extractor(wanted) if wanted else None)
     except Quarantined as error:
         return Reading(kind=PageKind.QUARANTINED, reason=str(error))
 
@@ -88,23 +87,15 @@ def _begin(document: Document, outlet: Outlet | None) -> Reading | _Draft:
 
 
 def _excess(count: int, most: int, what: str) -> str | None:
-    """Return why a page would stall the reader, or None."""
+    """Return why a page would stall the reader, if it would."""
     return f"{count:,} {what}, more than {most:,}" if count > most else None
 
 
-class _Field(NamedTuple):
-    """A value and the rule that found it."""
-
-    value: str | None = None
-    rule: str = ""
-    href: str | None = None
-
-
-def _finish(draft: _Draft, extract: Extract | None) -> Reading:
+def _finish(draft: _Draft, found: Extract | None) -> Reading:
     """Read the rest of a page, with what an extractor found of its body."""
     fetched_at, outlet, layouts, header, title_rule, candidate = draft
     page = header.page
-    body = better_body(header, candidate.body, extract)
+    body = better_body(header, candidate.body, found)
     text = "\n".join(body.paragraphs)
     time, time_rule = _time(header, layouts, fetched_at, outlet.timezone if outlet else DEFAULT_ZONE)
     source = _source(header, layouts)
@@ -154,24 +145,20 @@ def _time(header: Header, layouts: Layouts, fetched_at: datetime, zone: ZoneInfo
     return (found.moment, found.rule) if found else (None, "")
 
 
-def _source(header: Header, layouts: Layouts) -> _Field:
+def _source(header: Header, layouts: Layouts) -> Field:
     if label := layouts.source():
-        return _Field(label, "layout", layouts.source_link())
+        return Field(label, "layout", layouts.source_link())
     found = find_source(header)
-    if found is None:
-        return _Field(href=layouts.source_link())
-    return _Field(found.label, found.rule, layouts.source_link() or found.href)
+    return found._replace(href=layouts.source_link() or found.href)
 
 
-def _author(header: Header, layouts: Layouts) -> _Field:
+def _author(header: Header, layouts: Layouts) -> Field:
     if names := layouts.author():
-        return _Field(names, "layout")
-    found = find_author(header)
-    return _Field(found.names, found.rule) if found else _Field()
+        return Field(names, "layout")
+    return find_author(header)
 
 
-def _editor(header: Header, layouts: Layouts) -> _Field:
+def _editor(header: Header, layouts: Layouts) -> Field:
     if names := layouts.editor():
-        return _Field(names, "layout")
-    found = find_editor(header)
-    return _Field(found.names, found.rule) if found else _Field()
+        return Field(names, "layout")
+    return find_editor(header)

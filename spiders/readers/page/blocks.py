@@ -1,4 +1,4 @@
-"""The lines of a story as they are read: rows of a table as one line, captions apart."""
+"""The lines of a story: a row of a table is one line, captions are left out."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from spiders.readers.page.markup import Line
 
 CELL_BREAK = " | "
 MAX_CELL_LENGTH = 40
-"""Characters of a cell with data; a longer one holds a paragraph, and its table is the page's layout."""
+"""Characters of a cell with data; a longer one holds a paragraph, and its table lays out the page."""
 _CELLS = frozenset({"td", "th"})
 _FRAMES = frozenset({"tr", "figure", "figcaption", "blockquote", "table", "body"})
-"""Elements of which the innermost around a line says what the line is."""
+"""The innermost of these around a line determines what the line is."""
 
 
 def story_lines(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield lines without the captions of figures, the cells of a row of data joined as `a | b | c`.
+    """Yield lines without the captions of figures; the cells of a row of data are joined as `a | b | c`.
 
-    A table inside a figure is no caption. A row whose cells hold several lines or a paragraph lays out the page.
+    A table inside a figure is not a caption. A row whose cells hold several lines or a paragraph lays out the page.
     """
     for frame, group in groupby(lines, key=_frame_of):
         if frame is None:
@@ -30,7 +30,7 @@ def story_lines(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _frame_of(line: Line) -> HtmlElement | None:
-    """Return the row or the figure that a line belongs to, or None for running text."""
+    """Return the row or figure that a line belongs to, None for running text."""
     node: HtmlElement | None = line.block
     while node is not None and node.tag not in _FRAMES:
         node = node.getparent()
@@ -38,7 +38,7 @@ def _frame_of(line: Line) -> HtmlElement | None:
 
 
 def _row(lines: list[Line]) -> list[Line]:
-    """Join the lines of one row if every line is a cell, short, and not alone."""
+    """Join the lines of a row if each is a short cell and there are several."""
     cells = {_cell_of(line) for line in lines}
     if len(lines) == 1 or len(cells) < len(lines) or any(len(line.text) > MAX_CELL_LENGTH for line in lines):
         return lines

@@ -11,13 +11,13 @@ from spiders.readers.page.blocks import story_lines
 from spiders.readers.page.closing import closing_statements
 from spiders.readers.page.containers import contained_lines
 from spiders.readers.page.extractors import Extract, Extraction
-from spiders.readers.page.furniture import END_SHARE
 from spiders.readers.page.layout import Body, Layouts
 from spiders.readers.page.markup import lines_of
 from spiders.readers.page.paragraphs import is_story, size_of_text, story_in
-from spiders.readers.page.prose import GAP, GAP_INSIDE, is_link_list, prose_of, size_of
+from spiders.readers.page.prose import MAX_GAP, MAX_GAP_INSIDE, is_link_list, prose_of, size_of
+from spiders.readers.page.trimming import MIN_SHARE_BEFORE_END
 
-DOUBTFUL = 200
+MIN_SURE_LENGTH = 200
 """Characters below which prose found without a known element is compared with an extractor's reading."""
 
 
@@ -27,23 +27,23 @@ class BodyText(NamedTuple):
     paragraphs: list[str]
     rule: str
     closing: str = ""
-    """What the page says behind it of its origin, one statement a line."""
+    """Statements of its origin below it, one per line."""
 
 
 class Candidate(NamedTuple):
-    """The body that our own rules found, and the extraction to compare it with where they leave a doubt."""
+    """The body found by our own rules, and the extraction to compare it with if it is doubtful."""
 
     body: BodyText
     wanted: Extraction | None = None
 
 
 def find_body(header: Header, layouts: Layouts) -> Candidate:
-    """Find the paragraphs of a page by our own rules; none where it has no text to speak of."""
+    """Find the paragraphs of a page by our own rules; none if it has next to no text."""
     if body := _first(header, _known_elements(header, layouts)):
         return Candidate(body)
-    below = prose_of(story_lines(header.page.lines[header.line + 1 :]), GAP) if header.line is not None else []
+    below = prose_of(story_lines(header.page.lines[header.line + 1 :]), MAX_GAP) if header.line is not None else []
     prose = _first(header, [("prose:below headline", below)])
-    if prose and size_of_text(below) >= DOUBTFUL and language_of("".join(below)) == "zh":
+    if prose and size_of_text(below) >= MIN_SURE_LENGTH and language_of("".join(below)) == "zh":
         return Candidate(prose)
     page = header.page
     wanted = Extraction(page.decoded.text, page.elements, header.title, size_of_text(below))
@@ -51,7 +51,7 @@ def find_body(header: Header, layouts: Layouts) -> Candidate:
 
 
 def better_body(header: Header, found: BodyText, extract: Extract | None) -> BodyText:
-    """Return the body in an extract where it holds a story, else the one found before."""
+    """Return the body in an extract if it holds a story, else the one found before."""
     return (_first(header, [extract]) if extract else None) or found
 
 
@@ -64,7 +64,7 @@ def _first(header: Header, attempts: Iterable[tuple[str, list[str]]]) -> BodyTex
 
 
 def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
-    """Return the lines in which a closing statement may stand: an outlet's selectors hold it, other rules cut it."""
+    """Return the lines in which a closing statement may stand: an outlet's selectors include it, other rules cut it."""
     if rule == "layout":
         return paragraphs
     start = (header.line or 0) + 1 + len(header.below)
@@ -75,7 +75,7 @@ def _known_elements(header: Header, layouts: Layouts) -> Iterator[tuple[str, lis
     for body in layouts.bodies():
         yield "layout", _selected(body)
     lines = list(story_lines(contained_lines(header.page)))
-    if contained := prose_of(lines, GAP_INSIDE, END_SHARE * size_of(lines)):
+    if contained := prose_of(lines, MAX_GAP_INSIDE, MIN_SHARE_BEFORE_END * size_of(lines)):
         yield "prose:container", contained
 
 

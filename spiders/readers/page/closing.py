@@ -1,13 +1,13 @@
-"""What a page says behind a story of where it was taken from: cut from the text, kept for the attribution."""
+"""Statements of a story's origin below it: cut from the text, kept for the attribution."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-LONGEST = 120
+MAX_LENGTH = 120
 """Characters of a closing statement."""
-MOST = 4
+MAX_STATEMENTS = 4
 
 _STATEMENT = re.compile(
     r"\W{0,3}(?:(?:本文|文章|稿件|原文|新闻|信息|内容)\s?(?:来源|來源|出处|转载自|转自|摘自|来自)|(?:来源|來源|稿源|转自|转载自|摘自)\s?[:：])"
@@ -20,12 +20,12 @@ _IN_BRACKETS = re.compile(r"[（(【]\s?(?:来源|來源|稿源|转自|摘自)\s
 
 
 def closing_statements(lines: Sequence[str]) -> str:
-    """Return the lines below a story's lead that state its origin; one in brackets counts in the last line only.
+    """Return the lines below a story's lead that state its origin, one per line.
 
-    In brackets below a picture it is the picture's.
+    A statement in brackets counts only in the last line: anywhere else it is a picture's.
     """
-    found = [line for line in _statements(lines) if len(line) <= LONGEST]
-    return "\n".join(dict.fromkeys(found[:MOST]))
+    found = [line for line in _statements(lines) if len(line) <= MAX_LENGTH]
+    return "\n".join(dict.fromkeys(found[:MAX_STATEMENTS]))
 
 
 def _statements(lines: Sequence[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The elements in which content systems keep a story's text, by the names that they give them."""
+"""The elements in which content systems keep a story's text, found by their names."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from spiders.readers.page.page import Page
 from spiders.readers.page.prose import size_of
 from spiders.readers.page.selection import Path
 
-MOST = 20
-"""Candidates that are looked at; a page with more uses the names for something else."""
-NEARLY_ALL = 0.8
-"""An inner element with this share of the prose of the richest one is the body; the rest around it is furniture."""
+MAX_CANDIDATES = 20
+"""Elements that are compared; a page with more uses the names for something else."""
+MIN_SHARE = 0.8
+"""An inner element with this share of the richest one's prose is the body; the rest around it is furniture."""
 
 # Gathered from public scrapers and site rules.
 _IDS = frozenset({
@@ -39,17 +39,17 @@ _NAMED = Path("//*[@id or @class or @itemprop]")
 
 
 def contained_lines(page: Page) -> list[Line]:
-    """Return the lines of the story's element: of those with nearly all the prose the smallest."""
-    sized = [_sized(node) for node in islice(filter(_is_container, _NAMED.nodes(page.body)), MOST)]
+    """Return the lines of the story's element: the smallest with nearly all the prose."""
+    sized = [_sized(node) for node in islice(filter(_is_container, _NAMED.nodes(page.body)), MAX_CANDIDATES)]
     most = max((prose for prose, _size, _lines in sized), default=0)
     if most == 0:
         return []
-    rich = [candidate for candidate in sized if candidate[0] >= NEARLY_ALL * most]
+    rich = [candidate for candidate in sized if candidate[0] >= MIN_SHARE * most]
     return min(rich, key=lambda candidate: candidate[1])[2]
 
 
 def _is_container(node: HtmlElement) -> bool:
-    """Tell whether an element goes by one of the names; XPath takes 30 ms a page for as many comparisons."""
+    """Return whether an element has one of the names; XPath takes 30 ms a page for as many comparisons."""
     return (
         node.get("id") in _IDS
         or not _CLASSES.isdisjoint((node.get("class") or "").split())

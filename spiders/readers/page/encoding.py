@@ -1,7 +1,7 @@
-"""From bytes to text: byte order mark, header, meta, the outlet's charset and the content itself are weighed.
+"""From bytes to text: weigh byte order mark, header, meta, the outlet's charset and the content.
 
 Chinese pages lie about their charset (a GBK body under `charset=utf-8` is common), so a declaration counts only
-where the bytes bear it out: valid UTF-8 is UTF-8, and a Chinese charset must give frequent characters.
+if the bytes bear it out: valid UTF-8 is UTF-8, and a Chinese charset must give frequent characters.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
-SAMPLE = 40_000
+MAX_SAMPLE = 40_000
 """Characters that are weighed; frequent characters show within a few hundred."""
-BELIEVABLE = 0.12
-"""Least share of frequent characters among the non-ASCII ones. Chinese prose has .25–.5; GBK read as Big5, or
-Latin and Cyrillic text read as GBK, less than .05."""
+MIN_FREQUENT = 0.12
+"""Share of frequent characters among the non-ASCII ones. Chinese prose has .25–.5; GBK read as Big5, or Latin and
+Cyrillic text read as GBK, less than .05."""
 ERROR_WEIGHT = 10
 """One undecodable byte counts against this many frequent characters."""
-LATIN_MANY = 40
-"""Accented Latin letters, not counting single ones, from which a text without Chinese is looked at twice."""
+MIN_ACCENTED = 40
+"""Accented Latin letters, not counting single ones, that make a text without Chinese suspect."""
 LATIN_OUTER = ("iso-8859-15", "iso-8859-1", "cp1252")
 _LATIN = re.compile("[\x80-\xffŒœŠšŽžŸ€]{2,}")
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
@@ -39,19 +39,19 @@ FREQUENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the encoding it was read with, and whether something in it was lost."""
+    """Decoded text, its encoding, and whether the decoding is reliable."""
 
     text: str
     encoding: str
     suspicious: bool
-    """Bytes were replaced (U+FFFD stands in the text), or nothing told the encoding."""
+    """Bytes were replaced by U+FFFD, or the encoding is a guess."""
 
 
 def decode(body: bytes, content_type: str | None = None, charset: str | None = None) -> Decoded:
     """Decode a document.
 
-    `content_type` is the HTTP header's value, `charset` what the outlet's file says. Never raises; where bytes
-    had to be replaced, or no encoding fits, the result is `suspicious`.
+    `content_type` is the HTTP header's value, `charset` the outlet's. Never raises; if bytes had to be replaced,
+    or no encoding fits, the result is `suspicious`.
     """
     bom_encoding, bom = read_bom(body)
     if bom_encoding and bom:
@@ -65,17 +65,17 @@ def decode(body: bytes, content_type: str | None = None, charset: str | None = N
 
 def _repaired(text: str) -> Decoded | None:
     """Undo a double encoding: GBK bytes once read as Latin and stored as UTF-8 (`ÖÐ¹ú` for `中国`)."""
-    if _IDEOGRAPH.search(text) or sum(map(len, _LATIN.findall(text[:SAMPLE]))) < LATIN_MANY:
+    if _IDEOGRAPH.search(text) or sum(map(len, _LATIN.findall(text[:MAX_SAMPLE]))) < MIN_ACCENTED:
         return None
     for outer in LATIN_OUTER:
         body = text.encode(outer, "replace")
-        if _share_of_frequent(body, "gb18030") >= BELIEVABLE:
+        if _share_of_frequent(body, "gb18030") >= MIN_FREQUENT:
             return _read(body, "gb18030")
     return None
 
 
 def _declared(body: bytes, content_type: str | None, charset: str | None) -> list[str]:
-    """Return the declared encodings, the outlet's first: its file is written by who looked at the pages."""
+    """Return the declared encodings, the outlet's first: its author has looked at the pages."""
     names = [charset, http_content_type_encoding(content_type), html_body_declared_encoding(body)]
     resolved = [resolve_encoding(name) for name in names if name]
     return [name for name in dict.fromkeys(resolved) if name and _is_known(name)]
@@ -84,7 +84,7 @@ def _declared(body: bytes, content_type: str | None, charset: str | None) -> lis
 def _is_known(name: str) -> bool:
     try:
         b" ".decode(name, "replace")
-    except LookupError:  # nobody's, or no encoding of text: `hex`
+    except LookupError:  # unknown, or not a text encoding: `hex`
         return False
     return True
 
@@ -92,16 +92,16 @@ def _is_known(name: str) -> bool:
 def _weigh(body: bytes, declared: list[str]) -> Decoded:
     """Choose the encoding of bytes that are not valid UTF-8."""
     for name in declared:
-        if name in DOUBLE_BYTE and _share_of_frequent(body, name) >= BELIEVABLE:
+        if name in DOUBLE_BYTE and _share_of_frequent(body, name) >= MIN_FREQUENT:
             return _read(body, name)
     best = max((*DOUBLE_BYTE, "utf-8"), key=lambda name: _evidence(body, name))
-    if _share_of_frequent(body, best) >= BELIEVABLE:
+    if _share_of_frequent(body, best) >= MIN_FREQUENT:
         return _read(body, best)
     return _not_chinese(body, declared)
 
 
 def _not_chinese(body: bytes, declared: list[str]) -> Decoded:
-    """Decode text in which no Chinese shows: believe the first declaration that fits every byte."""
+    """Decode text without visible Chinese: believe the first declaration that fits every byte."""
     for name in declared:
         decoded = _read(body, name)
         if not decoded.suspicious:
@@ -118,8 +118,8 @@ def _read(body: bytes, encoding: str) -> Decoded:
 
 
 def _sample(body: bytes, encoding: str) -> list[str]:
-    text = body[: 3 * SAMPLE].decode(encoding, "replace")
-    return [char for char in text if char > "\x7f"][:SAMPLE]
+    text = body[: 3 * MAX_SAMPLE].decode(encoding, "replace")
+    return [char for char in text if char > "\x7f"][:MAX_SAMPLE]
 
 
 def _share_of_frequent(body: bytes, encoding: str) -> float:

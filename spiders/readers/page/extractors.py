@@ -1,6 +1,6 @@
 """General extractors for bodies that no rule finds: readability, else trafilatura. Imported only when used.
 
-An extractor can take minutes over a page made for it, so that a crawl runs them in processes of their own.
+An extractor can take minutes over a page made to stall it, so a crawl runs them in separate processes.
 """
 
 from __future__ import annotations
@@ -16,49 +16,49 @@ from spiders.readers.page.blocks import story_lines
 from spiders.readers.page.markup import lines_of, parse_html
 from spiders.readers.page.paragraphs import is_story, size_of_text, story_in
 
-ENOUGH = 100
-"""Characters below which readability has missed a Chinese story: measured, see the project's notes on extraction."""
-MISSED = 0.6
-"""Share of the extractor's reading below which what our own rules found has missed the story."""
+MIN_READABLE = 100
+"""Letters below which readability has missed a Chinese story: measured, see the project's notes on extraction."""
+MIN_OWN_SHARE = 0.6
+"""Share of the extractor's reading below which our own rules have missed the story."""
 MAX_CHARACTERS = 1_000_000
 MAX_ELEMENTS = 20_000
 """Size of a page that is extracted without a time limit: 20,000 paragraphs cost trafilatura 2.7 s, 100,000 39 s."""
 
 
 class Extraction(NamedTuple):
-    """What the extractors are asked for: the story of a page, if it says more than what is known of it."""
+    """A page to extract, if that gives more than our own rules have found."""
 
     html: str
     elements: int
     title: str | None
     known: int
-    """Characters that our own rules have found."""
+    """Characters found by our own rules."""
 
     @property
     def harmless(self) -> bool:
-        """Tell whether the page is too small to stall an extractor."""
+        """Whether the page is too small to stall an extractor."""
         return self.elements <= MAX_ELEMENTS and len(self.html) <= MAX_CHARACTERS
 
 
 class Extract(NamedTuple):
-    """The lines that an extractor found, and its name as the rule."""
+    """Lines found by an extractor, and its name as the rule."""
 
     rule: str
     lines: list[str]
 
 
-def extracted(wanted: Extraction) -> Extract | None:
-    """Run the extractors, the likelier first; return the first reading that has a story and says more."""
-    for extract in _extracts(wanted.html):
-        story = story_in(extract.lines, wanted.title)
-        if is_story(story) and wanted.known < MISSED * size_of_text(story):
-            return extract
+def extract(wanted: Extraction) -> Extract | None:
+    """Run the extractors, the likelier first; return the first extract that has a story and says more."""
+    for candidate in _extracts(wanted.html):
+        story = story_in(candidate.lines, wanted.title)
+        if is_story(story) and wanted.known < MIN_OWN_SHARE * size_of_text(story):
+            return candidate
     return None
 
 
 def _extracts(html: str) -> Iterator[Extract]:
     readable = Extract("general:readability", _readability(html))
-    if len(letters("".join(readable.lines))) >= ENOUGH:
+    if len(letters("".join(readable.lines))) >= MIN_READABLE:
         yield readable
     yield Extract("general:trafilatura", _trafilatura(html))
     yield readable

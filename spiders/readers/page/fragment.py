@@ -6,10 +6,10 @@ import re
 
 from bs4 import BeautifulSoup
 
-from spiders.readers.page.furniture import without_furniture
 from spiders.readers.page.markup import HIDDEN, INLINE
+from spiders.readers.page.trimming import without_furniture
 
-LONGEST = 2_000_000
+MAX_LENGTH = 2_000_000
 """Characters of a fragment that are read: books are shorter, and the soup costs ten times its text."""
 _BREAK = "\x1e"
 _READ_MORE = re.compile(
@@ -22,8 +22,8 @@ _READ_MORE = re.compile(
 
 
 def fragment_text(html: str) -> str:
-    """Return the paragraphs of a fragment, one a line, without markup, furniture and read-more tails."""
-    soup = BeautifulSoup(html[:LONGEST].replace(_BREAK, " "), "lxml")
+    """Return the paragraphs of a fragment, one per line, without markup, furniture and read-more tails."""
+    soup = BeautifulSoup(html[:MAX_LENGTH].replace(_BREAK, " "), "lxml")
     for tag in soup.find_all(HIDDEN - {"head"}):
         tag.decompose()
     for tag in soup.find_all(lambda tag: tag.name not in INLINE):

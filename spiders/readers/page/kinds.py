@@ -1,4 +1,4 @@
-"""What a page is when it is no story: a challenge, a list, a login wall, a soft 404, a video or an empty shell."""
+"""The kind of a page that is not a story: a challenge, list, login wall, soft 404, video or empty shell."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from spiders.readers.page.selection import Path
 from spiders.readers.page.suffixes import is_site_name
 from spiders.readers.reading import PageKind
 
-CHALLENGE_SIZE = 30_000
+MAX_CHALLENGE_SIZE = 30_000
 """Characters; the challenge pages seen have 1,000 to 12,000."""
-SHORT_TEXT = 200
-"""Letters below which what the page says of itself (its title, its scripts) is believed over its text."""
-SENTENCE = 60
-"""Letters below which a text can be the notice of an error and no flash."""
-MANY_LINKS = 30
-MANY_LINES = 8
-PROSE_SHARE = 0.3
-"""A page of many links whose lines are to less than this share sentences is a list."""
+MAX_SHELL_LENGTH = 200
+"""Letters of a text below which the page's title and scripts are believed over the text."""
+MAX_NOTICE_LENGTH = 60
+"""Letters of a text below which it can be an error notice and not a flash."""
+MIN_LIST_LINKS = 30
+MIN_LIST_LINES = 8
+MIN_PROSE_SHARE = 0.3
+"""Share of sentences below which a page of many links is a list."""
 
 _SCRIPTS = (
     "__tst_status", "EO_Bot_Ssid", "_waftokenid", "__TENCENT_CHAOS_VM", "acw_sc__v2", "_cf_chl_opt",
@@ -65,31 +65,31 @@ _SENTENCE_MARKS = "。！？，；"
 
 
 class Verdict(NamedTuple):
-    """A kind, and why a page is no story."""
+    """A kind, and why the page is not a story."""
 
     kind: PageKind
     reason: str | None
 
 
 def no_text(body: bytes) -> str | None:
-    """Return why bytes are no HTML, or None: an empty body, or a well-known binary format."""
+    """Return why bytes are not HTML, if they are not: an empty body, or a well-known binary format."""
     if not body.strip():
         return "an empty body"
     name = next((name for mark, name in _BINARY.items() if body.startswith(mark)), None)
-    return f"{name}, no HTML" if name else None
+    return f"{name}, not HTML" if name else None
 
 
 def challenge_in(text: str) -> str | None:
-    """Return the mark by which a short document is known as a bot check, or None."""
-    if len(text) > CHALLENGE_SIZE:
+    """Return the mark that shows a short document to be a bot check, if it is one."""
+    if len(text) > MAX_CHALLENGE_SIZE:
         return None
     return next((mark for mark in _SCRIPTS if mark in text), None)
 
 
 def verdict_on(header: Header, body: BodyText, dated: bool) -> Verdict:
-    """Say what a page is, from what was read of it; `dated`: a time of publication was found."""
+    """Classify a page by its fields; `dated`: a time of publication was found."""
     size = len(letters("".join(body.paragraphs)))
-    if size < SHORT_TEXT and (verdict := _shell(header, body, size < SENTENCE and not dated)):
+    if size < MAX_SHELL_LENGTH and (verdict := _shell(header, body, size < MAX_NOTICE_LENGTH and not dated)):
         return verdict
     if size < MIN_STORY_LENGTH:
         return _empty(header.page)
@@ -99,9 +99,9 @@ def verdict_on(header: Header, body: BodyText, dated: bool) -> Verdict:
 
 
 def _shell(header: Header, body: BodyText, may_be_notice: bool) -> Verdict | None:
-    """Tell whether a page with next to no story is a challenge, a soft 404 or a login wall.
+    """Return the verdict on a page with next to no text that is a challenge, a soft 404 or a login wall.
 
-    Its title is believed, and its text where that may be a notice: shorter than a flash, and without a time.
+    Its title is believed, and its text if that may be a notice: shorter than a flash, and without a time.
     """
     page = header.page
     if mark := challenge_in(page.decoded.text):
@@ -120,15 +120,15 @@ def _shell(header: Header, body: BodyText, may_be_notice: bool) -> Verdict | Non
 
 
 def _opening(page: Page) -> str:
-    """Return the words of a page on which no body was found, where they are few."""
-    text = " ".join(line.text for line in page.lines[:MANY_LINKS])
-    return text if len(text) <= SHORT_TEXT else ""
+    """Return the words of a page without a body, if they are few."""
+    text = " ".join(line.text for line in page.lines[:MIN_LIST_LINKS])
+    return text if len(text) <= MAX_SHELL_LENGTH else ""
 
 
 def _empty(page: Page) -> Verdict:
-    """Name a page without a story: a login form, a player, links only, or nothing at all."""
+    """Classify a page without a story: a login form, a player, only links, or nothing at all."""
     links = _LINKS.count(page.root)
-    if links >= MANY_LINKS:
+    if links >= MIN_LIST_LINKS:
         return Verdict(PageKind.LIST, f"{links} links and no story")
     if _PASSWORD.holds(page.root):
         return Verdict(PageKind.LOGIN, "asks for a password")
@@ -138,7 +138,7 @@ def _empty(page: Page) -> Verdict:
 
 
 def _list_reason(header: Header, body: BodyText) -> str | None:
-    """Tell why a page with text is a list all the same: a home page, or lines that are no sentences."""
+    """Return why a page with text is a list, if it is one: a home page, or lines that are not sentences."""
     extracted = body.rule.startswith("general:")
     if extracted and header.line is None and is_site_name(header.title or ""):
         return "a home page: its title is the site's name"
@@ -146,7 +146,7 @@ def _list_reason(header: Header, body: BodyText) -> str | None:
     marks = _SENTENCE_ENDS if extracted else _SENTENCE_MARKS
     prose = sum(len(text) for text in lines if any(mark in text for mark in marks) or _is_english(text))
     size = sum(map(len, lines))
-    if links >= MANY_LINKS and len(lines) >= MANY_LINES and prose < PROSE_SHARE * size:
+    if links >= MIN_LIST_LINKS and len(lines) >= MIN_LIST_LINES and prose < MIN_PROSE_SHARE * size:
         return f"{links} links, {len(lines)} lines, {prose} of {size} characters are sentences"
     return None
 

@@ -1,4 +1,4 @@
-"""An outlet's own selectors for its pages: per field, the first that finds something."""
+"""An outlet's selectors for its pages: for each field, the first that finds something."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from spiders.readers.reading import Moment
 
 
 class Body(NamedTuple):
-    """The elements of a story's body and those inside them that are no part of it."""
+    """The elements of a story's body, and those inside them that are not part of it."""
 
     elements: list[HtmlElement]
     without: set[HtmlElement]
 
 
 class Layouts:
-    """The layouts of an outlet applied to one page; each question is asked of the newest layout first."""
+    """The layouts of an outlet applied to a page, the newest first."""
 
     def __init__(self, outlet: Outlet | None, page: Page) -> None:
         self._layouts: tuple[Layout, ...] = outlet.layouts if outlet else ()
@@ -45,7 +45,7 @@ class Layouts:
         return next(filter(None, map(clean_label, self._texts("source"))), None)
 
     def source_link(self) -> str | None:
-        """Return the address of the original story as it stands."""
+        """Return the address of the original story, as written on the page."""
         return next(self._texts("source_link"), None)
 
     def author(self) -> str | None:
@@ -64,7 +64,7 @@ class Layouts:
                     yield Body(found, {node for drop in layout.drop for node in elements(self._root, drop)})
 
     def story(self) -> frozenset[HtmlElement]:
-        """Return every element of the newest layout's body; none where no layout has one here."""
+        """Return every element of the first body found; none if no layout has one here."""
         body = next(self.bodies(), None)
         return frozenset(node for element in body.elements for node in element.iter()) if body else frozenset()
 

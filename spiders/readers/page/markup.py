@@ -1,4 +1,4 @@
-"""From HTML to plain lines: one walk over a tree, a line a block, each piece of text with its element."""
+"""From HTML to plain lines in one walk over a tree: a line per block, each piece of text with its element."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HIDDEN = frozenset({
     "applet", "audio", "canvas", "datalist", "embed", "head", "iframe", "map", "math", "noframes", "noscript",
     "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
 })  # fmt: skip
-"""Elements whose text is no running text of the page."""
+"""Elements whose text is not running text of the page."""
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
@@ -30,29 +30,29 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The text of one block up to the next break, one space where there was any."""
+    """The text of a block up to the next break, with single spaces."""
 
     text: str
     pieces: tuple[Piece, ...]
     block: HtmlElement
-    """The element whose text it is: the innermost block."""
+    """The innermost block around the text."""
 
     @property
     def link_share(self) -> float:
-        """Share of its characters that stand in links."""
+        """Share of its characters in links."""
         linked = sum(len(piece.text.strip()) for piece in self.pieces if _in_link(piece.element, self.block))
         return linked / len(self.text)
 
 
 class Lines(Sequence[Line]):
-    """Lines that are made as far as they are asked for: most rules need only those around the headline."""
+    """Lines that are made on demand: most rules need only those around the headline."""
 
     def __init__(self, source: Iterator[Line]) -> None:
         self._source = source
         self._made: list[Line] = []
 
     def _make(self, count: int | None) -> list[Line]:
-        """Make so many lines, or all."""
+        """Make the first `count` lines, or all."""
         missing = None if count is None else max(0, count - len(self._made))
         self._made += islice(self._source, missing)
         return self._made
@@ -62,7 +62,7 @@ class Lines(Sequence[Line]):
     @overload
     def __getitem__(self, at: slice) -> list[Line]: ...
     def __getitem__(self, at: int | slice) -> Line | list[Line]:
-        """Return a line or some, as a list does."""
+        """Return a line or a list of lines."""
         last = at.stop if isinstance(at, slice) else at + 1
         return self._make(None if last is None or last < 0 else last)[at]
 
@@ -78,9 +78,9 @@ class Lines(Sequence[Line]):
 
 
 def parse_html(text: str) -> HtmlElement:
-    """Parse a document; broken, empty and absurd input gives a tree too.
+    """Parse a document; broken, empty and absurd input gives a tree, too.
 
-    Comments are left out, and control characters, at which the parser would stop.
+    Comments are left out, and so are control characters, at which the parser would stop.
     """
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     clean = text.encode("utf-8", "replace").translate(None, _CONTROLS)
@@ -92,7 +92,7 @@ def parse_html(text: str) -> HtmlElement:
 
 
 def lines_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> Iterator[Line]:
-    """Yield the lines below an element in the order of the page, leaving out hidden elements and `without`."""
+    """Yield the lines below an element in page order, leaving out hidden elements and `without`."""
     pieces: list[Piece] = []
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"(?:[_-]\d{1,3})?(?=\.s?html?$)|[?&](?:page|p)=\d{1,3}$")
 
 
 def next_page(page: Page) -> str | None:
-    """Return the address of the story's next page: one that differs from its own in the page number alone."""
+    """Return the address of the story's next page: one that differs from its own only in the page number."""
     anchors = (anchor for anchor in _ANCHORS.nodes(page.root) if _leads_on(anchor))
     for href in [*_NEXT_LINK.strings(page.root), *(anchor.get("href") or "" for anchor in anchors)]:
         address = absolute(href, page.base)

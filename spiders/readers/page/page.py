@@ -1,4 +1,4 @@
-"""A page, parsed once: its tree, metas, lines and JSON-LD, each made when first asked for."""
+"""A parsed page: its tree, metas, lines and JSON-LD, each made on first use."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from spiders.readers.page.markup import Lines, lines_of, parse_html
 from spiders.readers.page.selection import Path
 
 MAX_CHARACTERS = 8_000_000
-"""Characters of a page that is parsed; the largest story page seen has a thirtieth."""
+"""Characters of a page that is parsed; the largest story page seen has a thirtieth of that."""
 MAX_ELEMENTS = 60_000
-"""Elements of a page that is read; the largest story page seen has a tenth."""
+"""Elements of a page that is read; the largest story page seen has a tenth of that."""
 MAX_LINES = 20_000
-"""Lines of a page that are looked at; long stories have some hundred."""
+"""Lines of a page that are read; long stories have about a hundred."""
 MAX_DATA_LENGTH = 500_000
 """Characters of a JSON-LD script that are parsed."""
 
@@ -35,7 +35,7 @@ _BODY = Path("/html/body")
 
 @dataclass(frozen=True)
 class Page:
-    """A document and what it says of itself."""
+    """A document and the data it states about itself."""
 
     url: str
     decoded: Decoded
@@ -48,17 +48,17 @@ class Page:
 
     @cached_property
     def elements(self) -> int:
-        """How many elements it has."""
+        """Number of its elements."""
         return _ELEMENTS.count(self.root)
 
     @cached_property
     def base(self) -> str:
-        """The address against which its links are resolved."""
+        """The address against which its links resolve."""
         return base_of(self.root, self.url)
 
     @cached_property
     def body(self) -> HtmlElement:
-        """Its body, or the root where it has none."""
+        """Its body, or the root if it has none."""
         found = _BODY.nodes(self.root)
         return found[0] if found else self.root
 
@@ -69,7 +69,7 @@ class Page:
 
     @cached_property
     def metas(self) -> Mapping[str, str]:
-        """Names and properties of its metas in lower case, the first with content counting."""
+        """Content of its metas by name or property in lower case; the first with content counts."""
         metas: dict[str, str] = {}
         for node in _METAS.nodes(self.root):
             name = (node.get("name") or node.get("property") or node.get("itemprop") or "").strip().lower()
@@ -85,16 +85,16 @@ class Page:
 
     @cached_property
     def canonical(self) -> str:
-        """What its canonical link says, as it stands."""
+        """The address in its canonical link, as written."""
         return _CANONICAL.string(self.root).strip() or self.metas.get("og:url", "")
 
     @cached_property
     def data(self) -> list[Mapping[str, Any]]:
-        """The objects of its JSON-LD scripts, graphs opened; broken scripts give none."""
+        """Objects of its JSON-LD scripts, with those inside graphs; broken scripts give none."""
         return [thing for script in _DATA.strings(self.root) for thing in _things(script)]
 
     def datum(self, *keys: str) -> str | None:
-        """Return the first of the keys that an object of its JSON-LD holds as text."""
+        """Return the first of the keys that has text in an object of its JSON-LD."""
         for key in keys:
             for thing in self.data:
                 if isinstance(value := thing.get(key), str) and value.strip():
@@ -105,7 +105,7 @@ class Page:
 def _things(script: str) -> Iterator[Mapping[str, Any]]:
     try:
         value = json.loads(script[:MAX_DATA_LENGTH], strict=False)
-    except (ValueError, RecursionError):  # a script that is no JSON states nothing
+    except (ValueError, RecursionError):  # a script that is not JSON states nothing
         return
     for thing in value if isinstance(value, list) else [value]:
         if isinstance(thing, dict):

@@ -1,4 +1,4 @@
-"""What a page says of the site that it stands on: its address, and its name."""
+"""The host and name of a page's site, as the page states them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from spiders.readers.page.suffixes import site_in
 
 MAX_NAME_LENGTH = 24
 MIN_LINKS = 3
-"""Links to one host that show it to be the page's own; fewer are an advertisement's."""
+"""Links that show a host to be the page's own; fewer are an advertisement's."""
 
 _ANCHORS = Path("//a[starts-with(@href,'http')]/@href")
 _LICENCES = ("beian.gov.cn", "miit.gov.cn", "miitbeian.gov.cn", "12377.cn", "web.archive.org")
-"""Hosts that the foot of any Chinese page links to, and those that hold copies of any."""
+"""Hosts linked from the foot of any Chinese page, and hosts that hold copies of any page."""
 _OWNER = re.compile(
     r"(?:版权所有|版權所有|copyright|©|powered by)[\s:：©]*(?:\(c\))?[\s:：]*(?:(?:19|20)\d\d\s?[-–—~至]?\s?){0,2}"
     r"(?P<name>[^\s,，。;；|｜©（(]{2,24}(?: [A-Za-z][\w.]{1,20})?)",
@@ -28,41 +28,41 @@ _OWNER = re.compile(
 _NO_OWNER = re.compile(
     r"rights?\b|reserved|copyright|公司|^by$|^version|备\d|^\W|^\d|必究|转载|保留|不得", re.IGNORECASE
 )
-_FOOT = 60
-"""Lines at the end of a page in which its owner stands."""
+_MAX_FOOT_LINES = 60
+"""Lines at the end of a page in which its owner may stand."""
 
 
 class Site(NamedTuple):
-    """The site of a page; empty where the page does not say."""
+    """The site of a page; empty if the page does not say."""
 
     host: str
     name: str
 
 
 def site_of(page: Page) -> Site:
-    """Return the host and the name that a page gives its site, whatever address it was found at."""
+    """Return the host and name that a page gives its site, whatever address it was found at."""
     return Site(_host(page), next(_names(page), ""))
 
 
 def _host(page: Page) -> str:
-    """Return the host of the page's address, or of its canonical one, or the one that most of its links lead to."""
+    """Return the host of the page's address, of its canonical one, or of most of its links."""
     for address in (page.url, absolute(page.canonical, page.base) if page.canonical else None):
         if address and is_public_web(address):
             return host_of(address)
     hosts = Counter(host_of(href) for href in _ANCHORS.strings(page.root))
-    told = [(count, host) for host, count in hosts.items() if host and not host.endswith(_LICENCES)]
-    count, host = max(told, default=(0, ""))
+    linked = [(count, host) for host, count in hosts.items() if host and not host.endswith(_LICENCES)]
+    count, host = max(linked, default=(0, ""))
     return host if count >= MIN_LINKS else ""
 
 
 def _names(page: Page) -> Iterator[str]:
-    """Yield the site's names: the last part of the title, what the metas say, who owns the rights."""
+    """Yield the site's names: the last part of the title, names in metas, the owner of the rights."""
     if name := site_in(page.title):
         yield name.removesuffix("官网")
     for meta in ("og:site_name", "sitename", "application-name"):
         if name := page.metas.get(meta, "").strip():
             yield name[:MAX_NAME_LENGTH]
-    for line in page.lines[-_FOOT:]:
+    for line in page.lines[-_MAX_FOOT_LINES:]:
         for match in _OWNER.finditer(line.text[:400]):
             if not _NO_OWNER.search(match["name"]):
                 yield match["name"]

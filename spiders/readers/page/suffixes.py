@@ -1,13 +1,13 @@
-"""The names of columns and sites that `<title>` carries behind the headline."""
+"""The names of columns and sites that follow the headline in `<title>`."""
 
 from __future__ import annotations
 
 import re
 
 MAX_SITE_LENGTH = 12
-"""Characters of a part that is a site's name whatever it says."""
+"""Characters of a part that is always taken for a site's name."""
 MAX_NAME_LENGTH = 16
-"""Characters of a title that may be the site's name alone."""
+"""Characters of a title that may be only the site's name."""
 
 _SEPARATOR = re.compile(r"\s*(?:[_|｜]|--+|—+|–|\s-\s?|-\s|\s?-(?=[^-]{2,12}$)|»|::)\s*")
 _SITE_WORDS = re.compile(
@@ -23,14 +23,14 @@ def parts_of(title: str) -> list[str]:
 
 
 def is_site_name(title: str) -> bool:
-    """Tell whether a title is a site's name and nothing else: every page of the site has it."""
+    """Return whether a title is only a site's name, the same on every page."""
     return len(title) <= MAX_NAME_LENGTH and len(parts_of(title)) == 1 and bool(_SITE_WORDS.search(title))
 
 
 def without_suffix(title: str, whole: str = "") -> str:
-    """Cut the site and column names behind a headline: `X_财经_某某网` gives `X`.
+    """Cut the site and column names off a headline: `X_财经_某某网` gives `X`.
 
-    `whole` is the page's `<title>`; a title that is only its beginning has no suffix left.
+    `whole` is the page's `<title>`; a title that is its beginning has no suffix left.
     """
     parts = parts_of(title)
     if len(parts) == 1 or (whole != title and whole.startswith(title)):
@@ -45,12 +45,12 @@ def without_suffix(title: str, whole: str = "") -> str:
 
 
 def site_in(title: str) -> str | None:
-    """Return the name of the site behind the headline, or None."""
+    """Return the name of the site after the headline, if there is one."""
     parts = parts_of(title)
     last = parts[-1].strip()
     return last if len(parts) > 1 and last and is_site_part(last) else None
 
 
 def is_site_part(part: str) -> bool:
-    """Tell whether a part of a title names a site or a column."""
+    """Return whether a part of a title names a site or a column."""
     return len(part) <= MAX_SITE_LENGTH or bool(_SITE_WORDS.search(part))

@@ -1,7 +1,7 @@
-"""What stands around the paragraphs of a story and is no part of it.
+"""Trim the furniture around the paragraphs of a story.
 
 Credits (来源, 作者, 责编, 原标题), share boxes, related links, disclaimers, calls to click, scan or follow. The rules
-look at whole lines and at the ends of lines, so that prose which mentions such words stays.
+look at whole lines and at the ends of lines, so that prose which mentions such words is kept.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from spiders.readers.page.furniture_words import CALLS, CREDITS, ENDS, TAIL_CRED
 
 MAX_END_LENGTH = 160
 MAX_CALL_LENGTH = 100
-"""Characters of a line that may be furniture; what is longer is prose."""
+"""Characters of a line that may be furniture; a longer one is prose."""
 MAX_SOCIAL_LENGTH = 250
-END_SHARE = 0.3
-"""Share of the text that must stand before a line may end it: a box of related links can open a story, too."""
+MIN_SHARE_BEFORE_END = 0.3
+"""Share of the text that must precede a line that ends it: a box of related links can open a story, too."""
 
 _OPEN = r"[\s（(【\[<《*＊■◆●▲△→·▼►>—\-]{0,6}"
 _CLOSE = r"[\]】)）>》。！!\s…:：~～]{0,6}"
@@ -41,7 +41,7 @@ _END = re.compile(rf"{_OPEN}(?:{ENDS})", re.IGNORECASE)
 def without_furniture(lines: list[str]) -> list[str]:
     """Return the lines of a story without its furniture, cut where the page's end begins."""
     kept: list[str] = []
-    length, least = 0, END_SHARE * sum(map(len, lines))
+    length, least = 0, MIN_SHARE_BEFORE_END * sum(map(len, lines))
     for line in lines:
         if kept and length >= least and ends_story(line):
             break
@@ -53,12 +53,12 @@ def without_furniture(lines: list[str]) -> list[str]:
 
 
 def ends_story(line: str) -> bool:
-    """Tell whether a line is the head of what follows a story."""
+    """Return whether a line heads what follows a story."""
     return len(line) <= MAX_END_LENGTH and bool(_END.match(line))
 
 
 def is_furniture(line: str) -> bool:
-    """Tell whether a line is a credit or a call, and no paragraph."""
+    """Return whether a line is a credit or a call, and not a paragraph."""
     if len(line) > MAX_CALL_LENGTH:
         return len(line) <= MAX_SOCIAL_LENGTH and bool(_SOCIAL.match(line))
     return states_time(line) or bool(
@@ -71,7 +71,7 @@ def is_furniture(line: str) -> bool:
 
 
 def states_time(line: str) -> bool:
-    """Tell whether a line states a time to the minute and no sentence: a story's credit, not its lead."""
+    """Return whether a line states a time to the minute and is not a sentence: a story's credit, not its lead."""
     return "。" not in line and any(match["hour"] for match in FULL[0].finditer(line[:MAX_CALL_LENGTH]))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from spiders.readers.page.furniture import without_furniture
+from spiders.readers.page.trimming import without_furniture
 
 PROSE = "蓝河公司23日宣布，其电商平台当天向所有商家开放，首批入驻的商家有三百多户。"
 
