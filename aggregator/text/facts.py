@@ -1,4 +1,9 @@
-"""What a text states so that another text can contradict it: amounts, periods, places."""
+"""Facts of a text that another text can contradict: amounts, periods, places.
+
+An amount here has one value, one unit (any measure word) and the step it was rounded to, since two stories round
+differently. `text.figures` lists every value a number may mean, since a translation may spell it in another way. They
+share the units and signs of `words/amounts.toml`.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +12,19 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from math import ceil, floor, log10
 
-from aggregator.text.words import either
+from aggregator.text.figures.values import MONEY
+from aggregator.text.words import either, family
 
 _SCALES = {
     **{"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10},
     **{"千亿": 1e11, "万亿": 1e12, "thousand": 1e3, "million": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9},
 }
-_UNITS = {
-    **dict.fromkeys(("%", "个百分点", "percent", "per cent", "pct"), "%"),
-    **dict.fromkeys(("元", "人民币", "yuan", "rmb"), "yuan"),
-    **dict.fromkeys(("美元", "美金", "dollars"), "dollar"),
-    **dict.fromkeys(("欧元", "euros"), "euro"),
-    **dict.fromkeys(("港元", "港币"), "hkd"),
-    **dict.fromkeys(("英镑", "pounds"), "pound"),
-    **dict.fromkeys(("日元", "yen"), "yen"),
-}
-_SIGNS = {"us$": "dollar", "$": "dollar", "€": "euro", "£": "pound", "¥": "yuan"}
-_MONEY = frozenset(_UNITS.values()) - {"%"}
-_NO_UNITS = frozenset("年月日号时点分秒:/届周岁的和至到为是在与及第")
-"""What follows a number and makes no amount of it: dates, clocks, ages, the rest of the sentence."""
+_UNITS = {**family("amounts.unit_zh").group_of, **family("amounts.unit_en").group_of}
+_SIGNS = family("amounts.sign").group_of
+_NO_UNITS = frozenset(family("amounts.no_unit").words)
 
 # Both patterns look first whether a character may start a match: most may not, and to know it at once halves the time.
 _AMOUNT = re.compile(
@@ -74,7 +69,7 @@ class Amount:
     @property
     def money(self) -> bool:
         """Tell whether it is an amount of money."""
-        return self.unit in _MONEY
+        return self.unit in MONEY
 
     def agrees(self, other: Amount) -> bool:
         """Tell whether both can state one quantity, one of them rounded or cut: 18.64 and 18 million do."""
@@ -196,9 +191,8 @@ def _same_period(a: tuple[str, str], b: tuple[str, str]) -> bool:
 @cache
 def _gazetteer() -> Mapping[str, str]:
     """Return each place with the province or country it lies in, which lies in itself."""
-    lines = (files("aggregator.text") / "places.txt").read_text("utf-8").splitlines()
-    rows = [line.split() for line in lines if line and not line.startswith("#")]
-    return {place: row[0] for row in rows for place in row}
+    known = family("places.place")
+    return {**{name: name for name in known.groups}, **known.group_of}
 
 
 @cache

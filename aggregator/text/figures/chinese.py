@@ -10,73 +10,40 @@ from math import prod
 from aggregator.text.figures.numerals import DIGITS, MYRIADS, TENS, chinese_numeral
 from aggregator.text.figures.values import (
     LETTERS,
+    NUMBER,
     Figure,
     Figures,
     Reading,
     Written,
     folded,
     gathered,
+    idioms,
     month,
     number,
     plain,
-    share,
+    read_idioms,
     with_ranges,
 )
-from aggregator.text.words import either
+from aggregator.text.words import either, family
 
-_UNITS = {
-    **dict.fromkeys(("%", "个百分点", "百分点"), "%"),
-    **dict.fromkeys(("元", "人民币", "块钱"), "yuan"),
-    **dict.fromkeys(("美元", "美金"), "dollar"),
-    **dict.fromkeys(("港元", "港币"), "hkd"),
-    **dict.fromkeys(("日元", "日圆"), "yen"),
-    **{"欧元": "euro", "英镑": "pound"},
-}
-_SIGNS = {"US$": "dollar", "HK$": "hkd", "$": "dollar", "€": "euro", "£": "pound", "¥": "yuan"}
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNITS = family("amounts.unit_zh").group_of
+_SIGNS = {sign.upper(): unit for sign, unit in family("amounts.sign").group_of.items()}
 _TENTHS = r"成(?![立为员都本果功交])"
 _WRITTEN = re.compile(
     rf"(?P<sign>{either(_SIGNS)})?(?P<of>[百千]分之)?"
-    rf"(?P<parts>(?:(?:{_NUMBER})[十百千万亿]+(?!兆))+|{_NUMBER})(?P<letters>[A-Za-z]*)"
+    rf"(?P<parts>(?:(?:{NUMBER})[十百千万亿]+(?!兆))+|{NUMBER})(?P<letters>[A-Za-z]*)"
     rf"[余多几来]?(?:(?P<unit>{either(_UNITS)})|(?P<kind>{_TENTHS}|折|倍|月(?!活)))?"
 )
-_PART = re.compile(rf"({_NUMBER})([十百千万亿]*)")
+_PART = re.compile(rf"({NUMBER})([十百千万亿]*)")
 _JOINT = re.compile(r"\s*(?:[-–—~～至到和与或、])\s*")
 _SPAN = re.compile(r"[-–—~～至到前]$")
 """What stands before a month that may also be counted: `1至10月` are ten months."""
 
 _NUMERAL = re.compile(r"(?<!周)(?<!星期)(?<!礼拜)[零〇一二两三四五六七八九十百千万亿]+")
 _MONEY = re.compile(rf"[余多几来]?({either(_UNITS)})")
-_MEASURE = re.compile(
-    r"[余多几来]?(?:个|家|座|种|项|年|月|天|周|小?时|分钟|秒|名|款|件|只|次|台|条|批|倍|城|国|省|市|县|区|期(?![间限货权待望])|所|间|辆|套"
-    r"|份|岁|届|轮|位|[万亿]|元|美元|张|篇|层|季|代|人|笔|部|门|处|类|支|块|股|艘|架|村|校|点|日(?!本))"
-)
-_HINTS: tuple[tuple[str, frozenset[Reading]], ...] = (
-    (r"半(?!导体)", share(Decimal("0.5"))),
-    (r"半年", plain(6)),
-    (r"[点时]半", plain(30)),
-    (r"年半", plain(18)),
-    (r"[双俩]|翻[倍番]|翻一番|一对", plain(2)),
-    (r"千兆", plain(1)),
-    (r"万兆", plain(10)),
-    (r"新冠", plain(19)),
-    (r"仨", plain(3)),
-    (r"前三季", plain(9)),
-    (r"全天候|昼夜", plain(24)),
-    (r"午夜|凌晨|零[时点]", plain(0, 12, 24)),
-    (r"中午|正午", plain(12)),
-    (r"一刻", plain(15)),
-    (r"全部|百分百", frozenset({(Decimal(100), "%")})),
-    (r"十三五", plain(13, 5)),
-    (r"十四五", plain(14, 5)),
-    (r"十五五", plain(15, 5)),
-)
-"""Words that may be told with a number."""
-_PROPER = re.compile(
-    r"五台[山县]|七台河|三台县|三门[峡县]|三元(?:股份|食品|牛奶|桥|里|锂|材料|生物|电池|正极)|十月稻田|三只松鼠|五月天|五家渠"
-    r"|六国化工|三人行|四季沐歌|[两三]轮(?:电动|车|摩托)|三年级|八里[桥庄]"
-)
-"""Names whose first characters look like a number of something."""
+_MEASURE = re.compile(rf"[余多几来]?(?:{family('amounts.measure').alternation})")
+_IDIOMS = idioms("amounts.idiom_zh")
+_PROPER = family("amounts.proper").pattern()
 _VAGUE = re.compile(r"十[余几来多](?![万亿])")
 _HALVES = {"上半年": plain(1), "下半年": plain(2)}
 
@@ -181,6 +148,4 @@ def _hinted(text: str, numerals: list[re.Match[str]]) -> Iterator[Reading]:
         value, after = chinese_numeral(match.group()), text[match.end() : match.end() + 1]
         yield from plain(value, *(DIGITS[char] for char in match.group() if char in DIGITS))
         yield from _more(after, value)
-    for words, readings in _HINTS:
-        if re.search(words, text):
-            yield from readings
+    yield from read_idioms(text, _IDIOMS)

@@ -10,37 +10,27 @@ from math import prod
 from aggregator.text.figures.numerals import MONTHS, ORDINALS, SCALES, SMALL, english_words, month_named
 from aggregator.text.figures.values import (
     LETTERS,
+    NUMBER,
     Figure,
     Figures,
     Reading,
     Written,
     folded,
     gathered,
+    idioms,
     month,
     number,
     plain,
-    share,
+    read_idioms,
     with_ranges,
 )
-from aggregator.text.words import either
+from aggregator.text.words import either, family
 
-_UNITS = {
-    **dict.fromkeys(("%", "percent", "per cent", "percentage point", "percentage points", "pct"), "%"),
-    **dict.fromkeys(("yuan", "rmb", "renminbi"), "yuan"),
-    **dict.fromkeys(("dollar", "dollars", "us dollars", "u.s. dollars"), "dollar"),
-    **dict.fromkeys(("hong kong dollars", "hk dollars"), "hkd"),
-    **dict.fromkeys(("euro", "euros"), "euro"),
-    **dict.fromkeys(("pounds", "pounds sterling"), "pound"),
-    **dict.fromkeys(("yen", "japanese yen"), "yen"),
-}
-_SIGNS = {
-    **{"us$": "dollar", "$": "dollar", "usd ": "dollar", "hk$": "hkd", "€": "euro", "eur ": "euro", "£": "pound"},
-    **{"¥": "yuan", "rmb ": "yuan", "rmb": "yuan", "cny ": "yuan", "yuan ": "yuan"},
-}
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNITS = family("amounts.unit_en").group_of
+_SIGNS = {**family("amounts.sign").group_of, **family("amounts.code").group_of}
 _SCALE = either(SCALES)
 _WRITTEN = re.compile(
-    rf"(?P<sign>{either(_SIGNS)})?(?P<number>{_NUMBER})(?:st|nd|rd|th)?"
+    rf"(?P<sign>{either(_SIGNS)})?(?P<number>{NUMBER})(?:st|nd|rd|th)?"
     rf"(?P<hour>(?::\d\d)?\s?[ap]\.?m\b)?(?P<scales>(?:[ -](?:{_SCALE})\b)*)(?P<letters>[a-z]*)"
     rf"(?:[ -]?(?P<unit>{either(_UNITS)})(?![a-z]))?"
 )
@@ -51,29 +41,13 @@ _WORD = either({*SMALL, *SCALES})
 _SPELT = re.compile(rf"\b(?:{_WORD})(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and )(?:{_WORD}))*\b")
 _SPELT_UNIT = re.compile(rf"[ -](?P<unit>{either(_UNITS)})(?![a-z])")
 _ORDINAL = re.compile(rf"\b(?:{either(ORDINALS)})\b")
-_SECOND = re.compile(r"[ -](?:quarter|half|generation|batch|phase|stage|round|season|edition|largest|place|time)")
+_SECOND = re.compile(rf"[ -](?:{family('amounts.ordered').alternation})")
 """What makes an ordinal of `second`, and is not in `per second`."""
 _COUNTED = re.compile(r"(?:\bthe|\bits|\btheir|\bhis|\bher|\bthis|'s) $")
 _FRACTION = re.compile(r"\b(?:a|one|two|three|four)[ -]$")
 
 _MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:{'|'.join(name[:3] for name in MONTHS)}|Sept)\.?(?=\s\d))(?![a-z])")
-_HINTS: tuple[tuple[str, frozenset[Reading]], ...] = (
-    (r"\bhalf\b|\bhalved?\b|\bhalves\b", share(Decimal("0.5"))),
-    (r"\bhalf[- ](?:a[- ])?year", plain(6)),
-    (r"\bhalf[- ]past\b", plain(30)),
-    (r"\b(?:both|pair|couple|twice|doubl\w*|two-?fold|twin)\b", plain(2)),
-    (r"\b(?:triple[ds]?|trebled?|threefold|tripling)\b", plain(3)),
-    (r"\bquadruple[ds]?\b|\bfourfold\b", plain(4)),
-    (r"\bdozens?\b", plain(12)),
-    (r"\bdecades?\b", plain(10)),
-    (r"\bfortnight\b", plain(14)),
-    (r"\bround[- ]the[- ]clock\b", plain(24)),
-    (r"\bmidnight\b", plain(0, 12, 24)),
-    (r"\b(?:noon|midday)\b", plain(12)),
-    (r"\b(?:free|no)\b", plain(0)),
-    (r"\b(?:all|full|fully|entire|whole)\b", frozenset({(Decimal(100), "%")})),
-)
-"""Words that may stand for a number."""
+_IDIOMS = idioms("amounts.idiom_en")
 
 
 def read_english(text: str) -> Figures:
@@ -145,6 +119,4 @@ def _is_may(text: str, match: re.Match[str]) -> bool:
 def _hinted(text: str) -> Iterator[Reading]:
     for match in _ORDINAL.finditer(text):
         yield from plain(ORDINALS[match.group()])
-    for words, readings in _HINTS:
-        if re.search(words, text):
-            yield from readings
+    yield from read_idioms(text, _IDIOMS)

@@ -8,9 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from aggregator.text.words import family
+
 Reading = tuple[Decimal, str]
 """A value and its unit: `%`, `month`, one of `MONEY`, or nothing."""
-MONEY = frozenset({"yuan", "dollar", "hkd", "euro", "pound", "yen"})
+Idioms = tuple[tuple[re.Pattern[str], frozenset[Reading]], ...]
+"""Words that may stand for a number, with what they may mean."""
+MONEY = frozenset(family("amounts.unit_zh").groups) - {"%"}
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+"""Digits, thousands marked or not."""
 LETTERS = {
     letter: (Decimal(1), Decimal(10) ** power)
     for letter, power in {"k": 3, "m": 6, "mn": 6, "b": 9, "bn": 9, "tn": 12}.items()
@@ -72,14 +78,28 @@ def month(value: Decimal) -> frozenset[Reading]:
     return frozenset({(value, "month")}) if 1 <= value <= 12 else frozenset()
 
 
-def share(value: Decimal) -> frozenset[Reading]:
-    """Return a part of one as a number and as a percentage."""
-    return frozenset({(value, ""), (value * 100, "%")})
-
-
 def plain(*values: int | Decimal) -> frozenset[Reading]:
     """Return values without a unit."""
     return frozenset((Decimal(value), "") for value in values)
+
+
+def idioms(name: str) -> Idioms:
+    """Return a family whose groups are named by the values that their words may have: `0.5 50%`."""
+    return tuple(
+        (re.compile("|".join(words)), frozenset(map(_reading, values.split())))
+        for values, words in family(name).groups.items()
+    )
+
+
+def _reading(value: str) -> Reading:
+    return Decimal(value.removesuffix("%")), "%" if value.endswith("%") else ""
+
+
+def read_idioms(text: str, known: Idioms) -> Iterator[Reading]:
+    """Yield what the idioms of a text may mean."""
+    for pattern, readings in known:
+        if pattern.search(text):
+            yield from readings
 
 
 def with_ranges(text: str, found: Sequence[Written], joint: re.Pattern[str]) -> list[Written]:
