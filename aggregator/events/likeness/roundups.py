@@ -10,19 +10,12 @@ from statistics import fmean
 
 from aggregator.events.likeness.terms import terms
 from aggregator.models import Language
+from aggregator.text.words import family
 
-_NAMED = re.compile(
-    r"早报|晚报[】|丨｜]|日报[|丨｜]|周报|周刊|月刊|一周(?:回顾|要闻|热点|大事)|每日(?:要闻|精选|简报)|(?:新闻|财经|今日)早知道|晚间要闻"
-    r"|汇总|8\s?点\s?1\s?氪|今日(?:要闻|头条新闻)|新闻热点|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s?$|(?:图文|文字)直播"
-    r"|\b(?:(?:morning|evening|weekly|news|daily)[ -](?:brief(?:ing)?|digest|round-?up|wrap)|week in review|live ?blog"
-    r"|live updates|news in brief|things (?:you need )?to know today)\b|[–—-]\s*(?:live!?|as it happened)\s*$",
-    re.IGNORECASE,
-)
-"""Headlines that say it."""
-_LIKELY = re.compile(r"晚报|早参|早知道|要闻(?:速览|精选)|一周新闻|盘点|新闻(?:速览|联播)")
-"""Headlines that say it where a text of some length follows."""
-_LIKELY_LENGTH = 300
-
+_NAMED = family("roundups.named").pattern()
+_LIKELY = family("roundups.likely").pattern()
+_MIN_LIKELY = 300
+"""Characters of a text with which a likely headline announces a round-up."""
 _MAX_TITLE, _MAX_CHARACTERS, _MAX_ITEMS = 200, 12_000, 24
 """Read of a headline and of a text; the first items show whether there are many events."""
 _MARK = r"\d{1,2}(?:[、．）)]|[.:：](?!\d))|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}、|【|[■▶►●◆•·▪※★☆*-]\s"
@@ -51,7 +44,7 @@ def is_round_up(title: str, text: str, language: Language) -> bool:
 def round_up_evidence(title: str, text: str, language: Language) -> str | None:
     """Return the evidence that a story covers several events: words of its headline, or its number of items."""
     head = title[:_MAX_TITLE]
-    if match := _NAMED.search(head) or (len(text) > _LIKELY_LENGTH and _LIKELY.search(head)):
+    if match := _NAMED.search(head) or (len(text) > _MIN_LIKELY and _LIKELY.search(head)):
         return match.group().strip()
     form, items = _items(text[:_MAX_CHARACTERS])
     number = _unrelated(head, items, *_FORMS[form])

@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aggregator.events.likeness.weights import OTHER, RAREST, Table, Weight
+from aggregator.text.words import family
 
 _UNKNOWN = RAREST + 4
 """Cost of a character that is not a word: more than any word costs."""
 _ODD = RAREST // 2
 """Rarity from which a single character is more likely part of a name."""
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z0-9]*|\d{1,15}(?:\.\d{1,6})?")
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
-    "石金韦贾夏傅方邹熊孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万钱严武戴莫孔向汤"
-)
-"""First characters of most Chinese names."""
+_SURNAMES = frozenset(family("names.surname").groups["common"])
 
 
 def words(text: str, known: Table) -> Iterator[tuple[str, str]]:

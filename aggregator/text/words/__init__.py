@@ -46,6 +46,12 @@ class Family:
         """A regular expression for any of the alternatives, to be put into a larger one between brackets."""
         return either(self.words) if self.plain else _alternation(self.words)
 
+    @property
+    def named_groups(self) -> str:
+        """A regular expression like `alternation`, in which each group is a named group, tried in the file's order."""
+        form = either if self.plain else _alternation
+        return "|".join(f"(?P<{name}>{form(group)})" for name, group in self.groups.items())
+
     def pattern(self, before: str = "", after: str = "", flags: int = re.IGNORECASE) -> re.Pattern[str]:
         """Compile a pattern for any of the alternatives, with further patterns right before and after it."""
         whole = f"{before}(?:{self.alternation}){after}" if before or after or self.at_start else self.alternation
