@@ -1,9 +1,9 @@
-# Two commands do all on a fresh machine: `make digest` and `make test`.
+# On a fresh machine two commands are enough: `make digest` and `make test`.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: digest test lint format golden bench evaluate cases counts demo-archive lock clean
+.PHONY: digest test lint format golden bench evaluate cases counts architecture demo-archive lock clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -15,12 +15,14 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-golden: $(VENV)/.dev ## write the golden files of the formats anew; read their diff before you commit it
+golden: $(VENV)/.dev ## write the golden files of the formats again; read their diff before you commit it
 	$(BIN)/python -m pytest tests/formats/test_golden.py --golden -q
 
 bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART=copies for one of startup, sources, crawl, copies, grouping
@@ -35,17 +37,20 @@ cases: $(VENV)/.dev ## field cases beside the checkout, where they are: how many
 counts: $(VENV)/.dev ## how rare English terms are, from the sets beside the checkout and the stores in STORES
 	$(BIN)/python -m tests.evaluation.counts $(STORES)
 
-demo-archive: $(VENV)/.dev ## build the recorded day anew from its readable sources
+architecture: $(VENV)/.dev ## draw the house from its import graph, into docs/
+	$(BIN)/python -m tests.architecture
+
+demo-archive: $(VENV)/.dev ## build the recorded day again from its readable sources
 	$(BIN)/python -m tests.demo.build
 
-lock: $(VENV)/.dev ## pin every dependency anew
+lock: $(VENV)/.dev ## pin every dependency again
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) out dist
 
-# The locks hold every package that is needed, so nothing is left to resolve: any pip can install them.
+# The locks hold every package, so there is nothing left to resolve: any pip can install them.
 $(VENV)/.runtime: requirements.lock | $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
@@ -56,4 +61,4 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)
 
 $(VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment: on Debian, apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "cannot make a virtual environment: on Debian, apt install python3-venv" >&2; exit 1; }
