@@ -12,7 +12,8 @@ from aggregator.models import LinkState
 from aggregator.models.report import Verdict
 from tests.paths import ROOT
 
-DOCS = {path.name: path.read_text("utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+PATHS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+DOCS = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in PATHS}
 COMMAND = re.compile(r"\baggregator ((?:[a-z]+ ?){1,2})((?: ?--[a-z-]+)?)")
 
 
@@ -52,7 +53,7 @@ def test_every_command_and_option_in_the_docs_exists():
 
 
 def test_columns_of_the_export_are_documented_in_their_order():
-    table = DOCS["analyst.md"].partition("| column |")[2].partition("\n\n")[0]
+    table = DOCS["docs/analyst.md"].partition("| column |")[2].partition("\n\n")[0]
     assert table.splitlines()[2:] == [f"| `{column.name}` | {column.type} | {column.doc} |" for column in COLUMNS]
 
 
@@ -61,30 +62,38 @@ def test_no_figure_is_left_to_fill_in():
 
 
 def test_exit_codes_are_documented():
-    table = dict(re.findall(r"^\| (\d) \| (\w*) ?\|", DOCS["operator.md"], re.MULTILINE))
+    table = dict(re.findall(r"^\| (\d) \| (\w*) ?\|", DOCS["docs/operator.md"], re.MULTILINE))
     assert {str(verdict.exit_code): verdict.value for verdict in Verdict}.items() <= table.items()
     assert [*table] == ["0", "1", "2", "3", "4", "5"]
 
 
 def test_link_states_are_in_the_words():
-    assert all(state.value in DOCS["words.md"] for state in LinkState)
+    assert all(state.value in DOCS["docs/words.md"] for state in LinkState)
 
 
 def test_formats_and_their_media_types_are_documented():
-    documented = re.findall(r"^\| `([\w.]+)` \| `(\w+/[\w.+-]+)` \|", DOCS["publisher.md"], re.MULTILINE)
+    documented = re.findall(r"^\| `([\w.]+)` \| `(\w+/[\w.+-]+)` \|", DOCS["docs/publisher.md"], re.MULTILINE)
     assert sorted(documented) == sorted((form.file_name, form.media_type) for form in FORMATS.values())
 
 
 def test_templates_are_documented():
-    table = DOCS["publisher.md"].partition("| template |")[2].partition("\n\n")[0]
+    table = DOCS["docs/publisher.md"].partition("| template |")[2].partition("\n\n")[0]
     assert set(re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE)) == {path.name for path in OURS.iterdir()}
 
 
 def test_files_that_the_docs_link_to_exist():
     links = [(name, link) for name, text in DOCS.items() for link in re.findall(r"\]\(([^)#:]+)\)", text)]
-    folders = {path.name: path.parent for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
-    assert [link for name, link in links if not (folders[name] / link).exists()] == []
+    assert [link for name, link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
     assert links
+
+
+PATH = re.compile(r"`((?:aggregator|spiders|pipelines|seeds|tests|docs)/[\w./-]*)`")
+
+
+def test_files_that_the_docs_name_exist():
+    named = {(name, path) for name, text in DOCS.items() for path in PATH.findall(text)}
+    assert [(name, path) for name, path in sorted(named) if not (ROOT / path).exists()] == []
+    assert named
 
 
 def test_make_targets_in_the_docs_exist():
