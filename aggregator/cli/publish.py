@@ -90,7 +90,7 @@ def _deliver(asked: PublishRequest, store: Store, channels: Channels) -> None:
 def _again(asked: PublishRequest, store: Store) -> None:
     channels = asked.load_channels()
     with publishing(store):
-        store.outbox.again(asked.selection, _now())
+        store.outbox.resend(asked.selection, _now())
     _deliver(asked, store, channels)
 
 

@@ -1,7 +1,7 @@
-"""The bands that find near copies: whose month, which key, which story.
+"""Bands, the index of near copies: month, key, story.
 
-A month's rows lie together, so that a look-up and a save touch what is recent, however old the store is, and a month
-that nobody looks up any more is dropped as one run of pages.
+A month's rows lie together, so a look-up or a save touches recent pages only, however old the store is, and an old
+month is dropped as one run of pages.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from sqlalchemy import BigInteger, Connection, Integer, TextualSelect, column, d
 
 from aggregator.store.schema import bands
 
-HOLDERS = 50
-"""A key that more stories of a month hold than this is skipped. A copy adds none that its original holds, so what
-many hold is a disclaimer or a template, which tells no copies apart."""
+MAX_HOLDERS = 50
+"""A key that more stories of a month have is skipped. A copy adds none that its original has, so a key of many stories
+comes from a disclaimer or a template and does not show a copy."""
 
 _WRITE_NEW = text(
     "INSERT INTO bands (month, key, story)"
@@ -28,7 +28,7 @@ _WRITE_NEW = text(
 
 
 def month_of(at: datetime) -> int:
-    """Return the month of a moment, in UTC: 202611."""
+    """Return the UTC month of a moment: 202611."""
     at = at.astimezone(UTC)
     return 100 * at.year + at.month
 
@@ -41,7 +41,7 @@ def months_between(since: datetime, until: datetime) -> list[int]:
 
 
 def write_bands(connection: Connection, month: int, story: int, keys: Sequence[int], other: int | None) -> None:
-    """Write the bands of a story, by its number, but for those that `other`, which it repeats, holds in this month."""
+    """Write the bands of a story, except those that `other`, its original, has in this month. Stories by number."""
     rows = [{"month": month, "key": key, "story": story} for key in sorted(set(keys))]
     if not rows:
         return
@@ -52,7 +52,7 @@ def write_bands(connection: Connection, month: int, story: int, keys: Sequence[i
 
 
 def sharing(connection: Connection, months: Sequence[int], keys: Sequence[int]) -> Counter[int]:
-    """Count for each story, by its number, the bands that it shares; those with too many holders count nothing."""
+    """Count the shared bands of each story, by story number; a band with too many holders does not count."""
     wanted = sorted(set(keys))
     if not wanted or not months:
         return Counter()
@@ -61,19 +61,19 @@ def sharing(connection: Connection, months: Sequence[int], keys: Sequence[int]) 
     holders = defaultdict[int, list[int]](list)
     for band, story in connection.execute(_holders(len(wanted), len(months)), values):
         holders[band].append(story)
-    return Counter(story for held in holders.values() if len(held) <= HOLDERS for story in held)
+    return Counter(story for held in holders.values() if len(held) <= MAX_HOLDERS for story in held)
 
 
 def drop_bands(connection: Connection, before: int) -> int:
-    """Drop the bands of the months before this one; return how many rows there were."""
+    """Delete the bands of earlier months; return how many there were."""
     return connection.execute(delete(bands).where(bands.c.month < before)).rowcount
 
 
 @lru_cache(maxsize=64)
 def _holders(keys: int, months: int) -> TextualSelect:
-    """Build the look-up of so many keys in so many months: (which key and month, story), each to one past the limit.
+    """Build the query for the holders of `keys` keys in `months` months: (index of key and month, story number).
 
-    Text, because to assemble dozens of terms anew costs more than to run them.
+    Text, because SQLAlchemy takes longer to build dozens of terms than the engine to run them.
     """
     return text(" UNION ALL ".join(_terms(keys, months))).columns(column("band", Integer), column("story", BigInteger))
 
@@ -81,4 +81,4 @@ def _holders(keys: int, months: int) -> TextualSelect:
 def _terms(keys: int, months: int) -> Iterator[str]:
     held = "SELECT story FROM bands WHERE month = :month{0} AND key = :key{1} LIMIT {2}"
     for band, (month, key) in enumerate(product(range(months), range(keys))):
-        yield f"SELECT {band} AS band, story FROM ({held.format(month, key, HOLDERS + 1)}) AS held{band}"  # noqa: S608 - numbers
+        yield f"SELECT {band} AS band, story FROM ({held.format(month, key, MAX_HOLDERS + 1)}) AS held{band}"  # noqa: S608 - numbers

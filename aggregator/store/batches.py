@@ -1,4 +1,4 @@
-"""Values some at a time, as `itertools.batched` has them from Python 3.12 on."""
+"""`itertools.batched`, which Python has from 3.12 on: drop this module then."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def batched(values: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the values in their order, at most so many together."""
+    """Yield the values in order, in lists of at most `size`."""
     rest = iter(values)
     while batch := list(islice(rest, size)):
         yield batch

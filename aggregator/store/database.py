@@ -1,4 +1,4 @@
-"""An engine with its transactions: each commits or rolls back whole, and each fault of it is a `StoreError`."""
+"""Transactions on an engine: each commits or rolls back whole, and each error is a `StoreError`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from aggregator.errors import StoreError, in_a_line
-from aggregator.store import Lock
+from aggregator.store.ports import Lock
 
 Insert = postgresql.Insert | sqlite.Insert
 
@@ -21,21 +21,21 @@ HELD: Mapping[Lock, str] = {
     "run": "another run holds the lock",
     "publish": "another process is publishing",
 }
-"""What `AlreadyRunning` says of a lock."""
+"""Message of `AlreadyRunning` for each lock."""
 
-ASKED_AT_ONCE = 500
-"""Values in one statement: engines limit its parameters, SQLite to 999 or more, depending on how it was built."""
+MAX_PARAMETERS = 500
+"""Values in one statement: engines limit them, SQLite to 999 or more depending on its build."""
 
 MAX_REASON_LENGTH = 300
-"""PostgreSQL's errors quote the row that failed, a whole story perhaps."""
+"""PostgreSQL's errors quote the row that failed, which may be a whole story."""
 
 to_json = partial(json.dumps, ensure_ascii=False, allow_nan=False)
-"""How JSON columns are written: Chinese legible to whoever opens the file with another tool."""
+"""Writer of JSON columns: Chinese stays legible in other tools."""
 
 
 @contextmanager
 def store_errors(name: str) -> Iterator[None]:
-    """Raise every error of SQLAlchemy and of its drivers as a `StoreError` of one line that begins with `name`."""
+    """Turn errors of SQLAlchemy and its drivers into a one-line `StoreError` that begins with `name`."""
     try:
         yield
     except SQLAlchemyError as error:
@@ -48,28 +48,28 @@ def _reason(error: SQLAlchemyError) -> str:
 
 
 class Backend(Protocol):
-    """What differs between SQLite and PostgreSQL."""
+    """The parts that differ between SQLite and PostgreSQL."""
 
     name: str
-    """The store's URL as it may be shown: without password and options."""
+    """URL of the store without password and options."""
     reader: Engine
     writer: Engine
-    """The same connections as the reader's; its transactions take the write lock when they begin."""
+    """Shares the reader's connections; its transactions take the write lock when they begin."""
 
     def insert(self, table: Table) -> Insert:
-        """Return the engine's own INSERT, which knows ON CONFLICT."""
+        """Return the engine's INSERT with ON CONFLICT."""
         ...
 
     def claim(self, connection: Connection) -> None:
-        """Keep other processes from migrating until this transaction ends, and sign the database as ours."""
+        """Keep other processes from migrating until this transaction ends, and mark the database as ours."""
         ...
 
-    def prepared(self) -> None:
-        """Set what can be set only once the schema is there."""
+    def prepare(self) -> None:
+        """Apply the settings that need the schema."""
         ...
 
     def lock(self, lock: Lock) -> AbstractContextManager[None]:
-        """Hold a lock, or raise `AlreadyRunning` at once."""
+        """Hold a lock; raise `AlreadyRunning` at once if it is taken."""
         ...
 
 
@@ -81,24 +81,24 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that only reads."""
+        """Open a read-only transaction."""
         with store_errors(self.backend.name), self.backend.reader.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a transaction that is committed at the end of the block, or not at all."""
+        """Open a transaction that commits at the end of the block and rolls back on an error."""
         with store_errors(self.backend.name), self.backend.writer.begin() as connection:
             yield connection
 
     def insert(self, table: Table) -> Insert:
-        """Return an INSERT that knows ON CONFLICT."""
+        """Return an INSERT with ON CONFLICT."""
         return self.backend.insert(table)
 
     def stream(self, rows: Select[Any], order: tuple[Column[Any], ...], page: int = 200) -> Iterator[Row[Any]]:
-        """Yield the rows in a unique order, a page at a time, each page a transaction of its own.
+        """Yield the rows in a unique order, reading each page of them in its own transaction.
 
-        Between pages nothing is held open, so the caller may take hours and may write meanwhile.
+        Nothing is held open between pages, so the caller may take hours and write meanwhile.
         """
         paged = rows.order_by(*order).limit(page)
         found = self._page(paged)
@@ -113,7 +113,7 @@ class Database:
 
 
 def replacing(insert: Insert) -> Insert:
-    """Let an INSERT replace the row that has its primary key."""
+    """Let an INSERT replace the row with its primary key."""
     table = insert.table
     others = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
     return insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)

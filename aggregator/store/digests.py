@@ -1,4 +1,4 @@
-"""The digests written and the memory of what they held, on SQL."""
+"""Digests and their entries, on SQL."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from aggregator.store.outbox import SqlOutbox
 from aggregator.store.schema import digests, past_entries
 
 _EARLY = timedelta(days=2)
-"""An edition may be made before it closes, to look at it; hardly by more."""
+"""An edition may be made before it closes, as a preview, but hardly by more than this."""
 
 
 class SqlDigests:
-    """One document an edition and language, and its entries for the editions that follow."""
+    """One document per edition and language, and its entries for later editions."""
 
     def __init__(self, database: Database, outbox: SqlOutbox) -> None:
         self._database, self._outbox = database, outbox
@@ -35,7 +35,7 @@ class SqlDigests:
         at: datetime,
         issue: Issue | None = None,
     ) -> None:
-        """Write or replace the digest of an edition, what to remember of it, its deliveries, in one transaction."""
+        """Write or replace a digest, its document, entries and deliveries, in one transaction."""
         row = {"key": key, "language": language, "document": document, "at": at}
         past = [_row(key, language, position, entry) for position, entry in enumerate(entries)]
         replaced = (past_entries.c.edition == key) & (past_entries.c.language == language)
@@ -54,25 +54,25 @@ class SqlDigests:
             document: Mapping[str, Any] | None = connection.scalar(statement)
         return document
 
-    def recent(self, language: str, most: int) -> dict[str, Mapping[str, Any]]:
-        """Return the heads of a language's documents by key, newest first."""
+    def recent(self, language: str, limit: int) -> dict[str, Mapping[str, Any]]:
+        """Return the heads of a language's documents by key, last key first."""
         document = type_coerce(digests.c.document, JSON)
         head = [document[key].label(key) for key in ("format", "version", "edition", "highlights")]
         newest = select(digests.c.key, *head).where(digests.c.language == language).order_by(digests.c.key.desc())
         with self._database.reading() as connection:
-            return {row["key"]: dict(row) for row in connection.execute(newest.limit(most)).mappings()}
+            return {row["key"]: dict(row) for row in connection.execute(newest.limit(limit)).mappings()}
 
     def made(self, since: datetime) -> list[MadeEdition]:
-        """Return the editions that closed at `since` or later, by when they were made, then by their end."""
+        """Return the editions that closed at `since` or later, in the order they were made, then by their end."""
         edition = type_coerce(digests.c.document, JSON)["edition"].label("edition")
         recent = select(digests.c.key, digests.c.at, edition).where(digests.c.at >= since - _EARLY)
         with self._database.reading() as connection:
             rows = connection.execute(recent)
             found = {key: _made(key, at, edition) for key, at, edition in rows if edition}
-        return sorted((one for one in found.values() if one.end >= since), key=lambda one: (one.at, one.end))
+        return sorted((made for made in found.values() if made.end >= since), key=lambda made: (made.at, made.end))
 
     def past(self, editions: Sequence[str]) -> list[PastEntry]:
-        """Return the entries of editions by their keys, those that closed first before the others."""
+        """Return the entries of editions by edition key, first closed first."""
         past = past_entries.c
         statement = select(past_entries).where(past.edition.in_(editions))
         order = (past.closed, past.edition, past.language, past.position)

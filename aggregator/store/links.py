@@ -7,13 +7,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, Update, and_, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from aggregator.models import Link, LinkState, Precision
-from aggregator.store import LinkRow
 from aggregator.store.batches import batched
-from aggregator.store.database import ASKED_AT_ONCE, Database, Insert
+from aggregator.store.database import MAX_PARAMETERS, Database, Insert
+from aggregator.store.rows import LinkRow
 from aggregator.store.schema import links as ledger
 from aggregator.store.schema import stories
 from aggregator.store.types import storable
@@ -24,23 +24,23 @@ _STATES_TO_MARK = frozenset({LinkState.FAILED, LinkState.GONE, LinkState.REFUSED
 
 
 def url_key(url: str) -> str:
-    """Return what a link is known by: the id of the story at its URL, equal for all variants of the address."""
+    """Return the id of the story at a URL, equal for all variants of the URL: it identifies a link of an outlet."""
     return story_id(storable(url))
 
 
 class SqlLinks:
-    """Every link that an outlet announced, and what became of it."""
+    """One row per link that an outlet announced."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        # Built once: to build them takes longer than to run them.
+        # Built once: building them takes longer than running them.
         self._discover = _unless_known(database.insert(ledger))
         self._settle = _unless_stored(database.insert(ledger))
 
     def discover(self, links: Sequence[Link], at: datetime) -> list[Link]:
-        """Write the links not yet known as `discovered`; return exactly those, in order.
+        """Write the unknown links as `discovered`; return exactly those, in order.
 
-        One whose story another outlet's link brought is written as `stored`, and not returned.
+        One whose story another outlet has brought is written as `stored` and not returned.
         """
         firsts: dict[tuple[str, str], Link] = {}
         for link in links:
@@ -51,35 +51,35 @@ class SqlLinks:
     def _write_new(self, rows: list[dict[str, Any]], at: datetime) -> set[tuple[str, str]]:
         with self._database.writing() as connection:
             new = {(row.outlet, row.url_key) for row in connection.execute(self._discover, rows)}
-            there = _stored(connection, {key for _, key in new})
-            for outlet, key in sorted(identity for identity in new if identity[1] in there):
+            stored = _stored(connection, {key for _, key in new})
+            for outlet, key in sorted(identity for identity in new if identity[1] in stored):
                 connection.execute(_settle_found(outlet, key, at))
-        return {identity for identity in new if identity[1] not in there}
+        return {identity for identity in new if identity[1] not in stored}
 
     def pending(self, outlet: str, max_attempts: int, failed_before: datetime) -> list[Link]:
-        """Return the links that are `discovered`, then those to try again, each oldest first."""
-        again = and_(
+        """Return the `discovered` links, then the `failed` ones to retry, each oldest first."""
+        retried = and_(
             ledger.c.state == LinkState.FAILED,
             ledger.c.attempts < max_attempts,
             ledger.c.changed_at < failed_before,
         )
         statement = (
             select(ledger)
-            .where(ledger.c.outlet == outlet, or_(ledger.c.state == LinkState.DISCOVERED, again))
-            .order_by(again, ledger.c.discovered_at, ledger.c.number)
+            .where(ledger.c.outlet == outlet, or_(ledger.c.state == LinkState.DISCOVERED, retried))
+            .order_by(retried, ledger.c.discovered_at, ledger.c.number)
         )
         with self._database.reading() as connection:
             return [_link(row) for row in connection.execute(statement)]
 
     def mark(self, outlet: str, url: str, state: LinkState, reason: str, at: datetime) -> None:
-        """Set a link `failed` (counts an attempt), `gone` or `refused`; one that is `stored` stays so."""
+        """Set a link `failed` (counts an attempt), `gone` or `refused`; a `stored` link stays `stored`."""
         if state not in _STATES_TO_MARK:
-            raise ValueError(f"a link is not marked {state}")
+            raise ValueError(f"a link cannot be marked {state}")
         with self._database.writing() as connection:
             self.settle(connection, outlet=outlet, url=url, state=state, at=at, reason=reason)
 
     def get(self, outlet: str, url: str) -> LinkRow | None:
-        """Return the ledger's row."""
+        """Return a link by its outlet and any variant of its URL."""
         statement = select(ledger).where(ledger.c.outlet == outlet, ledger.c.url_key == url_key(url))
         with self._database.reading() as connection:
             row = connection.execute(statement).one_or_none()
@@ -92,15 +92,6 @@ class SqlLinks:
         with self._database.reading() as connection:
             return [_link_row(row) for row in connection.execute(statement)]
 
-    def counts(self, outlet: str | None = None) -> dict[LinkState, int]:
-        """Count links by state, of one outlet or of all; every state is there."""
-        statement = select(ledger.c.state, func.count()).group_by(ledger.c.state)
-        if outlet is not None:
-            statement = statement.where(ledger.c.outlet == outlet)
-        with self._database.reading() as connection:
-            found: dict[str, int] = {row[0]: row[1] for row in connection.execute(statement)}
-        return {state: found.get(state, 0) for state in LinkState}
-
     def settle(
         self,
         connection: Connection,
@@ -112,7 +103,7 @@ class SqlLinks:
         reason: str | None = None,
         story: str | None = None,
     ) -> None:
-        """Write what became of a link, within the connection's transaction; a link that is `stored` stays so."""
+        """Write what became of a link, in the connection's transaction; a `stored` link stays `stored`."""
         connection.execute(self._settle, _settled(outlet, url, at, state) | {"reason": reason, "story": story})
 
 
@@ -137,15 +128,15 @@ def _unless_stored(insert: Insert) -> Insert:
 
 
 def _stored(connection: Connection, ids: Iterable[str]) -> set[str]:
-    """Return those of the ids that are stories, a few hundred a question."""
+    """Return those of the ids that are stories."""
     found = set[str]()
-    for part in batched(sorted(ids), ASKED_AT_ONCE):
+    for part in batched(sorted(ids), MAX_PARAMETERS):
         found.update(connection.scalars(select(stories.c.id).where(stories.c.id.in_(part))))
     return found
 
 
 def _settle_found(outlet: str, key: str, at: datetime) -> Update:
-    """Build the change that a link of a stored story needs."""
+    """Build the update for a new link whose story is stored."""
     here = and_(ledger.c.outlet == outlet, ledger.c.url_key == key)
     return update(ledger).where(here).values(state=LinkState.STORED, story=key, changed_at=at)
 

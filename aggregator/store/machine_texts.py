@@ -1,4 +1,4 @@
-"""What translators and summarisers answered, on SQL."""
+"""Answers of translators and summarisers, on SQL."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from aggregator.store import MachineText
 from aggregator.store.batches import batched
-from aggregator.store.database import ASKED_AT_ONCE, Database
+from aggregator.store.database import MAX_PARAMETERS, Database
+from aggregator.store.rows import MachineText
 from aggregator.store.schema import machine_texts
 
 
 class SqlMachineTexts:
-    """One answer a key; the first stays."""
+    """One answer per key: the first."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def get(self, keys: Sequence[str]) -> dict[str, str]:
-        """Return the answers that are known, by key."""
+        """Return the known answers, by key."""
         found: dict[str, str] = {}
         with self._database.reading() as connection:
-            for part in batched(keys, ASKED_AT_ONCE):
-                some = machine_texts.c.key.in_(part)
-                rows = connection.execute(select(machine_texts.c.key, machine_texts.c.answer).where(some))
+            for part in batched(keys, MAX_PARAMETERS):
+                known = select(machine_texts.c.key, machine_texts.c.answer).where(machine_texts.c.key.in_(part))
+                rows = connection.execute(known)
                 found |= {row.key: row.answer for row in rows}
         return found
 
     def save(self, texts: Sequence[MachineText], at: datetime) -> None:
-        """Write answers in one transaction; a key that is there keeps the answer that it has."""
+        """Write answers in one transaction; a known key keeps its answer."""
         if not texts:
             return
         rows = [{**asdict(text), "at": at} for text in texts]

@@ -1,4 +1,4 @@
-"""The deliveries of the editions, on SQL."""
+"""Deliveries of the editions, on SQL."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from aggregator.models.delivery import STUCK, WAITING, Delivery, DeliveryState, 
 from aggregator.store.database import Database
 from aggregator.store.schema import deliveries, publications, published_documents
 
-BY_HAND = "said by the operator"
+_BY_OPERATOR = "said by the operator"
 _DIED = "the process that sent it died before it knew"
 _NOTHING = ""
 
 
 class SqlOutbox:
-    """One row an edition, language and channel, and the documents of each revision."""
+    """One row per edition, language and channel, and the documents of each revision."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def queue(self, connection: Connection, edition: str, language: str, issue: Issue) -> None:
-        """Queue what `Digests.save` promises, within its transaction."""
+        """Queue what `Digests.save` promises, in its transaction."""
         last = _last(connection, edition, language)
         if last and last.fingerprint == issue.fingerprint:
             return
@@ -45,7 +45,7 @@ class SqlOutbox:
             connection.execute(deliveries.insert(), rows)
 
     def recover(self, at: datetime) -> list[Delivery]:
-        """Queue again what a dead process was sending where that is safe; say `unsure` of the rest; return all."""
+        """Set what a dead process left `sending` to `queued` if repeatable, else to `unsure`; return all of it."""
         sending = deliveries.c.state == DeliveryState.SENDING
         queued = {"state": DeliveryState.QUEUED, "due": at, "error": _DIED}
         unsure = {"state": DeliveryState.UNSURE, "error": _DIED}
@@ -55,55 +55,57 @@ class SqlOutbox:
         ]
 
     def due(self, at: datetime, selection: Selection) -> list[Delivery]:
-        """Return the deliveries that wait and are due at `at`, oldest edition first."""
-        where = and_(_in(WAITING), deliveries.c.due <= at, _meant(selection))
+        """Return the waiting deliveries that are due at `at`, oldest edition first."""
+        where = and_(_in(WAITING), deliveries.c.due <= at, _selected(selection))
         with self._database.reading() as connection:
             rows = connection.execute(select(deliveries).where(where).order_by(*deliveries.primary_key)).all()
         return [_delivery(row) for row in rows]
 
     def claim(self, delivery: Delivery, claim: str, at: datetime) -> Delivery | None:
-        """Set it `sending` by `claim` and count the try; None where another process was quicker, or changed it."""
+        """Set it `sending` by `claim` and count the attempt; return None if another process claimed or changed it."""
         unchanged = and_(_is(delivery), _in(WAITING), deliveries.c.revision == delivery.revision)
         begun = {"state": DeliveryState.SENDING, "claim": claim, "attempts": deliveries.c.attempts + 1}
         found = self._change(unchanged, at, begun)
         return found[0] if found else None
 
     def arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
-        """Note the parts that have arrived so far, so that no later try sends them again."""
+        """Record the parts that have arrived so far, so that no retry sends them again."""
         with self._database.writing() as connection:
             connection.execute(update(deliveries).where(_claimed(delivery)).values(done="\n".join(done)))
 
     def finish(
         self, delivery: Delivery, state: DeliveryState, error: str | None, at: datetime, due: datetime | None = None
     ) -> bool:
-        """Note how the try of `delivery.claim` ended; False where a correction was queued meanwhile, which stays."""
+        """Record how the attempt `delivery.claim` ended; return False if a correction was queued meanwhile."""
         return bool(self._change(_claimed(delivery), at, {"state": state, "error": error, "due": due or at}))
 
-    def again(self, selection: Selection, at: datetime) -> list[Delivery]:
-        """Queue what the operator wants sent again, attempts counted anew; return it."""
+    def resend(self, selection: Selection, at: datetime) -> list[Delivery]:
+        """Queue what the operator wants to resend, attempts counted from 0; return it."""
         queued = {"state": DeliveryState.QUEUED, "due": at, "attempts": 0, "error": None}
         states = STUCK | {DeliveryState.FAILED} if selection.channel else STUCK
-        found = self._change(and_(_in(states), _meant(selection)), at, {**queued, "revision": _newest_unless_begun()})
+        revision = {"revision": _newest_unless_begun()}
+        found = self._change(and_(_in(states), _selected(selection)), at, queued | revision)
         if selection.channel is None or selection.key is None:
             return found
         whole = {**queued, "revision": _newest(), "done": _NOTHING}
         sent = deliveries.c.state == DeliveryState.SENT
-        return [*found, *self._change(and_(sent, _meant(selection)), at, whole)]
+        return [*found, *self._change(and_(sent, _selected(selection)), at, whole)]
 
     def settle(self, selection: Selection, at: datetime) -> list[Delivery]:
-        """Set the stuck ones `sent` by the operator's word, and where a channel is named the waiting ones."""
+        """Set stuck deliveries `sent` on the operator's word; if a channel is named, waiting ones too."""
         states = STUCK | WAITING if selection.channel else STUCK
-        return self._change(and_(_in(states), _meant(selection)), at, {"state": DeliveryState.SENT, "error": BY_HAND})
+        sent = {"state": DeliveryState.SENT, "error": _BY_OPERATOR}
+        return self._change(and_(_in(states), _selected(selection)), at, sent)
 
-    def find(self, selection: Selection, states: Sequence[DeliveryState], most: int | None = None) -> list[Delivery]:
+    def find(self, selection: Selection, states: Sequence[DeliveryState], limit: int | None = None) -> list[Delivery]:
         """Return deliveries in these states, newest edition first."""
         newest = (deliveries.c.edition.desc(), deliveries.c.language, deliveries.c.channel)
-        statement = select(deliveries).where(_in(states), _meant(selection)).order_by(*newest).limit(most)
+        statement = select(deliveries).where(_in(states), _selected(selection)).order_by(*newest).limit(limit)
         with self._database.reading() as connection:
             return [_delivery(row) for row in connection.execute(statement)]
 
     def publication(self, delivery: Delivery) -> Publication:
-        """Return what is to be sent: the delivery's revision with its documents."""
+        """Return the delivery's revision with its documents."""
         with self._database.reading() as connection:
             row = connection.execute(_of(delivery, select(publications.c.fingerprint), publications.c)).one_or_none()
             content = select(published_documents.c.name, published_documents.c.content)
@@ -119,11 +121,11 @@ class SqlOutbox:
         )
 
     def _change(self, where: ColumnElement[bool], at: datetime, values: Mapping[str, Any]) -> list[Delivery]:
-        """Change rows in one transaction; return them as they are then."""
+        """Change rows in one transaction; return the changed rows."""
         statement = update(deliveries).where(where).values(changed_at=at, **values).returning(deliveries)
         with self._database.writing() as connection:
             found = [_delivery(row) for row in connection.execute(statement)]
-        return sorted(found, key=lambda one: (one.edition, one.language, one.channel))
+        return sorted(found, key=lambda delivery: (delivery.edition, delivery.language, delivery.channel))
 
 
 def _last(connection: Connection, edition: str, language: str) -> Row[Any] | None:
@@ -141,7 +143,7 @@ def _publish(connection: Connection, edition: str, language: str, revision: int,
 
 
 def _corrected(edition: str, language: str, revision: int, issue: Issue) -> Update:
-    """Queue the new revision for the repeatable channels, and for others where nothing of the old one arrived yet."""
+    """Queue the new revision for repeatable channels, and for others that got nothing of the old one yet."""
     now_repeatable = [name for name, repeatable in issue.channels.items() if repeatable]
     not_begun = and_(_in(WAITING), deliveries.c.done == _NOTHING)
     repeated = and_(deliveries.c.repeatable, deliveries.c.channel.in_(now_repeatable))
@@ -187,7 +189,7 @@ def _newest() -> Any:
 
 
 def _newest_unless_begun() -> Any:
-    """Parts of two revisions make no whole: what has begun ends with the revision that it began with."""
+    """Return the newest revision, but keep the old one if parts of it have arrived: revisions must not mix."""
     return case((deliveries.c.done == _NOTHING, _newest()), else_=deliveries.c.revision)
 
 
@@ -195,8 +197,8 @@ def _in(states: Iterable[DeliveryState]) -> ColumnElement[bool]:
     return deliveries.c.state.in_(sorted(states))
 
 
-def _meant(selection: Selection) -> ColumnElement[bool]:
-    """Select by channel, day and name; a key is `<date>-<name>`, its date ten characters long."""
+def _selected(selection: Selection) -> ColumnElement[bool]:
+    """Select by channel, day and name: an edition key is `<date>-<name>`, its date ten characters long."""
     wanted: list[ColumnElement[bool]] = [true()]
     if selection.channel is not None:
         wanted.append(deliveries.c.channel == selection.channel)

@@ -1,4 +1,4 @@
-"""The runs with their reports, on SQL."""
+"""Runs and their reports, on SQL."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aggregator.store.schema import runs
 
 
 class SqlRuns:
-    """Every run, whether it ended or not."""
+    """One row per run, finished or not."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -25,14 +25,14 @@ class SqlRuns:
             connection.execute(runs.insert(), {"run": run, "started_at": at, "parameters": parameters})
 
     def finish(self, run: str, at: datetime, verdict: str, report: Mapping[str, Any]) -> None:
-        """Write how a run ended; `StoreError` where it never began."""
+        """Write how a run ended; raise `StoreError` if it never began."""
         ended = update(runs).where(runs.c.run == run).values(finished_at=at, verdict=verdict, report=report)
         with self._database.writing() as connection:
             if connection.execute(ended).rowcount == 0:
                 raise StoreError(f"{self._database.backend.name}: no run {run}")
 
-    def last(self, most: int = 10) -> list[Mapping[str, Any]]:
+    def last(self, limit: int = 10) -> list[Mapping[str, Any]]:
         """Return the last runs, newest first: run, started_at, finished_at, verdict, parameters, report."""
-        statement = select(runs).order_by(runs.c.started_at.desc(), runs.c.run.desc()).limit(most)
+        statement = select(runs).order_by(runs.c.started_at.desc(), runs.c.run.desc()).limit(limit)
         with self._database.reading() as connection:
             return [dict(row) for row in connection.execute(statement).mappings()]

@@ -1,4 +1,4 @@
-"""The tables, one schema for SQLite and PostgreSQL; `migrations/` builds the same, and a test compares them."""
+"""The tables, the same on SQLite and PostgreSQL. `migrations/` builds them; a test compares the two."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from aggregator.models.delivery import DeliveryState
 from aggregator.store.types import Json, Time, Words
 
 REVISION = "v0006"
-"""The newest migration: a store that is there already needs none."""
+"""Newest migration: a store at it needs none."""
 
 VERSION_TABLE = "schema_version"
 
@@ -39,7 +39,7 @@ metadata = MetaData(
     }
 )
 
-# SQLite makes only a column declared INTEGER the row's own number.
+# SQLite uses only a column declared INTEGER as its row id.
 _Number = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -51,10 +51,10 @@ def _one_of(column: str, words: Iterable[str]) -> CheckConstraint:
 links = Table(
     "links",
     metadata,
-    # Counts the links in the order of their discovery.
+    # In the order of discovery.
     Column("number", _Number, primary_key=True),
     Column("outlet", Words, nullable=False),
-    # The id of the story at the URL: a link is known by whatever variant of its address it is announced.
+    # Id of the story at the URL: equal for all variants of the URL.
     Column("url_key", Words, nullable=False),
     Column("url", Words, nullable=False),
     Column("state", Words, nullable=False),
@@ -88,7 +88,7 @@ links = Table(
 stories = Table(
     "stories",
     metadata,
-    # Short, and grows with time: what the bands point to.
+    # Short and growing with time: bands refer to it.
     Column("number", _Number, primary_key=True),
     Column("id", Words, nullable=False),
     Column("outlet", Words, nullable=False),
@@ -116,9 +116,9 @@ stories = Table(
     Column("rules", Json, nullable=False),
     Column("signals", Json, nullable=False),
     Column("attribution", Json),
-    # Last: SQLite reads a row from its head, and this is the part that fills pages of its own.
+    # Last: SQLite reads a row from its start, and a text fills pages of overflow.
     Column("text", Words, nullable=False),
-    # The id of the story at its canonical address. After the text, since only the index is asked for it.
+    # Id of the story at the canonical URL. After the text: only the index is read.
     Column("canonical_key", Words, nullable=False, server_default=""),
     UniqueConstraint("id"),
     _one_of("language", ("zh", "en")),
@@ -128,7 +128,7 @@ stories = Table(
     CheckConstraint("copy_of <> id", name="copy_of_another"),
     Index("ix_stories_fetched_at", "fetched_at", "id"),
     Index("ix_stories_published", "published", "id"),
-    # With the number, so that the earliest of many is the first found.
+    # With the number, so that the first stored of many is the first found.
     Index("ix_stories_fingerprint", "fingerprint", "number"),
     Index("ix_stories_canonical_key", "canonical_key", "number"),
     Index(
@@ -156,7 +156,7 @@ memberships = Table(
 bands = Table(
     "bands",
     metadata,
-    # Year and month of the story's fetch, in UTC: 202611.
+    # UTC year and month of the story's fetch: 202611.
     Column("month", Integer, primary_key=True, autoincrement=False),
     Column("key", Integer, primary_key=True, autoincrement=False),
     Column("story", _Number, ForeignKey("stories.number"), primary_key=True, autoincrement=False),
@@ -260,7 +260,7 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("due", Time, nullable=False),
     Column("claim", Words),
-    # The parts that arrived, one a line.
+    # Parts that have arrived, one per line.
     Column("done", Words, nullable=False),
     Column("error", Words),
     Column("queued_at", Time, nullable=False),

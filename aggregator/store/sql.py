@@ -1,4 +1,4 @@
-"""The store on SQL: which engine a URL names, its schema brought up to date, and the ports over it."""
+"""The store on SQL: the engine that a URL names, migrated, and the ports on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError
-from aggregator.store import Lock
 from aggregator.store.database import Backend, Database
 from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
@@ -20,6 +19,7 @@ from aggregator.store.links import SqlLinks
 from aggregator.store.machine_texts import SqlMachineTexts
 from aggregator.store.migrations import bring_up_to_date
 from aggregator.store.outbox import SqlOutbox
+from aggregator.store.ports import Lock
 from aggregator.store.postgres import Postgres
 from aggregator.store.runs import SqlRuns
 from aggregator.store.sqlite import SqliteFile, SqliteMemory
@@ -52,11 +52,11 @@ class SqlStore:
         return store
 
     def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
-        """Hold one of the store's locks; raise `AlreadyRunning` at once where another process holds it."""
+        """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""
         return self._database.backend.lock(lock)
 
     def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         self._database.backend.reader.dispose()
 
 
@@ -65,7 +65,7 @@ def _backend(text: str) -> Backend:
     if url.drivername in {"postgresql", "postgresql+psycopg"}:
         return Postgres(url)
     if url.drivername != "sqlite":
-        raise _no_store(text)
+        raise _not_a_store(text)
     if url.database in {None, "", ":memory:"}:
         return SqliteMemory(url)
     return SqliteFile(url, Path(str(url.database)).absolute())
@@ -75,10 +75,10 @@ def _parsed(text: str) -> URL:
     try:
         return make_url(text)
     except (ArgumentError, ValueError) as error:
-        raise _no_store(text) from error
+        raise _not_a_store(text) from error
 
 
-def _no_store(text: str) -> StoreError:
-    """Show the URL without what may be a password: it could not be taken apart."""
+def _not_a_store(text: str) -> StoreError:
+    """Show the URL without what may be a password: it could not be parsed."""
     shown = re.sub(r"^(\w+://)?.*@", r"\1***@", text.partition("?")[0])
     return StoreError(f"{shown!r} names no store: use sqlite:///path or postgresql://…")

@@ -1,4 +1,4 @@
-"""SQLite: one file, or memory. WAL, so that readers and the one writer do not wait for each other."""
+"""SQLite: a file or memory. WAL, so that readers and the writer do not wait for each other."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, QueuePool
 from sqlalchemy.dialects import sqlite
 
 from aggregator.errors import AlreadyRunning, StoreError
-from aggregator.store import Lock
 from aggregator.store.database import HELD, Insert, to_json
+from aggregator.store.ports import Lock
 
 APPLICATION_ID = 0x4E657773
 """Marks a SQLite file as a store of this program (`PRAGMA application_id`; "News" in ASCII)."""
 
 PATIENCE = 30.0
-"""Seconds that a transaction waits for another process to finish writing."""
+"""Seconds a transaction waits for another process to finish writing."""
 
 _MAGIC = b"SQLite format 3\0"
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",
-    # The bands of one story lie on dozens of pages, next story's on many of the same: kept in memory, and
-    # copied from the journal to the file every 16 MB instead of 4, a save takes a quarter less time.
+    # The bands of a story lie on dozens of pages, the next story's on many of the same: with these in memory, and the
+    # journal copied to the file every 16 MB instead of 4, a save takes a quarter less time.
     "PRAGMA cache_size = -32768",
     "PRAGMA wal_autocheckpoint = 4000",
 )
@@ -52,7 +52,7 @@ class SqliteMemory:
     def claim(self, connection: Connection) -> None:
         """Do nothing: no other process sees this database."""
 
-    def prepared(self) -> None:
+    def prepare(self) -> None:
         """Do nothing: memory has no journal on disk."""
 
     @contextmanager
@@ -84,7 +84,7 @@ class SqliteFile:
             raise StoreError(f"{self.name}: {error.strerror or error}") from error
 
     def _refuse_strangers(self) -> None:
-        """Read the header only: to open a foreign file with SQLite could change it."""
+        """Read only the header: opening a foreign file with SQLite could change it."""
         if not self._path.exists() or self._path.stat().st_size == 0:
             return
         with self._path.open("rb") as file:
@@ -99,13 +99,13 @@ class SqliteFile:
         return sqlite.insert(table)
 
     def claim(self, connection: Connection) -> None:
-        """Sign the file; the transaction has SQLite's write lock since it began."""
+        """Mark the file as ours; the transaction has had SQLite's write lock since it began."""
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
-    def prepared(self) -> None:
-        """Switch to WAL, after the file is signed: what WAL holds is not in the header yet.
+    def prepare(self) -> None:
+        """Switch to WAL, once the file is marked as ours: the header lacks what is still in WAL.
 
-        The switch needs the file for itself, and SQLite does not wait for that on its own.
+        The switch needs exclusive access, for which SQLite does not wait by itself.
         """
         deadline = time.monotonic() + PATIENCE
         with closing(self.reader.raw_connection()) as connection:
@@ -116,7 +116,7 @@ class SqliteFile:
 
     @contextmanager
     def lock(self, lock: Lock) -> Iterator[None]:
-        """Hold `<file>.lock`, or `<file>.publish.lock`; the system lets go of it when the process dies."""
+        """Hold `<file>.lock` or `<file>.publish.lock`; the system releases it when the process dies."""
         suffix = "lock" if lock == "run" else f"{lock}.lock"
         held = FileLock(f"{self._path}.{suffix}", timeout=0)
         try:
@@ -141,7 +141,7 @@ def _engine(path: str, **options: Any) -> Engine:
 
 
 def _writer(reader: Engine) -> Engine:
-    # A transaction that reads first and then writes fails at once where another wrote in between.
+    # Otherwise a transaction that reads and then writes fails at once if another has written in between.
     return reader.execution_options(begin="BEGIN IMMEDIATE")
 
 
@@ -154,13 +154,13 @@ def _use_wal(connection: PoolProxiedConnection) -> sqlite3.OperationalError | No
 
 
 def _on_connect(connection: Any, _record: object) -> None:
-    # Python's driver would leave SELECT and DDL outside the transaction; None hands BEGIN to us.
+    # Python's driver would leave SELECT and DDL outside the transaction; with None, BEGIN is ours.
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
 
 
 def _on_begin(connection: Connection) -> None:
-    # A reader's transaction is one SELECT, which SQLite gives a snapshot of its own: BEGIN would only cost.
+    # A reader's transaction is one SELECT, for which SQLite takes a snapshot anyway: BEGIN would only cost.
     if begin := connection.get_execution_options().get("begin"):
         connection.exec_driver_sql(begin)

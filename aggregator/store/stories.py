@@ -1,4 +1,4 @@
-"""The stories on SQL, with the bands that find near copies and the documents that were refused."""
+"""Stories with their bands, and refused documents, on SQL."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 
 from aggregator.models import Attribution, Cited, Considered, LinkState, Names, Precision, SourceKind, Story
-from aggregator.store import Candidate, Provisional, Refusal
 from aggregator.store.bands import drop_bands, month_of, months_between, sharing, write_bands
 from aggregator.store.database import Database
 from aggregator.store.links import SqlLinks
+from aggregator.store.rows import Candidate, Provisional, Refusal
 from aggregator.store.schema import refusals, stories
 from aggregator.urls import story_id
 
@@ -38,7 +38,7 @@ _CREDITED = type_coerce(stories.c.attribution, JSON)["source"].as_string()
 
 
 def _earliest(field: Column[str], wanted: str) -> Select[Any]:
-    """Build the look-up of the story stored first with a value."""
+    """Build the query for the first stored story with a value."""
     matches = and_(field == bindparam(wanted, type_=field.type), field != "")
     rows = select(literal(field.name), *_CANDIDATE).where(matches).order_by(stories.c.number).limit(1)
     return select(rows.subquery())
@@ -47,12 +47,12 @@ def _earliest(field: Column[str], wanted: str) -> Select[Any]:
 _SAME = union_all(
     _earliest(stories.c.id, "key"), _earliest(stories.c.canonical_key, "key"), _earliest(stories.c.fingerprint, "print")
 )
-"""Built once, because it is asked with every story."""
+"""Built once: it runs for every story."""
 _BY_NUMBER = select(stories.c.number, *_CANDIDATE).where(stories.c.number.in_(bindparam("numbers", expanding=True)))
 
 
 class SqlStories:
-    """The stories; a story is kept for ever, copies included."""
+    """One row per story, copies included; none is ever deleted."""
 
     def __init__(self, database: Database, links: SqlLinks) -> None:
         self._database = database
@@ -61,13 +61,13 @@ class SqlStories:
         self._insert = known.returning(stories.c.number)
 
     def save(self, story: Story, band_keys: Sequence[int], run: str | None) -> bool:
-        """Write the story, its bands and its link's state `stored` in one transaction; False where it is known."""
+        """Write the story, its bands and the state `stored` of its link; return False if it is stored already."""
         with self._database.writing() as connection:
             number = connection.scalar(self._insert, _story_row(story) | {"run": run})
             if number is not None:
                 original = _number_of(connection, story.copied_by.story if story.copied_by else story.copy_of)
                 write_bands(connection, month_of(story.fetched_at), number, band_keys, original)
-                _turn_round(connection, story)
+                _take_over(connection, story)
             self._links.settle(
                 connection,
                 outlet=story.outlet,
@@ -93,7 +93,7 @@ class SqlStories:
             )
 
     def refusals(self, run: str | None = None) -> Iterator[Refusal]:
-        """Yield the refused documents, oldest first, of one run or of all."""
+        """Yield the refused documents of one run or of all, oldest first."""
         statement = select(refusals)
         if run is not None:
             statement = statement.where(refusals.c.run == run)
@@ -107,35 +107,37 @@ class SqlStories:
         return None if row is None else _story(row)
 
     def alike(self, root: str) -> list[Story]:
-        """Return a story and those that repeat it, by (fetched_at, id)."""
+        """Return a story and its copies, by (fetched_at, id)."""
         wanted = or_(stories.c.id == root, stories.c.copy_of == root)
         statement = select(stories).where(wanted).order_by(stories.c.fetched_at, stories.c.id)
         with self._database.reading() as connection:
             return [_story(row) for row in connection.execute(statement)]
 
     def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
-        """Return the story at a canonical URL, else the first to name it, and the first with a fingerprint."""
+        """Return the story at a canonical URL, or the first to name it, and the first with a fingerprint."""
         with self._database.reading() as connection:
             rows = connection.execute(_SAME, {"key": story_id(canonical_url), "print": fingerprint})
             found = {field: Candidate(*candidate) for field, *candidate in rows}
         return found.get("id") or found.get("canonical_key"), found.get("fingerprint")
 
-    def candidates(self, band_keys: Sequence[int], since: datetime, until: datetime, most: int = 10) -> list[Candidate]:
-        """Return stories of the months of [since, until] that share a band, most bands first, then first stored."""
+    def candidates(
+        self, band_keys: Sequence[int], since: datetime, until: datetime, limit: int = 10
+    ) -> list[Candidate]:
+        """Return stories of the months of [since, until] that share bands, most shared first, then first stored."""
         with self._database.reading() as connection:
             shared = sharing(connection, months_between(since, until), band_keys)
-            chosen = sorted(shared, key=lambda number: (-shared[number], number))[:most]
+            chosen = sorted(shared, key=lambda number: (-shared[number], number))[:limit]
             rows = connection.execute(_BY_NUMBER, {"numbers": chosen}) if chosen else ()
             found = {number: Candidate(*candidate) for number, *candidate in rows}
         return [found[number] for number in chosen]
 
     def drop_bands(self, before: datetime) -> int:
-        """Forget the bands of the months that ended before a moment; return how many there were."""
+        """Delete the bands of the UTC months that ended before a moment; return how many there were."""
         with self._database.writing() as connection:
             return drop_bands(connection, month_of(before))
 
     def between(self, start: datetime, end: datetime) -> list[Story]:
-        """Return the stories published in [start, end), then the undated ones fetched in it, each by time and id."""
+        """Return the stories published in [start, end) by (published, id), then the undated ones fetched in it."""
         dated = and_(stories.c.published >= start, stories.c.published < end)
         undated = and_(stories.c.published.is_(None), stories.c.fetched_at >= start, stories.c.fetched_at < end)
         order = (stories.c.published.nulls_last(), stories.c.id)
@@ -144,7 +146,7 @@ class SqlStories:
             return [_story(row) for row in connection.execute(statement)]
 
     def all(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
-        """Yield stories by (fetched_at, id), streaming; bounds are on `fetched_at`, the second exclusive."""
+        """Yield the stories fetched in [since, until) by (fetched_at, id), streaming."""
         statement = select(stories)
         if since is not None:
             statement = statement.where(stories.c.fetched_at >= since)
@@ -153,7 +155,7 @@ class SqlStories:
         return map(_story, self._database.stream(statement, (stories.c.fetched_at, stories.c.id)))
 
     def provisional(self, since: datetime | None = None) -> Iterator[Provisional]:
-        """Yield the stories credited to `label:…`, oldest first, streaming, without their texts."""
+        """Yield the stories credited to `label:…`, oldest first, streaming, without reading their texts."""
         wanted = (stories.c.id, stories.c.fetched_at, stories.c.outlet, stories.c.url, _CREDITED.label("credited"))
         statement = select(*wanted).where(_CREDITED.startswith(_LABEL))
         if since is not None:
@@ -169,8 +171,8 @@ def _number_of(connection: Connection, story: str | None) -> int | None:
     return number
 
 
-def _turn_round(connection: Connection, story: Story) -> None:
-    """Make a story the original of the one that was it so far, and of that one's copies, whose scores stay."""
+def _take_over(connection: Connection, story: Story) -> None:
+    """Make a story the original of the previous original and of its copies, which keep their scores."""
     if (repeat := story.copied_by) is None:
         return
     so_far = and_(stories.c.id == repeat.story, stories.c.copy_of.is_(None))
@@ -195,7 +197,7 @@ def _story(row: Row[Any]) -> Story:
 
 
 def _attribution(value: Mapping[str, Any]) -> Attribution:
-    """Read an attribution; one that an earlier version wrote lacks what that version did not know."""
+    """Read an attribution; one from an earlier version lacks the fields that version did not have."""
     relayed = value.get("relayed")
     parts = {
         "name": Names(**value["name"]),

@@ -1,4 +1,4 @@
-"""Column types: times are aware and in UTC, strings and JSON can be written to any engine."""
+"""Column types: times are aware and in UTC, strings and JSON are storable on any engine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
-    """Replace the characters that no engine stores by U+FFFD."""
+    """Replace the characters that some engine does not store by U+FFFD."""
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -31,7 +31,7 @@ def storable_json(value: Any) -> Any:
 
 
 class Words(TypeDecorator[str]):
-    """A string of any length, cleaned of what no engine stores."""
+    """A string of any length, made storable."""
 
     impl = Text
     cache_ok = True
@@ -42,7 +42,7 @@ class Words(TypeDecorator[str]):
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON value, its keys in the order that was given; None is SQL NULL."""
+    """A JSON value that keeps the order of its keys; None is SQL NULL."""
 
     impl = JSON(none_as_null=True)
     cache_ok = True
@@ -53,7 +53,7 @@ class Json(TypeDecorator[Any]):
 
 
 class Time(TypeDecorator[datetime]):
-    """A moment: stored in UTC, returned aware. SQLite keeps text of fixed width, which sorts by time."""
+    """A moment: stored in UTC, returned aware. SQLite stores text of fixed width, which sorts by time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -9,7 +9,7 @@ import pytest
 
 from aggregator.copies import text_bands
 from aggregator.models import Precision, RawStory
-from aggregator.store.bands import HOLDERS
+from aggregator.store.bands import MAX_HOLDERS
 from pipelines.deduplicate import deduplicate
 from pipelines.normalize import normalize
 
@@ -137,7 +137,7 @@ def test_hostile_texts_take_bounded_time_and_join_nothing_but_what_repeats(take,
 
 
 def test_a_flood_of_one_text_is_one_group_and_takes_no_longer(take, links):
-    flood = 2 * HOLDERS
+    flood = 2 * MAX_HOLDERS
     times = [time.process_time()]
     for number in range(flood):
         take(made(number, TEXT))
@@ -148,7 +148,7 @@ def test_a_flood_of_one_text_is_one_group_and_takes_no_longer(take, links):
 
 def test_boilerplate_that_many_stories_share_joins_none_of_them(take, links):
     """The shared half is enough to be a candidate, and after some dozens it is not even looked up."""
-    for number in range(3 * HOLDERS):
+    for number in range(3 * MAX_HOLDERS):
         own = "".join(map(chr, Random(number).choices(range(0x4E00, 0x9FA0), k=150)))
         take(made(number, f"{own}。{TEXT[:100]}"))
     assert set(links().values()) == {None}
@@ -156,7 +156,7 @@ def test_boilerplate_that_many_stories_share_joins_none_of_them(take, links):
 
 def test_edits_of_one_text_go_on_being_found_however_many_there_are(take, links):
     take(made(0, TEXT))
-    for number in range(1, 3 * HOLDERS):
+    for number in range(1, 3 * MAX_HOLDERS):
         at = number % 90
         take(made(number, TEXT[:at] + chr(0x4E00 + number) + TEXT[at + 1 :]))
     assert {copy and copy[0] for copy in links().values()} == {None, 0}

@@ -1,7 +1,10 @@
 """A site on loopback, and an outlet on it."""
 
+import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -160,6 +163,11 @@ class Outlet:
             return crawl(context, [registry.outlets["here"]])[0]
         finally:
             store.close()
+
+    def link_states(self) -> Counter[str]:
+        """Count the ledger's links by state."""
+        with closing(sqlite3.connect(self.store_url.removeprefix("sqlite:///"))) as database:
+            return Counter(state for (state,) in database.execute("SELECT state FROM links"))
 
 
 @pytest.fixture

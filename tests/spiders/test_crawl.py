@@ -294,9 +294,7 @@ def test_a_robots_outage_loses_no_link(site, outlet, stories):
 
     site.pages["/robots.txt"] = Ailing(b"")
     report = outlet.crawl()
-    store = open_store(outlet.store_url)
-    states = store.links.counts("here")
-    store.close()
+    states = outlet.link_states()
     assert states[LinkState.REFUSED] == 0
     assert states[LinkState.FAILED] + states[LinkState.STORED] == 2
     assert (report.verdict is OutletVerdict.OK) == (states[LinkState.FAILED] == 0)

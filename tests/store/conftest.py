@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ import aggregator
 from aggregator.models import Attribution, Cited, Names, PastEntry, Precision, SourceKind, Story
 from aggregator.store import Refusal, Store
 from aggregator.store.database import Database
+from aggregator.store.schema import links
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 """Noon in Shanghai."""
@@ -130,6 +132,17 @@ def count(database: Database) -> Callable[[Table], int]:
             return connection.scalar(select(func.count()).select_from(table)) or 0
 
     return rows
+
+
+@pytest.fixture
+def link_states(database: Database) -> Callable[[], Counter[tuple[str, str]]]:
+    """Count the ledger's links by outlet and state."""
+
+    def read() -> Counter[tuple[str, str]]:
+        with database.reading() as connection:
+            return Counter((row.outlet, row.state) for row in connection.execute(select(links.c.outlet, links.c.state)))
+
+    return read
 
 
 @pytest.fixture

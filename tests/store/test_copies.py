@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from aggregator.models import Repeat
-from aggregator.store.bands import HOLDERS
+from aggregator.store.bands import MAX_HOLDERS
 from aggregator.store.schema import bands, stories
 from aggregator.urls import story_id
 
@@ -13,7 +13,7 @@ from aggregator.urls import story_id
 @pytest.fixture
 def look_up(store, noon):
     """Look up candidates in the month of the tests' stories."""
-    return lambda keys, **most: store.stories.candidates(keys, noon, noon, **most)
+    return lambda keys, **limit: store.stories.candidates(keys, noon, noon, **limit)
 
 
 def numbers(found):
@@ -56,7 +56,7 @@ def test_candidates_share_bands_most_first_then_first_stored(store, make_story, 
     for number, keys in ((2, [1, 2]), (3, [1, 2]), (4, [1, 2, 3]), (1, [3]), (5, [8, 9])):
         store.stories.save(make_story(number), keys, None)
     assert numbers(look_up([1, 2, 3, 7])) == [4, 2, 3, 1]
-    assert numbers(look_up([1, 2, 3, 7], most=2)) == [4, 2]
+    assert numbers(look_up([1, 2, 3, 7], limit=2)) == [4, 2]
 
 
 def test_candidates_are_of_the_months_that_the_time_touches(store, make_story):
@@ -99,19 +99,19 @@ def test_band_keys_are_32_bit_and_count_once(store, make_story, look_up):
 
 
 def test_a_band_that_too_many_stories_hold_counts_nothing(store, make_story, look_up):
-    for number in range(HOLDERS):
+    for number in range(MAX_HOLDERS):
         store.stories.save(make_story(number), [1, 100] if number < 2 else [1], None)
-    assert numbers(look_up([1, 100], most=1000)) == [*range(HOLDERS)]
-    store.stories.save(make_story(HOLDERS), [1], None)
-    assert numbers(look_up([1, 100], most=1000)) == [0, 1]
+    assert numbers(look_up([1, 100], limit=1000)) == [*range(MAX_HOLDERS)]
+    store.stories.save(make_story(MAX_HOLDERS), [1], None)
+    assert numbers(look_up([1, 100], limit=1000)) == [0, 1]
 
 
 def test_a_copy_adds_only_the_bands_that_its_original_lacks(store, make_story, look_up, count):
     store.stories.save(make_story(1), [1, 2], None)
-    for number in range(2, HOLDERS + 9):
+    for number in range(2, MAX_HOLDERS + 9):
         copy = make_story(number, copy_of=make_story(1).id, copy_rule="near-copy", copy_score=0.9)
         store.stories.save(copy, [1, 2, 1000 + number], None)
-    assert count(bands) == 2 + HOLDERS + 7
+    assert count(bands) == 2 + MAX_HOLDERS + 7
     assert numbers(look_up([1, 2])) == [1]
     assert numbers(look_up([2, 1005])) == [1, 5]
 

@@ -169,16 +169,6 @@ def test_an_unknown_link_has_no_row(store):
     assert store.links.get("harbour", link(1).url) is None
 
 
-def test_counts_by_outlet_and_of_all(store, noon, make_story):
-    store.links.discover([link(1), link(2), link(1, outlet="hill")], noon)
-    store.links.mark("harbour", link(2).url, LinkState.GONE, "404", noon)
-    store.stories.save(make_story(7), [], None)
-    none = dict.fromkeys(LinkState, 0)
-    stored = {LinkState.GONE: 1, LinkState.STORED: 1}
-    assert store.links.counts("harbour") == none | stored | {LinkState.DISCOVERED: 1}
-    assert store.links.counts() == none | stored | {LinkState.DISCOVERED: 2}
-
-
 def test_the_ledger_outlives_the_process(store_url, noon):
     first = open_store(store_url)
     first.links.discover([link(1)], noon)

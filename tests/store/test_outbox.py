@@ -218,7 +218,7 @@ def stuck(store, save, issue, noon):
     ],
 )
 def test_again_queues_what_is_stuck_and_what_is_named_exactly(stuck, noon, selection, chosen):
-    found = stuck.outbox.again(selection, noon)
+    found = stuck.outbox.resend(selection, noon)
     assert [one.channel for one in found] == chosen
     assert all((one.state, one.attempts, one.error) == (DeliveryState.QUEUED, 0, None) for one in found)
 
@@ -242,7 +242,7 @@ def test_a_sent_mail_sent_again_is_whole_and_the_newest(store, save, issue, noon
     store.outbox.arrived(taken, ["a@desk.example"])
     store.outbox.finish(taken, DeliveryState.SENT, None, noon)
     save(issue("更正"))
-    (again,) = store.outbox.again(Selection(channel="mail", edition="evening", day=date(2026, 11, 20)), noon)
+    (again,) = store.outbox.resend(Selection(channel="mail", edition="evening", day=date(2026, 11, 20)), noon)
     assert (again.revision, again.done) == (2, ())
 
 
@@ -253,7 +253,7 @@ def test_an_unsure_one_sent_again_goes_on_with_the_revision_it_began_with(store,
     store.outbox.finish(begun, DeliveryState.UNSURE, "who knows", noon)
     store.outbox.finish(whole, DeliveryState.UNSURE, "who knows", noon)
     save(issue("更正", {"begun": False, "whole": False}))
-    found = {one.channel: (one.revision, one.done) for one in store.outbox.again(ALL, noon)}
+    found = {one.channel: (one.revision, one.done) for one in store.outbox.resend(ALL, noon)}
     assert found == {"begun": (1, ("1/3",)), "whole": (2, ())}
 
 
@@ -266,7 +266,7 @@ def test_names_of_editions_are_not_mistaken_for_their_ends(store, save, issue):
 def test_a_list_is_newest_first_and_bounded(store, save, issue):
     for day in (19, 21, 20):
         save(issue(), key=f"2026-11-{day}-evening")
-    found = store.outbox.find(ALL, [DeliveryState.QUEUED], most=3)
+    found = store.outbox.find(ALL, [DeliveryState.QUEUED], limit=3)
     assert [one.edition[8:10] for one in found] == ["21", "21", "20"]
 
 

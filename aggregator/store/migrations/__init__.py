@@ -21,7 +21,7 @@ def bring_up_to_date(database: Database) -> None:
         with database.writing() as connection:
             database.backend.claim(connection)
             migrate(connection, database.backend.name)
-    database.backend.prepared()
+    database.backend.prepare()
 
 
 def revision(connection: Connection) -> str | None:

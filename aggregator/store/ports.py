@@ -1,0 +1,293 @@
+"""What each part of the store promises. Every method commits before it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from aggregator.models import Link, LinkState, MadeEdition, Membership, PastEntry, Story
+from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publication, Selection
+from aggregator.store.rows import Candidate, LinkRow, MachineText, Provisional, Refusal, RobotsAnswer, Validators
+
+Lock = Literal["run", "publish"]
+"""What only one process at a time does on a store."""
+
+
+class Links(Protocol):
+    """The ledger: every link that an outlet announced, and what became of it."""
+
+    def discover(self, links: Sequence[Link], at: datetime) -> list[Link]:
+        """Write the unknown links as `discovered` in one transaction; return exactly those, in order.
+
+        A link is identified by its outlet and the story at its URL, so all variants of a URL (http, www, mobile, AMP,
+        tracking parameters) are one link; the first of several in `links` counts. A new link whose story another
+        outlet has brought already is written as `stored` and not returned: it need not be fetched.
+        """
+        ...
+
+    def pending(self, outlet: str, max_attempts: int, failed_before: datetime) -> list[Link]:
+        """Return the `discovered` links, oldest first, then the `failed` ones to retry.
+
+        Retried are links with fewer than `max_attempts` failures, the last one before `failed_before`.
+        """
+        ...
+
+    def mark(self, outlet: str, url: str, state: LinkState, reason: str, at: datetime) -> None:
+        """Set a link `failed` (counts an attempt), `gone` or `refused`; write the link if it is unknown.
+
+        A `stored` link stays `stored`: its story is there.
+        """
+        ...
+
+    def get(self, outlet: str, url: str) -> LinkRow | None:
+        """Return a link by its outlet and any variant of its URL."""
+        ...
+
+    def gone(self, since: datetime, until: datetime) -> list[LinkRow]:
+        """Return the links that became `gone` in [since, until), by outlet."""
+        ...
+
+
+class Stories(Protocol):
+    """The stories, copies included; none is ever deleted."""
+
+    def save(self, story: Story, band_keys: Sequence[int], run: str | None) -> bool:
+        """Write the story, its bands and the state `stored` of its link in one transaction.
+
+        Bands that the story's original has in the same month are not written again. If the story is `copied_by` an
+        earlier original, that one and its copies become copies of this story.
+        Return False, and change only the link's state, if a story with this id is stored already.
+        """
+        ...
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Keep a refused document and set its link `refused`, in one transaction."""
+        ...
+
+    def refusals(self, run: str | None = None) -> Iterator[Refusal]:
+        """Yield the refused documents of one run or of all, oldest first."""
+        ...
+
+    def get(self, story_id: str) -> Story | None:
+        """Return one story."""
+        ...
+
+    def alike(self, root: str) -> list[Story]:
+        """Return a story and its copies, by (fetched_at, id)."""
+        ...
+
+    def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
+        """Return the story at a canonical URL, and the first stored one with a fingerprint that is not empty.
+
+        If no story is stored under any variant of that URL, return the first stored one that names it as canonical.
+        """
+        ...
+
+    def candidates(
+        self, band_keys: Sequence[int], since: datetime, until: datetime, limit: int = 10
+    ) -> list[Candidate]:
+        """Return stories that share bands, most shared bands first, then first stored.
+
+        Searched are the stories fetched in the UTC months that [since, until] touches. Keys are signed 32-bit
+        integers, at most 100. A key that too many stories of a month have does not count.
+        """
+        ...
+
+    def drop_bands(self, before: datetime) -> int:
+        """Delete the bands of the UTC months that ended before a moment; return how many there were."""
+        ...
+
+    def between(self, start: datetime, end: datetime) -> list[Story]:
+        """Return the stories published in [start, end) by (published, id), then the undated ones fetched in it."""
+        ...
+
+    def all(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
+        """Yield the stories fetched in [since, until) by (fetched_at, id), streaming."""
+        ...
+
+    def provisional(self, since: datetime | None = None) -> Iterator[Provisional]:
+        """Yield the stories credited to `label:…` and fetched at `since` or later, oldest first, streaming."""
+        ...
+
+
+class EntryPoints(Protocol):
+    """Entry points and hosts, as they answered last."""
+
+    def validators(self, outlet: str, url: str) -> Validators:
+        """Return the validators of an entry point; empty ones if it is unknown."""
+        ...
+
+    def remember(self, outlet: str, validators: Mapping[str, Validators], at: datetime) -> None:
+        """Write validators by entry URL, in one transaction. Call it once all that they announced is in the ledger."""
+        ...
+
+    def robots(self, host: str) -> RobotsAnswer | None:
+        """Return the robots.txt of `scheme://host[:port]`."""
+        ...
+
+    def remember_robots(self, host: str, answer: RobotsAnswer) -> None:
+        """Write a robots.txt over the last one."""
+        ...
+
+
+class Events(Protocol):
+    """The event of each story, as last grouped."""
+
+    def assign(self, found: Sequence[Membership], at: datetime) -> int:
+        """Write the memberships that are new or differ, in one transaction; return how many."""
+        ...
+
+    def of(self, stories: Sequence[str]) -> dict[str, Membership]:
+        """Return the memberships of stories by story id; a story that was never grouped has none."""
+        ...
+
+    def members(self, event: str) -> list[Membership]:
+        """Return the memberships of an event, by story."""
+        ...
+
+
+class Digests(Protocol):
+    """The digests written, and the entries that later editions must know."""
+
+    def save(
+        self,
+        key: str,
+        language: str,
+        document: Mapping[str, Any],
+        entries: Sequence[PastEntry],
+        at: datetime,
+        issue: Issue | None = None,
+    ) -> None:
+        """Write or replace a digest, its JSON document, its entries and its deliveries, in one transaction.
+
+        A first `issue` is queued for each of its channels; the same bytes again for none. Other bytes are a
+        correction: the next revision is queued for the repeatable channels, and for others that got nothing yet.
+        """
+        ...
+
+    def get(self, key: str, language: str) -> Mapping[str, Any] | None:
+        """Return the JSON document of an edition."""
+        ...
+
+    def recent(self, language: str, limit: int) -> dict[str, Mapping[str, Any]]:
+        """Return `format`, `version`, `edition`, `highlights` of a language's documents by key, last key first."""
+        ...
+
+    def made(self, since: datetime) -> list[MadeEdition]:
+        """Return the editions that closed at `since` or later, in the order they were made, then by their end."""
+        ...
+
+    def past(self, editions: Sequence[str]) -> list[PastEntry]:
+        """Return the entries of editions by edition key, first closed first."""
+        ...
+
+
+class Outbox(Protocol):
+    """The deliveries, one per edition, language and channel. `Digests.save` queues them."""
+
+    def recover(self, at: datetime) -> list[Delivery]:
+        """Set what a dead process left `sending` to `queued` if repeatable, else to `unsure`; return all of it.
+
+        Only for the holder of the lock `publish`: nobody else can tell a dead sender from a living one.
+        """
+        ...
+
+    def due(self, at: datetime, selection: Selection) -> list[Delivery]:
+        """Return the waiting deliveries that are due at `at`, oldest edition first."""
+        ...
+
+    def claim(self, delivery: Delivery, claim: str, at: datetime) -> Delivery | None:
+        """Set it `sending` by `claim` and count the attempt; return None if another process claimed or changed it."""
+        ...
+
+    def arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
+        """Record the parts that have arrived so far, so that no retry sends them again."""
+        ...
+
+    def finish(
+        self, delivery: Delivery, state: DeliveryState, error: str | None, at: datetime, due: datetime | None = None
+    ) -> bool:
+        """Record how the attempt `delivery.claim` ended, and when it is due again.
+
+        Return False, and change nothing, if a correction was queued meanwhile.
+        """
+        ...
+
+    def resend(self, selection: Selection, at: datetime) -> list[Delivery]:
+        """Queue the stuck deliveries of the selection, attempts counted from 0; return them.
+
+        If it names a channel, queue failed ones too; if it also names edition and day, also one that was sent: whole,
+        in its newest revision.
+        """
+        ...
+
+    def settle(self, selection: Selection, at: datetime) -> list[Delivery]:
+        """Set stuck deliveries `sent` on the operator's word; if a channel is named, waiting ones too."""
+        ...
+
+    def find(self, selection: Selection, states: Sequence[DeliveryState], limit: int | None = None) -> list[Delivery]:
+        """Return deliveries in these states, newest edition first."""
+        ...
+
+    def publication(self, delivery: Delivery) -> Publication:
+        """Return the delivery's revision with its documents."""
+        ...
+
+
+class MachineTexts(Protocol):
+    """Answers of translators and summarisers: an edition made again needs no request and gets the same words."""
+
+    def get(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the known answers, by key."""
+        ...
+
+    def save(self, texts: Sequence[MachineText], at: datetime) -> None:
+        """Write answers in one transaction; a known key keeps its answer."""
+        ...
+
+
+class Runs(Protocol):
+    """The runs and their reports."""
+
+    def start(self, run: str, at: datetime, parameters: Mapping[str, Any]) -> None:
+        """Write that a run began."""
+        ...
+
+    def finish(self, run: str, at: datetime, verdict: str, report: Mapping[str, Any]) -> None:
+        """Write how a run ended; raise `StoreError` if it never began."""
+        ...
+
+    def last(self, limit: int = 10) -> list[Mapping[str, Any]]:
+        """Return the last runs, newest first: run, started_at, finished_at, verdict, parameters, report."""
+        ...
+
+
+class Store(Protocol):
+    """Everything that is remembered between runs."""
+
+    @property
+    def links(self) -> Links: ...  # noqa: D102
+    @property
+    def stories(self) -> Stories: ...  # noqa: D102
+    @property
+    def entry_points(self) -> EntryPoints: ...  # noqa: D102
+    @property
+    def events(self) -> Events: ...  # noqa: D102
+    @property
+    def digests(self) -> Digests: ...  # noqa: D102
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102
+    @property
+    def machine_texts(self) -> MachineTexts: ...  # noqa: D102
+    @property
+    def runs(self) -> Runs: ...  # noqa: D102
+
+    def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
+        """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...

@@ -1,0 +1,95 @@
+"""Values that the store takes and returns, beside those of `aggregator.models`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aggregator.models import Link, LinkState
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """Fields that make the next request for an entry point conditional."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    """SHA-256 of the body: an unchanged body need not be parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsAnswer:
+    """A response to a request for robots.txt."""
+
+    status: int
+    body: bytes
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link of the ledger and what became of it."""
+
+    link: Link
+    state: LinkState
+    reason: str | None
+    attempts: int
+    discovered_at: datetime
+    changed_at: datetime
+    story: str | None
+    """Id of its story if the state is `stored`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored story that a new one may repeat."""
+
+    id: str
+    title: str
+    text: str
+    fetched_at: datetime
+    published: datetime | None
+    copy_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provisional:
+    """A label that the registry did not know when a story was credited to it."""
+
+    label: str
+    outlet: str
+    url: str
+    at: datetime
+    """Time of the story's fetch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refused document, kept for inspection."""
+
+    outlet: str
+    url: str
+    stage: str
+    reason: str
+    item: Mapping[str, Any]
+    """The fields that were read, as JSON values."""
+    at: datetime
+    run: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MachineText:
+    """An answer of a translator or a summariser."""
+
+    key: str
+    """Hash of everything that the answer depends on: adapter, model, languages, text."""
+    adapter: str
+    model: str
+    source: str
+    target: str
+    """The requested language, and for a shortened text the maximum length in characters."""
+    text: str
+    answer: str
