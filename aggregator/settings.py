@@ -1,13 +1,15 @@
-"""The way in: which spiders, which pipelines, in what order. Scrapy's settings module.
+"""Scrapy's settings module, and the way in: which spiders, which pipelines, in what order.
 
-`scrapy crawl hexun -O items.jsonl` works on these alone, with a store in memory, so that a look at an outlet
-leaves no trace; `-s AGGREGATOR_STORE=sqlite:///out/aggregator.db` uses a lasting one.
+`scrapy crawl hexun -O items.jsonl` works on these alone, with a store in memory, so that it leaves no trace;
+`-s AGGREGATOR_STORE=sqlite:///out/aggregator.db` uses a permanent one.
 """
 
 from __future__ import annotations
 
-BOT_NAME = "newsdesk-digest"
-USER_AGENT = "newsdesk-digest/0.1 (+mailto:operator@example.org)"
+import aggregator
+
+BOT_NAME = aggregator.NAME
+USER_AGENT = aggregator.USER_AGENT
 
 SPIDER_LOADER_CLASS = "spiders.loader.OutletLoader"
 SPIDER_MODULES = ["spiders"]
@@ -31,7 +33,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.downloads.FetchTime": 950,
 }
 
-# What a crawl of known addresses has no use for costs CPU on every page.
+# A crawl of known addresses does not need these, and each costs CPU on every page.
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
@@ -39,7 +41,7 @@ SPIDER_MIDDLEWARES = {
 }
 METAREFRESH_ENABLED = False
 
-# No reactor: asyncio alone, so that several crawls can follow each other in one process.
+# Without a reactor, on asyncio alone, one process can run several crawls in turn.
 TWISTED_REACTOR_ENABLED = False
 DOWNLOAD_HANDLERS = {
     "http": "spiders.downloads.WebHandler",
@@ -50,7 +52,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 
-# Scrapy's defaults are no security posture; these are ours.
+# Scrapy's defaults are permissive; these are safe.
 ROBOTSTXT_OBEY = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REMOTE_CONTROL_ENABLED = False
@@ -58,28 +60,28 @@ TELNETCONSOLE_ENABLED = False
 COOKIES_ENABLED = False
 REDIRECT_MAX_TIMES = 5
 
-# One connection a host; delay, timeout and size come from each outlet's politeness.
+# One connection a host; the delay, timeout and size limit are each outlet's `[politeness]`.
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 RETRY_TIMES = 2
-RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the run's report says it
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it is in the run's report
 MAX_RETRY_AFTER = 120.0
 """Seconds: a longer `Retry-After` ends the outlet for this run."""
 
 CONCURRENT_ITEMS = 1
-"""Our pipelines do not wait for anything; Scrapy starts this many tasks for every page, used or not."""
+"""Our pipelines never wait; Scrapy starts this many tasks for every page, used or not."""
 
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
-WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses each callback's source anew; mypy sees the same fault
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses each callback's source; mypy finds the same fault
 
 AGGREGATOR_STORE = "sqlite://"
 AGGREGATOR_SEEDS = None
-"""Folder of the registry; None: the one that ships with the program."""
+"""Registry folder; None: the one that ships with the program."""
 AGGREGATOR_MAX_ATTEMPTS = 4
-"""A link that failed this often is not tried again."""
+"""Failures after which a link is not tried again."""
 AGGREGATOR_INSPECTOR = "spiders.inspect"
-"""What `aggregator outlets check`, `new` and `test` look at pages with (`aggregator.inspection.page.Inspector`)."""
+"""Module with which `outlets check`, `new` and `test` read pages (`aggregator.inspection.page.Inspector`)."""

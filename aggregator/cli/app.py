@@ -1,4 +1,4 @@
-"""The commands by name."""
+"""The commands by name. Each imports its module when it runs, so that `--help` is quick."""
 
 from __future__ import annotations
 
@@ -8,6 +8,21 @@ from typing import Annotated
 
 import typer
 
+from aggregator.cli.logs import Logs
+from aggregator.cli.options import (
+    AsJson,
+    Day,
+    Edition,
+    Outlets,
+    Places,
+    Publish,
+    Record,
+    Replay,
+    Seeds,
+    Since,
+    spread,
+)
+
 app = typer.Typer(
     help="Collect news stories, credit them to their original source, and write the digest.",
     no_args_is_help=True,
@@ -16,133 +31,81 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 outlets_app = typer.Typer(
-    help="Look at the outlet registry, check it, add to it.", no_args_is_help=True, rich_markup_mode=None
+    help="Inspect, check and extend the outlet registry.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(outlets_app, name="outlets")
 sources_app = typer.Typer(
-    help="Look at the source registry, check it, see what it lacks.", no_args_is_help=True, rich_markup_mode=None
+    help="Inspect and check the source registry, and find labels it lacks.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(sources_app, name="sources")
 
-DEFAULT_STORE = "sqlite:///out/aggregator.db"
-
-Store = Annotated[str, typer.Option(envvar="AGGREGATOR_STORE", help="sqlite:///path or postgresql://…", metavar="URL")]
-Seeds = Annotated[
-    Path | None, typer.Option(envvar="AGGREGATOR_SEEDS", help="Folder of the registry, instead of the one shipped.")
-]
-Overrides = Annotated[
-    Path | None,
-    typer.Option(
-        envvar="AGGREGATOR_OVERRIDES",
-        help="What was decided by hand, instead of the seeds' overrides.toml.",
-        metavar="F.toml",
-    ),
-]
-Out = Annotated[Path, typer.Option(help="Folder for the editions.")]
-Edition = Annotated[str, typer.Option(help="Name of the edition, as in seeds/editions.")]
-Day = Annotated[
-    datetime | None,
-    typer.Option(
-        "--date", formats=["%Y-%m-%d"], help="Day of the edition [default: today in its zone, or the recording's day]."
-    ),
-]
-Outlets = Annotated[
-    list[str] | None, typer.Option("--outlet", help="Only this outlet; may be given again.", metavar="ID")
-]
-Replay = Annotated[
-    list[Path] | None,
-    typer.Option(help="Answer every request from this WARC file; may be given again.", metavar="F.warc.gz"),
-]
-Record = Annotated[
-    Path | None, typer.Option(help="Write every answer to a new WARC file in this folder.", metavar="DIR")
-]
-Channels = Annotated[
-    Path | None,
-    typer.Option(
-        envvar="AGGREGATOR_CHANNELS",
-        help="Where editions go, instead of the seeds' channels.toml.",
-        metavar="F.toml",
-    ),
-]
-Publish = Annotated[bool, typer.Option(help="Queue the edition for the channels, and deliver what is due.")]
-Home = Annotated[
-    str | None,
-    typer.Option(envvar="AGGREGATOR_HOME", help="Web address that --out is served at, for links to it.", metavar="URL"),
-]
-Templates = Annotated[
-    Path | None,
-    typer.Option(envvar="AGGREGATOR_TEMPLATES", help="Folder of templates that go before ours.", metavar="DIR"),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the run's report as one JSON object, and nothing else.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log what the crawlers do.")]
+Stored = Annotated[Places, "seeds", "store"]
+Recredited = Annotated[Places, "seeds", "overrides", "store"]
+"""For commands that show credits: manual overrides count."""
 
 
 @app.command()
+@spread
 def run(
+    *,
     edition: Edition = "evening",
     day: Day = None,
     outlet: Outlets = None,
     replay: Replay = None,
     record: Record = None,
-    seeds: Seeds = None,
-    overrides: Overrides = None,
-    channels: Channels = None,
     publish: Publish = True,
-    store: Store = DEFAULT_STORE,
-    out: Out = Path("out"),
-    home: Home = None,
-    templates: Templates = None,
     as_json: AsJson = False,
-    verbose: Verbose = False,
+    places: Places,
+    logs: Logs,
 ) -> None:
     """Crawl, assemble, lint, write and publish an edition."""
+    logs.set_up()
     from aggregator.cli.run import request, run_edition
 
-    asked = request(
-        edition, day, outlet, replay, record, seeds, store, out, overrides, channels, publish, home, templates
-    )
-    run_edition(asked, as_json, verbose)
+    asked = request(places, edition=edition, day=day, outlets=outlet, replay=replay, record=record, publish=publish)
+    run_edition(asked, as_json, logs)
 
 
 @app.command()
+@spread
 def crawl(
+    *,
     outlet: Outlets = None,
     replay: Replay = None,
     record: Record = None,
-    seeds: Seeds = None,
-    store: Store = DEFAULT_STORE,
     as_json: AsJson = False,
-    verbose: Verbose = False,
+    places: Stored,
+    logs: Logs,
 ) -> None:
     """Collect stories into the store."""
+    logs.set_up()
     from aggregator.cli.run import crawl_only, request
 
-    crawl_only(request("evening", None, outlet, replay, record, seeds, store, Path("out")), as_json, verbose)
+    crawl_only(request(places, outlets=outlet, replay=replay, record=record), as_json, logs)
 
 
 @app.command()
+@spread
 def digest(
+    *,
     edition: Edition = "evening",
     day: Day = None,
-    seeds: Seeds = None,
-    overrides: Overrides = None,
-    channels: Channels = None,
     publish: Publish = True,
-    store: Store = DEFAULT_STORE,
-    out: Out = Path("out"),
-    home: Home = None,
-    templates: Templates = None,
     as_json: AsJson = False,
+    places: Places,
+    logs: Logs,
 ) -> None:
-    """Assemble, lint, write and publish an edition from what the store holds."""
+    """Assemble, lint, write and publish an edition from the stored stories."""
+    logs.set_up()
     from aggregator.cli.run import digest_only, request
 
-    asked = request(edition, day, None, None, None, seeds, store, out, overrides, channels, publish, home, templates)
-    digest_only(asked, as_json)
+    digest_only(request(places, edition=edition, day=day, publish=publish), as_json)
 
 
 @app.command("publish")
+@spread
 def publish_due(
+    *,
     channel: Annotated[str | None, typer.Option(help="Only this channel.", metavar="ID")] = None,
     edition: Annotated[str | None, typer.Option(help="Only editions of this name.")] = None,
     day: Annotated[
@@ -150,69 +113,81 @@ def publish_due(
     ] = None,
     again: Annotated[
         bool,
-        typer.Option("--again", help="Send again what is unsure or given up; with all three of the above, anything."),
+        typer.Option(
+            "--again",
+            help="Resend uncertain and abandoned deliveries (any delivery if channel, edition and date are given).",
+        ),
     ] = False,
     done: Annotated[
-        bool, typer.Option("--done", help="Take what is unsure or given up for sent; with --channel, what waits too.")
+        bool,
+        typer.Option(
+            "--done", help="Mark uncertain and abandoned deliveries as sent (with --channel, waiting ones too)."
+        ),
     ] = False,
-    listed: Annotated[bool, typer.Option("--list", help="Say how the deliveries stand, and send nothing.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go where, and send nothing.")] = False,
-    channels: Channels = None,
-    seeds: Seeds = None,
-    store: Store = DEFAULT_STORE,
+    listed: Annotated[bool, typer.Option("--list", help="List deliveries with their states; send nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would go where; send nothing.")] = False,
     as_json: AsJson = False,
+    places: Annotated[Places, "seeds", "channels", "store"],
+    logs: Logs,
 ) -> None:
     """Deliver the editions that are due to their channels."""
-    from aggregator.cli.publish import PublishRequest, publish
+    logs.set_up()
+    from aggregator.cli.publish import publish
+    from aggregator.models.delivery import Selection
 
-    asked = PublishRequest.of(channel, edition, day, channels, seeds, store, as_json)
-    publish(asked, {"--again": again, "--done": done, "--list": listed, "--dry-run": dry_run})
+    selection = Selection(channel=channel, edition=edition, day=day.date() if day else None)
+    modes = {"--again": again, "--done": done, "--list": listed, "--dry-run": dry_run}
+    publish(places, selection, [name for name, given in modes.items() if given], as_json)
 
 
 @app.command()
-def demo(out: Out = Path("out"), as_json: AsJson = False, verbose: Verbose = False) -> None:
-    """Run the evening edition of a made-up day from the recorded crawl that ships with the program."""
+@spread
+def demo(*, as_json: AsJson = False, places: Annotated[Places, "out"], logs: Logs) -> None:
+    """Run the evening edition of an invented day from the recorded crawl that ships with the program."""
+    logs.set_up()
     from aggregator.cli.run import run_demo
 
-    run_demo(out, as_json, verbose)
+    run_demo(places.out, as_json, logs)
 
 
 @app.command()
+@spread
 def export(
+    *,
     to: Annotated[Path | None, typer.Option(help="File to write [default: stdout].")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of fetching (UTC).")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day after the last (UTC).")] = None,
-    seeds: Seeds = None,
-    overrides: Overrides = None,
-    store: Store = DEFAULT_STORE,
+    since: Since = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day after the last day of fetching (UTC).")
+    ] = None,
+    places: Recredited,
 ) -> None:
-    """Export the stories, one JSON object a line."""
+    """Export the stories, one JSON object per line."""
     from aggregator.cli.export import export_stories
 
-    export_stories(store, to, since, until, seeds, overrides)
+    export_stories(places, to, since, until)
 
 
 @app.command()
+@spread
 def explain(
+    *,
     story: Annotated[
-        str | None, typer.Argument(help="Id of a story, or its address.", metavar="[STORY]", show_default=False)
+        str | None, typer.Argument(help="Id or address of a story.", metavar="[STORY]", show_default=False)
     ] = None,
-    edition: Annotated[str | None, typer.Option(help="An edition: what is in it, what is not, and why.")] = None,
+    edition: Annotated[str | None, typer.Option(help="Explain this edition, or the story's fate in it.")] = None,
     day: Day = None,
-    seeds: Seeds = None,
-    overrides: Overrides = None,
-    store: Store = DEFAULT_STORE,
+    places: Recredited,
 ) -> None:
-    """Tell in words whom a story is credited to and why; or of an edition what is in it, what is not, and why."""
+    """Explain a story's credit, or what an edition contains and why stories were left out."""
     from aggregator.cli.explain import explain_asked
 
-    explain_asked(story, edition, day, seeds, overrides, store)
+    explain_asked(places, story, edition, day)
 
 
 @outlets_app.command("list")
 def outlets_list(seeds: Seeds = None) -> None:
-    """List the outlets: id, names, entry points, and how sure we are of them."""
-    from aggregator.cli.registry import list_outlets
+    """List the outlets: id, names, entry points, and how certain each entry point is."""
+    from aggregator.cli.outlets import list_outlets
 
     list_outlets(seeds)
 
@@ -224,15 +199,15 @@ def outlets_check(
     samples: Annotated[
         Path | None,
         typer.Option(
-            help="Folder of sample pages with their stories [default: the checkout's, of the registry that ships].",
+            help="Folder of sample pages and expected stories [default: the checkout's, for the shipped registry].",
             metavar="DIR",
         ),
     ] = None,
 ) -> None:
-    """Check seed files and read sample pages, offline; exit 1 naming file, key and reason of each fault."""
-    from aggregator.cli.registry import check_seeds
+    """Check seed files and sample pages offline; exit 1 naming file, key and reason of each fault."""
+    from aggregator.cli.outlets import check_outlets
 
-    check_seeds(tuple(ids or ()), seeds, samples)
+    check_outlets(tuple(ids or ()), seeds, samples)
 
 
 @outlets_app.command("test")
@@ -242,7 +217,7 @@ def outlets_test(
     replay: Replay = None,
     seeds: Seeds = None,
 ) -> None:
-    """Fetch one page and show what is read on it, each field with the rule that found it, and whom it credits."""
+    """Fetch one page; show each field read from it with the rule that found it, and the credit."""
     from aggregator.cli.outlets import test_outlet
 
     test_outlet(outlet, url, replay or [], seeds)
@@ -254,7 +229,7 @@ def outlets_new(
     feed: Annotated[str | None, typer.Option(help="Feed of the outlet.", metavar="URL")] = None,
     seeds: Seeds = None,
 ) -> None:
-    """Fetch a story's page, and a feed, and print a file for the registry, to be looked at line by line."""
+    """Fetch a story's page, and a feed if given; print a registry file to review line by line."""
     from aggregator.cli.outlets import propose_outlet
 
     propose_outlet(url, feed, seeds)
@@ -275,7 +250,7 @@ def sources_list(
 def sources_show(
     name: Annotated[str, typer.Argument(help="A label as a page prints it.", metavar="NAME")], seeds: Seeds = None
 ) -> None:
-    """Show whom a label credits, and why: read as a story's label would be."""
+    """Show which source a label credits and why, read as a story's label would be."""
     from aggregator.cli.sources import show_source
 
     show_source(name, seeds)
@@ -290,14 +265,15 @@ def sources_check(seeds: Seeds = None) -> None:
 
 
 @sources_app.command("unknown")
+@spread
 def sources_unknown(
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of fetching (UTC).")] = None,
+    *,
+    since: Since = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
-    as_toml: Annotated[bool, typer.Option("--toml", help="Print a line for sources.toml for each.")] = False,
-    seeds: Seeds = None,
-    store: Store = DEFAULT_STORE,
+    as_toml: Annotated[bool, typer.Option("--toml", help="Print a line for sources.toml for each label.")] = False,
+    places: Stored,
 ) -> None:
-    """List the labels of stored stories that the registry does not know, the most frequent first."""
-    from aggregator.cli.unknown import list_unknown
+    """List labels of stored stories that the registry does not know, most frequent first."""
+    from aggregator.cli.sources import list_unknown
 
-    list_unknown(store, since, seeds, as_json, as_toml)
+    list_unknown(places, since, as_json, as_toml)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-from aggregator.cli.values import existing_store
+from aggregator.cli.options import Places
+from aggregator.cli.stores import existing_store
 from aggregator.errors import UsageError
 from aggregator.events.likeness import WINDOW
 from aggregator.formats.document import read_document
-from aggregator.inspection.credit import explain_credit, explain_event
+from aggregator.inspection.credit import explain_credit
 from aggregator.inspection.edition import explain_edition
+from aggregator.inspection.event import explain_event
 from aggregator.models import Story, edition_key
 from aggregator.registry import Registry
 from aggregator.registry.files import seeds_folder
@@ -21,29 +22,27 @@ from aggregator.urls import story_id
 _LONG_AGO = datetime(1990, 1, 3, tzinfo=UTC)
 
 
-def explain_asked(
-    name: str | None, edition: str | None, day: datetime | None, seeds: Path | None, overrides: Path | None, url: str
-) -> None:
-    """Print what is known of a story, of an edition, or of what became of a story in an edition."""
+def explain_asked(places: Places, name: str | None, edition: str | None, day: datetime | None) -> None:
+    """Explain a story, an edition, or a story's fate in an edition."""
     if name is None and edition is None:
         raise UsageError("explain: name a story, or an edition with --edition")
-    registry = Registry.load(seeds_folder(seeds), overrides)
-    with existing_store(url) as store:
+    registry = Registry.load(seeds_folder(places.seeds), places.overrides)
+    with existing_store(places.store) as store:
         lines = _of_edition(store, edition, day, name) if edition else _of_story(store, registry, str(name))
         for line in lines:
             print(line)
 
 
 def _of_story(store: Store, registry: Registry, name: str) -> Iterator[str]:
-    """Yield whom a story is credited to and why, with what was set by hand, and its event."""
+    """Explain a story's credit, manual overrides included, and its event."""
     story = _story(store, name)
-    group = [registry.recredited(one) for one in store.stories.alike(story.copy_of or story.id)]
+    group = [registry.recredited(member) for member in store.stories.alike(story.copy_of or story.id)]
     yield from explain_credit(registry.recredited(story), group, registry.sources)
     yield from _event(store, story)
 
 
 def _of_edition(store: Store, edition: str, day: datetime | None, name: str | None) -> Iterator[str]:
-    """Yield what is in an edition, or what became of one story in it; without a day the last one that was made."""
+    """Explain an edition, or one story's fate in it; without a day, the last edition of that name."""
     key = _key(store, edition, day)
     found = store.digests.get(key, "zh") or store.digests.get(key, "en")
     if found is None:
@@ -64,15 +63,15 @@ def _key(store: Store, edition: str, day: datetime | None) -> str:
 
 def _event(store: Store, story: Story) -> Iterator[str]:
     membership = store.events.of([story.id]).get(story.id)
-    names = [one.story for one in store.events.members(membership.event)] if membership else []
-    members = [member for member in map(store.stories.get, names) if member]
+    ids = [member.story for member in store.events.members(membership.event)] if membership else []
+    members = [member for member in map(store.stories.get, ids) if member]
     at = story.appeared
     others = [other for other in store.stories.between(at - WINDOW, at + WINDOW) if other.language == story.language]
     return explain_event(story, membership, members, others)
 
 
 def _story(store: Store, name: str) -> Story:
-    """Return the story with this id, or at this address in any of its forms."""
+    """Return the story with this id or address, in any form of the address."""
     story = store.stories.get(name) or store.stories.get(story_id(name))
     if story is None:
         raise UsageError(f"no story in the store: {name}")

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from aggregator.cli.values import existing_store, in_utc
+from aggregator.cli.options import Places
+from aggregator.cli.stores import existing_store, in_utc
 from aggregator.exports.jsonl import write_jsonl
 from aggregator.files import cannot_write, replacing
 from aggregator.models import Story
@@ -16,17 +17,10 @@ from aggregator.registry.files import seeds_folder
 from aggregator.store import Store
 
 
-def export_stories(
-    url: str,
-    to: Path | None,
-    since: datetime | None,
-    until: datetime | None,
-    seeds: Path | None,
-    overrides: Path | None,
-) -> None:
-    """Write the stories to a file, which appears whole or not at all, or to stdout; with the credits set by hand."""
-    registry = Registry.load(seeds_folder(seeds), overrides)
-    with existing_store(url) as store:
+def export_stories(places: Places, to: Path | None, since: datetime | None, until: datetime | None) -> None:
+    """Write the stories, with manual credits, to stdout or to a file, which appears complete or not at all."""
+    registry = Registry.load(seeds_folder(places.seeds), places.overrides)
+    with existing_store(places.store) as store:
         stories = map(registry.recredited, store.stories.all(in_utc(since), in_utc(until)))
         if to is None:
             with open(sys.stdout.fileno(), "wb", closefd=False) as stream:

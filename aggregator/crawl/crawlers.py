@@ -1,11 +1,13 @@
-"""A crawl run: many small crawlers in one process, a bounded number at a time, each with its own report."""
+"""Many small crawlers in one process, a bounded number at a time, each with its own report."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import signal
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import asdict
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
@@ -16,25 +18,27 @@ from twisted.python.failure import Failure
 
 from aggregator.crawl.context import Context
 from aggregator.crawl.counts import outlet_report
+from aggregator.crawl.logs import bound, log_stage
 from aggregator.errors import AggregatorError
 from aggregator.models.report import Fault, OutletReport
 from aggregator.registry.outlets import Outlet
 
 GARBAGE_THRESHOLD = 20_000
-"""Objects between two collections: a page makes thousands, few of them in cycles. Python's 700 cost a tenth of it."""
-AT_A_TIME = 8
-"""Crawlers under way at once. Each keeps to one connection a host."""
+"""Objects between two collections: a page makes thousands, few of them in cycles. Python's 700 costs a tenth of it."""
+MAX_CRAWLERS = 8
+"""Crawlers that run at once. Each keeps to one connection a host."""
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 PATIENCE = 20.0
 """Seconds that crawlers have to end after a signal."""
 
 Result = TypeVar("Result")
+_log = logging.getLogger(__name__)
 
 
 def crawl(
     context: Context, outlets: Sequence[Outlet], on_report: Callable[[OutletReport], None] | None = None
 ) -> list[OutletReport]:
-    """Collect the outlets; return a report for each, in their order. A crawler that fails is a report, not an error."""
+    """Collect the outlets; return a report for each, in their order. A crawler's failure is reported, not raised."""
     browser = _browser_ready() and not context.replaying and any(e.browser for o in outlets for e in o.entries)
     gc.set_threshold(GARBAGE_THRESHOLD)
     settings = crawl_settings(context, browser)
@@ -48,7 +52,7 @@ def crawl_settings(context: Context, browser: bool = False) -> Settings:
     settings.set("AGGREGATOR_SEEDS", str(context.registry.folder), priority="cmdline")
     settings.set("LOG_ENABLED", False, priority="cmdline")
     if context.replaying:
-        # Nobody is at the other end: politeness, and retries that can only repeat themselves, are off.
+        # No server to be polite to, and a retry can only get the same answer.
         settings.setdict({"RETRY_ENABLED": False, "DOWNLOAD_DELAY": 0}, priority="cmdline")
     if browser:
         settings.setdict({"TWISTED_REACTOR_ENABLED": True}, priority="cmdline")
@@ -67,14 +71,17 @@ async def _crawl_all(
     on_report: Callable[[OutletReport], None],
 ) -> list[OutletReport]:
     runner = AsyncCrawlerRunner(settings)
-    gate = asyncio.Semaphore(1 if context.replaying else AT_A_TIME)  # one by one: a replay's order never varies
+    gate = asyncio.Semaphore(
+        1 if context.replaying else MAX_CRAWLERS
+    )  # one by one, so that a replay always has the same order
     stopping = asyncio.Event()
 
     async def collect(outlet: Outlet) -> OutletReport:
         async with gate:
             if stopping.is_set():
                 return outlet_report(outlet, {"finish_reason": "shutdown"}, ())
-            report = await _collect(runner, context, outlet, browser)
+            with bound(outlet=outlet.id):
+                report = await _collect(runner, context, outlet, browser)
             on_report(report)
             return report
 
@@ -94,11 +101,14 @@ async def _collect(runner: AsyncCrawlerRunner, context: Context, outlet: Outlet,
         await runner.crawl(crawler, context=context, browser=browser)
     except Exception as error:  # noqa: BLE001 - one outlet's failure must not end the run; it is in the report
         crashes.append(Fault(outlet.home, f"crawler failed: {type(error).__name__}: {error}"))
-    return outlet_report(outlet, crawler.stats.get_stats() if crawler.stats else {}, crashes)
+    report = outlet_report(outlet, crawler.stats.get_stats() if crawler.stats else {}, crashes)
+    counts = {name: value for name, value in asdict(report).items() if isinstance(value, int)}
+    log_stage(_log, "crawl", **counts)
+    return report
 
 
 def _listen(crawler: Crawler, crashes: list[Fault]) -> None:
-    """Note what our own code raised: Scrapy only logs it."""
+    """Keep the exceptions of our own code, which Scrapy only logs."""
 
     def on_item_error(item: Any, failure: Failure, **_: Any) -> None:
         crashes.append(Fault(getattr(item, "url", "?"), f"pipeline failed: {failure.value!r}"))
@@ -111,9 +121,9 @@ def _listen(crawler: Crawler, crashes: list[Fault]) -> None:
 
 
 def _stop_on_signal(runner: AsyncCrawlerRunner, stopping: asyncio.Event, work: asyncio.Future[Any]) -> None:
-    """Let SIGTERM and SIGINT end the crawlers at a clean point; what is not finished stays in the ledger.
+    """Let SIGTERM and SIGINT end the crawlers at a clean point; unfinished links stay in the ledger.
 
-    Crawlers that do not end in time are cancelled, and a second signal does what it does to any program.
+    Crawlers that do not end in time are cancelled. A second signal has its usual effect.
     """
     loop = asyncio.get_running_loop()
     tasks: set[asyncio.Task[None]] = set()
@@ -129,11 +139,11 @@ def _stop_on_signal(runner: AsyncCrawlerRunner, stopping: asyncio.Event, work: a
         try:
             loop.add_signal_handler(number, stop)
         except (ValueError, RuntimeError, NotImplementedError):
-            return  # not the main thread: whoever runs us has the signals
+            return  # not the main thread: our caller handles signals
 
 
 def _drive(work: Coroutine[Any, Any, Result], reactor: bool) -> Result:
-    """Run to the end on asyncio, or on Twisted's asyncio reactor where the browser needs it."""
+    """Run to the end on asyncio, or on Twisted's asyncio reactor, which the browser needs."""
     if not reactor:
         return asyncio.run(work)
     from scrapy.utils.defer import deferred_from_coro

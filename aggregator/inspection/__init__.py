@@ -1,1 +1,1 @@
-"""Explanations: what the program read on a page, why a story is credited as it is, what an edition left out."""
+"""Explanations: what was read from a page, why a story has its credit and its event, what an edition left out."""

@@ -1,4 +1,4 @@
-"""An edition in words: what is in it with the parts of its score, what is not, by which rule and figure. Pure."""
+"""Explanations of editions: what one contains with the parts of its score, and what was left out and why. Pure."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from aggregator.formats.document import Document, PrintedEntry
 from aggregator.models import Omission
 
 _STAGES = {
-    "window": "not of its window",
-    "genre": "no news story",
-    "override": "dropped by hand",
-    "rank": "worth too little, or no room",
-    "section": "of no section",
-    "past": "told before",
-    "events": "told by another entry",
-    "write": "gives no paragraph",
-    "lint": "would not pass the checks",
+    "window": "outside the window",
+    "link": "page gone",
+    "genre": "not a news story",
+    "override": "dropped by a manual override",
+    "rank": "ranked too low, or section full",
+    "section": "no matching section",
+    "past": "covered by an earlier edition",
+    "events": "covered by another entry",
+    "write": "no usable paragraph",
+    "lint": "fails the checks",
+    "translate": "no usable translation",
 }
-"""In the order in which they keep a story out."""
+"""In the order in which they leave a story out."""
 
 
 def explain_edition(document: Document, titles: Mapping[str, str], story: str | None) -> Iterator[str]:
-    """Yield the lines that tell an edition's document, or what became of one story in it; `titles` by story."""
+    """Yield the lines that explain a written edition, or one story's fate in it; `titles` by story id."""
     edition = document.edition
     yield f"{edition.key} ({edition.language}): {edition.start.isoformat()} to {edition.end.isoformat()}"
     entries = [(section.name, entry) for section in document.sections for entry in section.entries]
@@ -43,9 +45,9 @@ def _of_story(entries: Sequence[tuple[str, PrintedEntry]], left: Sequence[Omissi
             yield from _entry(name, entry)
             return
     found = [omission for omission in left if omission.story == story]
-    yield from (f"not in it, {_STAGES.get(omission.stage, omission.stage)}: {omission.reason}" for omission in found)
+    yield from (f"left out, {_STAGES.get(omission.stage, omission.stage)}: {omission.reason}" for omission in found)
     if not found:
-        yield "not in it: it was not in the store then, or published days before or after"
+        yield "left out: not in the store then, or published days before or after"
 
 
 def _entry(section: str, entry: PrintedEntry) -> Iterator[str]:
@@ -56,16 +58,16 @@ def _entry(section: str, entry: PrintedEntry) -> Iterator[str]:
     basis = f", {across.basis}" if across else ""
     yield f"  event {entry.event}, stories {', '.join(entry.stories)}; credit by {entry.attribution.rule}{basis}"
     if entry.update:
-        yield f"  an update; new is: {', '.join(entry.update)}"
+        yield f"  an update; new: {', '.join(entry.update)}"
     if entry.overridden:
-        yield f"  set by hand: {', '.join(entry.overridden)}"
+        yield f"  manual override: {', '.join(entry.overridden)}"
 
 
 def _left(left: Sequence[Omission], titles: Mapping[str, str]) -> Iterator[str]:
     counts = Counter(omission.stage for omission in left)
     for stage in sorted(counts, key=lambda stage: [*_STAGES, stage].index(stage)):
         yield ""
-        yield f"Not in it, {_STAGES.get(stage, stage)}: {counts[stage]}"
+        yield f"Left out, {_STAGES.get(stage, stage)}: {counts[stage]}"
         for omission in left:
             if omission.stage == stage:
                 yield f"  {omission.story} {titles.get(omission.story, '')}: {omission.reason}"

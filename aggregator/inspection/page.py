@@ -1,9 +1,7 @@
-"""What the command line asks of the spiders about an outlet, and how it comes by them without importing them.
+"""The port through which commands reach the spiders' readers, which `aggregator` does not import.
 
-Whoever wants to see what an outlet's file makes of a page needs the readers. They belong to the spiders, which nobody
-imports (`lint-imports`): the vocabulary must not depend on what is built on it. Scrapy loads its components by names
-in the settings, and so do we: `AGGREGATOR_INSPECTOR` names a module with the functions of `Inspector`, imported when
-a command needs it.
+Scrapy loads its components by the dotted names in the settings, and so do we: `AGGREGATOR_INSPECTOR` names a module
+with the functions of `Inspector`, imported when a command needs it.
 """
 
 from __future__ import annotations
@@ -19,28 +17,28 @@ from aggregator.registry.outlets import Outlet
 
 
 class Inspector(Protocol):
-    """Looks at single pages with the spiders' own code."""
+    """Reads single pages with the spiders' own code."""
 
     def look(self, outlet: Outlet, url: str, context: Context) -> Story:
-        """Fetch one page as a crawl would, robots.txt and politeness included, and return the story it gives.
+        """Fetch one page as a crawl would, robots.txt and politeness included, and return its story.
 
-        The story has gone through every pipeline. Raises `AggregatorError` with the reason where there is none: it
-        cannot be had, it is no story, a stage refused it.
+        The story has passed every pipeline. Raises `AggregatorError` with the reason if the page is unavailable, not
+        a story, or refused by a stage.
         """
         ...
 
     def propose(self, url: str, feed: str | None, context: Context) -> str:
-        """Fetch a story's page, and a feed, and return a file for the registry that loads as it is.
+        """Fetch a story's page, and a feed if given, and return a registry file that loads as it is.
 
-        Raises `AggregatorError` where one of the two cannot be had, the page is no story, or the feed is none.
+        Raises `AggregatorError` if either is unavailable, the page is not a story, or the feed is not a feed.
         """
         ...
 
     def misread(self, outlet: Outlet, sample: Path) -> list[str]:
-        """Read a sample with its outlet's file; return what differs from what is expected, one line a field.
+        """Read a sample with its outlet's file; return the differences from what is expected, one line a field.
 
-        `sample` is the JSON file that says what must be read from the document beside it, a page or a list. Raises
-        `SeedError` where one of the two is missing or broken.
+        `sample` is the JSON file with the expected values of the document beside it, a page or a list. Raises
+        `SeedError` if either file is missing or broken.
         """
         ...
 

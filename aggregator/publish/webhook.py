@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from aggregator import USER_AGENT
 from aggregator.errors import Unreadable
 from aggregator.formats.document import FILE
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.publish.headings import document
 from aggregator.publish.plans import WebhookPlan
 from aggregator.publish.sender import Note
-from aggregator.settings import USER_AGENT
 from aggregator.text.retry_after import retry_after
 from aggregator.urls import host_of
 

@@ -1,6 +1,7 @@
-"""`explain` tells a credit in words, with what was set by hand; so do the edition and the export."""
+"""`explain` shows a credit, manual overrides included; so do the edition and the export."""
 
 import json
+import re
 
 import pytest
 
@@ -26,23 +27,23 @@ def explain(folder, *arguments):
 
 
 def test_a_reprint_is_explained_with_its_group(store):
-    told = explain(store, REPRINT)
-    assert "Credit: 界面新闻 (Interface News), jiemian, outlet; sure 0.95" in told
-    assert "from hand to hand: 央广网 → 界面新闻" in told
-    assert "→ jiemian                decided" in told
-    assert "the outlet itself" in told
-    assert "Together they are credited to 界面新闻: a story of the group leads to it" in told
+    shown = explain(store, REPRINT)
+    assert "Credit: 界面新闻 (Interface News), jiemian, outlet; confidence 0.95" in shown
+    assert "chain: 央广网 → 界面新闻" in shown
+    assert re.search(r"→ jiemian +decided", shown)
+    assert "the outlet itself" in shown
+    assert "Joint credit: 界面新闻; a story of the group leads to it" in shown
 
 
 def test_a_relayed_notice_is_explained_with_the_convention(store):
-    told = explain(store, RELAYED)
-    assert "an edition whose convention says so credits 天眼查 (Tianyancha), sure 0.80" in told
+    shown = explain(store, RELAYED)
+    assert "an edition with that convention credits 天眼查 (Tianyancha), confidence 0.80" in shown
 
 
 def test_the_event_is_explained_with_what_joined_it_and_what_was_vetoed(store):
-    told = explain(store, "1b3b7df85033ffe0")
-    assert "Event d884024cff8b7467, 3 stories" in told
-    assert "joined by d05df51b7f0116f2" in told
+    shown = explain(store, "1b3b7df85033ffe0")
+    assert "Event d884024cff8b7467, 3 stories" in shown
+    assert "joined by d05df51b7f0116f2" in shown
     rows = map(json.loads, forked("export", "--store", "sqlite:///out/demo.db", cwd=store).stdout.splitlines())
     (ningbo,) = [row for row in rows if row["title"].startswith("宁波") and "合规指引" in row["title"]]
     assert (ningbo["event"], ningbo["event_joined"], ningbo["event_score"]) == (ningbo["id"], None, None)
@@ -66,9 +67,9 @@ def test_overrides_show_in_explain_edition_and_export(store, tmp_path):
     file.write_text(
         f'[[credit]]\nstory = "{RELAYED}"\nsource = "xinhua"\nreason = "the desk knows better"\n', encoding="utf-8"
     )
-    told = explain(store, RELAYED, "--overrides", file)
-    assert "Credit: 新华社 (Xinhua News Agency), xinhua, agency; sure 1.00" in told
-    assert "by the rule override, read at overrides.toml: credit[0]: the desk knows better" in told
+    shown = explain(store, RELAYED, "--overrides", file)
+    assert "Credit: 新华社 (Xinhua News Agency), xinhua, agency; confidence 1.00" in shown
+    assert "by the rule override, read at overrides.toml: credit[0]: the desk knows better" in shown
     place = ["--store", "sqlite:///out/demo.db", "--overrides", file]
     done = forked("digest", "--date", "2026-11-20", "--out", tmp_path / "out", *place, cwd=store)
     assert done.returncode == 0, done.stderr
@@ -79,22 +80,22 @@ def test_overrides_show_in_explain_edition_and_export(store, tmp_path):
     assert [row["source_rule"] for row in rows if row["url"] == RELAYED] == ["override"]
 
 
-def test_an_edition_is_explained_with_what_is_not_in_it(store):
-    told = explain(store, "--edition", "evening", "--date", "2026-11-20")
-    assert told == explain(store, "--edition", "evening")
-    assert told.startswith("2026-11-20-evening (zh): 2026-11-20T08:00:00+08:00 to 2026-11-20T18:00:00+08:00\n")
-    assert "1. 云禾集市启动“县域好物季”，投入3.2亿元补贴首批86个产业带 (界面新闻), 电商快讯\n  score " in told
-    assert "Not in it, no news story: " in told
-    assert "round-up of many events" in told
+def test_an_edition_is_explained_with_what_was_left_out(store):
+    shown = explain(store, "--edition", "evening", "--date", "2026-11-20")
+    assert shown == explain(store, "--edition", "evening")
+    assert shown.startswith("2026-11-20-evening (zh): 2026-11-20T08:00:00+08:00 to 2026-11-20T18:00:00+08:00\n")
+    assert "1. 云禾集市启动“县域好物季”，投入3.2亿元补贴首批86个产业带 (界面新闻), 电商快讯\n  score " in shown
+    assert "Left out, not a news story: " in shown
+    assert "round-up of many events" in shown
 
 
-def test_what_became_of_a_story_in_an_edition(store):
-    told = explain(store, RELAYED, "--edition", "evening")
-    assert "速鹿共享办公关联公司新增被执行人信息" in told
-    assert "stories 4a49e4cb9cfde0b4; credit by " in told
+def test_the_fate_of_a_story_in_an_edition_is_explained(store):
+    shown = explain(store, RELAYED, "--edition", "evening")
+    assert "速鹿共享办公关联公司新增被执行人信息" in shown
+    assert "stories 4a49e4cb9cfde0b4; credit by " in shown
     early = "03f8e5fe3804abec"
-    told = explain(store, early, "--edition", "evening")
-    assert told.endswith("not in it, not of its window: published 2026-11-19 21:10, before the window\n")
+    shown = explain(store, early, "--edition", "evening")
+    assert shown.endswith("left out, outside the window: published 2026-11-19 21:10, before the window\n")
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ SEEN = (
     ("云溪市市场监管局", "harbour", 1),
     ("赤松晚报", "hill", 2),
     ("青山日报", "hill", 3),  # known by now
-    ("网络", "hill", 4),  # names nobody by now
+    ("网络", "hill", 4),  # credits nobody by now
     ("《赤松晚报》", "harbour", 30),
     ("Red Pine Weekly", "hill", 31),
 )
@@ -101,22 +101,22 @@ def test_list_prints_a_line_a_source_of_the_kind_asked_for(seeds, tmp_path):
     [
         ("青报", {"credits": "青山日报 (Qingshan Daily)", "because": "it is its alias", "id": "qingshan"}),
         ("来源：《青山日报》", {"because": "it is its name", "hosts": "qingshan.example", "aliases": "青报"}),
-        ("大浪网-青报 记者林一", {"because": "it is its alias 青报 with something beside it", "id": "qingshan"}),
+        ("大浪网-青报 记者林一", {"because": "it is its alias 青报 among other words", "id": "qingshan"}),
         ("news.qingshan.example", {"because": "it is on its host", "group": "green, with green-web"}),
         ("云门户客户端", {"kind": "account, a portal", "group": "–", "aliases": "–"}),
-        ("来源：网络", {"label": "网络", "credits": "nobody", "because": "it is among the labels that credit nobody"}),
-        ("来源：", {"label": "–", "credits": "nobody", "because": "no name is left of it"}),
+        ("来源：网络", {"label": "网络", "credits": "nobody", "because": "the registry lists it as crediting nobody"}),
+        ("来源：", {"label": "–", "credits": "nobody", "because": "it contains no name"}),
         ("赤松晚报", {"credits": "赤松晚报 (label:赤松晚报, provisional)"}),
     ],
 )
-def test_show_tells_whom_a_label_credits_and_why(seeds, tmp_path, label, shown):
+def test_show_prints_the_source_that_a_label_credits_and_why(seeds, tmp_path, label, shown):
     done = aggregator("show", label, "--seeds", seeds, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     rows = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
     assert {key: rows.get(key) for key in shown} == shown
 
 
-def test_check_counts_what_is_good_and_names_every_fault(seeds, tmp_path):
+def test_check_counts_a_good_registry_and_names_every_fault(seeds, tmp_path):
     done = aggregator("check", "--seeds", seeds, cwd=tmp_path)
     assert done.stdout.strip() == "4 sources, 1 of them portals, 1 groups, 2 labels that credit nobody: all good"
     path = seeds / "sources.toml"
@@ -136,7 +136,7 @@ def test_check_names_a_file_that_cannot_be_read(seeds, tmp_path):
     assert "sources.toml: not TOML" in line
 
 
-def test_unknown_labels_are_listed_by_how_often_they_were_seen(seeds, tmp_path, store_with):
+def test_unknown_labels_are_listed_by_frequency(seeds, tmp_path, store_with):
     done = aggregator("unknown", "--store", store_with(*SEEN), "--seeds", seeds, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [line.split() for line in done.stdout.splitlines()] == [

@@ -1,4 +1,4 @@
-"""What the commands make of the values that they are given."""
+"""The store that a command reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aggregator.store import Store, open_store
 
 
 def existing_store(url: str) -> AbstractContextManager[Store]:
-    """Open a store for a block; raise where a SQLite file is not there: to open it would make an empty one."""
+    """Open a store for a block; raise `StoreError` if it is a SQLite file that does not exist, rather than make it."""
     path = url.removeprefix("sqlite:///")
     if path not in {url, ""} and not Path(path).exists():
         raise StoreError(f"{url}: no such store")
@@ -19,5 +19,5 @@ def existing_store(url: str) -> AbstractContextManager[Store]:
 
 
 def in_utc(day: datetime | None) -> datetime | None:
-    """Take a day that was given without a zone for one in UTC."""
+    """Read a day without a zone as one in UTC."""
     return day.replace(tzinfo=UTC) if day else None

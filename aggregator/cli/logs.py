@@ -1,0 +1,102 @@
+"""What a command says on stderr: log records, and lines of its own."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from aggregator.crawl.logs import bind
+from aggregator.errors import UsageError
+
+OURS = ("aggregator", "spiders", "pipelines")
+MISTAKEN = ("scrapy.downloadermiddlewares.redirect",)
+"""Loggers of libraries whose warnings are about what we mean to do, here: to send no `Referer` after a redirect."""
+PLAIN = "%(asctime)s %(levelname)s %(name)s%(about)s: %(message)s"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logs:
+    """How much is said on stderr, and in which form."""
+
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose",
+            "-v",
+            count=True,
+            show_default=False,
+            help="Log the stages; -vv: libraries too.",
+        ),
+    ] = 0
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors on stderr.")] = False
+    log_json: Annotated[bool, typer.Option("--log-json", help="Write stderr as one JSON object per line.")] = False
+
+    def set_up(self) -> None:
+        """Send log records to stderr; by default warnings and errors."""
+        if self.verbose and self.quiet:
+            raise UsageError("--verbose and --quiet exclude each other")
+        handler = logging.StreamHandler()
+        handler.addFilter(bind)
+        handler.setFormatter(JsonLine() if self.log_json else Plain(PLAIN))
+        logging.basicConfig(level=self._level, handlers=[handler], force=True)
+        logging.captureWarnings(True)
+        for name in OURS:
+            logging.getLogger(name).setLevel(logging.INFO if self.verbose else logging.NOTSET)
+        for name in MISTAKEN:
+            logging.getLogger(name).setLevel(logging.ERROR)
+
+    @property
+    def _level(self) -> int:
+        """The level of records of libraries."""
+        if self.quiet:
+            return logging.ERROR
+        return logging.INFO if self.verbose > 1 else logging.WARNING
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody watches stderr who wants to see progress there."""
+        return sys.stderr.isatty() and not (self.quiet or self.verbose or self.log_json)
+
+
+class Plain(logging.Formatter):
+    """A record as a line, with the run and the outlet that it is about."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, followed by the traceback if there is one."""
+        names = getattr(record, "bound", {})
+        record.about = f" [{' '.join(names.values())}]" if names else ""
+        return super().format(record)
+
+
+class JsonLine(logging.Formatter):
+    """A record as one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the object: time (UTC), level, logger, message; where known run, outlet, stage, counts, traceback."""
+        fields = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "bound", {}),
+            **{name: getattr(record, name) for name in ("stage", "counts") if hasattr(record, name)},
+        }
+        if record.exc_info:
+            fields["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=False, default=str)
+
+
+def say(line: str, level: int = logging.WARNING) -> None:
+    """Print a line on stderr, or log it where stderr holds JSON; `--quiet` drops it below the level of an error."""
+    if any(isinstance(handler.formatter, JsonLine) for handler in logging.root.handlers):
+        _log.log(level, line.strip())
+    elif logging.root.isEnabledFor(max(level, logging.WARNING)):
+        print(line, file=sys.stderr)

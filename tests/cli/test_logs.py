@@ -1,0 +1,107 @@
+"""What commands say on stderr: warnings always, stages when asked, JSON when asked; on stdout only the result."""
+
+import json
+import logging
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+
+import pytest
+
+from aggregator.cli.logs import JsonLine, Plain
+from aggregator.crawl.logs import bind, bound
+from tests.cli.test_commands import DEMO, OF_THE_DAY, RECORDED, aggregator
+from tests.commands import forked
+
+UNREADABLE = "2026-11-01-evening"
+
+
+@pytest.fixture(scope="module")
+def recorded_day(tmp_path_factory):
+    """The store of the recorded day, with an edition that cannot be read, about which a run must warn."""
+    folder = tmp_path_factory.mktemp("logs")
+    done = aggregator("demo", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    store = folder / "out" / "demo.db"
+    with closing(sqlite3.connect(store)) as connection, connection as database:
+        kept = "INSERT INTO digests (key, language, document, at) SELECT ?, language, '{}', at FROM digests"
+        database.execute(kept, (UNREADABLE,))
+    return store
+
+
+@pytest.fixture
+def store(recorded_day, tmp_path):
+    """A copy of the recorded day's store."""
+    return f"sqlite:///{shutil.copy(recorded_day, tmp_path / 'store.db')}"
+
+
+def replay(store, tmp_path, *options) -> subprocess.CompletedProcess[str]:
+    return aggregator("run", "--replay", DEMO[0], *OF_THE_DAY, "--store", store, "--json", *options, cwd=tmp_path)
+
+
+def digest(store, tmp_path, *options) -> subprocess.CompletedProcess[str]:
+    return forked("digest", "--date", "2026-11-20", "--store", store, "--json", *options, cwd=tmp_path)
+
+
+def test_a_warning_reaches_stderr_in_a_run_as_in_a_digest(store, tmp_path):
+    for done in (replay(store, tmp_path), digest(store, tmp_path)):
+        assert done.returncode in {0, 3}, done.stderr
+        assert len([line for line in done.stderr.splitlines() if UNREADABLE in line]) == 1, done.stderr
+        assert json.loads(done.stdout)["verdict"] in {"ok", "partial"}
+
+
+def test_quiet_prints_no_warning_and_no_summary(store, tmp_path):
+    done = digest(store, tmp_path, "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    failed = digest("sqlite:///nowhere/none.db", tmp_path, "-q", "--edition", "midnight")
+    assert failed.returncode == 2
+    assert "midnight" in failed.stderr
+
+
+def test_a_log_in_json_is_bound_to_outlets_and_holds_the_stages(store, tmp_path):
+    done = replay(store, tmp_path, "--log-json", "-v")
+    records = [json.loads(line) for line in done.stderr.splitlines()]
+    assert all(record.keys() >= {"at", "level", "logger", "message"} for record in records)
+    crawls = [record for record in records if record.get("stage") == "crawl"]
+    assert sorted(record["outlet"] for record in crawls) == sorted(RECORDED)
+    reported = {outlet["outlet"]: outlet["requests"] for outlet in json.loads(done.stdout)["outlets"]}
+    assert {record["outlet"]: record["counts"]["requests"] for record in crawls} == reported
+    (fault,) = [record for record in records if record["logger"] == "spiders.outlet"]
+    assert "503" in fault["message"]
+    assert fault["outlet"] in RECORDED
+    assert any(UNREADABLE in record["message"] and record["level"] == "WARNING" for record in records)
+
+
+def test_an_error_is_json_too(tmp_path):
+    done = forked("digest", "--log-json", "--edition", "midnight", cwd=tmp_path)
+    (record,) = map(json.loads, done.stderr.splitlines())
+    assert (done.returncode, record["level"]) == (2, "ERROR")
+    assert "midnight" in record["message"]
+
+
+def test_verbose_and_quiet_exclude_each_other(tmp_path):
+    done = forked("digest", "-v", "-q", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--verbose and --quiet" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "crawl", "digest", "publish", "demo"])
+def test_commands_that_run_have_the_options_of_logs(command, tmp_path):
+    shown = forked(command, "--help", cwd=tmp_path).stdout
+    assert all(option in shown for option in ("--log-json", "-v,", "-q,"))
+
+
+def test_a_record_carries_what_it_is_bound_to_and_its_traceback():
+    with bound(run="r1"), bound(outlet="lake"):
+        try:
+            raise ValueError("broken")
+        except ValueError as error:
+            record = logging.LogRecord(
+                "a.b", logging.ERROR, __file__, 1, "%s of it", ("half",), (ValueError, error, None)
+            )
+        assert bind(record)
+    fields = json.loads(JsonLine().format(record))
+    assert (fields["run"], fields["outlet"], fields["message"]) == ("r1", "lake", "half of it")
+    assert "ValueError: broken" in fields["traceback"]
+    assert Plain("%(name)s%(about)s: %(message)s").format(record).startswith("a.b [r1 lake]: half of it\n")
