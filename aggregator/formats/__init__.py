@@ -1,4 +1,4 @@
-"""The forms in which a digest is written: each a pure function from a `Digest` to text, by name."""
+"""The formats of a digest, by name: each a pure function from a `Digest` to text."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from aggregator.formats.site import NOWHERE, Site
 from aggregator.models import Digest
 
 EDITIONS = "editions"
-"""What the files of the feeds of editions are called."""
+"""File name of the feeds of editions, without suffix."""
 RECENT = 30
-"""Editions that their feeds hold: a fortnight of mornings and evenings, which a reader who was away has missed."""
+"""Editions in these feeds: a fortnight of mornings and evenings, for a reader who was away."""
 
 __all__ = [
     "EDITIONS",
@@ -32,27 +32,27 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A form of the digest, the name of its file and its media type."""
+    """A format of the digest: its file name, media type and writer."""
 
     file_name: str
     media_type: str
     write: Callable[[Digest, Site], str]
 
     def render(self, digest: Digest, site: Site = NOWHERE) -> str:
-        """Write a digest in this form."""
+        """Write a digest in this format."""
         return self.write(digest, site)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedFormat:
-    """A form of feed: the end of its file names, its media type."""
+    """A format of feeds: its suffix, media type and writer."""
 
     suffix: str
     media_type: str
     write: Callable[[Feed, str], str]
 
     def of_digest(self) -> Format:
-        """Return the form of a digest that is a feed of its entries."""
+        """Return the format of a digest as a feed of its entries."""
         name = f"feed.{self.suffix}"
         return Format(name, self.media_type, lambda digest, site: self.write(of_entries(digest, site), name))
 
@@ -70,7 +70,7 @@ FORMATS: Mapping[str, Format] = {
     "html": Format("digest.html", "text/html", html.render),
     "email": Format("digest.eml", "message/rfc822", mail.render),
     "ninjs": Format("digest.ninjs.json", "application/json", ninjs.render),
-    **{name: form.of_digest() for name, form in zip(("rss", "atom", "jsonfeed"), FEEDS, strict=True)},
+    **{name: feed.of_digest() for name, feed in zip(("rss", "atom", "jsonfeed"), FEEDS, strict=True)},
 }
 
 
@@ -79,12 +79,12 @@ def render_all(
 ) -> dict[str, str]:
     """Return the digest in every format, by file name.
 
-    `templates`: a folder whose templates go before ours; `home`: the web address of the output folder; `folder`: where
-    the documents lie below it, if not in the folder called by the edition's key. A template that is missing or broken
-    raises `AggregatorError` with its file and line.
+    `templates`: a folder whose templates replace ours; `home`: the web address of the output folder; `folder`: the
+    documents' folder below it, by default the edition's key. A missing or broken template raises `AggregatorError`
+    with its file and line.
     """
     site = Site(home, templates, folder)
-    return {form.file_name: form.render(digest, site) for form in FORMATS.values()}
+    return {format_.file_name: format_.render(digest, site) for format_ in FORMATS.values()}
 
 
 def render_editions(
@@ -95,8 +95,8 @@ def render_editions(
 ) -> dict[str, str]:
     """Return the feeds of editions, newest first, by file name: `editions.rss`, `editions.atom`, `editions.json`.
 
-    `stem`: what the files are called instead of `editions`.
+    `stem`: the file name instead of `editions`.
     """
     feed = of_editions(editions, Site(home, templates))
-    names = {form: f"{stem}.{form.suffix}" for form in FEEDS}
-    return {name: form.write(feed, name) for form, name in names.items()}
+    names = {feed_format: f"{stem}.{feed_format.suffix}" for feed_format in FEEDS}
+    return {name: feed_format.write(feed, name) for feed_format, name in names.items()}

@@ -15,7 +15,7 @@ MEDIA_TYPE = "application/atom+xml"
 
 
 def write(feed: Feed, file_name: str) -> str:
-    """Write a feed; every entry has whom it is credited to as author and source."""
+    """Write a feed; the source credited is the author and the source of an entry."""
     root = element("feed", ATOM, {None: ATOM})
     root.set(f"{{{XML}}}lang", feed.language)
     text = partial(add, root, namespace=ATOM)

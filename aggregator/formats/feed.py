@@ -1,4 +1,4 @@
-"""What a feed says, before it is RSS, Atom or JSON Feed: the entries of an edition, or the editions of a house."""
+"""The content of a feed, before it is RSS, Atom or JSON Feed: the entries of an edition, or the editions."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from aggregator.models import Digest, Edition, Entry, Language, SectionQuota
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Whom an item is credited to."""
+    """The source that an item is credited to."""
 
     id: str
-    """An IRI that stands for the source, the same in every edition."""
+    """IRI of the source, the same in every edition."""
     name: str
     address: str | None
-    """Of the text credited, or else of the story."""
+    """Address of the text credited, or else of the story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Item:
     text: str
     at: datetime
     page: str | None
-    """Its own address, below the home."""
+    """Address of the item, below the home."""
     link: str | None
     """Address of the story."""
     original: str | None = None
@@ -52,7 +52,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed; texts are plain, addresses absolute, times aware."""
+    """A feed: plain texts, absolute addresses, aware times."""
 
     id: str
     title: str
@@ -61,22 +61,22 @@ class Feed:
     language: str
     """BCP 47."""
     at: datetime
-    """When the newest of its editions closed."""
+    """Close of its newest edition."""
     page: str | None
-    """Address of the web page that it goes with."""
+    """Address of the matching web page."""
     folder: tuple[str, ...]
-    """Where its file lies, below the output folder."""
+    """Folders of its file, below the output folder."""
     site: Site
     items: tuple[Item, ...]
 
     def address(self, file_name: str) -> str | None:
-        """Return the feed's own address under this file name."""
+        """Return the address of the feed under this file name."""
         return self.site.address(*self.folder, file_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionSummary:
-    """What the feed of editions says of one."""
+    """An edition in the feed of editions."""
 
     key: str
     title: str
@@ -86,7 +86,7 @@ class EditionSummary:
     """End of its window, in its zone."""
     highlights: tuple[str, ...]
     folder: str | None = None
-    """Where its documents lie, below the output folder; None: in the folder called by its key."""
+    """Its documents' folder, below the output folder; None: its key."""
 
     @classmethod
     def of(cls, digest: Digest) -> EditionSummary:
@@ -121,7 +121,7 @@ Summary = TypeVar("Summary", bound=EditionSummary)
 def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
     """Return the feed of an edition's entries, in the order of print.
 
-    They are dated at the end of its window, each a second before the one that stands above it: readers sort by time.
+    They are dated at the end of its window, each a second before the one above it: readers sort by time.
     """
     digest = cleaned(digest)
     edition = digest.edition
@@ -135,14 +135,16 @@ def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
         page=site.edition_address(edition.key, "digest.html"),
         folder=(site.folder or edition.key,),
         site=site,
-        items=tuple(_item(one, quota, edition, site) for quota, entries in printed_sections(digest) for one in entries),
+        items=tuple(
+            _item(entry, quota, edition, site) for quota, entries in printed_sections(digest) for entry in entries
+        ),
     )
 
 
 def of_editions(editions: Sequence[EditionSummary], site: Site = NOWHERE) -> Feed:
-    """Return the feed of editions, newest first; raise `AggregatorError` where there is none to tell of.
+    """Return the feed of editions, newest first, with the newest one's title and tag line.
 
-    Title and tag line are those of the newest.
+    Raises `AggregatorError` if there are no editions.
     """
     if not editions:
         raise AggregatorError("no edition to make a feed of")
@@ -175,7 +177,7 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> It
         id=entry_urn(edition, entry),
         title=shown.headline,
         html=render_template("entry.html", site, entry=shown, labels=labels).strip(),
-        text=f"{shown.told}{shown.opening}{shown.credit}{shown.closing}",
+        text=f"{shown.text}{shown.opening}{shown.credit}{shown.closing}",
         at=closed(edition) - timedelta(seconds=entry.number - 1),
         page=page and f"{page}#entry-{entry.number}",
         link=shown.link,
@@ -185,13 +187,13 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> It
     )
 
 
-def _edition_item(one: EditionSummary, site: Site) -> Item:
+def _edition_item(edition: EditionSummary, site: Site) -> Item:
     return Item(
-        id=urn("edition", one.key, one.language),
-        title=dated_title(one.title, one.end.date(), one.language),
-        html=render_template("edition.html", site, edition=one).strip(),
-        text="\n".join(one.highlights),
-        at=one.end,
-        page=site.address(one.folder or one.key, "digest.html"),
+        id=urn("edition", edition.key, edition.language),
+        title=dated_title(edition.title, edition.end.date(), edition.language),
+        html=render_template("edition.html", site, edition=edition).strip(),
+        text="\n".join(edition.highlights),
+        at=edition.end,
+        page=site.address(edition.folder or edition.key, "digest.html"),
         link=None,
     )

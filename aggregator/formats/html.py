@@ -1,4 +1,4 @@
-"""HTML: the digest as one page, without script or anything fetched, for phones, screens, paper and screen readers."""
+"""HTML: the digest as one page without scripts or external resources, for screens, paper and screen readers."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from aggregator.models import Digest
 
 
 def render(digest: Digest, site: Site = NOWHERE) -> str:
-    """Fill the template `digest.html`; it is given `digest`, a `DigestView`."""
+    """Fill the template `digest.html` with `digest`, a `DigestView`."""
     return render_template("digest.html", site, digest=view(digest))

@@ -1,4 +1,4 @@
-"""JSON: the digest as a versioned document, for programs; with what was left out and why."""
+"""JSON: the digest as a versioned document for programs, with the stories left out and why."""
 
 from __future__ import annotations
 
@@ -103,6 +103,6 @@ def _cited(cited: Cited) -> dict[str, str]:
 
 
 def _across(attribution: Attribution) -> dict[str, Any] | None:
-    """Write on what ground the credit was decided for all stories of the event."""
+    """Return how the credit was decided over all stories of the event."""
     across = attribution.across
     return {"basis": across.basis, "story": across.story, "otherwise": list(across.otherwise)} if across else None

@@ -11,7 +11,7 @@ MEDIA_TYPE = "application/feed+json"
 
 
 def write(feed: Feed, file_name: str) -> str:
-    """Write a feed; an item's author is whom it is credited to, its `external_url` the story."""
+    """Write a feed; an item's author is the source credited, its `external_url` the story."""
     page = {"home_page_url": feed.page, "feed_url": feed.address(file_name)}
     written = {
         "version": "https://jsonfeed.org/version/1.1",

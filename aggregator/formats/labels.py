@@ -1,4 +1,4 @@
-"""The words that the forms add to a digest, by language."""
+"""The words that the formats add to a digest, by language."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ class Labels:
     """Words and phrases of a language."""
 
     skip: str
-    """The link past the head of the page."""
+    """The skip link."""
     highlights: str
     news: str
     update: str
-    """The mark of an entry on an event that an earlier edition told."""
+    """The mark of an entry on an event that an earlier edition covered."""
     original: str
-    """The link to the text that was credited, where it is not the one that was read."""
+    """The link to the text credited, if that is not the story itself."""
     machine: str
     """`{fields}` and `{adapters}`."""
     fields: Mapping[str, str]
     between: str
     credits: str
-    """What the brackets at the end of an entry mean."""
+    """Explanation of the brackets at the end of an entry."""
     window: str
     """`{start}`, `{end}`, `{zone}`."""
     time: str
-    """Of the window: a format of strftime, or rather of what it has in every locale."""
+    """Format of the window's ends; without strftime codes that depend on the locale."""
 
 
 LABELS: Mapping[Language, Labels] = {
@@ -65,7 +65,7 @@ LABELS: Mapping[Language, Labels] = {
 
 
 def machine_mark(entry: Entry, language: Language) -> str | None:
-    """Say what of an entry a machine wrote, and which; None where the words are the story's own."""
+    """Return which fields of an entry a machine wrote, and which adapter; None if the words are the story's own."""
     if not entry.written:
         return None
     labels = LABELS[language]
@@ -75,7 +75,7 @@ def machine_mark(entry: Entry, language: Language) -> str | None:
 
 
 def window_note(edition: Edition) -> str:
-    """Say from when to when the news of an edition is, in its zone."""
+    """Return the sentence that states the window of an edition, in its zone."""
     labels, zone = LABELS[edition.language], ZoneInfo(edition.zone)
 
     def printed(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What every format shares: the sections that have entries, in the edition's order."""
+"""The sections of a digest that have entries, in the edition's order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E-mail: the text form and an HTML form in one message (RFC 5322, 2046); sender and receivers are the channel's."""
+"""E-mail: text and HTML in one message (RFC 5322, 2046); the channel adds sender and recipients."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from aggregator.formats.view import view
 from aggregator.models import Digest, Edition
 
 _NO_HOST = "digest.invalid"
-"""Right side of the Message-ID where the digest has no home: a name that is nobody's (RFC 2606)."""
+"""Right side of the Message-ID if the digest has no home: a reserved name (RFC 2606)."""
 
 
 def render(digest: Digest, site: Site = NOWHERE) -> str:
-    """Write the message in ASCII with CRLF; its date is the end of the edition's window.
+    """Write the message in ASCII with CRLF, without From and To; its date is the end of the edition's window.
 
-    The HTML comes from the template `email.html`, which is given `digest`, a `DigestView`. From and To are missing.
+    The HTML is the template `email.html`, filled with `digest`, a `DigestView`.
     """
     message = _headed(cleaned(digest.edition), site)
     message.set_content(text.render(digest), subtype="plain", charset="utf-8")

@@ -1,4 +1,4 @@
-"""Markdown: the digest for chats and repositories, every credit a link to the story; nothing in it acts as markup."""
+"""Markdown: the digest for chats and repositories; every credit links to the story, and all texts are escaped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aggregator.models import Digest, Entry
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _LINE_MARKUP = re.compile(r"^(\s*\d*)([-+=]|(?<=\d)[.)])")
 _IN_ADDRESS = "/:?#[]@!$&'*+,;=%~"
-"""Characters that an address keeps; brackets are encoded, since one would end the link."""
+"""Characters that an address keeps; angle brackets are encoded, since one would end the link."""
 
 
 def render(digest: Digest) -> str:
@@ -24,7 +24,7 @@ def render(digest: Digest) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape what CommonMark would read as markup, at the head of a line and inside."""
+    """Escape what CommonMark would read as markup, at the start of a line and inside."""
     return _LINE_MARKUP.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
 
 
@@ -54,6 +54,6 @@ def _entry(entry: Entry, marks: Marks) -> Iterator[str]:
 
 
 def _credit(entry: Entry) -> str:
-    """Link the credit to the story, where that has a web address."""
+    """Link the credit to the story, if that has a web address."""
     address = web_address(entry.url)
     return f"[{escape(entry.credit)}](<{quote(address, safe=_IN_ADDRESS)}>)" if address else escape(entry.credit)

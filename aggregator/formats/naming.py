@@ -1,4 +1,4 @@
-"""Names that stay: ids, language tags and dates of a digest, the same each time that it is written."""
+"""Ids, language tags and dates of a digest: the same each time it is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aggregator.models import Edition, Entry, Language
 LANGUAGE_TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 """BCP 47."""
 _NAMESPACE = UUID("5e2d0f6c-9d0b-5b8e-8f6c-0c1e5a7d4b21")
-"""Of all our ids. Never changes: a reader of feeds would take every entry for a new one."""
+"""Of all our ids. Never change it: feed readers would show every entry as new."""
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -28,17 +28,17 @@ def closed(edition: Edition) -> datetime:
 
 
 def edition_urn(edition: Edition) -> str:
-    """Return the id of an edition: of its key and its language."""
+    """Return the id of an edition: it depends on key and language."""
     return urn("edition", edition.key, edition.language)
 
 
 def entry_urn(edition: Edition, entry: Entry) -> str:
-    """Return the id of an entry: of its edition and its event, whatever its number."""
+    """Return the id of an entry: it depends on edition and event, not on the number."""
     return urn("entry", edition.key, edition.language, entry.event)
 
 
 def printed_date(day: date, language: Language) -> str:
-    """Return a date as a masthead has it: `2026年11月20日 星期五`, `Friday, November 20, 2026`."""
+    """Return a date for a masthead: `2026年11月20日 星期五`, `Friday, November 20, 2026`."""
     if language == "zh":
         return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
     return f"{calendar.day_name[day.weekday()]}, {calendar.month_name[day.month]} {day.day}, {day.year}"

@@ -1,4 +1,4 @@
-"""IPTC ninjs 3.1: the edition as a package of news items, each with whom it is credited to, for newsroom systems.
+"""IPTC ninjs 3.1: the edition as a package of news items with their sources, for newsroom systems.
 
 The standard: https://iptc.org/standards/ninjs/; roles and source types are IPTC NewsCodes.
 """
@@ -76,7 +76,7 @@ def _page(edition: Edition, site: Site) -> dict[str, Any]:
 
 
 def _web(name: str, address: str, title: str) -> dict[str, str]:
-    """Write a rendition; a percent sign that escapes nothing is escaped, as the schema demands of a URI."""
+    """Return a rendition; a lone percent sign is escaped, since the schema demands a URI."""
     href = _LONE_PERCENT.sub("%25", address)
     return {"name": name, "href": href, "contentType": "text/html", "title": title}
 
@@ -104,7 +104,7 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition) -> dict[str, Any]
 
 
 def _sources(entry: Entry, edition: Edition) -> Iterator[dict[str, str]]:
-    """Yield who originated the entry, who handed it on (by id), and whom its text cites."""
+    """Yield the source that originated the entry, those that passed it on (by id), and those its text cites."""
     credited: Attribution = entry.attribution
     yield {"name": entry.credit, "role": _ORIGINATED, "literal": credited.source}
     for step in credited.chain:
@@ -116,7 +116,7 @@ def _sources(entry: Entry, edition: Edition) -> Iterator[dict[str, str]]:
 
 
 def _addresses(entry: Entry) -> dict[str, Any]:
-    """Write where the story is, and where the text that is credited is, if that is known."""
+    """Return the addresses of the story, and of the text credited if known."""
     found = {"story": web_address(entry.url), "original": web_address(entry.attribution.original_url)}
     renditions = [_web(name, address, entry.credit) for name, address in found.items() if address]
     return {"renditions": renditions} if renditions else {}
@@ -128,7 +128,7 @@ def _updated(entry: Entry) -> dict[str, Any]:
 
 
 def _machine(entry: Entry, edition: Edition) -> dict[str, Any]:
-    """Say that a machine wrote the words, or some of them: in words, and by IPTC's code."""
+    """Return the marks of an entry that a machine wrote, wholly or partly: a note and IPTC's code."""
     mark = machine_mark(entry, edition.language)
     if mark is None:
         return {}
@@ -136,7 +136,7 @@ def _machine(entry: Entry, edition: Edition) -> dict[str, Any]:
 
 
 def _machines(digest: Digest) -> dict[str, Any]:
-    """Say by IPTC's code that machines wrote the edition, or some of it."""
+    """Return IPTC's code for an edition that machines wrote, wholly or partly."""
     if not any(entry.written for entry in digest.entries):
         return {}
     return _source_type(whole=all(map(_is_whole, digest.entries)))

@@ -1,4 +1,4 @@
-"""RSS 2.0, as https://www.rssboard.org/rss-specification and the board's profile have it."""
+"""RSS 2.0 (https://www.rssboard.org/rss-specification and the board's profile)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FULL_WIDTH = {"<": "＜", "&": "＆"}
 
 
 def write(feed: Feed, file_name: str) -> str:
-    """Write a feed. Without a home its link is its id, since RSS must have one."""
+    """Write a feed. Without a home its link is its id, since RSS requires a link."""
     root = element("rss", None, {"dc": _DC, "atom": ATOM}, version="2.0")
     text = partial(add, add(root, "channel"))
     text("title", plain(feed.title))
@@ -40,16 +40,16 @@ def write(feed: Feed, file_name: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text that is the same read as text and read as HTML.
+    """Return a text that reads the same as text and as HTML.
 
-    RSS does not say which a title is, and readers guess; what would be markup to one of them gets its full-width form:
-    an entity needs no semicolon, and what is no word of letters, as in `S&P500`, is taken for a broken one.
+    RSS does not say which a title is, and readers guess. What one of them would take for markup gets its full-width
+    form: an entity needs no semicolon, and `&` before letters with digits, as in `S&P500`, reads as a broken one.
     """
     return _MARKUP.sub(lambda found: _FULL_WIDTH[found[0]] if _is_markup(found["word"]) else found[0], text)
 
 
 def _is_markup(word: str | None) -> bool:
-    """Tell whether what was found is markup by the word after it; None: by its form alone."""
+    """Return whether `&` before this word reads as markup; None for what is markup without one."""
     return (
         word is None or word in _ENTITIES or not word.isalpha() or word.lower().startswith(("lt", "gt", "amp", "quot"))
     )
@@ -70,7 +70,7 @@ def _item(parent: _Element, item: Item) -> None:
 
 
 def _credit(parent: _Element, item: Item) -> None:
-    """Name the source: `source` must have an address; RSS's own `author` is for an e-mail address."""
+    """Name the source: `source` requires an address, and RSS's `author` an e-mail address."""
     assert item.credit is not None
     add(parent, "creator", plain(item.credit.name), _DC)
     if item.credit.address:

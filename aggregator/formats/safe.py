@@ -1,4 +1,4 @@
-"""What makes a digest fit to print, whatever a page had in its title: no hidden characters, no links but web links."""
+"""Make a digest safe to print, whatever a page had in its title: no hidden characters, no links but web links."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ T = TypeVar("T")
 
 _SCHEMES = frozenset({"http", "https"})
 _HOST = re.compile(r"[a-z0-9._~-]+|[0-9a-f:.]+", re.IGNORECASE)
-"""A name in ASCII, or an address of version 6 without its brackets."""
+"""A name in ASCII, or an IPv6 address without its brackets."""
 _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")
 
 
 def cleaned(value: T) -> T:
-    """Return a value with every text in it as `one_line` has it; dataclasses, tuples and mappings all the way down."""
+    """Return a value with `one_line` applied to every text in it, at any depth of dataclasses, tuples and mappings."""
     return _cleaned(value)  # type: ignore[no-any-return]  # the walk keeps every type
 
 
@@ -33,17 +33,19 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_cleaned, value))
     if isinstance(value, Mapping):
-        return {_cleaned(key): _cleaned(one) for key, one in value.items()}
+        return {_cleaned(key): _cleaned(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: _cleaned(getattr(value, one.name)) for one in fields(value) if one.init})
+        return replace(
+            value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value) if field.init}
+        )
     return value
 
 
 def one_line(text: str) -> str:
     """Return a text as one line of visible characters; spaces stay as they are.
 
-    Line breaks and tabs become spaces. Of Unicode's category C all else goes, as in `normalize_text`: controls, which
-    XML 1.0 forbids, lone surrogates, which UTF-8 does, zero-width and bidirectional marks, which hide or turn text.
+    Line breaks and tabs become spaces. All else in Unicode's category C is removed, as in `normalize_text`: controls
+    (forbidden in XML 1.0), lone surrogates (forbidden in UTF-8), zero-width and bidirectional marks (they hide text).
     """
     return text if text.isprintable() else "".join(map(_visible, text))
 
@@ -55,10 +57,10 @@ def _visible(char: str) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """Return an address as it may stand in a link, in ASCII; None where it is not http(s) with a host."""
+    """Return an address for a link, in ASCII; None if it is not http(s) with a host."""
     try:
         parts = urlsplit(url or "")
-        parts.port  # noqa: B018 - raises where the port is no number
+        parts.port  # noqa: B018 - raises if the port is not a number
         if parts.scheme not in _SCHEMES or not parts.hostname:
             return None
         address = safe_url_string(one_line(url or "").strip())

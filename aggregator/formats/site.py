@@ -1,4 +1,4 @@
-"""What a format is told besides the digest: where it will be published, and whose templates it uses."""
+"""Where a digest will be published, and which templates it uses."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ class Site:
     """Where the output folder is published, and the operator's templates."""
 
     home: str | None = None
-    """Web address of the output folder; without it documents have no links to themselves."""
+    """Web address of the output folder; without it documents do not link to themselves."""
     templates: Path | None = None
-    """Folder whose templates go before ours."""
+    """Folder whose templates replace ours."""
     folder: str | None = None
-    """Where the edition's documents lie, below the output folder; None: in the folder called by its key."""
+    """The edition's folder, below the output folder; None: its key."""
 
     def __post_init__(self) -> None:
         if self.home is not None and web_address(self.home) is None:
             raise UsageError(f"not a web address: {self.home!r}")
         if self.home is not None and set(self.home) & set("?#"):
-            raise UsageError(f"no address of a folder, it has a query or a fragment: {self.home!r}")
+            raise UsageError(f"not the address of a folder, it has a query or a fragment: {self.home!r}")
         if self.templates is not None and not self.templates.is_dir():
             raise UsageError(f"{self.templates}: no such folder of templates")
 
     def address(self, *path: str) -> str | None:
-        """Return the address of a file below the output folder; None where the home is not known."""
+        """Return the address of a file below the output folder; None without a home."""
         base = web_address(self.home)
         return None if base is None else "/".join([base.rstrip("/"), *path])
 
@@ -40,7 +40,7 @@ class Site:
 
     @property
     def host(self) -> str | None:
-        """Name of the host of the home, in ASCII."""
+        """Host name of the home, in ASCII."""
         return urlsplit(web_address(self.home) or "").hostname
 
 

@@ -1,4 +1,4 @@
-"""The templates: ours, and an operator's before them; a fault in one is named with its file and line."""
+"""Templates: an operator's, then ours; an error in one names its file and line."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 OURS = Path(__file__).parent / "templates"
 _FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What an expression in a template can raise besides Jinja's own errors."""
+"""Errors of an expression in a template, besides Jinja's own."""
 
 
 def render_template(name: str, site: Site, **context: Any) -> str:
-    """Fill a template; raise `AggregatorError` with the file and the line of what is wrong in it."""
+    """Fill a template; an error in it raises `AggregatorError` with its file and line."""
     with _faults_named(name, site):
         return _environment(site.templates).get_template(name).render(context)
 
@@ -59,7 +59,7 @@ def _faults_named(name: str, site: Site) -> Iterator[None]:
 
 
 def _place(error: Exception, site: Site) -> str | None:
-    """Return `file:line` of the innermost template that the error passed through."""
+    """Return `file:line` of the innermost template in the traceback."""
     folders = [folder for folder in (site.templates, OURS) if folder is not None]
     frames = traceback.extract_tb(error.__traceback__)
     within = [frame for frame in frames if any(Path(frame.filename).is_relative_to(folder) for folder in folders)]

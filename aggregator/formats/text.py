@@ -1,4 +1,4 @@
-"""Plain text: the form in which a newsroom sends the digest out."""
+"""Plain text: the form in which a newsroom sends out the digest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aggregator.models import Digest, Entry, Language
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of a language, as the house sets them."""
+    """Punctuation of the text form in a language."""
 
     colon: str
     number: str
@@ -34,7 +34,7 @@ MARKS: Mapping[Language, Marks] = {
 
 
 def render(digest: Digest) -> str:
-    """Write title, highlights, tag line and sections; numbers run on across sections."""
+    """Write title, highlights, tag line and sections; numbering continues across sections."""
     digest = cleaned(digest)
     return "\n".join([*_head(digest), "", digest.edition.tagline, *_body(digest)]) + "\n"
 

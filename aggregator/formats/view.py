@@ -1,4 +1,4 @@
-"""A digest as the templates see it: texts ready to print, links that may be followed, marks in words."""
+"""A digest for the templates: texts ready to print, safe links, marks in words."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from aggregator.formats.safe import cleaned, web_address
 from aggregator.formats.text import MARKS
 from aggregator.models import Digest, Edition, Entry
 
-_SHARE = 0.6
-"""Of a highlight's characters, those that the headline it stands for must have, in order: highlights are headlines
-with words left out, so all of them as a rule; a translated or hand-set one has fewer."""
-_READ = 300
+_MIN_SHARE = 0.6
+"""Share of a highlight's characters that its headline must have, in order. As a rule that is all of them, since a
+highlight is a headline with words left out; a translated or manual one has fewer."""
+_MAX_COMPARED = 300
 """Characters of a line that are compared."""
 
 
@@ -28,19 +28,19 @@ class EntryView:
     mark: str
     """The number as printed: `1、`, `1. `."""
     headline: str
-    told: str
+    text: str
     """Dateline and paragraph."""
     opening: str
-    """What stands before the credit."""
+    """Punctuation before the credit."""
     credit: str
     closing: str
     link: str | None
-    """Address of the story; None where it is not on the web."""
+    """Address of the story; None if it is not on the web."""
     original: str | None
-    """Address of the text credited, where that is another."""
+    """Address of the text credited, if that differs."""
     update: bool
     machine: str | None
-    """What a machine wrote, in words."""
+    """Which fields a machine wrote, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class HighlightView:
-    """A highlight, and the number of the entry that it stands for, where one is found."""
+    """A highlight, and the number of its entry if one is found."""
 
     line: str
     number: int | None
@@ -85,14 +85,16 @@ def view(digest: Digest) -> DigestView:
         window=window_note(edition),
         highlights=tuple(HighlightView(line, _number(line, digest.entries)) for line in digest.highlights),
         sections=tuple(
-            SectionView(quota.names.in_language(edition.language), tuple(entry_view(one, edition) for one in entries))
+            SectionView(
+                quota.names.in_language(edition.language), tuple(entry_view(entry, edition) for entry in entries)
+            )
             for quota, entries in printed_sections(digest)
         ),
     )
 
 
 def entry_view(entry: Entry, edition: Edition) -> EntryView:
-    """Return the view of an entry; its texts must be clean."""
+    """Return the view of an entry whose texts are clean."""
     marks = MARKS[edition.language]
     opening, closing = marks.credit.split("{}")
     link, original = web_address(entry.url), web_address(entry.attribution.original_url)
@@ -100,7 +102,7 @@ def entry_view(entry: Entry, edition: Edition) -> EntryView:
         number=entry.number,
         mark=marks.numbered(entry.number, ""),
         headline=entry.headline,
-        told=entry.dateline + entry.paragraph,
+        text=entry.dateline + entry.paragraph,
         opening=opening,
         credit=entry.credit,
         closing=closing,
@@ -112,14 +114,14 @@ def entry_view(entry: Entry, edition: Edition) -> EntryView:
 
 
 def _number(line: str, entries: Sequence[Entry]) -> int | None:
-    """Return the number of the entry whose headline a highlight stands for."""
-    likeness = {entry.number: _likeness(line[:_READ], entry.headline[:_READ]) for entry in entries}
+    """Return the number of the entry that a highlight belongs to."""
+    likeness = {entry.number: _likeness(line[:_MAX_COMPARED], entry.headline[:_MAX_COMPARED]) for entry in entries}
     best = max(likeness, key=lambda number: (likeness[number], -number), default=None)
-    return best if best is not None and likeness[best][0] >= _SHARE else None
+    return best if best is not None and likeness[best][0] >= _MIN_SHARE else None
 
 
 def _likeness(line: str, headline: str) -> tuple[float, float]:
-    """Return what part of the line the headline has, in order, and how much they are alike."""
+    """Return the share of the line that is in the headline, in order, and how alike the two are."""
     matcher = SequenceMatcher(None, line, headline, autojunk=False)
     shared = sum(block.size for block in matcher.get_matching_blocks())
     return shared / max(1, len(line)), matcher.ratio()

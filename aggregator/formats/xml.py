@@ -1,4 +1,4 @@
-"""The little that the XML feeds share: elements with text and attributes, and the document around them."""
+"""Elements and documents of the XML feeds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def element(name: str, namespace: str | None, prefixes: dict[str | None, str], *
 def add(
     parent: _Element, name: str, text: str | None = None, namespace: str | None = None, **attributes: str
 ) -> _Element:
-    """Append an element to `parent` and return it; what is markup in its text and attributes is escaped."""
+    """Append an element to `parent` and return it; its text and attributes are escaped."""
     from lxml import etree
 
     child = etree.SubElement(parent, _qualified(name, namespace), attributes)
