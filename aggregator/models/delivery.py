@@ -1,4 +1,4 @@
-"""The values of publishing: an edition's documents as published, and its way to each channel."""
+"""Publishing: an edition's documents as published, and their delivery to each channel."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from aggregator.models.edition import edition_key
 
 
 class DeliveryState(StrEnum):
-    """What became of a delivery.
+    """State of a delivery.
 
-    queued → sending → sent; failed: is tried again when it is due; given-up: tried as often as the channel
-    says, or refused for good; unsure: the process died, or the line broke, between sending and knowing, on a
-    channel where sending again would double. The last two wait for the operator.
+    queued → sending → sent; failed: retried when it is due; abandoned (stored as `given-up`): all attempts failed, or
+    it was refused for good; unsure: the process died, or the connection broke, before the outcome was known, on a
+    channel where sending again could duplicate. The last two wait for the operator.
     """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
-    GIVEN_UP = "given-up"
+    ABANDONED = "given-up"
     UNSURE = "unsure"
 
 
 WAITING = frozenset({DeliveryState.QUEUED, DeliveryState.FAILED})
-"""States from which a delivery is taken up by itself."""
-STUCK = frozenset({DeliveryState.UNSURE, DeliveryState.GIVEN_UP})
-"""States that only the operator ends."""
+"""States from which a delivery is sent automatically."""
+STUCK = frozenset({DeliveryState.UNSURE, DeliveryState.ABANDONED})
+"""States that need the operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """What is published of an edition, and the channels that take it."""
+    """The documents of an edition to publish, and the channels that take it."""
 
     documents: Mapping[str, bytes]
     """By file name."""
     channels: Mapping[str, bool]
-    """Id of each channel → whether it is repeatable: receiving the same again changes nothing there."""
+    """Id of each channel → whether it is repeatable: receiving the same twice changes nothing there."""
     at: datetime
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over names and bytes: equal for an edition made again with the same bytes."""
+        """SHA-256 over names and bytes: equal for an edition rebuilt with the same bytes."""
         whole = sha256()
         for name, content in sorted(self.documents.items()):
             whole.update(f"{name}\0{len(content)}\0".encode() + content)
@@ -54,7 +54,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """An edition's documents as they were published once; a correction is the next revision."""
+    """An edition's documents as published; a correction is the next revision."""
 
     edition: str
     """Its key: `2026-11-20-evening`."""
@@ -65,38 +65,38 @@ class Publication:
     documents: Mapping[str, bytes]
 
     def delivery_id(self, channel: str) -> str:
-        """Return 32 hexadecimal digits, the same however often this revision is sent to the channel."""
+        """Return 32 hexadecimal digits, the same each time this revision is sent to the channel."""
         words = (self.edition, self.language, channel, str(self.revision), self.fingerprint)
         return sha256("\n".join(words).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The way of an edition in one language to one channel: at most one, whatever happens."""
+    """The one delivery of an edition in one language to one channel."""
 
     edition: str
     language: str
     channel: str
     revision: int
-    """The one that is sent next, or was sent last."""
+    """The revision to send next, or sent last."""
     repeatable: bool
     state: DeliveryState
     attempts: int
     due: datetime
-    """Not tried before."""
+    """Time of the next attempt at the earliest."""
     claim: str | None
-    """Who sends, or sent last: a word of the process's own."""
+    """Token of the process that sends, or sent last."""
     done: tuple[str, ...]
-    """Parts that arrived: recipients, messages of a chat."""
+    """Parts that arrived: recipients, chat messages."""
     error: str | None
-    """The last error; beside `sent` it names what a receiver refused."""
+    """The last error; with `sent` it names the recipients refused."""
     queued_at: datetime
     changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which deliveries are meant; None means any."""
+    """A selection of deliveries; None means any."""
 
     channel: str | None = None
     edition: str | None = None
@@ -111,12 +111,12 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a try ended: sent, failed (to be tried again), given up or unsure."""
+    """How an attempt ended: sent, failed (to be retried), abandoned or unsure."""
 
     state: DeliveryState
     reason: str | None = None
     after: float = 0.0
-    """Seconds that the receiver asked to be left alone before the next try."""
+    """Seconds that the receiver asked to wait before the next attempt."""
 
 
 SENT = Outcome(DeliveryState.SENT)

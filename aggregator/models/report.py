@@ -1,4 +1,4 @@
-"""How things ended: the reports of an outlet's collection and of a run. No Scrapy here."""
+"""Reports of a crawl at one outlet, and of a run."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ class OutletVerdict(StrEnum):
 
     OK = "ok"
     PARTIAL = "partial"
-    """Something of it could not be had: an entry point, a link."""
+    """An entry point or a link was unavailable."""
     FAILED = "failed"
-    """No entry point answered with anything that could be read."""
+    """No entry point had a readable answer."""
     STOPPED = "stopped"
-    """A signal ended the run before or while it was collected; what is not finished stays in the ledger."""
+    """A signal ended the run before it was finished; the rest stays in the ledger."""
     SKIPPED = "skipped"
-    """It needs what is not installed."""
+    """It needs an extra that is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that could not be had, and why."""
+    """A URL that was unavailable, and why."""
 
     url: str
     reason: str
@@ -33,7 +33,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletReport:
-    """What a crawl did at one outlet."""
+    """Figures of a crawl at one outlet."""
 
     outlet: str
     verdict: OutletVerdict
@@ -44,7 +44,7 @@ class OutletReport:
     entries_failed: int
     links_new: int
     links_pending: int
-    """Taken up from earlier runs."""
+    """Carried over from earlier runs."""
     stored: int
     copies: int
     refused: int
@@ -55,14 +55,14 @@ class OutletReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageReport:
-    """What became of an edition in another language than its own."""
+    """The outcome of an edition in another language."""
 
     language: str
     entries: int = 0
     reasons: tuple[str, ...] = ()
-    """Why it was not written, or why entries are missing in it."""
+    """Why it was not written, or entries are missing."""
     files: tuple[str, ...] = ()
-    """Empty where it was not written."""
+    """Empty if it was not written."""
 
 
 class Verdict(StrEnum):
@@ -70,19 +70,19 @@ class Verdict(StrEnum):
 
     OK = "ok"
     PARTIAL = "partial"
-    """Written, and something was missing."""
+    """Written, but something is missing."""
     BLOCKED = "blocked"
-    """Not written; the last good edition stays."""
+    """Not written; the last good edition stays in place."""
 
     @property
     def exit_code(self) -> int:
-        """The exit code of the command line's contract."""
+        """Exit code of the command line."""
         return {Verdict.OK: 0, Verdict.PARTIAL: 3, Verdict.BLOCKED: 4}[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
-    """How a delivery stands; times are ISO 8601 in UTC."""
+    """State of a delivery; times are ISO 8601 in UTC."""
 
     edition: str
     language: str
@@ -91,7 +91,7 @@ class DeliveryReport:
     state: str
     attempts: int
     due: str
-    """When it is tried again, where it waits."""
+    """Time of the next attempt, if it waits."""
     changed: str
     error: str | None
 
@@ -112,16 +112,17 @@ class DeliveryReport:
 
     @property
     def trouble(self) -> str | None:
-        """What was not delivered and why, or None where all was."""
+        """What was not delivered and why; None if everything was."""
         if self.state == DeliveryState.SENT and not self.error:
             return None
-        again = f", tried again from {self.due}" if self.state == DeliveryState.FAILED else ""
-        return f"{self.channel}: {self.edition} ({self.language}) {self.state}{again}: {self.error or 'not tried yet'}"
+        due = f", next attempt from {self.due}" if self.state == DeliveryState.FAILED else ""
+        reason = self.error or "not attempted yet"
+        return f"{self.channel}: {self.edition} ({self.language}) {self.state}{due}: {reason}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """What a run did."""
+    """Outcome and figures of a run."""
 
     run: str
     verdict: Verdict
@@ -130,7 +131,7 @@ class RunReport:
     edition: str | None = None
     entries: int = 0
     left: int = 0
-    """Stories in reach of the edition that are not in it."""
+    """Stories considered for the edition that are not in it."""
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     deliveries: tuple[DeliveryReport, ...] = ()

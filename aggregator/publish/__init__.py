@@ -1,1 +1,1 @@
-"""Where a written edition goes: files below the output folder, then the channels, each exactly once."""
+"""Delivery of a written edition to its channels, each exactly once."""

@@ -1,4 +1,4 @@
-"""The channels of a run: a plan each, and the sender that serves it."""
+"""The channels: a plan each, and its sender."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aggregator.publish.sender import Secrets, Sender
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel that can send."""
+    """A plan and its sender."""
 
     plan: Plan
     sender: Sender = field(repr=False)
@@ -20,13 +20,13 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """The channels by id, and the file that names them."""
+    """The channels by id, and the file that defines them."""
 
     path: Path
     by_id: Mapping[str, Channel]
 
     def taking(self, edition: str, language: str) -> dict[str, bool]:
-        """Return the ids of those that take an edition by its name → whether they are repeatable."""
+        """Return the id of each channel that takes an edition, by its name → whether the channel is repeatable."""
         return {
             name: channel.sender.repeatable
             for name, channel in self.by_id.items()
@@ -38,9 +38,9 @@ NO_CHANNELS = Channels(Path(), {})
 
 
 def load_channels(folder: Path, environment: Mapping[str, str], file: Path | None = None) -> Channels:
-    """Load `channels.toml` below `folder`, or another file, and take the secrets from `environment`.
+    """Load `channels.toml` below `folder`, or `file`, with the secrets from `environment`.
 
-    Raises `SeedError` naming file, key, and the variable that is missing.
+    Raises `SeedError` naming file and key, and the variable that is missing.
     """
     path, found = load_plans(folder, file)
     channels = {}
@@ -52,7 +52,7 @@ def load_channels(folder: Path, environment: Mapping[str, str], file: Path | Non
 
 
 def _sender(plan: Plan, secrets: Secrets) -> Sender:
-    """Make the sender of a kind; each is imported only where a channel is of that kind."""
+    """Return the sender of a plan; each kind is imported only when it is used."""
     base = secrets.path.absolute().parent
     match plan:
         case FolderPlan():

@@ -1,4 +1,4 @@
-"""Delivers what waits in the outbox: claim, send, note; each delivery at most once a call."""
+"""Deliver what waits in the outbox: claim, send, record; each delivery at most once a call."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from aggregator.publish.channels import Channel, Channels
 from aggregator.store import Store
 
 MAX_WAIT = timedelta(hours=6)
-"""Between two tries."""
+"""Between two attempts."""
 PATIENCE = 60.0
-"""Seconds that a run waits for another process that is publishing."""
+"""Seconds that a run waits while another process publishes."""
 EVERYTHING = Selection()
 
 _log = logging.getLogger(__name__)
@@ -27,10 +27,10 @@ _log = logging.getLogger(__name__)
 def deliver(
     store: Store, channels: Channels, selection: Selection = EVERYTHING, patience: float = 0.0
 ) -> list[Delivery]:
-    """Deliver what is due; return each delivery that was tried, or cannot be tried, as it is then.
+    """Deliver what is due; return each delivery that was attempted, or has no channel, with its new state.
 
-    What is unsure is returned whenever it is asked for. Raises `AlreadyRunning` where another process publishes for
-    longer than `patience` seconds.
+    Uncertain deliveries are returned as well. Raises `AlreadyRunning` if another process publishes for longer than
+    `patience` seconds.
     """
     with publishing(store, patience):
         unsure = store.outbox.find(selection, [DeliveryState.UNSURE])
@@ -39,9 +39,9 @@ def deliver(
 
 @contextmanager
 def publishing(store: Store, patience: float = 0.0) -> Iterator[None]:
-    """Hold the lock of publishing, and take up what a dead process left.
+    """Hold the publishing lock, and recover what a dead process left.
 
-    Raises `AlreadyRunning` where another process holds it for longer than `patience` seconds.
+    Raises `AlreadyRunning` if another process holds the lock for longer than `patience` seconds.
     """
     deadline = time.monotonic() + patience
     with ExitStack() as held:
@@ -58,8 +58,8 @@ def publishing(store: Store, patience: float = 0.0) -> Iterator[None]:
 
 
 def retry_at(channel: Channel, delivery: Delivery, outcome: Outcome, at: datetime) -> datetime:
-    """Return when a failed delivery is due again: `wait`, doubled after each try, or later where the receiver asks."""
-    # 30 doublings are more than any wait is cut to; an operator's figures could overflow beyond them.
+    """Return when a failed delivery is due again: after `wait`, doubled with each attempt, or the receiver's pause."""
+    # 30 doublings exceed any limit; with more, an operator's figures could overflow.
     backoff = timedelta(seconds=channel.plan.wait) * 2.0 ** min(delivery.attempts - 1, 30)
     return at + max(min(backoff, MAX_WAIT), timedelta(seconds=outcome.after))
 
@@ -68,28 +68,28 @@ def _rounds(store: Store, channels: Channels, selection: Selection) -> Iterator[
     """Deliver until nothing new is due: a correction may be queued while its predecessor is sent."""
     tried: set[tuple[str, str, str, int]] = set()
     while True:
-        due = [one for one in store.outbox.due(_now(), selection) if _key(one) not in tried]
+        due = [delivery for delivery in store.outbox.due(_now(), selection) if _key(delivery) not in tried]
         if not due:
             return
         tried.update(map(_key, due))
         for delivery in due:
-            yield from _delivered(store, channels, delivery)
+            yield from _deliver(store, channels, delivery)
 
 
 def _key(delivery: Delivery) -> tuple[str, str, str, int]:
     return delivery.edition, delivery.language, delivery.channel, delivery.revision
 
 
-def _delivered(store: Store, channels: Channels, delivery: Delivery) -> Iterator[Delivery]:
-    """Try one delivery; yield how it stands, nothing where another process has it."""
+def _deliver(store: Store, channels: Channels, delivery: Delivery) -> Iterator[Delivery]:
+    """Attempt one delivery; yield its new state, or nothing if another process has it."""
     channel = channels.by_id.get(delivery.channel)
     if channel is None:
-        yield replace(delivery, error=f"{channels.path} has no channel {delivery.channel!r} that is enabled")
+        yield replace(delivery, error=f"{channels.path}: no enabled channel {delivery.channel!r}")
         return
     claimed = store.outbox.claim(delivery, uuid4().hex, _now())
     if claimed is not None:
         outcome = _send(store, channel, claimed)
-        yield _noted(store, channel, claimed, outcome)
+        yield _finish(store, channel, claimed, outcome)
 
 
 def _send(store: Store, channel: Channel, delivery: Delivery) -> Outcome:
@@ -100,26 +100,26 @@ def _send(store: Store, channel: Channel, delivery: Delivery) -> Outcome:
         store.outbox.arrived(delivery, done)
 
     publication = store.outbox.publication(delivery)
-    return _guarded(channel, publication, lambda: channel.sender.send(publication, delivery.done, note))
+    return _guard(channel, publication, lambda: channel.sender.send(publication, delivery.done, note))
 
 
-def _guarded(channel: Channel, publication: Publication, send: Callable[[], Outcome]) -> Outcome:
-    """Keep a fault of one channel from the others, and from the edition."""
+def _guard(channel: Channel, publication: Publication, send: Callable[[], Outcome]) -> Outcome:
+    """Keep one channel's exception from the others, and from the edition."""
     try:
         return send()
-    except Exception as error:  # noqa: BLE001 - a plugin of Apprise, a template: anything may fail
+    except Exception as error:  # noqa: BLE001 - Apprise plugins, mail parsers: anything may fail
         _log.exception("%s to %s", publication.edition, channel.plan.id)
         state = DeliveryState.FAILED if channel.sender.repeatable else DeliveryState.UNSURE
-        return Outcome(state, f"a fault of the program: {error!r}")
+        return Outcome(state, f"program error: {error!r}")
 
 
-def _noted(store: Store, channel: Channel, delivery: Delivery, outcome: Outcome) -> Delivery:
-    """Write down how a try ended; after the last one it is given up."""
+def _finish(store: Store, channel: Channel, delivery: Delivery, outcome: Outcome) -> Delivery:
+    """Record how an attempt ended; after the last one the delivery is abandoned."""
     at, state, reason, due = _now(), outcome.state, outcome.reason, None
     if state is DeliveryState.FAILED:
         due = retry_at(channel, delivery, outcome, at)
         if delivery.attempts >= channel.plan.attempts:
-            state, reason = DeliveryState.GIVEN_UP, f"after {delivery.attempts} tries: {reason}"
+            state, reason = DeliveryState.ABANDONED, f"after {delivery.attempts} attempts: {reason}"
     store.outbox.finish(delivery, state, reason, at, due)
     return replace(delivery, state=state, error=reason, due=due or at)
 

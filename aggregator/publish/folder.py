@@ -1,4 +1,4 @@
-"""A folder: every document of an edition in a folder of its own, each file replaced in one step."""
+"""A folder: each edition's documents in their own subfolder, each file replaced in one step."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aggregator.publish.sender import Note
 
 @dataclass(frozen=True, slots=True)
 class FolderSender:
-    """Copies the files; the same again changes nothing."""
+    """Copies the files; repeating it changes nothing."""
 
     path: Path
     folder: str
@@ -29,19 +29,19 @@ class FolderSender:
 
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
         """Write all documents."""
-        return attempt(self.path, lambda: self._place(publication))
+        return outcome_of(self.path, lambda: self._place(publication))
 
     def _place(self, publication: Publication) -> None:
         edition = head(publication).edition
         place_documents(self.path / fill(self.folder, edition), edition, publication)
 
 
-def attempt(path: Path, write: Callable[[], None]) -> Outcome:
-    """Call `write`, and return how it ended: a full disk is tried again, an unreadable edition is not."""
+def outcome_of(path: Path, write: Callable[[], None]) -> Outcome:
+    """Call `write` and return its outcome: a full disk is retried, an unreadable edition is not."""
     try:
         write()
     except Unreadable as error:
-        return Outcome(DeliveryState.GIVEN_UP, str(error))
+        return Outcome(DeliveryState.ABANDONED, str(error))
     except OSError as error:
         return Outcome(DeliveryState.FAILED, str(cannot_write(path, error)))
     return SENT
@@ -54,15 +54,15 @@ def place_documents(folder: Path, edition: EditionHeading, publication: Publicat
         found = read_head(present.read_bytes()).edition
         if (found.key, found.language) != (edition.key, edition.language):
             raise Unreadable(
-                f"{folder} holds {found.key} in {found.language}: name the folders apart, "
-                'folder = "{key}-{language}", or name the languages of the channel'
+                f"{folder} holds {found.key} in {found.language}: "
+                'set folder = "{key}-{language}", or limit the languages of the channel'
             )
     for name, content in publication.documents.items():
         write_file(folder / plain(name), content)
 
 
 def plain(name: str) -> str:
-    """Return a file name; raise `Unreadable` for one that leads out of its folder, or is hidden."""
+    """Return a file name; raise `Unreadable` if it leads out of its folder, or is hidden."""
     if name != Path(name).name or name.startswith("."):
         raise Unreadable(f"not a file name: {name!r}")
     return name

@@ -1,4 +1,4 @@
-"""The documents of an edition that the channels read, and the names in them."""
+"""The documents of an edition that channels read, and the names in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mail of an edition: text and HTML in one, or the edition's own `digest.eml`, addressed."""
+"""The mail of an edition: its `digest.eml`, or text and HTML, with the channel's addresses."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from aggregator.publish.plans import SmtpPlan
 HTML = "digest.html"
 WHOLE = "digest.eml"
 
-# Base64 or quoted-printable throughout: not every server takes eight bits.
+# Base64 or quoted-printable throughout: not every server accepts eight bits.
 _POLICY = policy.SMTP.clone(cte_type="7bit")
 _OURS = ("From", "To", "Cc", "Bcc", "Message-ID", "Date", "Sender", "Return-Path")
 
 
 def compose(publication: Publication, plan: SmtpPlan, at: datetime) -> bytes:
-    """Return the message as it goes over the line; raise `Unreadable` where the edition has no text.
+    """Return the message as sent; raise `Unreadable` if the edition has no text.
 
-    Its Message-ID is the same however often a revision is sent: many servers drop the second of two.
+    Its Message-ID is the same each time a revision is sent: many servers drop the second message.
     """
-    message = _own(publication) if WHOLE in publication.documents else _built(publication)
+    message = _parse(publication) if WHOLE in publication.documents else _build(publication)
     for name in _OURS:
         del message[name]
     if "Subject" not in message:
@@ -38,13 +38,13 @@ def compose(publication: Publication, plan: SmtpPlan, at: datetime) -> bytes:
 
 
 def message_id(publication: Publication, plan: SmtpPlan) -> str:
-    """Return the id of an edition's mail on a channel; a correction that the operator sends has one of its own."""
+    """Return the id of an edition's mail on a channel; a later revision has its own."""
     domain = parseaddr(plan.sender)[1].rpartition("@")[2]
     revision = f".{publication.revision}" if publication.revision > 1 else ""
     return f"<{publication.edition}.{publication.language}.{plan.id}{revision}@{domain}>"
 
 
-def _built(publication: Publication) -> EmailMessage:
+def _build(publication: Publication) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
     message.set_content(document(publication, TEXT).decode("utf-8"), cte="base64")
     if HTML in publication.documents:
@@ -52,8 +52,8 @@ def _built(publication: Publication) -> EmailMessage:
     return message
 
 
-def _own(publication: Publication) -> EmailMessage:
+def _parse(publication: Publication) -> EmailMessage:
     message = message_from_bytes(publication.documents[WHOLE], policy=_POLICY)
     if not isinstance(message, EmailMessage) or message.defects:
-        raise Unreadable(f"{WHOLE} of {publication.edition} is no message")
+        raise Unreadable(f"{WHOLE} of {publication.edition} is not a valid message")
     return message

@@ -1,4 +1,4 @@
-"""Cuts a digest's text into messages: at an entry's end, so that nobody reads half a story."""
+"""Cut a digest's text into messages, at the ends of entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SENTENCE = re.compile(r".*?(?:[。！？!?…；;]+[”’」』）)\"']*|\.[�
 
 
 def numbered_parts(text: str, limit: int) -> list[str]:
-    """Return messages of at most `limit` bytes in UTF-8; of several each begins with a line `(1/3)`."""
+    """Return messages of at most `limit` bytes in UTF-8; if there are several, each starts with a line `(1/3)`."""
     parts, total = cut(text, limit), 1
     while len(str(len(parts))) > len(str(total)) or total == 1 < len(parts):
         total = len(parts)
@@ -24,10 +24,10 @@ def numbered_parts(text: str, limit: int) -> list[str]:
 
 
 def cut(text: str, limit: int) -> list[str]:
-    """Return parts of at most `limit` bytes that make the text when put together.
+    """Return parts of at most `limit` bytes; joined they are the text.
 
-    A part ends where an entry ends. An entry that is longer by itself begins a part and is cut at a sentence's end,
-    a sentence that is longer by itself between two characters.
+    A part ends where an entry ends. An entry longer than a part starts a new one and is cut between sentences, a
+    sentence longer than a part between characters.
     """
     parts = [""]
     for block in blocks(text):
@@ -45,8 +45,8 @@ def cut(text: str, limit: int) -> list[str]:
 def blocks(text: str) -> list[str]:
     """Split a digest into its head (title, highlights, tag line) and its entries, each with the section it opens.
 
-    Put together they make the text. The form is that of `aggregator.formats.text`: an entry is a numbered headline
-    and one line under it; the head ends with the line after the first empty one.
+    Joined they are the text. The form is that of `aggregator.formats.text`: an entry is a numbered headline and the
+    line below it; the head ends with the line after the first empty one.
     """
     lines = _LINE.findall(text)
     head = next((at + 2 for at, line in enumerate(lines) if not line.strip()), 0)
@@ -55,7 +55,7 @@ def blocks(text: str) -> list[str]:
 
 
 def _headlines(lines: Sequence[str], start: int) -> Iterator[int]:
-    """Yield where the entries begin: their numbers run on, so that no other line that begins with a number counts."""
+    """Yield the indexes of headlines; only lines with the next number count, whatever else starts with a number."""
     number, at = 1, start
     while at < len(lines):
         if any(lines[at].startswith(marks.numbered(number, "")) for marks in MARKS.values()):

@@ -1,4 +1,4 @@
-"""`channels.toml`: where written editions go, as data. Its secrets are named there and stand in the environment."""
+"""`channels.toml`: where written editions go, as data. It names secrets; their values are in the environment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 
 def _mailbox(value: str) -> str:
-    """Accept `a@b` and `Name <a@b>`, the address in ASCII: not every server takes others."""
+    """Accept `a@b` and `Name <a@b>`, the address in ASCII: not every server accepts others."""
     address = value[value.find("<") + 1 : -1] if value.endswith(">") else value
     if not _ADDRESS.fullmatch(address) or not address.isascii() or "\n" in value:
         raise ValueError(f"not a mail address: {value!r}")
@@ -33,13 +33,13 @@ def _template(value: str) -> str:
     try:
         value.format(title="", date="", edition="", language="", key="")
     except (KeyError, IndexError, ValueError, AttributeError) as error:
-        raise ValueError("knows {title}, {date}, {edition}, {language} and {key}, and nothing else") from error
+        raise ValueError("only {title}, {date}, {edition}, {language} and {key} are known") from error
     return value
 
 
 def _folder_name(value: str) -> str:
     if not re.fullmatch(r"[\w.-]*\{key\}[\w.-]*", value.replace("{language}", "")) or value.startswith("."):
-        raise ValueError("is one name, with {key} and perhaps {language} in it")
+        raise ValueError("must be one name with {key}, and {language} if needed")
     return value
 
 
@@ -49,47 +49,47 @@ FolderName = Annotated[str, AfterValidator(_folder_name)]
 
 
 class Plan(Seed):
-    """What every channel has."""
+    """Keys of every channel."""
 
     kind: str
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     editions: tuple[str, ...] = ()
-    """Names of the editions that it takes; none named: all."""
+    """Names of the editions that it takes; empty: all."""
     languages: tuple[Language, ...] = ()
-    """Languages that it takes; none named: all."""
+    """Languages that it takes; empty: all."""
     attempts: int = Field(default=8, ge=1, le=30)
-    """Tries before it is given up."""
+    """Attempts before a delivery is abandoned."""
     wait: float = Field(default=60.0, gt=0)
-    """Seconds before the second try; doubled before each that follows."""
+    """Seconds before the second attempt; doubled before each further one."""
     timeout: float = Field(default=60.0, gt=0, le=600)
     """Seconds that a receiver may take to answer."""
     enabled: bool = True
 
     def takes(self, edition: str, language: str) -> bool:
-        """Tell whether it takes an edition, by its name, in a language."""
+        """Return whether it takes an edition, by its name, in a language."""
         named = not self.editions or edition in self.editions
         return self.enabled and named and (not self.languages or language in self.languages)
 
 
 class FolderPlan(Plan):
-    """A directory that the files are copied to."""
+    """A directory for copies of the files."""
 
     kind: Literal["folder"]
     path: str = Field(min_length=1)
-    """Relative to the file that names it."""
+    """Relative to `channels.toml`."""
     folder: FolderName = "{key}"
-    """Name of an edition's own folder; one that takes two languages needs `{language}` in it."""
+    """Name of an edition's subfolder; a channel for two languages needs `{language}` in it."""
 
 
 class SitePlan(Plan):
-    """A directory that is served as a static site."""
+    """A directory served as a static site."""
 
     kind: Literal["site"]
     path: str = Field(min_length=1)
     folder: FolderName = "{key}"
     title: str = "Digests"
     home: WebAddress | None = None
-    """Web address of the directory, for the links of its feeds."""
+    """Web address of the directory, for links in its feeds."""
 
 
 class SmtpPlan(Plan):
@@ -105,7 +105,7 @@ class SmtpPlan(Plan):
     sender: Mailbox = Field(alias="from")
     to: tuple[Mailbox, ...] = Field(min_length=1)
     bcc: tuple[Mailbox, ...] = ()
-    """Recipients that the mail does not name."""
+    """Recipients not named in the mail."""
     subject: Template = "{title} {date}"
 
     @model_validator(mode="after")
@@ -113,7 +113,7 @@ class SmtpPlan(Plan):
         if (self.user is None) != (self.password_env is None):
             raise ValueError("a login needs both `user` and `password_env`")
         if self.user and self.security == "none" and self.host not in LOOPBACK:
-            raise ValueError("a password is not sent in the clear: `security` must be starttls or tls")
+            raise ValueError("a password is not sent unencrypted: `security` must be starttls or tls")
         return self
 
 
@@ -124,7 +124,7 @@ class WebhookPlan(Plan):
     url: WebAddress
     secret_env: Variable
     allow_loopback: bool = False
-    """Whether `http` to this machine is allowed; anywhere else only `https` is."""
+    """Whether `http` to this machine is allowed; other machines need `https`."""
 
     @model_validator(mode="after")
     def _encrypted(self) -> WebhookPlan:
@@ -138,27 +138,27 @@ class ChatPlan(Plan):
 
     kind: Literal["chat"]
     urls_env: tuple[Variable, ...] = Field(min_length=1)
-    """Variables that hold an Apprise URL each, of one group each."""
+    """Variables with an Apprise URL each, of one group each."""
     max_bytes: int | None = Field(default=None, ge=100)
-    """Most bytes of a message in UTF-8; None: what Apprise knows of the service."""
+    """Maximum size of a message in UTF-8; None: the service's, as Apprise knows it."""
 
 
 AnyPlan = Annotated[FolderPlan | SitePlan | SmtpPlan | WebhookPlan | ChatPlan, Field(discriminator="kind")]
 
 
 class ChannelFile(Seed):
-    """All channels; none where there is no file."""
+    """All channels; none if there is no file."""
 
     channels: tuple[AnyPlan, ...] = ()
 
 
 def load_plans(folder: Path, file: Path | None = None) -> tuple[Path, ChannelFile]:
-    """Load `channels.toml` below `folder` where it is there, or another file; raise `SeedError` for the first fault."""
+    """Load `channels.toml` below `folder` if it exists, or `file`; raise `SeedError` for the first error."""
     path = file or folder / FILE
     try:
         found = load_optional_seed(folder / FILE, ChannelFile, file)
     except SeedError as error:
-        # The kind is no key of the file: pydantic names it for the model that it chose.
+        # The kind is not a key of the file: pydantic adds it for the model that it chose.
         raise SeedError(path, _KIND.sub(r"\1", error.key), error.reason) from error
     _check(found, folder, path)
     return path, found
@@ -169,7 +169,7 @@ def _check(found: ChannelFile, folder: Path, path: Path) -> None:
     ids: set[str] = set()
     for index, channel in enumerate(found.channels):
         if channel.id in ids:
-            raise SeedError(path, f"channels[{index}].id", f"two channels are called {channel.id!r}")
+            raise SeedError(path, f"channels[{index}].id", f"duplicate id {channel.id!r}")
         ids.add(channel.id)
         unknown = [name for name in channel.editions if name not in editions]
         if unknown:

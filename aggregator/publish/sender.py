@@ -1,4 +1,4 @@
-"""What every channel implements: a sender, and the secrets that it may ask for."""
+"""The protocol of every channel's sender, and its access to secrets."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from aggregator.errors import SeedError
 from aggregator.models.delivery import Outcome, Publication
 
 Note = Callable[[str], None]
-"""Called with each part that arrived: it is in the store when the call returns."""
+"""Call it with each part that arrived; the part is in the store when the call returns."""
 
 
 class Sender(Protocol):
-    """One way out of the house."""
+    """Sends publications to one channel."""
 
     @property
     def repeatable(self) -> bool:
-        """Whether receiving the same again changes nothing there."""
+        """Whether sending a publication twice has no effect the second time."""
         ...
 
     @property
     def target(self) -> str:
-        """Where it sends to, for the operator: without a secret."""
+        """Description of the receiver for the operator, without secrets."""
         ...
 
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
-        """Send what is not in `done`; return how it ended."""
+        """Send the parts that are not in `done`; return the outcome."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The environment as a channel's table may ask it."""
+    """The environment, read for one channel's table."""
 
     path: Path
     table: str
     environment: Mapping[str, str] = field(repr=False)
 
     def get(self, key: str, variable: str) -> str:
-        """Return the variable that the table's `key` names; raise where it is not set, or empty."""
+        """Return the variable that the table's `key` names; raise `SeedError` if it is unset or empty."""
         value = self.environment.get(variable, "")
         if not value:
             raise self.wrong(key, f"the environment variable {variable} is not set")

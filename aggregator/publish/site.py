@@ -17,7 +17,7 @@ from aggregator.files import write_file
 from aggregator.formats import EDITIONS, FEEDS, RECENT, EditionSummary, newest_first, render_editions
 from aggregator.formats.document import FILE, Head, read_as, read_head
 from aggregator.models.delivery import Outcome, Publication
-from aggregator.publish.folder import attempt, place_documents, plain
+from aggregator.publish.folder import outcome_of, place_documents, plain
 from aggregator.publish.headings import fill, head
 from aggregator.publish.sender import Note
 
@@ -25,10 +25,10 @@ LIST = "index.json"
 VERSION = 1
 """Goes up when a key of `index.json` is renamed, removed or means something else."""
 KEYS = ("key", "folder", "title", "tagline", "date", "language", "end", "page", "files", "highlights")
-"""Of an edition there, in their order."""
+"""Keys of an edition in `index.json`, in order."""
 LATEST = "latest"
 PAGES = ("digest.html", "digest.txt", "digest.md")
-"""What an edition's title leads to: the first of these that it has."""
+"""The first of these is the page that an edition's title links to."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Listed(EditionSummary):
 
 @dataclass(frozen=True, slots=True)
 class SiteList:
-    """What is read of `index.json`."""
+    """The editions in `index.json`."""
 
     editions: tuple[Listed, ...]
 
@@ -55,7 +55,7 @@ _LIST = TypeAdapter(SiteList)
 
 @dataclass(frozen=True, slots=True)
 class SiteSender:
-    """Writes an edition and the pages that list it; the same again changes nothing."""
+    """Writes an edition and the pages that list it; repeating it changes nothing."""
 
     path: Path
     folder: str
@@ -70,8 +70,8 @@ class SiteSender:
         return str(self.path)
 
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
-        """Write the edition, then `latest/` where it is the newest, then the lists: no link leads to nothing."""
-        return attempt(self.path, lambda: self._place(publication))
+        """Write the edition, then `latest/` if it is the newest, then the lists, so that no link is ever dead."""
+        return outcome_of(self.path, lambda: self._place(publication))
 
     def _place(self, publication: Publication) -> None:
         found = head(publication)
@@ -83,11 +83,11 @@ class SiteSender:
 
     @property
     def _apart(self) -> bool:
-        """Tell whether the languages are kept apart."""
+        """Whether each language has its own folders, `latest` and feeds."""
         return "{language}" in self.folder
 
     def _others(self, folder: str) -> Iterator[Listed]:
-        """Yield the editions that are there beside this one, from the list, or from their folders where it is gone."""
+        """Yield the other editions that are present, from the list, or from their folders if the list is lost."""
         for listed in self._known():
             if listed.folder != folder and (self.path / listed.folder).is_dir():
                 yield listed
@@ -96,12 +96,12 @@ class SiteSender:
         try:
             return _read_list((self.path / LIST).read_bytes())
         except FileNotFoundError:
-            return [*self._scanned()]
+            return [*self._scan()]
         except Unreadable as error:
             _log.warning("%s: rebuilt from the folders: %s", self.path, error)
-            return [*self._scanned()]
+            return [*self._scan()]
 
-    def _scanned(self) -> Iterator[Listed]:
+    def _scan(self) -> Iterator[Listed]:
         for document in sorted(self.path.glob(f"*/{FILE}")):
             folder = document.parent
             if folder.name.startswith((".", LATEST)):
@@ -115,7 +115,7 @@ class SiteSender:
             yield _listed(folder.name, found, dict.fromkeys(names, b""))
 
     def _renew_latest(self, editions: Sequence[Listed], folder: str, publication: Publication) -> None:
-        """Copy the edition to `latest/` where none is newer; to `latest-<language>/` where folders name theirs."""
+        """Copy the edition to `latest/` if none is newer; to `latest-<language>/` if folders name the language."""
         rivals = [listed for listed in editions if not self._apart or listed.language == publication.language]
         if rivals[0].folder != folder:
             return
@@ -127,7 +127,7 @@ class SiteSender:
                 path.unlink()
 
     def _write_lists(self, editions: Sequence[Listed]) -> None:
-        """Write the feeds, then the lists, of which the page names the feeds."""
+        """Write the feeds, then the lists, since the page links to the feeds."""
         feeds = self._write_feeds(editions)
         rows = {"version": VERSION, "editions": [*map(_row, editions)]}
         text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
@@ -135,7 +135,7 @@ class SiteSender:
         write_file(self.path / "index.html", _index(self.title, editions, feeds).encode())
 
     def _write_feeds(self, editions: Sequence[Listed]) -> list[str]:
-        """Write the feeds of the newest editions, of each language where they are kept apart; return their names."""
+        """Write the feeds of the newest editions, per language if these are apart; return their names."""
         languages, written = sorted({listed.language for listed in editions}) if self._apart else [None], list[str]()
         for language in languages:
             newest = [listed for listed in editions if language in (None, listed.language)][:RECENT]
@@ -146,8 +146,8 @@ class SiteSender:
         return written
 
 
-def _listed(folder: str, head: Head, documents: Mapping[str, bytes]) -> Listed:
-    edition = head.edition
+def _listed(folder: str, found: Head, documents: Mapping[str, bytes]) -> Listed:
+    edition = found.edition
     return Listed(
         key=edition.key,
         folder=folder,
@@ -158,7 +158,7 @@ def _listed(folder: str, head: Head, documents: Mapping[str, bytes]) -> Listed:
         end=edition.end,
         page=f"{folder}/{next((name for name in PAGES if name in documents), FILE)}",
         files=tuple(documents),
-        highlights=head.highlights,
+        highlights=found.highlights,
     )
 
 
@@ -177,7 +177,7 @@ def _read_list(content: bytes) -> list[Listed]:
 
 
 def _index(title: str, editions: Sequence[Listed], feeds: Sequence[str]) -> str:
-    """Write the page that lists the editions: complete in itself, every link below it."""
+    """Render the page that lists the editions: self-contained, with relative links."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     pages = Environment(loader=PackageLoader("aggregator.publish", "."), autoescape=True, undefined=StrictUndefined)

@@ -1,4 +1,4 @@
-"""Mail: one message to all recipients of a channel, each of whom the server may take or refuse."""
+"""Mail: one message to all recipients of a channel, each accepted or refused by the server."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from aggregator.publish.mail import compose
 from aggregator.publish.plans import SmtpPlan
 from aggregator.publish.sender import Note
 
-FAREWELL = 5.0
-"""Seconds that a server may take to say goodbye."""
+QUIT_TIMEOUT = 5.0
+"""Seconds for the server to answer QUIT."""
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 OK = frozenset({250, 251})
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the server said to the recipients: taken, refused for now, refused for good."""
+    """The server's answers about recipients: accepted, refused for now, refused for good."""
 
-    taken: tuple[str, ...]
+    accepted: tuple[str, ...]
     later: tuple[str, ...]
     never: tuple[str, ...]
-    """Each with the server's words."""
+    """Each with the server's answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpSender:
-    """Sends through one server. A second mail would be a double: what is not certain is `unsure`."""
+    """Sends through one server. A repeated mail would be a duplicate, so an uncertain outcome is `unsure`."""
 
     plan: SmtpPlan
     password: str | None = field(repr=False)
@@ -42,15 +42,15 @@ class SmtpSender:
 
     @property
     def target(self) -> str:
-        """The recipients' number and the server."""
-        return f"{len(self._recipients())} recipients by {self.plan.host}:{self._port}"
+        """The number of recipients, and the server."""
+        return f"{len(self._recipients())} recipients via {self.plan.host}:{self._port}"
 
     @property
     def _port(self) -> int:
         return self.plan.port or PORTS[self.plan.security]
 
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
-        """Mail the edition to the recipients that it has not reached yet."""
+        """Mail the edition to the recipients it has not reached yet."""
         left = [address for address in self._recipients() if address not in done]
         if not left:
             return SENT
@@ -59,17 +59,17 @@ class SmtpSender:
             with self._session() as server:
                 return self._mail(server, message, left, note, reached=bool(done))
         except Unreadable as error:
-            return Outcome(DeliveryState.GIVEN_UP, str(error))
+            return Outcome(DeliveryState.ABANDONED, str(error))
         except smtplib.SMTPResponseException as error:
-            return self._refused(error.smtp_code, error.smtp_error)
+            return self._refusal(error.smtp_code, error.smtp_error)
         except smtplib.SMTPNotSupportedError as error:
-            return Outcome(DeliveryState.GIVEN_UP, f"{self.plan.host}: {error}")
+            return Outcome(DeliveryState.ABANDONED, f"{self.plan.host}: {error}")
         except (smtplib.SMTPException, OSError) as error:
             return Outcome(DeliveryState.FAILED, f"{self.plan.host}: {in_a_line(error)}")
 
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
-        """Connect, encrypt, log in; hang up at the end, whatever the server makes of it."""
+        """Connect, encrypt, log in; disconnect at the end, whatever the server answers."""
         server = self._connect()
         try:
             if self.plan.security == "starttls":
@@ -78,8 +78,8 @@ class SmtpSender:
                 server.login(self.plan.user, self.password)
             yield server
             if server.sock:
-                server.sock.settimeout(FAREWELL)
-                with suppress(smtplib.SMTPException, OSError):  # what became of the mail is known by now
+                server.sock.settimeout(QUIT_TIMEOUT)
+                with suppress(smtplib.SMTPException, OSError):  # the outcome is known by now
                     server.quit()
         finally:
             server.close()
@@ -93,13 +93,13 @@ class SmtpSender:
     def _mail(
         self, server: smtplib.SMTP, message: bytes, recipients: Sequence[str], note: Note, *, reached: bool
     ) -> Outcome:
-        """Hand the message over; from its last byte to the server's answer nobody knows what becomes of it."""
+        """Transmit the message; if the connection breaks before the server's answer, the outcome is uncertain."""
         server.ehlo_or_helo_if_needed()
         code, said = server.mail(parseaddr(self.plan.sender)[1])
         if code != 250:
-            return self._refused(code, said)
-        answers = _ask(server, recipients)
-        if answers.taken:
+            return self._refusal(code, said)
+        answers = _offer(server, recipients)
+        if answers.accepted:
             try:
                 code, said = server.data(message)
             except smtplib.SMTPDataError:
@@ -107,39 +107,39 @@ class SmtpSender:
             except (smtplib.SMTPException, OSError) as error:
                 return Outcome(DeliveryState.UNSURE, f"{self.plan.host}: {in_a_line(error)} after the message was sent")
             if code != 250:
-                return self._refused(code, said)
-            for address in answers.taken:
+                return self._refusal(code, said)
+            for address in answers.accepted:
                 note(address)
-        return self._judge(answers, reached=reached or bool(answers.taken))
+        return self._judge(answers, reached=reached or bool(answers.accepted))
 
     def _judge(self, answers: Answers, *, reached: bool) -> Outcome:
         if answers.later:
             return Outcome(DeliveryState.FAILED, f"refused for now: {'; '.join(answers.later)}")
         if not answers.never:
             return SENT
-        state = DeliveryState.SENT if reached else DeliveryState.GIVEN_UP
+        state = DeliveryState.SENT if reached else DeliveryState.ABANDONED
         return Outcome(state, f"refused: {'; '.join(answers.never)}")
 
-    def _refused(self, code: int, said: bytes | str) -> Outcome:
-        """Judge a refusal of the whole mail: 5xx is for good (RFC 5321, 4.2.1), anything else for now."""
-        state = DeliveryState.GIVEN_UP if 500 <= code < 600 else DeliveryState.FAILED
+    def _refusal(self, code: int, said: bytes | str) -> Outcome:
+        """Return the outcome of a refused mail: 5xx is for good (RFC 5321, 4.2.1), anything else for now."""
+        state = DeliveryState.ABANDONED if 500 <= code < 600 else DeliveryState.FAILED
         return Outcome(state, f"{self.plan.host} answered {code} {_text(said)}")
 
     def _recipients(self) -> list[str]:
         return list(dict.fromkeys(parseaddr(mailbox)[1] for mailbox in (*self.plan.to, *self.plan.bcc)))
 
 
-def _ask(server: smtplib.SMTP, recipients: Sequence[str]) -> Answers:
-    taken: list[str] = []
+def _offer(server: smtplib.SMTP, recipients: Sequence[str]) -> Answers:
+    accepted: list[str] = []
     later: list[str] = []
     never: list[str] = []
     for address in recipients:
         code, said = server.rcpt(address)
         if code in OK:
-            taken.append(address)
+            accepted.append(address)
         else:
             (never if 500 <= code < 600 else later).append(f"{address} ({code} {_text(said)})")
-    return Answers(tuple(taken), tuple(later), tuple(never))
+    return Answers(tuple(accepted), tuple(later), tuple(never))
 
 
 def _text(said: bytes | str) -> str:

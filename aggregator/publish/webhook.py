@@ -1,4 +1,4 @@
-"""A webhook: the edition's JSON by POST, signed, with an id that stays the same however often it is sent."""
+"""A webhook: a signed POST of the edition's JSON, with an id that is the same each time it is sent."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from aggregator.text.retry_after import retry_after
 from aggregator.urls import host_of
 
 RETRIED = frozenset({408, 429})
-"""Refusals that are not for good."""
+"""Refusals that are retried."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookSender:
-    """POSTs to one address. Redirects are not followed: the signed body goes nowhere but where the file says."""
+    """POSTs to one address. Redirects are not followed: the signed body goes only where the file says."""
 
     plan: WebhookPlan
     secret: str = field(repr=False)
@@ -34,15 +34,15 @@ class WebhookSender:
 
     @property
     def target(self) -> str:
-        """The host: the path of a webhook is often its password."""
+        """The host alone, since the path of a webhook is often a secret."""
         return host_of(self.plan.url)
 
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
-        """Post the document; what cannot be answered, or answered in time, is tried again."""
+        """Post the document; if there is no answer in time, it is retried."""
         try:
             body = document(publication, FILE)
         except Unreadable as error:
-            return Outcome(DeliveryState.GIVEN_UP, str(error))
+            return Outcome(DeliveryState.ABANDONED, str(error))
         headers = _headers(publication, publication.delivery_id(self.plan.id))
         return asyncio.run(self._post(body, {**headers, **signed(self.secret, body, int(time.time()))}))
 
@@ -57,27 +57,27 @@ class WebhookSender:
             ):
                 return self._judge(answer.status, answer.headers)
         except TimeoutError:
-            return self._failed(f"no answer in {self.plan.timeout:g} seconds")
+            return self._failure(f"no answer within {self.plan.timeout:g} seconds")
         except (aiohttp.ClientError, OSError) as error:
-            return self._failed(str(error) or type(error).__name__)
+            return self._failure(str(error) or type(error).__name__)
 
     def _judge(self, status: int, headers: Mapping[str, str]) -> Outcome:
         if 200 <= status < 300:
             return SENT
         reason = f"{self.target} answered {status}"
         if 300 <= status < 400:
-            return Outcome(DeliveryState.GIVEN_UP, f"{reason}: redirects are not followed")
+            return Outcome(DeliveryState.ABANDONED, f"{reason}: redirects are not followed")
         if status >= 500 or status in RETRIED:
             pause = retry_after(headers.get("Retry-After"), datetime.now(UTC)) or 0.0
             return Outcome(DeliveryState.FAILED, reason, pause)
-        return Outcome(DeliveryState.GIVEN_UP, reason)
+        return Outcome(DeliveryState.ABANDONED, reason)
 
-    def _failed(self, reason: str) -> Outcome:
+    def _failure(self, reason: str) -> Outcome:
         return Outcome(DeliveryState.FAILED, f"{self.target}: {reason}")
 
 
 def signed(secret: str, body: bytes, timestamp: int) -> dict[str, str]:
-    """Return the headers that prove who sent a body, and when: HMAC-SHA256 over `<timestamp>.<body>`."""
+    """Return the headers that prove sender and time of a body: HMAC-SHA256 over `<timestamp>.<body>`."""
     proof = hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256)
     return {"X-Timestamp": str(timestamp), "X-Signature": f"sha256={proof.hexdigest()}"}
 

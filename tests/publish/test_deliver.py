@@ -107,7 +107,7 @@ def test_a_channel_that_is_no_longer_named_keeps_its_deliveries(desk, mail):
     desk.name_channels(smtp(mail))
     desk.write()
     desk.name_channels(SITE)
-    assert "no channel 'mail'" in desk.deliver()["mail"]
+    assert "no enabled channel 'mail'" in desk.deliver()["mail"]
     desk.name_channels(smtp(mail))
     assert desk.deliver() == {"mail": None}
 

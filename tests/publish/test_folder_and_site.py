@@ -55,7 +55,7 @@ def test_another_language_does_not_overwrite_the_first(tmp_path, publication, se
     english = replace(digest, edition=replace(digest.edition, language="en"))
     send(sender(tmp_path, "{key}"), publication(digest))
     outcome = send(sender(tmp_path, "{key}"), publication(english))
-    assert outcome.state is DeliveryState.GIVEN_UP
+    assert outcome.state is DeliveryState.ABANDONED
     assert "{key}-{language}" in outcome.reason
     assert json.loads((tmp_path / "2026-11-20-evening" / "digest.json").read_bytes())["edition"]["language"] == "zh"
     assert send(sender(tmp_path, "{key}-{language}"), publication(english)).state is DeliveryState.SENT
@@ -71,7 +71,7 @@ def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path, publication):
 def test_a_document_that_leads_out_of_its_folder_is_refused(tmp_path, publication):
     published = publication()
     published = replace(published, documents={**published.documents, "../evil.txt": b"x"})
-    assert send(FolderSender(tmp_path / "out", "{key}"), published).state is DeliveryState.GIVEN_UP
+    assert send(FolderSender(tmp_path / "out", "{key}"), published).state is DeliveryState.ABANDONED
     assert not (tmp_path / "evil.txt").exists()
     assert not (tmp_path / "out" / "evil.txt").exists()
 

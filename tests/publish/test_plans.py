@@ -39,7 +39,7 @@ def table(text, name="one"):
         (table('kind = "site"\npath = "x"\nfolder = "today"'), ["channels[0].folder", "{key}"]),
         (table(SMTP + 'user = "desk"'), ["channels[0]", "password_env"]),
         (table(SMTP + 'user = "desk"\npassword = "right"\n'), ["channels[0].password", "unknown key"]),
-        (table(SMTP + 'user = "d"\npassword_env = "P"\nsecurity = "none"'), ["channels[0]", "clear"]),
+        (table(SMTP + 'user = "d"\npassword_env = "P"\nsecurity = "none"'), ["channels[0]", "starttls"]),
         (table(SMTP + 'user = "desk"\npassword_env = "MAIL_PASSWORD"'), ["channels[0].password_env", "MAIL_PASSWORD"]),
         (table(SMTP.replace("a@paper.example", "nobody")), ["channels[0].to[0]", "nobody"]),
         (table(SMTP.replace("desk@news.example", "Desk <d@news.example")), ["channels[0].from"]),
@@ -67,7 +67,7 @@ def test_a_secret_that_is_empty_is_missing(tmp_path):
 
 @pytest.mark.parametrize(
     ("url", "says"),
-    [("not a url", "no URL that Apprise knows"), ("tgram://123456789:abcdefg_hijklmnop/11/22/", "several groups")],
+    [("not a url", "not a URL that Apprise knows"), ("tgram://123456789:abcdefg_hijklmnop/11/22/", "several groups")],
 )
 def test_a_chat_url_that_cannot_be_used_is_named_by_its_variable_alone(tmp_path, url, says):
     with pytest.raises(SeedError) as caught:

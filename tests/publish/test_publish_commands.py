@@ -71,7 +71,7 @@ def test_a_channel_that_fails_makes_the_run_partial_and_the_edition_is_written(w
     receiver.answers = [500]
     done = write()
     assert done.returncode == 3
-    assert "cms: 2026-11-20-evening (zh) failed, tried again from" in done.stderr
+    assert "cms: 2026-11-20-evening (zh) failed, next attempt from" in done.stderr
     assert "127.0.0.1 answered 500" in done.stderr
     assert (tmp_path / "out" / KEY / "digest.txt").is_file()
     assert (tmp_path / "www" / "latest" / "digest.txt").is_file()
@@ -135,7 +135,7 @@ def test_a_dry_run_says_what_would_go_where_and_sends_nothing(desk, mail, receiv
     assert done.returncode == 0
     assert done.stdout.splitlines() == [
         f"{KEY} (zh, revision 1) by cms: webhook to 127.0.0.1",
-        f"{KEY} (zh, revision 1) by mail: smtp to 1 recipients by 127.0.0.1:{mail.port}",
+        f"{KEY} (zh, revision 1) by mail: smtp to 1 recipients via 127.0.0.1:{mail.port}",
         f"{KEY} (zh, revision 1) by site: site to {desk.folder / 'www'}",
     ]
     assert json.loads(desk.publish("--dry-run", "--json").stdout)["deliveries"][0]["target"] == "webhook to 127.0.0.1"

@@ -131,16 +131,16 @@ def test_a_recipient_refused_for_now_alone_gets_the_mail_later(mail, publication
 def test_nobody_who_takes_it_is_no_delivery(mail, publication):
     mail.refuse = dict.fromkeys(("a@paper.example", "b@paper.example", "quiet@paper.example"), "550 no")
     outcome, arrived = send(mail, publication())
-    assert (outcome.state, arrived, mail.mails) == (DeliveryState.GIVEN_UP, [], [])
+    assert (outcome.state, arrived, mail.mails) == (DeliveryState.ABANDONED, [], [])
 
 
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
         ({"greet": "451 busy"}, DeliveryState.FAILED),
-        ({"greet": "553 not you"}, DeliveryState.GIVEN_UP),
+        ({"greet": "553 not you"}, DeliveryState.ABANDONED),
         ({"final": "452 disk full"}, DeliveryState.FAILED),
-        ({"final": "554 spam"}, DeliveryState.GIVEN_UP),
+        ({"final": "554 spam"}, DeliveryState.ABANDONED),
     ],
 )
 def test_a_refusal_of_the_mail_is_for_now_or_for_good(mail, publication, changes, state):
@@ -217,7 +217,7 @@ def test_starttls_and_login(start_mail, certificate, publication):
 def test_a_wrong_password_is_given_up_and_not_shown(start_mail, certificate, publication):
     server = secure_server(start_mail, certificate)
     outcome, _ = send(server, publication(), password="wrong-one", security="starttls", **LOGIN)
-    assert outcome.state is DeliveryState.GIVEN_UP
+    assert outcome.state is DeliveryState.ABANDONED
     assert "535" in outcome.reason
     assert "wrong-one" not in outcome.reason
     assert server.mails == []
@@ -239,7 +239,7 @@ def test_a_certificate_that_nobody_vouches_for_gets_no_mail(start_mail, certific
 
 def test_a_server_that_does_not_encrypt_gets_no_mail_where_it_must(mail, publication):
     outcome, _ = send(mail, publication(), security="starttls")
-    assert outcome.state is DeliveryState.GIVEN_UP
+    assert outcome.state is DeliveryState.ABANDONED
     assert "STARTTLS" in outcome.reason
     assert mail.mails == []
 
@@ -248,4 +248,4 @@ def test_an_edition_without_a_text_is_no_mail(mail, publication):
     published = publication(make_digest())
     documents = {name: text for name, text in published.documents.items() if name != "digest.txt"}
     outcome, _ = send(mail, replace(published, documents=documents))
-    assert outcome.state is DeliveryState.GIVEN_UP
+    assert outcome.state is DeliveryState.ABANDONED

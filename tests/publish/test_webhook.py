@@ -77,8 +77,8 @@ def test_the_check_in_the_docs_takes_ours_and_refuses_others(receiver, publicati
         (503, DeliveryState.FAILED),
         (408, DeliveryState.FAILED),
         (429, DeliveryState.FAILED),
-        (400, DeliveryState.GIVEN_UP),
-        (410, DeliveryState.GIVEN_UP),
+        (400, DeliveryState.ABANDONED),
+        (410, DeliveryState.ABANDONED),
         ("close", DeliveryState.FAILED),
         ("cut", DeliveryState.FAILED),
         ("hang", DeliveryState.FAILED),
@@ -98,7 +98,7 @@ def test_what_an_answer_means(receiver, publication, answer, state):
 def test_a_redirect_is_not_followed(receiver, publication, status):
     receiver.answers = [(status, {"Location": receiver.url.replace("127.0.0.1", "localhost")})]
     outcome = send(receiver, publication())
-    assert outcome.state is DeliveryState.GIVEN_UP
+    assert outcome.state is DeliveryState.ABANDONED
     assert "redirect" in outcome.reason
     assert len(receiver.posts) == 1
 

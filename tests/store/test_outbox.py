@@ -121,7 +121,7 @@ def test_a_correction_leaves_a_mail_alone_of_which_a_part_arrived(store, save, i
     assert store.outbox.publication(taken).documents["digest.txt"].decode() == "晚间资讯"
 
 
-@pytest.mark.parametrize("state", [DeliveryState.UNSURE, DeliveryState.GIVEN_UP])
+@pytest.mark.parametrize("state", [DeliveryState.UNSURE, DeliveryState.ABANDONED])
 def test_a_correction_never_wakes_a_mail_that_waits_for_the_operator(store, save, issue, noon, state):
     save(issue())
     store.outbox.finish(take(store, "mail", noon), state, "who knows", noon)
