@@ -1,3 +1,4 @@
+import ast
 import sys
 from datetime import timedelta
 from importlib.resources import files
@@ -18,6 +19,7 @@ from aggregator.store import open_store
 from aggregator.store.schema import REVISION, VERSION_TABLE, bands, metadata
 
 OPENS = """
+import ast
 import sys
 import alembic.command
 from aggregator.models import LinkState
@@ -53,6 +55,16 @@ def test_the_revision_of_the_schema_is_the_newest_migration():
     config = Config()
     config.set_main_option("script_location", str(files("aggregator.store") / "migrations"))
     assert ScriptDirectory.from_config(config).get_heads() == [REVISION]
+
+
+@pytest.mark.parametrize(
+    "revision", (files("aggregator.store") / "migrations" / "versions").glob("*.py"), ids=lambda path: path.stem
+)
+def test_a_migration_imports_nothing_that_changes_after_it(revision):
+    nodes = list(ast.walk(ast.parse(revision.read_text("utf-8"))))
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {"." * node.level + (node.module or "") for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert imported <= {"__future__", "sqlalchemy", "alembic"}
 
 
 def test_opened_again_a_store_is_as_it_was(store_url, full_story):

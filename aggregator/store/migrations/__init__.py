@@ -1,7 +1,7 @@
-"""The schema's history: one file a revision under `versions/`, applied in order when a store is opened.
+"""The schema's history: one file per revision under `versions/`, applied in order when a store is opened.
 
-To change the schema: change `schema.py`, add the next `versions/vNNNN.py` that does the same to a store with
-data in it, and name it in `schema.REVISION`. A test compares what the two build.
+To change the schema: change `schema.py`, add the next `versions/vNNNN.py` that does the same to a store with data, and
+name it in `schema.REVISION`. A test compares the two. Revisions import nothing of this program, which changes later.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ from sqlalchemy import Connection, inspect, text
 
 from aggregator.errors import StoreError
 from aggregator.store.database import Database
+from aggregator.store.derived import derive_stale
 from aggregator.store.schema import REVISION, VERSION_TABLE, metadata
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Migrate the database to the newest schema; of several processes one does it while the others wait."""
+    """Migrate the database to the newest schema; one process does it while others wait."""
     with database.reading() as connection:
         ready = revision(connection) == REVISION
     if not ready:
         with database.writing() as connection:
             database.backend.claim(connection)
             migrate(connection, database.backend.name)
+            derive_stale(connection)
     database.backend.prepare()
 
 
 def revision(connection: Connection) -> str | None:
-    """Return the revision of the schema, None where there is none yet."""
+    """Return the revision of the schema; None if there is none yet."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     found: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - a constant
@@ -33,11 +35,11 @@ def revision(connection: Connection) -> str | None:
 
 
 def migrate(connection: Connection, name: str) -> None:
-    """Apply the revisions that are missing, within the connection's transaction.
+    """Apply the missing revisions in the connection's transaction.
 
-    Raises `StoreError`, beginning with `name`, for a schema newer than the program and for another program's tables.
+    Raise `StoreError`, beginning with `name`, for a schema newer than the program and for another program's tables.
     """
-    # Alembic takes longer to import than most stores to open, and a store is rarely behind.
+    # Alembic takes longer to import than most stores to open, and few stores are behind.
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory

@@ -1,4 +1,4 @@
-"""Which event a story belongs to, and what joined it."""
+"""The event of a story, and what joined it."""
 
 from __future__ import annotations
 

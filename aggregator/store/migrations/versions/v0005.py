@@ -1,4 +1,4 @@
-"""What translators and summarisers answered."""
+"""Answers of translators and summarisers."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The links that are gone, found by when they went."""
+"""An index of gone links by the time they went."""
 
 import sqlalchemy as sa
 from alembic import op
