@@ -1,7 +1,7 @@
-"""Raw answers kept as WARC and served again: the recorder that writes them, the archive that replays them.
+"""Raw HTTP answers in WARC files: the recorder writes them, the archive replays them.
 
-WARC 1.1, one `response` record an answer, gzip per record (ISO 28500). Bodies are kept as they came over the
-wire, still content-encoded, so that a replay decodes them by the same code as a crawl.
+WARC 1.1, one `response` record per answer, gzip per record (ISO 28500). Bodies are kept as received, still
+content-encoded, so that a replay decodes them by the same code as a crawl.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Answer:
     at: datetime
     method: str = "GET"
     request: str = ""
-    """Hash of the request's body, empty where it had none."""
+    """Hash of the request's body; empty without one."""
 
     @classmethod
     def posted(cls, url: str, sent: bytes, status: int, headers: Headers, body: bytes, at: datetime) -> Answer:
@@ -54,13 +54,13 @@ class Answer:
 
 
 Key = tuple[str, str, str]
-"""What a request is known by: method, URL, hash of its body."""
+"""Method, URL and body hash of a request."""
 
 
 class Archive:
-    """The answers of one or more WARC files, by method, URL and the request's body, if it had one.
+    """The answers of one or more WARC files, by method, URL and body of the request.
 
-    A request that was answered several times gives its answers in their order, the last one again and again.
+    A request with several answers gets them in order, then the last one repeatedly.
     """
 
     def __init__(self, answers: Sequence[Answer]) -> None:
@@ -72,7 +72,7 @@ class Archive:
 
     @classmethod
     def open(cls, paths: Sequence[Path]) -> Archive:
-        """Read the files; raise `ArchiveError` for one that is missing, empty, no WARC or cut short."""
+        """Read the files; raise `ArchiveError` if one is missing, empty, truncated or not WARC."""
         answers = [answer for path in paths for answer in read_answers(path)]
         return cls(answers)
 
@@ -80,7 +80,7 @@ class Archive:
         return sum(map(len, self._answers.values()))
 
     def answer(self, url: str, method: str = "GET", sent: bytes = b"") -> Answer:
-        """Return the next answer to this request, `sent` being its body; raise `NotRecorded` where there is none."""
+        """Return the next answer to this request, whose body is `sent`; raise `NotRecorded` if there is none."""
         key = (method, url, _hash(sent))
         answers = self._answers.get(key)
         if not answers:
@@ -99,14 +99,14 @@ def read_answers(path: Path) -> list[Answer]:
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror or error}") from error
     except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
-        raise ArchiveError(f"{path}: not a WARC file, or cut short: {str(error).splitlines()[0]}") from error
+        raise ArchiveError(f"{path}: not a WARC file, or truncated: {str(error).splitlines()[0]}") from error
     if not answers:
-        raise ArchiveError(f"{path}: holds no answers")
+        raise ArchiveError(f"{path}: contains no answers")
     return answers
 
 
 def _require_whole_members(path: Path) -> None:
-    """Raise where a gzipped file ends inside a member, or is damaged: warcio reads on as if nothing were missing."""
+    """Raise if a gzipped file ends inside a member, or is damaged: warcio ignores both."""
     with path.open("rb") as stream:
         if stream.peek(2)[:2] != GZIP:
             return
@@ -137,23 +137,23 @@ def _responses(stream: BinaryIO, path: Path) -> Iterator[Answer]:
 
 
 def _require_whole(record: Any, body: bytes, path: Path) -> None:
-    """Raise where the file ends inside a record: warcio hands out what there is of it without a word."""
+    """Raise if the file ends inside a record: warcio returns the partial body without an error."""
     if record.raw_stream.limit > 0:
         url = record.rec_headers.get_header("WARC-Target-URI")
-        raise ArchiveError(f"{path}: cut short inside the answer of {url} ({len(body)} bytes are left of it)")
+        raise ArchiveError(f"{path}: truncated inside the answer of {url}, after {len(body)} bytes")
 
 
 def _date(value: str | None, path: Path) -> datetime:
     try:
         return datetime.fromisoformat(value or "").astimezone(UTC)
     except ValueError as error:
-        raise ArchiveError(f"{path}: a record has no date: {value!r}") from error
+        raise ArchiveError(f"{path}: a record without a valid date: {value!r}") from error
 
 
 class Recorder:
     """Writes answers to one WARC file; a context manager.
 
-    The file grows under a temporary name and takes its own only when it is closed whole.
+    The file grows as `<name>.part`, and gets its name when it is complete.
     """
 
     def __init__(self, path: Path) -> None:
@@ -174,7 +174,7 @@ class Recorder:
         self._file.__exit__(kind, error, trace)
 
     def write(self, answer: Answer) -> None:
-        """Append one answer; the same answers give the same bytes."""
+        """Append one answer; equal answers give equal bytes."""
         headers = StatusAndHeaders(
             f"{answer.status} {_reason(answer.status)}", list(answer.headers), protocol="HTTP/1.1"
         )
@@ -196,7 +196,7 @@ class Recorder:
 
 
 def _name(answer: Answer, date: str) -> str:
-    """Return what makes a record one of its own."""
+    """Return what identifies a record."""
     return " ".join(filter(None, (answer.method, date, answer.url, answer.request)))
 
 

@@ -1,1 +1,1 @@
-"""Stories as rows for analysts: one flat set of columns, whatever the file format."""
+"""Stories as rows for analysts, with the same columns in every file format."""

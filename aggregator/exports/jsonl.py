@@ -1,4 +1,4 @@
-"""JSON Lines: one row a line, UTF-8, keys in the order of the columns."""
+"""JSON Lines: one row per line, UTF-8, keys in the order of the columns."""
 
 from __future__ import annotations
 
