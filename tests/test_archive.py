@@ -1,4 +1,4 @@
-"""The archive: what is written is read again, and a damaged file is an error of one line."""
+"""The archive: what is written is read back, and a damaged file is an error of one line."""
 
 from datetime import UTC, datetime
 
@@ -31,7 +31,7 @@ def test_answers_come_back_as_they_were(path):
     assert archive.now == AT.replace(hour=10)
 
 
-def test_url_answered_twice_gives_its_answers_in_order_then_the_last_again(path):
+def test_url_answered_twice_gets_its_answers_in_order_then_the_last_again(path):
     archive = Archive.open([path])
     bodies = [archive.answer("http://example.org/a").body[:5] for _ in range(3)]
     assert bodies == [bytes(range(5)), b"later", b"later"]
@@ -62,7 +62,7 @@ def test_a_post_is_found_by_what_was_sent(tmp_path):
             archive.answer(url, "POST", missing)
 
 
-def test_records_of_one_moment_have_ids_of_their_own(tmp_path):
+def test_records_of_one_moment_have_different_ids(tmp_path):
     with Recorder(tmp_path / "post.warc") as recorder:
         for body in (b"a", b"b"):
             recorder.write(Answer.posted("http://example.org/translate", body, 200, (), b"", AT))
@@ -83,7 +83,7 @@ def test_recording_that_fails_leaves_no_file(tmp_path):
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9])
-def test_archive_cut_short_is_an_error_that_names_the_file(path, share):
+def test_a_truncated_archive_is_an_error_that_names_the_file(path, share):
     whole = path.read_bytes()
     first = whole[: whole.index(b"\x1f\x8b", 2)]
     path.write_bytes(first[: int(len(first) * share)])
@@ -92,7 +92,7 @@ def test_archive_cut_short_is_an_error_that_names_the_file(path, share):
 
 
 @pytest.mark.parametrize("content", [b"", b"hello\n", b"<html></html>", b"\x1f\x8b\x08broken", b"WARC/1.1\r\n\r\n"])
-def test_file_that_is_no_archive_is_an_error_of_one_line(tmp_path, content):
+def test_a_file_that_is_not_an_archive_is_an_error_of_one_line(tmp_path, content):
     path = tmp_path / "no.warc.gz"
     path.write_bytes(content)
     with pytest.raises(ArchiveError, match=r"no\.warc\.gz") as caught:

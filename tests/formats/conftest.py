@@ -72,7 +72,7 @@ def entry(number: int, section: str, headline: str, paragraph: str, credit: Attr
 def chinese() -> Digest:
     """Three entries in two of three sections.
 
-    One headline was set by hand; one credit has brackets of its own; one entry is an update that a machine wrote, and
+    One headline was set by hand; one credit itself has brackets; one entry is an update that a machine wrote, and
     another paper had it first.
     """
     edition = Edition(
@@ -124,20 +124,20 @@ def english(chinese: Digest) -> Digest:
     edition = replace(
         chinese.edition, language="en", title="Evening information", tagline="Every evening, the day on one page."
     )
-    told = (
+    words = (
         ("Yunshan Mall opens franchises", "Yunshan Mall opens franchises in six cities."),
         ("Yunzhou to regulate live sales", "the bureau asks for comments (until December 19)."),
         ("Haitang opens a warehouse in Rotterdam", "Haitang has opened a warehouse of 24,000 square metres."),
     )
     entries = tuple(
         replace(
-            one,
+            entry,
             headline=headline,
             paragraph=paragraph,
             dateline="On November 20, ",
-            credit=one.attribution.name.en,
+            credit=entry.attribution.name.en,
         )
-        for one, (headline, paragraph) in zip(chinese.entries, told, strict=True)
+        for entry, (headline, paragraph) in zip(chinese.entries, words, strict=True)
     )
     lines = ("Yunshan opens franchises", "Yunzhou to regulate live sales", "Haitang opens a warehouse")
     return replace(chinese, edition=edition, entries=entries, highlights=lines)

@@ -1,4 +1,4 @@
-"""What a feed must be: the rules of RSS 2.0, RFC 4287 and JSON Feed 1.1 that the W3C's feed validator looks at.
+"""The rules of RSS 2.0, RFC 4287 and JSON Feed 1.1 that the W3C's feed validator checks.
 
 Each checker reads a feed as XML or JSON and returns the rules that it breaks, one phrase each.
 """
@@ -57,8 +57,10 @@ def _item(item: etree._Element) -> Iterator[str]:
     yield from _repeated(item, _ONCE_IN_ITEM)
     yield from _not_plain(item, ("title", "category", "source", f"{DC}creator"))
     yield from _bad_dates_822(item, ("pubDate",))
-    yield from (f"item: link {one.text}" for one in item.iter("link") if not _is_web(one.text))
-    yield from (f"item: source {one.get('url')}" for one in item.iter("source") if not _is_web(one.get("url")))
+    yield from (f"item: link {element.text}" for element in item.iter("link") if not _is_web(element.text))
+    yield from (
+        f"item: source {element.get('url')}" for element in item.iter("source") if not _is_web(element.get("url"))
+    )
     yield from _bad_html(item.findtext("description"))
     if item.find("author") is not None:
         yield "item: author is no e-mail address"
@@ -80,7 +82,7 @@ def atom_faults(text: str) -> list[str]:
     own = [*_atom_required(root, "feed"), *_repeated(root, ("id", "title", "subtitle", "updated"), A)]
     alternates = [link for link in root.findall(f"{A}link") if link.get("rel") != "self"]
     selves = [link for link in root.findall(f"{A}link") if link.get("rel") == "self"]
-    ids = (one.findtext(f"{A}id") for one in entries)
+    ids = (element.findtext(f"{A}id") for element in entries)
     faults = (fault for entry in entries for fault in _entry(entry, root.find(f"{A}author") is not None))
     return [*own, *_self_link(selves), *_atom_links(alternates), *_doubled(ids), *faults]
 
@@ -92,9 +94,9 @@ def _atom_required(parent: etree._Element, where: str) -> Iterator[str]:
     if not _is_iri(parent.findtext(f"{A}id")):
         yield f"{where}: id"
     for name in ("updated", "published"):
-        if not all(_is_3339(one.text) for one in parent.findall(f"{A}{name}")):
+        if not all(_is_3339(element.text) for element in parent.findall(f"{A}{name}")):
             yield f"{where}: {name}"
-    if any(one.get("type", "text") != "text" for one in parent.findall(f"{A}title")):
+    if any(element.get("type", "text") != "text" for element in parent.findall(f"{A}title")):
         yield f"{where}: title is not text"
     if any(not author.findtext(f"{A}name") for author in parent.findall(f"{A}author")):
         yield f"{where}: author without a name"
@@ -106,7 +108,7 @@ def _entry(entry: etree._Element, authored: bool) -> Iterator[str]:
     yield from _atom_links(entry.findall(f"{A}link"))
     if entry.find(f"{A}author") is None and not authored:
         yield "entry: no author"
-    if any(not one.get("term") for one in entry.findall(f"{A}category")):
+    if any(not element.get("term") for element in entry.findall(f"{A}category")):
         yield "entry: category without a term"
     source = entry.find(f"{A}source")
     yield from _atom_required(source, "source") if source is not None else ()
@@ -176,16 +178,18 @@ def _repeated(parent: etree._Element, names: Iterable[str], namespace: str = "")
 
 
 def _not_plain(parent: etree._Element, names: Iterable[str]) -> Iterator[str]:
-    values = [(name, one.text or "") for name in names for one in parent.findall(name)]
+    values = [(name, element.text or "") for name in names for element in parent.findall(name)]
     return (f"{name}: markup or nothing" for name, value in values if not value or _MARKUP.search(value))
 
 
 def _bad_dates_822(parent: etree._Element, names: Iterable[str]) -> Iterator[str]:
-    return (f"{name}: {one.text}" for name in names for one in parent.findall(name) if not _is_822(one.text))
+    return (
+        f"{name}: {element.text}" for name in names for element in parent.findall(name) if not _is_822(element.text)
+    )
 
 
 def _is_822(value: str | None) -> bool:
-    """Tell whether a value is a date of RFC 822 with the weekday that it had."""
+    """Return whether a value is an RFC 822 date with its correct weekday."""
     if not value or not _RFC_822.fullmatch(value):
         return False
     return parsedate_to_datetime(value).strftime("%a") == value[:3]
@@ -196,7 +200,7 @@ def _is_3339(value: str | None) -> bool:
 
 
 def _is_web(value: str | None) -> bool:
-    """Tell whether a value is an absolute web address in ASCII without spaces."""
+    """Return whether a value is an absolute web address in ASCII without spaces."""
     parts = urlsplit(value or "")
     return bool(re.fullmatch(r"[!-~]+", value or "")) and parts.scheme in {"http", "https"} and bool(parts.hostname)
 
@@ -206,18 +210,18 @@ def _is_iri(value: str | None) -> bool:
 
 
 def _self_link(links: list[etree._Element]) -> Iterator[str]:
-    """Find fault with links of a feed to itself; whether it must have one is for who knows its home."""
+    """Yield faults of a feed's links to itself; only the caller knows whether one is required."""
     if len(links) > 1 or not all(link.get("rel") == "self" and _is_web(link.get("href")) for link in links):
         yield "self link"
 
 
 def _doubled(ids: Iterable[str | None]) -> Iterator[str]:
     seen = list(ids)
-    return (f"id twice: {one}" for one in set(seen) if seen.count(one) > 1)
+    return (f"id twice: {id_}" for id_ in set(seen) if seen.count(id_) > 1)
 
 
 def _bad_html(fragment: str | None) -> Iterator[str]:
-    """Find what a reader would cut from a fragment, and links that lead nowhere or elsewhere than the web."""
+    """Yield what a feed reader would remove from a fragment, and links that do not lead to the web."""
     tree = LexborHTMLParser(fragment or "")
     allowed = {"p", "a", "strong", "small", "ol", "li", "html", "head", "body", "-text"}
     yield from (f"element {node.tag}" for node in tree.css("*") if node.tag not in allowed)

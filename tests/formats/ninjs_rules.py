@@ -1,4 +1,4 @@
-"""What IPTC ninjs 3.1 asks of the properties that we write, as a JSON Schema in our own words.
+"""The rules of IPTC ninjs 3.1 for the properties that we write, as a JSON Schema in our own words.
 
 The standard closes every object: a property that it does not define is a fault, and so are the names of ninjs 1 and 2,
 which are in lower case. The standard has more properties than these; a digest uses none of them.

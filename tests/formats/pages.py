@@ -1,4 +1,4 @@
-"""HTML as a browser sees it, for the tests of every form that holds some."""
+"""HTML as a browser sees it, for the tests of every format that contains it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read_page(text: str) -> LexborHTMLParser:
 
 
 def active_parts(page: LexborHTMLParser) -> Iterator[str]:
-    """Yield what would run, fetch or lead elsewhere than to the web or the page itself."""
+    """Yield what would run, fetch, or link anywhere but to the web or the page itself."""
     yield from (node.tag for node in page.css(_FETCHES))
     for node in page.css("*"):
         yield from (f"{node.tag} {name}" for name in node.attributes if name.startswith("on"))
@@ -34,5 +34,5 @@ def _addresses(node: LexborNode) -> list[tuple[str, str]]:
 
 
 def texts(page: LexborHTMLParser, selector: str) -> list[str]:
-    """Return the texts of the nodes that match, one space where there was any."""
+    """Return the texts of the nodes that match, with single spaces."""
     return [" ".join(node.text().split()) for node in page.css(selector)]

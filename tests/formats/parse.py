@@ -1,4 +1,4 @@
-"""Reads `digest.txt` back, so that a checker can prove the form was kept to the mark; Chinese and English."""
+"""Read `digest.txt` back, to check that it keeps exactly to its form; Chinese and English."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BRACKETS: dict[Language, tuple[str, str]] = {"zh": ("（", "）"), "en": ("(", 
 
 @dataclass(frozen=True, slots=True)
 class ParsedEntry:
-    """An entry as it stands in the text."""
+    """An entry as printed."""
 
     number: int
     section: str
@@ -31,7 +31,7 @@ class ParsedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDigest:
-    """A digest as it stands in the text."""
+    """A digest as printed."""
 
     language: Language
     title: str
@@ -59,7 +59,7 @@ def parse_text(text: str) -> ParsedDigest:
 
 
 class _Lines:
-    """The lines that are still to be read."""
+    """The unread lines."""
 
     def __init__(self, text: str) -> None:
         if not text.endswith("\n"):
@@ -68,11 +68,11 @@ class _Lines:
 
     @property
     def next(self) -> str | None:
-        """The line that comes, or None after the last."""
+        """The next line, or None after the last."""
         return self._lines[self._at] if self._at < len(self._lines) else None
 
     def take(self) -> str:
-        """Return the line that comes and step on."""
+        """Return the next line and advance."""
         line = self.next
         if line is None:
             raise Unreadable("the text ends too early")
@@ -80,13 +80,13 @@ class _Lines:
         return line
 
     def expect(self, line: str) -> None:
-        """Step over a line that must be this one."""
+        """Skip a line that must be this one."""
         if self.next != line:
             raise self.wrong(f"expected {line!r}")
         self._at += 1
 
     def wrong(self, reason: str) -> Unreadable:
-        """Return the error for the line that comes."""
+        """Return the error for the next line."""
         return Unreadable(f"line {self._at + 1}: {reason}: {self.next!r}")
 
 
@@ -129,14 +129,14 @@ def _entries(lines: _Lines, language: Language) -> Iterator[ParsedEntry]:
 
 
 def _entry(number: int, section: str, headline: str, body: str, language: Language) -> ParsedEntry:
-    told, credit = _credit(body, language)
-    match = _DATELINE[language].match(told)
+    paragraph, credit = _credit(body, language)
+    match = _DATELINE[language].match(paragraph)
     dateline = match.group() if match else ""
-    return ParsedEntry(number, section, headline, dateline, told.removeprefix(dateline), credit)
+    return ParsedEntry(number, section, headline, dateline, paragraph.removeprefix(dateline), credit)
 
 
 def _credit(body: str, language: Language) -> tuple[str, str]:
-    """Split the brackets at the end from the paragraph, also where the credit has brackets of its own."""
+    """Split the brackets at the end from the paragraph, even if the credit itself has brackets."""
     opening, closing = _BRACKETS[language]
     depth = 0
     for at in range(len(body) - 1, -1, -1):

@@ -1,4 +1,4 @@
-"""The feeds of an edition's entries, and of the editions: by their own rules, and as readers see them."""
+"""The feeds of an edition's entries, and of the editions: by their formats' rules, and as readers see them."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_the_rules_find_what_is_wrong(chinese: Digest, suffix: str, kept: str, s
 
 
 @pytest.mark.parametrize("suffix", ["rss", "atom"])
-def test_a_reader_sees_the_entries_and_whom_they_are_credited_to(chinese: Digest, suffix: str) -> None:
+def test_a_reader_sees_the_entries_and_their_sources(chinese: Digest, suffix: str) -> None:
     read = feedparser.parse(render_all(chinese, home=HOME)[f"feed.{suffix}"].encode())
     assert not read.bozo
     assert (read.feed.title, read.feed.subtitle) == ("晚间资讯 2026年11月20日", "每天傍晚，一页读完当日新闻。")
@@ -93,7 +93,7 @@ def test_a_reader_sees_the_entries_and_whom_they_are_credited_to(chinese: Digest
     assert own == f"{HOME}2026-11-20-evening/feed.{suffix}"
 
 
-def test_the_source_is_in_each_formats_own_element(chinese: Digest) -> None:
+def test_the_source_is_in_the_element_of_each_format(chinese: Digest) -> None:
     written = render_all(chinese)
     assert '<source url="https://harbour.example/story?id=3&amp;lang=zh">港口报</source>' in written["feed.rss"]
     assert '<link href="https://harbour.example/story?id=3&amp;lang=zh" rel="via"' in written["feed.atom"]
@@ -102,7 +102,7 @@ def test_the_source_is_in_each_formats_own_element(chinese: Digest) -> None:
     assert last["content_text"] == "11月20日消息，海棠的海外仓启用，面积2.4万平方米。（港口报）"
 
 
-def test_with_a_home_an_item_of_a_json_feed_has_a_page_of_its_own(chinese: Digest) -> None:
+def test_with_a_home_an_item_of_a_json_feed_has_its_page(chinese: Digest) -> None:
     item = json.loads(render_all(chinese, home="https://digest.example/out")["feed.json"])["items"][0]
     assert item["url"] == "https://digest.example/out/2026-11-20-evening/digest.html#entry-1"
     with pytest.raises(UsageError, match=r"not a web address: 'digest\.example'"):
@@ -114,7 +114,7 @@ def test_ids_stay_when_an_entry_moves_and_differ_between_languages(chinese: Dige
         items = json.loads(render_all(digest)["feed.json"])["items"]
         return {item["external_url"]: item["id"] for item in items}
 
-    moved = [replace(one, number=number) for number, one in enumerate(reversed(chinese.entries), 1)]
+    moved = [replace(entry, number=number) for number, entry in enumerate(reversed(chinese.entries), 1)]
     assert ids(replace(chinese, entries=tuple(moved))) == ids(chinese)
     assert not set(ids(english).values()) & set(ids(chinese).values())
     assert not set(ids(day_before(chinese)).values()) & set(ids(chinese).values())

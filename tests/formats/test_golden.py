@@ -1,4 +1,4 @@
-"""Every form to the byte, in both languages; `make golden` writes the files anew."""
+"""Every format to the byte, in both languages; `make golden` rewrites the files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def documents(digest: Digest) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("language", ["chinese", "english"])
-def test_every_form_is_what_it_was_to_the_byte(request: pytest.FixtureRequest, language: str) -> None:
+def test_every_format_is_unchanged_to_the_byte(request: pytest.FixtureRequest, language: str) -> None:
     folder = GOLDEN / language
     written = documents(request.getfixturevalue(language))
     if request.config.getoption("--golden"):

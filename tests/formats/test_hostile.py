@@ -1,4 +1,4 @@
-"""Titles that would be something else: in every form they are what they say, and nothing more."""
+"""Titles with markup of every kind: in each format they stay plain text."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ ADDRESSES = {
 
 
 def filled(digest: Digest, text: str, url: str | None = None) -> Digest:
-    """Return a digest with a hostile text wherever a page, a seed or an adapter could have put it."""
+    """Return a digest with a hostile text wherever a page, a seed or an adapter could put it."""
     edition = replace(digest.edition, title=f"题{text}", tagline=f"签{text}")
     entries = []
     for entry in digest.entries:
@@ -116,7 +116,7 @@ def check_html(written: str, digest: Digest) -> None:
     allowed |= {"ol", "li", "main", "section", "article", "h3", "span", "footer", "div"}
     assert {node.tag for node in page.css("*")} <= allowed
     heads = [squeezed(node.text()) for node in page.css("h3")]
-    assert all(squeezed(one_line(one.headline)) in head for one, head in zip(digest.entries, heads, strict=True))
+    assert all(squeezed(one_line(entry.headline)) in head for entry, head in zip(digest.entries, heads, strict=True))
     assert len(lxml_html.document_fromstring(written.encode()).findall(".//h3")) == len(digest.entries)
 
 
@@ -142,7 +142,7 @@ def check_json(written: str, digest: Digest) -> None:
 def check_ninjs(written: str, digest: Digest) -> None:
     package = json.loads(written)
     assert [fault.json_path for fault in Draft202012Validator(NINJS).iter_errors(package)] == []
-    assert [one["name"] for one in package["associations"]] == [one_line(entry.headline) for entry in digest.entries]
+    assert [item["name"] for item in package["associations"]] == [one_line(entry.headline) for entry in digest.entries]
 
 
 def check_rss(written: str, digest: Digest) -> None:
@@ -156,7 +156,7 @@ def check_atom(written: str, digest: Digest) -> None:
 
 
 def check_feed(written: str, digest: Digest, shown: Callable[[str], str]) -> None:
-    """Compare the titles, unsanitised: what a reader gets that takes them for what they are."""
+    """Compare the titles, unsanitised, as a strict feed reader gets them."""
     read = feedparser.parse(written.encode(), sanitize_html=False, resolve_relative_uris=False)
     assert not read.bozo
     assert [squeezed(entry.title) for entry in read.entries] == [
@@ -202,7 +202,7 @@ def test_a_hostile_title_stays_a_title(chinese: Digest, name: str, title: str) -
 
 @pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_hostile_address_is_no_link(chinese: Digest, name: str, address: str) -> None:
+def test_a_hostile_address_is_not_linked(chinese: Digest, name: str, address: str) -> None:
     digest = filled(chinese, "题", address)
     written = FORMATS[name].render(digest)
     CHECKS[name](written, digest)

@@ -1,4 +1,4 @@
-"""The page: what it shows, who can read it, and that it does nothing else."""
+"""The page: what it shows, that everybody can read it, and that it does nothing else."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_page_in_english(english: Digest) -> None:
     ]
 
 
-def test_marks_stand_only_where_they_belong(chinese: Digest) -> None:
+def test_marks_are_only_where_they_belong(chinese: Digest) -> None:
     page = read_page(render(chinese))
     assert [node.attributes["id"] for node in page.css("article:has(.update)")] == ["entry-3"]
     assert texts(page, ".machine") == ["机器撰写：标题、正文（summary、translation）"]
@@ -63,7 +63,7 @@ def test_an_original_that_is_the_story_is_linked_once(chinese: Digest) -> None:
     assert [node.attributes["href"] for node in page.css("article a")] == [last.url]
 
 
-def test_highlights_link_to_the_entries_that_they_stand_for(chinese: Digest) -> None:
+def test_highlights_link_to_their_entries(chinese: Digest) -> None:
     lines = ("海棠启用海外仓", "与任何一条都不相干的一行", "云杉商城开放加盟")
     page = read_page(render(replace(chinese, highlights=lines)))
     assert texts(page, "nav li") == list(lines)
@@ -72,7 +72,7 @@ def test_highlights_link_to_the_entries_that_they_stand_for(chinese: Digest) -> 
 
 
 @pytest.mark.parametrize("language", ["chinese", "english"])
-def test_the_page_can_be_read_by_ear(request: pytest.FixtureRequest, language: str) -> None:
+def test_the_page_works_with_screen_readers(request: pytest.FixtureRequest, language: str) -> None:
     page = read_page(render(request.getfixturevalue(language)))
     assert page.css_first("html").attributes["lang"] == {"chinese": "zh-CN", "english": "en"}[language]
     assert [node.tag for node in page.css("body > *")] == ["a", "header", "nav", "main", "footer"]

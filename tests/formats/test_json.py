@@ -18,12 +18,12 @@ from tests.formats.document_rules import RULES, document_faults
 
 
 def keys(value: Any) -> Iterator[str]:
-    """Yield every key of a document but those of its two tables."""
-    for name, one in value.items() if isinstance(value, dict) else ():
+    """Yield every key of a document except those of its two tables."""
+    for name, item in value.items() if isinstance(value, dict) else ():
         yield name
-        yield from () if name in {"score_parts", "written"} else keys(one)
-    for one in value if isinstance(value, list) else ():
-        yield from keys(one)
+        yield from () if name in {"score_parts", "written"} else keys(item)
+    for item in value if isinstance(value, list) else ():
+        yield from keys(item)
 
 
 def test_the_document_holds_the_digest(chinese: Digest) -> None:
@@ -74,7 +74,7 @@ def test_what_a_machine_wrote_is_marked(chinese: Digest) -> None:
     assert list(entry["written"].items()) == [("headline", "libretranslate"), ("paragraph", "openai, libretranslate")]
 
 
-def test_what_is_new_who_wrote_it_and_what_was_set_by_hand_stand_in_the_entry(chinese: Digest) -> None:
+def test_an_entry_has_its_new_facts_its_machine_and_its_overrides(chinese: Digest) -> None:
     first, last = document(chinese)["sections"][0]["entries"][0], document(chinese)["sections"][1]["entries"][0]
     assert (first["update"], first["written"], first["overridden"]) == ([], {}, ["headline"])
     assert (last["update"], last["overridden"]) == (["2.4万平方米"], [])
@@ -83,7 +83,7 @@ def test_what_is_new_who_wrote_it_and_what_was_set_by_hand_stand_in_the_entry(ch
     assert last["attribution"]["across"] == {"basis": "chain", "story": "e3", "otherwise": ["beian"]}
 
 
-def test_the_schema_is_one_and_knows_every_kind_of_source() -> None:
+def test_the_schema_is_valid_and_knows_every_kind_of_source() -> None:
     Draft202012Validator.check_schema(RULES)
     assert RULES["$defs"]["kind"]["enum"] == [kind.value for kind in SourceKind]
 
@@ -95,10 +95,12 @@ def test_the_document_keeps_to_its_schema(request: pytest.FixtureRequest, langua
 
 def test_every_key_that_is_written_is_described_and_required(chinese: Digest) -> None:
     described = [RULES, *RULES["$defs"].values()]
-    objects = [one for one in described if "properties" in one]
-    objects += [one["name"] for one in (rule["properties"] for rule in objects) if "properties" in one.get("name", {})]
-    assert all(set(one["required"]) == set(one["properties"]) for one in objects)
-    assert {name for one in objects for name in one["properties"]} == set(keys(document(chinese)))
+    objects = [rule for rule in described if "properties" in rule]
+    objects += [
+        rule["name"] for rule in (rule["properties"] for rule in objects) if "properties" in rule.get("name", {})
+    ]
+    assert all(set(rule["required"]) == set(rule["properties"]) for rule in objects)
+    assert {name for rule in objects for name in rule["properties"]} == set(keys(document(chinese)))
 
 
 def entry_of(written: dict[str, Any]) -> dict[str, Any]:
@@ -153,7 +155,7 @@ def test_the_text_is_chinese_and_ends_with_a_line(chinese: Digest) -> None:
     assert text.endswith("}\n")
 
 
-def test_every_format_has_a_file_of_its_own(chinese: Digest) -> None:
+def test_every_format_has_its_own_file(chinese: Digest) -> None:
     assert {name: form.file_name for name, form in FORMATS.items()} == {
         "text": "digest.txt",
         "markdown": "digest.md",

@@ -1,4 +1,4 @@
-"""The message: its head, its two forms, and that mail programs can show it."""
+"""The message: its headers, its two parts, and that mail programs can show it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def body(message: EmailMessage, kind: str) -> str:
     return part.get_content().replace("\r\n", "\n")  # type: ignore[no-any-return]
 
 
-def test_the_head(chinese: Digest) -> None:
+def test_the_headers(chinese: Digest) -> None:
     message = read(render(chinese))
     assert message["Subject"] == "晚间资讯 2026年11月20日"
     assert message["Date"] == "Fri, 20 Nov 2026 18:00:00 +0800"
@@ -39,7 +39,7 @@ def test_the_head(chinese: Digest) -> None:
     assert (message["From"], message["To"]) == (None, None)
 
 
-def test_the_id_is_of_the_edition_and_its_home(chinese: Digest, english: Digest) -> None:
+def test_the_id_depends_on_edition_and_home(chinese: Digest, english: Digest) -> None:
     own, other = read(render(chinese))["Message-ID"], read(render(english))["Message-ID"]
     assert own != other
     at_home = read(render_all(chinese, home="https://digest.example/out/")["digest.eml"])["Message-ID"]
@@ -47,7 +47,7 @@ def test_the_id_is_of_the_edition_and_its_home(chinese: Digest, english: Digest)
 
 
 @pytest.mark.parametrize("language", ["chinese", "english"])
-def test_the_two_forms_say_the_same(request: pytest.FixtureRequest, language: str) -> None:
+def test_both_parts_say_the_same(request: pytest.FixtureRequest, language: str) -> None:
     digest: Digest = request.getfixturevalue(language)
     message = read(render(digest))
     assert [part.get_content_type() for part in message.walk()] == ["multipart/alternative", "text/plain", "text/html"]
@@ -60,7 +60,7 @@ def test_the_two_forms_say_the_same(request: pytest.FixtureRequest, language: st
         assert entry.credit in shown
 
 
-def test_the_message_is_lines_of_ascii_that_any_server_passes_on(chinese: Digest) -> None:
+def test_the_message_is_ascii_lines_that_any_server_accepts(chinese: Digest) -> None:
     lines = render(chinese).encode("ascii").split(b"\r\n")
     assert not any(b"\n" in line or b"\r" in line for line in lines)
     assert max(map(len, lines)) <= 78
@@ -70,7 +70,7 @@ def test_the_same_edition_gives_the_same_bytes(chinese: Digest) -> None:
     assert render(chinese) == render(replace(chinese))
 
 
-def test_the_html_brings_its_style_with_every_element(chinese: Digest) -> None:
+def test_every_html_element_has_its_style(chinese: Digest) -> None:
     page = read_page(body(read(render(chinese)), "html"))
     assert not page.css("style, [class]")
     assert all(node.attributes.get("style") for node in page.css("body, body *"))

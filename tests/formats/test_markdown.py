@@ -1,4 +1,4 @@
-"""The Markdown form."""
+"""The Markdown format."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_form(chinese: Digest) -> None:
         ("反斜杠\\*", "反斜杠\\\\\\*"),
     ],
 )
-def test_markup_in_a_text_is_shown_and_not_obeyed(hostile: str, escaped: str) -> None:
+def test_markup_in_a_text_is_escaped(hostile: str, escaped: str) -> None:
     assert escape(hostile) == escaped
 
 

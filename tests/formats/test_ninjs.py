@@ -58,13 +58,13 @@ def test_the_package_is_the_edition(chinese: Digest) -> None:
     written = package(chinese)
     assert (written["type"], written["language"], written["title"]) == ("composite", "zh-CN", "晚间资讯 2026年11月20日")
     assert written["versionCreated"] == "2026-11-20T18:00:00+08:00"
-    lines = [one["value"] for one in written["descriptions"] if one["role"] == "highlight"]
+    lines = [description["value"] for description in written["descriptions"] if description["role"] == "highlight"]
     assert lines == list(chinese.highlights)
-    assert [one["name"] for one in written["associations"]] == [entry.headline for entry in chinese.entries]
-    assert len({written["uri"], *(one["uri"] for one in written["associations"])}) == 4
+    assert [item["name"] for item in written["associations"]] == [entry.headline for entry in chinese.entries]
+    assert len({written["uri"], *(item["uri"] for item in written["associations"])}) == 4
 
 
-def test_an_item_names_whom_it_is_credited_to_and_in_which_role(chinese: Digest) -> None:
+def test_an_item_names_its_sources_with_their_roles(chinese: Digest) -> None:
     item = package(chinese)["associations"][2]
     assert item["by"] == "港口报"
     assert item["infoSources"] == [
@@ -73,7 +73,7 @@ def test_an_item_names_whom_it_is_credited_to_and_in_which_role(chinese: Digest)
         {"name": "天文台", "role": f"{ROLE}/originfo"},
     ]
     assert item["bodies"][0]["value"] == "11月20日消息，海棠的海外仓启用，面积2.4万平方米。"
-    assert [(one["name"], one["href"]) for one in item["renditions"]] == [
+    assert [(rendition["name"], rendition["href"]) for rendition in item["renditions"]] == [
         ("story", "https://news.example/3?a=1&b=(2)"),
         ("original", "https://harbour.example/story?id=3&lang=zh"),
     ]
@@ -83,7 +83,7 @@ def test_an_item_names_whom_it_is_credited_to_and_in_which_role(chinese: Digest)
 
 def test_an_item_says_what_is_new_and_what_a_machine_wrote(chinese: Digest) -> None:
     first, _, last = package(chinese)["associations"]
-    assert [one["value"] for one in last["descriptions"]] == ["2.4万平方米"]
+    assert [description["value"] for description in last["descriptions"]] == ["2.4万平方米"]
     assert last["edNote"] == "机器撰写：标题、正文（summary、translation）"
     assert last["digitalSourceType"]["uri"].endswith("/trainedAlgorithmicMedia")
     assert not {"descriptions", "edNote", "digitalSourceType"} & first.keys()

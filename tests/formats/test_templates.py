@@ -1,4 +1,4 @@
-"""Templates of an operator: used before ours, and their faults named with file and line."""
+"""Templates of an operator: they replace ours, and their errors name file and line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from aggregator.formats.templating import OURS
 from aggregator.models import Digest
 
 
-def test_a_template_of_the_operator_goes_before_ours_and_the_others_stay(chinese: Digest, tmp_path: Path) -> None:
+def test_a_template_of_the_operator_replaces_ours_and_the_others_stay(chinese: Digest, tmp_path: Path) -> None:
     (tmp_path / "digest.html").write_text(
         "<p>{{ digest.edition.title }} & {{ digest.sections[0].name }}</p>\n", "utf-8"
     )
@@ -59,7 +59,7 @@ def test_what_an_operator_includes_is_escaped_too(chinese: Digest, tmp_path: Pat
         ("{{ digest.date | shout }}", ":1: ", "No filter named 'shout'"),
     ],
 )
-def test_a_fault_in_a_template_is_named_with_file_and_line(
+def test_an_error_in_a_template_names_file_and_line(
     chinese: Digest, tmp_path: Path, text: str, place: str, reason: str
 ) -> None:
     (tmp_path / "digest.html").write_text(text, "utf-8")
@@ -70,7 +70,7 @@ def test_a_fault_in_a_template_is_named_with_file_and_line(
     assert "\n" not in str(fault.value)
 
 
-def test_a_fault_in_an_included_template_is_named_where_it_is(chinese: Digest, tmp_path: Path) -> None:
+def test_an_error_in_an_included_template_names_that_template(chinese: Digest, tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "foot.html").write_text("<p>\n{{ nothing }}", "utf-8")
     (tmp_path / "digest.html").write_text("\n\n\n{% include 'parts/foot.html' %}", "utf-8")
@@ -79,7 +79,7 @@ def test_a_fault_in_an_included_template_is_named_where_it_is(chinese: Digest, t
     assert str(fault.value).startswith(f"{tmp_path / 'parts' / 'foot.html'}:2: ")
 
 
-def test_a_template_that_is_no_text_and_a_folder_that_is_not_there_are_named(chinese: Digest, tmp_path: Path) -> None:
+def test_a_template_that_is_not_text_and_a_missing_folder_are_named(chinese: Digest, tmp_path: Path) -> None:
     (tmp_path / "digest.html").write_bytes("晚间".encode("gbk"))
     with pytest.raises(AggregatorError, match=r"digest\.html.* not UTF-8"):
         render_all(chinese, templates=tmp_path)

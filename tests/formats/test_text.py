@@ -63,10 +63,11 @@ def test_what_is_written_is_read_back(request: pytest.FixtureRequest, language: 
     names = {quota.section: quota.names.in_language(edition.language) for quota in edition.sections}
     assert parsed.sections == (names["e-commerce"], names["cross-border"])
     assert [
-        (one.number, one.section, one.headline, one.dateline, one.paragraph, one.credit) for one in parsed.entries
+        (entry.number, entry.section, entry.headline, entry.dateline, entry.paragraph, entry.credit)
+        for entry in parsed.entries
     ] == [
-        (one.number, names[one.section], one.headline, one.dateline, one.paragraph, one.credit)
-        for one in digest.entries
+        (entry.number, names[entry.section], entry.headline, entry.dateline, entry.paragraph, entry.credit)
+        for entry in digest.entries
     ]
 
 

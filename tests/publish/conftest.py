@@ -78,14 +78,17 @@ class Desk:
     def deliver(self) -> dict[str, str | None]:
         """Deliver in this process; return the error of each channel."""
         with self.store() as store:
-            return {one.channel: one.error for one in deliver(store, self.channels())}
+            return {delivery.channel: delivery.error for delivery in deliver(store, self.channels())}
 
     def states(self) -> dict[str, str]:
         with self.store() as store:
-            return {one.channel: one.state.value for one in store.outbox.find(Selection(), list(DeliveryState))}
+            return {
+                delivery.channel: delivery.state.value
+                for delivery in store.outbox.find(Selection(), list(DeliveryState))
+            }
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start `aggregator publish` in a process of its own."""
+        """Start `aggregator publish` in another process."""
         command = [sys.executable, "-m", "aggregator", "publish", "--store", self.url, "--channels", str(self.file)]
         return subprocess.Popen(
             [*command, *arguments],
@@ -133,12 +136,12 @@ class Post:
 
 @dataclass
 class Receiver:
-    """An HTTP server that answers as it is told: a status, `hang`, `close`, `cut`, or a status with headers."""
+    """An HTTP server with scripted answers: a status, `hang`, `close`, `cut`, or a status with headers."""
 
     port: int = 0
     posts: list[Post] = field(default_factory=list)
     answers: list[object] = field(default_factory=list)
-    """Taken one by one; 200 when there are no more."""
+    """Used in order; then 200."""
     release: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -193,7 +196,7 @@ def receiver() -> Iterator[Receiver]:
 
 @dataclass
 class MailServer:
-    """What an SMTP server on loopback took, and how it is to behave."""
+    """Mails of an SMTP server on loopback, and its scripted behaviour."""
 
     port: int = 0
     mails: list[Envelope] = field(default_factory=list)
@@ -202,13 +205,13 @@ class MailServer:
     greet: str = "250 OK"
     """Answer to MAIL FROM."""
     final: str = "250 taken"
-    """Answer after the message; a mail is kept where it is 250."""
+    """Answer after the message; the mail is kept if it is 250."""
     hold: str = ""
-    """`RCPT` or `DATA`: where it waits for `release` before it answers; a mail is taken by then."""
+    """`RCPT` or `DATA`: after which it waits for `release` before it answers; the mail is kept by then."""
     held: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
     hang_up: bool = False
-    """Take the message and hang up without a word."""
+    """Whether it takes the message and disconnects without an answer."""
     logins: list[tuple[str, str]] = field(default_factory=list)
 
     async def wait(self, where: str) -> None:
@@ -247,7 +250,7 @@ class MailServer:
 
 
 class OnAnyPort(Controller):
-    """Takes the port that the system gives it."""
+    """A controller on a port that the system chooses."""
 
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]

@@ -25,7 +25,7 @@ BEIAN = Attribution(
 
 
 def make_digest(name: str = "evening", day: date = date(2026, 11, 20), entries: int = 3, words: str = "云杉") -> Digest:
-    """Write a digest of so many entries, about whom `words` say."""
+    """Return a digest with this number of entries, about the company `words`."""
     edition = Edition(
         name=name,
         day=day,
@@ -40,7 +40,7 @@ def make_digest(name: str = "evening", day: date = date(2026, 11, 20), entries: 
             SectionQuota("internet", Names("互联网快讯", "Internet"), 99),
         ),
     )
-    one = Entry(
+    entry = Entry(
         number=1,
         section="e-commerce",
         headline="",
@@ -57,7 +57,7 @@ def make_digest(name: str = "evening", day: date = date(2026, 11, 20), entries: 
     )
     written = tuple(
         replace(
-            one,
+            entry,
             number=number,
             section="e-commerce" if number <= entries // 2 else "internet",
             headline=f"{words}商城开放第{number}批加盟",
@@ -69,5 +69,5 @@ def make_digest(name: str = "evening", day: date = date(2026, 11, 20), entries: 
 
 
 def documents_of(digest: Digest) -> dict[str, bytes]:
-    """Return the documents that every edition has; a test adds what it is about."""
+    """Return the documents that every edition has; a test adds others."""
     return {FORMATS[name].file_name: FORMATS[name].render(digest).encode() for name in ("text", "markdown", "json")}

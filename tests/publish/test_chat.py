@@ -1,4 +1,4 @@
-"""Chat groups: Apprise posts to a real HTTP server, and what that shows is what a group would get."""
+"""Chat groups: Apprise posts to a real HTTP server, which sees what a group would get."""
 
 import json
 
@@ -43,7 +43,7 @@ def test_messages_keep_to_the_limit_end_at_entries_and_lose_nothing(tmp_path, re
     assert joined == published.documents["digest.txt"].decode()
 
 
-def test_without_a_limit_of_ours_the_services_own_counts(tmp_path, receiver, publication):
+def test_without_a_limit_the_services_limit_counts(tmp_path, receiver, publication):
     published = publication(make_digest(entries=300))
     sender(tmp_path, group(receiver), max_bytes=None).send(published, (), print)
     sizes = [len(message.encode()) for message in messages(receiver)]
@@ -51,7 +51,7 @@ def test_without_a_limit_of_ours_the_services_own_counts(tmp_path, receiver, pub
     assert 16_000 < max(sizes) <= 32_768  # what Apprise states for json://
 
 
-def test_a_message_that_is_refused_is_tried_again_from_there(tmp_path, receiver, publication):
+def test_a_refused_message_is_resent_from_there(tmp_path, receiver, publication):
     receiver.answers = [200, 429]
     arrived = []
     chat = sender(tmp_path, group(receiver))
@@ -82,14 +82,14 @@ def test_what_may_have_been_posted_is_unsure(tmp_path, receiver, publication, an
     assert outcome.state is state, outcome
 
 
-def test_a_service_that_cannot_be_reached_is_tried_again(tmp_path, publication):
+def test_an_unreachable_service_is_retried(tmp_path, publication):
     outcome = sender(tmp_path, "json://127.0.0.1:1/token-of-the-group").send(publication(), (), print)
     assert outcome.state is DeliveryState.FAILED
     assert "cannot be reached" in outcome.reason
     assert "token-of-the-group" not in outcome.reason
 
 
-def test_a_group_that_fails_does_not_keep_the_others_and_is_the_only_one_tried_again(tmp_path, receiver, publication):
+def test_a_group_that_fails_does_not_stop_the_others_and_alone_is_retried(tmp_path, receiver, publication):
     chat = sender(tmp_path, group(receiver, "one"), group(receiver, "two"), max_bytes=20_000)
     receiver.answers = [429]
     arrived = []
@@ -98,7 +98,7 @@ def test_a_group_that_fails_does_not_keep_the_others_and_is_the_only_one_tried_a
     assert [post.path for post in receiver.posts] == ["/one", "/two", "/one"]
 
 
-def test_the_store_holds_no_url_of_a_group(tmp_path, receiver, publication):
+def test_the_store_contains_no_url_of_a_group(tmp_path, receiver, publication):
     arrived = []
     sender(tmp_path, group(receiver, "token-of-the-group"), max_bytes=20_000).send(publication(), (), arrived.append)
     assert len(arrived) == 1

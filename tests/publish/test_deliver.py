@@ -54,7 +54,7 @@ def test_a_correction_reaches_site_and_webhook_and_no_second_mail(desk, mail, re
     assert len(mail.mails) == 1
 
 
-def test_a_channel_that_fails_does_not_keep_the_others(desk, mail, receiver):
+def test_a_channel_that_fails_does_not_stop_the_others(desk, mail, receiver):
     desk.name_channels(webhook(receiver), SITE, smtp(mail))
     receiver.answers = [410]
     (desk.folder / "www").write_text("in the way", "utf-8")
@@ -66,7 +66,7 @@ def test_a_channel_that_fails_does_not_keep_the_others(desk, mail, receiver):
     assert desk.states() == {"cms": "given-up", "site": "failed", "mail": "sent"}
 
 
-def test_a_failure_is_tried_again_with_the_same_id_until_it_is_given_up(desk, receiver):
+def test_a_failure_is_retried_with_the_same_id_until_it_is_abandoned(desk, receiver):
     desk.name_channels(webhook(receiver, "attempts = 3\n"))
     receiver.answers = [500, "close", "cut", 200]
     desk.write()
@@ -79,7 +79,7 @@ def test_a_failure_is_tried_again_with_the_same_id_until_it_is_given_up(desk, re
     assert len({post.headers["idempotency-key"] for post in receiver.posts}) == 1
 
 
-def test_a_receiver_that_asks_for_time_is_left_alone_so_long(desk, receiver):
+def test_a_receiver_that_asks_for_a_pause_gets_it(desk, receiver):
     desk.name_channels(webhook(receiver))
     receiver.answers = [(503, {"Retry-After": "3600"})]
     desk.write()
@@ -90,7 +90,7 @@ def test_a_receiver_that_asks_for_time_is_left_alone_so_long(desk, receiver):
     assert waiting.due - datetime.now(UTC) > timedelta(minutes=59)
 
 
-def test_tries_are_ever_further_apart_and_at_most_six_hours(desk, receiver):
+def test_attempts_are_further_and_further_apart_up_to_six_hours(desk, receiver):
     desk.name_channels(webhook(receiver).replace("wait = 0.01", "wait = 60"))
     desk.write()
     channel = desk.channels().by_id["cms"]
@@ -103,7 +103,7 @@ def test_tries_are_ever_further_apart_and_at_most_six_hours(desk, receiver):
     assert waits[-1] == 6 * 3600
 
 
-def test_a_channel_that_is_no_longer_named_keeps_its_deliveries(desk, mail):
+def test_a_channel_that_was_removed_keeps_its_deliveries(desk, mail):
     desk.name_channels(smtp(mail))
     desk.write()
     desk.name_channels(SITE)
@@ -112,8 +112,8 @@ def test_a_channel_that_is_no_longer_named_keeps_its_deliveries(desk, mail):
     assert desk.deliver() == {"mail": None}
 
 
-def test_a_fault_of_the_program_in_one_channel_is_told_and_keeps_no_other(desk, mail, tmp_path):
-    """An edition whose own mail is none of any kind we know: Python's parser may raise anything."""
+def test_an_exception_in_one_channel_is_reported_and_stops_no_other(desk, mail, tmp_path):
+    """An edition whose `digest.eml` is malformed: Python's parser may raise anything."""
     desk.name_channels(smtp(mail), SITE)
     desk.write(
         digest_eml=b"Content-Type: text/plain; charset=no-such\r\nContent-Transfer-Encoding: base64\r\n\r\n=\xff"
@@ -124,7 +124,7 @@ def test_a_fault_of_the_program_in_one_channel_is_told_and_keeps_no_other(desk, 
 
 
 @pytest.mark.parametrize("where", ["RCPT", "DATA"])
-def test_a_process_killed_while_it_mails_never_mails_twice_by_itself(desk, mail, where):
+def test_a_process_killed_while_it_mails_never_mails_twice_automatically(desk, mail, where):
     desk.name_channels(smtp(mail))
     desk.write()
     mail.hold = where
@@ -144,7 +144,7 @@ def test_a_process_killed_while_it_mails_never_mails_twice_by_itself(desk, mail,
     assert len(mail.mails) == taken
 
 
-def test_the_operator_says_again_or_done(desk, mail):
+def test_the_operator_resends_or_settles(desk, mail):
     desk.name_channels(smtp(mail))
     for day in (19, 20):
         desk.write(make_digest(day=date(2026, 11, day)))
@@ -180,7 +180,7 @@ def wait_until(true):
         time.sleep(0.01)
 
 
-def test_kills_at_any_moment_lose_nothing_and_double_only_what_can_bear_it(desk, mail, receiver):
+def test_kills_at_any_moment_lose_nothing_and_duplicate_only_where_harmless(desk, mail, receiver):
     desk.name_channels(smtp(mail), webhook(receiver), SITE)
     days = [date(2026, 11, day) for day in range(1, 25)]
     for day in days:
@@ -200,8 +200,8 @@ def test_kills_at_any_moment_lose_nothing_and_double_only_what_can_bear_it(desk,
     assert len({*mailed}) == len(mailed)
     with desk.store() as store:
         found = {state: store.outbox.find(Selection(channel="mail"), [state]) for state in DeliveryState}
-    unsure = {one.edition for one in found[DeliveryState.UNSURE]}
-    assert {one.edition for one in found[DeliveryState.SENT]} | unsure == keys
+    unsure = {delivery.edition for delivery in found[DeliveryState.UNSURE]}
+    assert {delivery.edition for delivery in found[DeliveryState.SENT]} | unsure == keys
     assert keys - {*mailed} <= unsure
 
 

@@ -1,4 +1,4 @@
-"""Folders and sites: every file whole, the newest first, nothing that leads out."""
+"""Folders and sites: every file whole, the newest edition first, no path that leads out."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def test_a_folder_holds_every_document_of_an_edition(tmp_path, publication):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == published.documents
 
 
-def test_the_same_again_leaves_the_files_as_they_are(tmp_path, publication):
+def test_repeating_a_publication_changes_no_file(tmp_path, publication):
     sender = FolderSender(tmp_path, "{key}")
     send(sender, publication())
     path = tmp_path / "2026-11-20-evening" / "digest.txt"
@@ -61,7 +61,7 @@ def test_another_language_does_not_overwrite_the_first(tmp_path, publication, se
     assert send(sender(tmp_path, "{key}-{language}"), publication(english)).state is DeliveryState.SENT
 
 
-def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path, publication):
+def test_a_folder_that_cannot_be_written_is_retried(tmp_path, publication):
     (tmp_path / "out").write_text("a file", "utf-8")
     outcome = send(FolderSender(tmp_path / "out", "{key}"), publication())
     assert outcome.state is DeliveryState.FAILED
@@ -94,7 +94,7 @@ def test_a_correction_of_an_older_edition_leaves_the_latest_alone(site, publicat
     assert "海棠" in (site.path / "index.html").read_text("utf-8")
 
 
-def test_the_latest_keeps_no_file_of_another_edition(site, publication):
+def test_latest_keeps_no_file_of_another_edition(site, publication):
     send(site, publication(digest_html=b"<p>"))
     send(site, publication(make_digest("morning", date(2026, 11, 21))))
     assert not (site.path / "latest" / "digest.html").exists()
@@ -114,7 +114,7 @@ def test_every_link_of_the_index_leads_to_a_file_of_the_site(site, publication):
     assert page.xpath("//article[2]/h2/a/@href") == ["2026-11-20-evening/digest.html"]
 
 
-def test_the_index_is_complete_in_itself_escaped_and_light_or_dark(site, publication):
+def test_the_index_is_self_contained_escaped_and_light_or_dark(site, publication):
     send(site, publication(replace(make_digest(), highlights=("<script>alert(1)</script>",))))
     text = (site.path / "index.html").read_text("utf-8")
     assert "prefers-color-scheme: dark" in text
@@ -134,7 +134,7 @@ def test_the_index_is_complete_in_itself_escaped_and_light_or_dark(site, publica
         lambda path: path.write_text(path.read_text().replace("+08:00", "")),
     ],
 )
-def test_a_list_that_is_lost_or_spoilt_is_made_anew_from_the_folders(site, publication, damage):
+def test_a_lost_or_broken_list_is_rebuilt_from_the_folders(site, publication, damage):
     send(site, publication())
     damage(site.path / "index.json")
     (site.path / "images").mkdir()
@@ -144,7 +144,7 @@ def test_a_list_that_is_lost_or_spoilt_is_made_anew_from_the_folders(site, publi
     assert "secret" not in (site.path / "index.html").read_text("utf-8")
 
 
-def test_an_edition_whose_folder_was_taken_away_is_not_listed(site, publication):
+def test_an_edition_whose_folder_was_removed_is_not_listed(site, publication):
     import shutil
 
     send(site, publication())

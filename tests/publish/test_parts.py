@@ -21,7 +21,7 @@ def size(text):
 
 @settings(deadline=None)
 @given(TEXTS, SIZES)
-def test_parts_of_any_text_make_it_again_and_keep_to_the_limit(text, limit):
+def test_parts_of_any_text_join_to_it_and_keep_to_the_limit(text, limit):
     parts = cut(text, limit)
     assert "".join(parts) == text
     assert all(0 < size(part) <= limit for part in parts)
@@ -29,7 +29,7 @@ def test_parts_of_any_text_make_it_again_and_keep_to_the_limit(text, limit):
 
 @settings(deadline=None, max_examples=30)
 @given(st.integers(1, 60), SIZES, st.booleans())
-def test_parts_of_a_digest_end_where_an_entry_ends_unless_it_is_too_long_by_itself(entries, limit, wordy):
+def test_parts_of_a_digest_end_where_an_entry_ends_unless_the_entry_is_too_long(entries, limit, wordy):
     text = render(make_digest(entries=entries, words="云杉" * (40 if wordy else 1)))
     parts = cut(text, limit)
     assert "".join(parts) == text
@@ -70,7 +70,7 @@ def test_the_blocks_of_a_digest_are_its_head_and_its_entries_with_their_sections
     assert all(block.endswith("（北岸新闻）\n") for block in found[1:])
 
 
-def test_a_paragraph_that_begins_with_the_next_number_is_no_entry():
+def test_a_paragraph_that_begins_with_the_next_number_is_not_an_entry():
     text = "晚间资讯：\n1、甲……\n\n标语\n快讯\n1、标题\n2、不是标题。（北岸新闻）\n2、标题二\n正文。（北岸新闻）\n"
     assert [block.splitlines()[0] for block in blocks(text)] == ["晚间资讯：", "快讯", "2、标题二"]
 

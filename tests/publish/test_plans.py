@@ -1,4 +1,4 @@
-"""The channel file: what is wrong in it is named with file, key and variable, and no secret stands in it."""
+"""The channel file: errors name file, key and variable; it contains no secret."""
 
 import re
 
@@ -51,7 +51,7 @@ def table(text, name="one"):
         (table('kind = "chat"\nurls_env = ["CHAT_URL"]'), ["channels[0].urls_env", "CHAT_URL"]),
     ],
 )
-def test_a_fault_is_one_line_with_file_and_key(tmp_path, text, says):
+def test_an_error_is_one_line_with_file_and_key(tmp_path, text, says):
     with pytest.raises(SeedError) as caught:
         load(tmp_path, text)
     message = str(caught.value)
@@ -60,7 +60,7 @@ def test_a_fault_is_one_line_with_file_and_key(tmp_path, text, says):
     assert all(word in message for word in says), message
 
 
-def test_a_secret_that_is_empty_is_missing(tmp_path):
+def test_an_empty_secret_is_missing(tmp_path):
     with pytest.raises(SeedError, match="HOOK_SECRET is not set"):
         load(tmp_path, table(HOOK), HOOK_SECRET="")
 
@@ -69,7 +69,7 @@ def test_a_secret_that_is_empty_is_missing(tmp_path):
     ("url", "says"),
     [("not a url", "not a URL that Apprise knows"), ("tgram://123456789:abcdefg_hijklmnop/11/22/", "several groups")],
 )
-def test_a_chat_url_that_cannot_be_used_is_named_by_its_variable_alone(tmp_path, url, says):
+def test_an_unusable_chat_url_is_named_only_by_its_variable(tmp_path, url, says):
     with pytest.raises(SeedError) as caught:
         load(tmp_path, table('kind = "chat"\nurls_env = ["CHAT_URL"]'), CHAT_URL=url)
     assert "CHAT_URL" in str(caught.value)
@@ -87,11 +87,11 @@ def test_the_example_in_the_docs_is_a_channel_file(tmp_path):
     assert kinds == ["folder", "site", "smtp", "webhook", "chat"]
 
 
-def test_no_file_beside_the_seeds_is_no_channel():
+def test_without_a_file_there_are_no_channels():
     assert load_channels(SEEDS, {}).by_id == {}
 
 
-def test_a_file_that_was_named_must_be_there(tmp_path):
+def test_a_file_that_is_named_must_exist(tmp_path):
     with pytest.raises(SeedError, match=r"nowhere\.toml"):
         load_channels(SEEDS, {}, tmp_path / "nowhere.toml")
 
@@ -110,7 +110,7 @@ def test_channels_take_the_editions_and_languages_that_they_name(tmp_path):
     assert channels.taking("morning", "en") == {"all": True, "mornings": True, "english": True}
 
 
-def test_a_secret_is_not_shown_where_a_channel_is(tmp_path):
+def test_a_secret_is_not_shown_with_its_channel(tmp_path):
     channels = load(tmp_path, table(HOOK) + table(SMTP, "mail"), HOOK_SECRET="harbour-secret")
     assert "harbour-secret" not in repr(channels)
     assert "harbour-secret" not in repr(channels.by_id["one"].sender)

@@ -48,7 +48,7 @@ def write(collected, tmp_path, desk):
     return run
 
 
-def test_digest_delivers_and_made_again_delivers_nothing(write, desk, mail, receiver, tmp_path):
+def test_digest_delivers_and_rebuilt_delivers_nothing(write, desk, mail, receiver, tmp_path):
     desk.name_channels(SITE, smtp(mail), webhook(receiver))
     done = write("--json")
     report = json.loads(done.stdout)
@@ -99,7 +99,7 @@ def test_a_run_that_is_killed_while_it_delivers_is_finished_by_publish(
     assert len({post.headers["idempotency-key"] for post in receiver.posts}) == 1
 
 
-def test_a_secret_that_is_missing_ends_a_run_before_it_begins(write, desk, receiver, tmp_path):
+def test_a_missing_secret_ends_a_run_before_it_begins(write, desk, receiver, tmp_path):
     desk.name_channels(webhook(receiver))
     done = write(HOOK_SECRET="")
     assert done.returncode == 1
@@ -143,7 +143,7 @@ def test_a_dry_run_says_what_would_go_where_and_sends_nothing(desk, mail, receiv
     assert (mail.mails, receiver.posts) == ([], [])
 
 
-def test_publish_takes_only_what_is_chosen(desk, mail, receiver):
+def test_publish_sends_only_the_selection(desk, mail, receiver):
     desk.name_channels(smtp(mail), webhook(receiver))
     for name, day in (("evening", 20), ("morning", 20), ("evening", 19)):
         desk.write(make_digest(name, date(2026, 11, day)))
@@ -156,7 +156,7 @@ def test_publish_takes_only_what_is_chosen(desk, mail, receiver):
     assert (len(receiver.posts), len(mail.mails)) == (3, 3)
 
 
-def test_a_list_tells_state_tries_and_the_last_error(desk, mail, receiver):
+def test_a_list_shows_state_attempts_and_the_last_error(desk, mail, receiver):
     desk.name_channels(smtp(mail), webhook(receiver).replace("wait = 0.01", "wait = 600"))
     receiver.answers = [500]
     desk.write()
@@ -171,7 +171,7 @@ def test_a_list_tells_state_tries_and_the_last_error(desk, mail, receiver):
     assert [(row["state"], row["error"]) for row in rows] == [("failed", "127.0.0.1 answered 500"), ("sent", None)]
 
 
-def test_publish_with_nothing_due_is_silent_and_well(desk, receiver):
+def test_publish_with_nothing_due_is_silent_and_succeeds(desk, receiver):
     desk.name_channels(webhook(receiver))
     desk.write()
     first, second = desk.publish(), desk.publish()
@@ -208,7 +208,7 @@ def test_bad_input_is_one_line_and_the_right_exit_code(desk, receiver, arguments
     assert receiver.posts == []
 
 
-def test_the_last_sent_again_by_name_is_a_mail_of_its_own(desk, mail):
+def test_a_sent_edition_resent_by_name_is_a_new_mail(desk, mail):
     desk.name_channels(smtp(mail))
     desk.write()
     desk.publish()

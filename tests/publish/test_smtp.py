@@ -46,7 +46,7 @@ def only_mail(server):
 
 
 def in_lines(part):
-    """Return a text as we write it: mail ends its lines with CR LF (RFC 2046, 4.1.1)."""
+    """Return a text with our line ends: mail has CR LF (RFC 2046, 4.1.1)."""
     return part.get_content().replace("\r\n", "\n")
 
 
@@ -76,7 +76,7 @@ def test_without_html_it_is_plain_text(mail, publication):
     assert only_mail(mail).get_content_type() == "text/plain"
 
 
-def test_the_editions_own_mail_is_sent_under_our_names(mail, publication):
+def test_the_mail_of_an_edition_is_sent_with_our_addresses(mail, publication):
     own = (
         "From: other@other.example\r\nTo: all@other.example\r\nBcc: x@other.example\r\n"
         "Message-ID: <1@other.example>\r\n"
@@ -90,7 +90,7 @@ def test_the_editions_own_mail_is_sent_under_our_names(mail, publication):
     assert message.get_content().strip() == "正文"
 
 
-def test_the_message_id_is_the_same_however_often_it_is_sent(mail, publication):
+def test_the_message_id_is_the_same_each_time_it_is_sent(mail, publication):
     send(mail, publication())
     send(mail, publication())
     send(mail, publication(revision=2))
@@ -99,7 +99,7 @@ def test_the_message_id_is_the_same_however_often_it_is_sent(mail, publication):
     assert corrected == "<2026-11-20-evening.zh.mail.2@news.example>"
 
 
-def test_a_title_with_a_line_break_makes_no_header_of_its_own(mail, publication):
+def test_a_title_with_a_line_break_adds_no_header(mail, publication):
     send(mail, publication(), subject="{title}\r\nX-Evil: yes")
     assert only_mail(mail)["X-Evil"] is None
 
@@ -110,7 +110,7 @@ def test_a_long_paragraph_is_sent_whole_and_so_is_a_line_with_a_dot(mail, public
     assert in_lines(only_mail(mail)) == published.documents["digest.txt"].decode()
 
 
-def test_a_recipient_refused_for_good_does_not_keep_the_others(mail, publication):
+def test_a_recipient_refused_for_good_does_not_stop_the_others(mail, publication):
     mail.refuse = {"b@paper.example": "550 no such user"}
     outcome, arrived = send(mail, publication())
     assert outcome.state is DeliveryState.SENT
@@ -128,7 +128,7 @@ def test_a_recipient_refused_for_now_alone_gets_the_mail_later(mail, publication
     assert [envelope.rcpt_tos for envelope in mail.mails] == [arrived, more]
 
 
-def test_nobody_who_takes_it_is_no_delivery(mail, publication):
+def test_without_a_recipient_who_accepts_it_is_abandoned(mail, publication):
     mail.refuse = dict.fromkeys(("a@paper.example", "b@paper.example", "quiet@paper.example"), "550 no")
     outcome, arrived = send(mail, publication())
     assert (outcome.state, arrived, mail.mails) == (DeliveryState.ABANDONED, [], [])
@@ -151,25 +151,25 @@ def test_a_refusal_of_the_mail_is_for_now_or_for_good(mail, publication, changes
     assert next(iter(changes.values())) in outcome.reason
 
 
-def test_a_server_that_hangs_up_after_the_message_leaves_us_unsure(mail, publication):
+def test_a_server_that_disconnects_after_the_message_makes_it_unsure(mail, publication):
     mail.hang_up = True
     outcome, arrived = send(mail, publication())
     assert (outcome.state, arrived) == (DeliveryState.UNSURE, [])
 
 
-def test_a_server_that_is_silent_after_the_message_leaves_us_unsure(mail, publication):
+def test_a_server_that_is_silent_after_the_message_makes_it_unsure(mail, publication):
     mail.hold = "DATA"
     outcome, _ = send(mail, publication(), timeout=0.3)
     assert outcome.state is DeliveryState.UNSURE
 
 
-def test_a_server_that_is_silent_before_the_message_is_tried_again(mail, publication):
+def test_a_server_that_is_silent_before_the_message_is_retried(mail, publication):
     mail.hold = "RCPT"
     outcome, _ = send(mail, publication(), timeout=0.3)
     assert outcome.state is DeliveryState.FAILED
 
 
-def test_a_server_that_is_not_there_is_tried_again(mail, publication):
+def test_an_unreachable_server_is_retried(mail, publication):
     outcome, _ = send(mail, publication(), port=1)
     assert outcome.state is DeliveryState.FAILED
     assert "127.0.0.1" in outcome.reason
@@ -214,7 +214,7 @@ def test_starttls_and_login(start_mail, certificate, publication):
     assert server.logins == [("desk", "right")]
 
 
-def test_a_wrong_password_is_given_up_and_not_shown(start_mail, certificate, publication):
+def test_a_wrong_password_is_not_retried_and_not_shown(start_mail, certificate, publication):
     server = secure_server(start_mail, certificate)
     outcome, _ = send(server, publication(), password="wrong-one", security="starttls", **LOGIN)
     assert outcome.state is DeliveryState.ABANDONED
@@ -228,7 +228,7 @@ def test_tls_from_the_first_byte(start_mail, certificate, publication):
     assert send(server, publication(), security="tls")[0].state is DeliveryState.SENT
 
 
-def test_a_certificate_that_nobody_vouches_for_gets_no_mail(start_mail, certificate, publication, monkeypatch):
+def test_a_server_with_an_untrusted_certificate_gets_no_mail(start_mail, certificate, publication, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
     server = secure_server(start_mail, certificate)
     outcome, _ = send(server, publication(), password="right", security="starttls", **LOGIN)
@@ -237,14 +237,14 @@ def test_a_certificate_that_nobody_vouches_for_gets_no_mail(start_mail, certific
     assert server.logins == []
 
 
-def test_a_server_that_does_not_encrypt_gets_no_mail_where_it_must(mail, publication):
+def test_a_server_that_does_not_encrypt_as_required_gets_no_mail(mail, publication):
     outcome, _ = send(mail, publication(), security="starttls")
     assert outcome.state is DeliveryState.ABANDONED
     assert "STARTTLS" in outcome.reason
     assert mail.mails == []
 
 
-def test_an_edition_without_a_text_is_no_mail(mail, publication):
+def test_an_edition_without_a_text_is_not_mailed(mail, publication):
     published = publication(make_digest())
     documents = {name: text for name, text in published.documents.items() if name != "digest.txt"}
     outcome, _ = send(mail, replace(published, documents=documents))

@@ -27,7 +27,7 @@ def send(receiver, publication, **changes):
 
 
 def documented_check():
-    """Return the receiver's side as the docs give it."""
+    """Return the check that the docs give to receivers."""
     text = (ROOT / "docs" / "publisher.md").read_text("utf-8")
     code = re.search(r"```python\n(.*?)```", text, re.DOTALL).group(1)
     names = {}
@@ -55,7 +55,7 @@ def test_the_signature_is_an_hmac_over_timestamp_and_body(receiver, publication)
     assert post.headers["x-signature"] == f"sha256={proof}"
 
 
-def test_the_check_in_the_docs_takes_ours_and_refuses_others(receiver, publication):
+def test_the_check_in_the_docs_accepts_ours_and_refuses_others(receiver, publication):
     send(receiver, publication())
     (post,) = receiver.posts
     is_ours = documented_check()
@@ -103,19 +103,19 @@ def test_a_redirect_is_not_followed(receiver, publication, status):
     assert len(receiver.posts) == 1
 
 
-def test_a_server_that_is_not_there_is_tried_again_and_its_path_not_told(receiver, publication):
+def test_an_unreachable_server_is_retried_and_its_path_not_shown(receiver, publication):
     outcome = send(receiver, publication(), url="http://127.0.0.1:1/hook-token")
     assert outcome.state is DeliveryState.FAILED
     assert "127.0.0.1" in outcome.reason
     assert "hook-token" not in outcome.reason
 
 
-def test_the_receiver_says_when_to_come_back(receiver, publication):
+def test_the_receiver_may_ask_for_a_pause(receiver, publication):
     receiver.answers = [(429, {"Retry-After": "120"})]
     assert send(receiver, publication()).after == 120
 
 
-def test_each_revision_has_an_id_of_its_own_and_keeps_it(receiver, publication):
+def test_each_revision_keeps_its_own_id(receiver, publication):
     for revision in (1, 1, 2):
         send(receiver, publication(make_digest(), revision))
     first, again, corrected = (post.headers["idempotency-key"] for post in receiver.posts)
