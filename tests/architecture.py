@@ -25,7 +25,7 @@ TABLE = re.compile(r"(?<=<!-- rooms -->\n).*?(?=<!-- end of rooms -->)", re.DOTA
 
 PACKAGES = ("aggregator", "spiders", "pipelines")
 INNER = {"spiders.readers"}
-"""Packages inside `spiders` that are rooms of their own."""
+"""Packages inside `spiders` that are rooms."""
 
 Arrows = Mapping[str, frozenset[str]]
 """Room → the rooms that it imports."""

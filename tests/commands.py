@@ -1,6 +1,6 @@
-"""Commands as a user calls them, in a process of their own that need not import everything anew: a fork of this one.
+"""Run commands as a user does, in a fork of this process, which need not import everything again.
 
-Not for what starts Scrapy, whose reactor must not be there already, nor for what is killed.
+Not for commands that start Scrapy, whose reactor must not be there already, nor for commands that are killed.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @contextmanager
 def fresh_schema(server: str) -> Iterator[str]:
-    """Give the URL of an empty schema of its own in the server's database, and drop it afterwards."""
+    """Give the URL of a new, empty schema in the server's database, and drop it afterwards."""
     import psycopg
     from sqlalchemy import make_url
 

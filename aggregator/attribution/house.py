@@ -1,4 +1,4 @@
-"""The house's convention: credit a notice that a story only relays to its maker."""
+"""The house's convention: a notice that a story only relays is credited to who made it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from aggregator.models import Attribution
 
 def by_convention(found: Attribution) -> Attribution:
     """Credit a relayed notice to the data service, authority or forum that made it; the publisher is the runner-up."""
-    maker = found.relayed
-    if maker is None:
+    made = found.relayed
+    if made is None:
         return found
     return replace(
         found,
-        source=maker.source,
-        name=maker.names,
-        kind=maker.kind,
+        source=made.source,
+        name=made.names,
+        kind=made.kind,
         rule="relayed",
-        evidence=maker.evidence,
-        where=f"text:{maker.rule}",
+        evidence=made.evidence,
+        where=f"text:{made.rule}",
         confidence=CONFIDENCE["relayed"],
         runner_up=found.source,
-        chain=(*found.chain, maker.source),
-        cited=tuple(cited for cited in found.cited if cited.source != maker.source),
+        chain=(*found.chain, made.source),
+        cited=tuple(cited for cited in found.cited if cited.source != made.source),
     )

@@ -1,4 +1,4 @@
-"""Collect every name seen in or beside a story, in order of trust, with the source that it credits."""
+"""Every name that is seen in or beside a story, in the order of trust, and whom each credits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aggregator.registry.sources import Sources
 
 _FIELDS = ("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author")
 _REGISTERED_ONLY = frozenset({"meta:article:author", "feed:source"})
-"""On most sites these fields hold a person or the feed's own name."""
+"""Fields that hold a person or the feed's own name on most sites."""
 _RULES = {
     "meta:": "field",
     "script:": "field",
@@ -21,32 +21,32 @@ _RULES = {
     "header:作者/媒体": "byline",
     "header:记者/媒体": "byline",
 }
-"""Rules of labels that a reader found elsewhere than beside the title, by how the place begins."""
+"""Places, by how they begin, where a reader found the label elsewhere than beside the title: what it then is."""
 _UNNAMED = ("header:beside time", "header:account", "header:class")
-"""Places where no word calls the name the source: on platforms it is the account that published."""
-_MAX_EVIDENCE = 80
+"""Places where no word says that the name is the source: on platforms it is the account that published."""
+_EVIDENCE = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sighting with the source that it credits, or None."""
+    """A sighting, and whom it credits: None where that is nobody."""
 
     sighting: Sighting
     credit: Credit | None
 
     @property
     def is_account(self) -> bool:
-        """Whether it is an unregistered name that nothing calls the source."""
+        """Tell whether it is an unregistered name that nothing calls the source."""
         return self.credit is not None and self.credit.source is None and self.sighting.where in _UNNAMED
 
     @property
     def is_portal(self) -> bool:
-        """Whether it credits a portal, which is rarely the original."""
+        """Tell whether it credits a portal, which hardly ever is the original."""
         return self.credit is not None and self.credit.source is not None and self.credit.source.portal
 
 
 def seen_in(story: Story, sources: Sources) -> Iterator[Seen]:
-    """Yield the names from label, fields, closing statement, dateline, byline and feed, in this order."""
+    """Yield all that is seen of a story's origin: label, fields, closing statement, dateline, byline, feed."""
     once = {(sighting.rule, sighting.label): sighting for sighting in reversed(list(_sightings(story)))}
     for sighting in reversed(once.values()):
         yield Seen(sighting, _credit(sighting, sources))
@@ -62,22 +62,22 @@ def _sightings(story: Story) -> Iterator[Sighting]:
     yield from dateline(story.text)
     yield from reporters(paragraphs)
     if story.author:
-        yield Sighting("byline", story.author, story.author[:_MAX_EVIDENCE], story.rules.get("author", "page"))
+        yield Sighting("byline", story.author, story.author[:_EVIDENCE], story.rules.get("author", "page"))
     if "feed:source" in story.signals:
         yield _field("feed", "feed:source", story)
 
 
 def _label(label: str, where: str) -> Sighting:
     rule = next((rule for place, rule in _RULES.items() if where.startswith(place)), "label")
-    return Sighting(rule, label, label[:_MAX_EVIDENCE], where)
+    return Sighting(rule, label, label[:_EVIDENCE], where)
 
 
 def _field(rule: str, name: str, story: Story) -> Sighting:
-    return Sighting(rule, story.signals[name], story.signals[name][:_MAX_EVIDENCE], name)
+    return Sighting(rule, story.signals[name], story.signals[name][:_EVIDENCE], name)
 
 
 def _credit(sighting: Sighting, sources: Sources) -> Credit | None:
-    """Return the source that a sighting credits; in prose and bylines it must be registered or named like a medium."""
+    """Return whom a sighting credits; in prose and bylines only what is registered or named like a medium."""
     credit = resolve_label(sighting.label, sources)
     if credit is None or credit.source:
         return credit

@@ -64,7 +64,7 @@ class Filled:
         return BEGIN + self.size * self._pause
 
     def grow(self, size: int) -> None:
-        """Write stories until there are so many."""
+        """Write stories until there are `size` of them."""
         template = {**_story_row(self.next(self.texts.fresh())), "run": None}
         self.size -= 1
         while self.size < size:

@@ -1,7 +1,7 @@
-"""What one story costs that is signed, looked up, verified and stored, in a store of ten thousand to a million.
+"""Measure the cost of a story that is signed, looked up, verified and stored, in a store of ten thousand to a million.
 
-The texts are real clauses of the evaluation set, mixed; without the set the benchmark skips. Each sample is taken by a
-process of its own, so that its memory is that of the work alone.
+The texts are real clauses of the evaluation set, mixed; without the set the benchmark skips. A separate process takes
+each sample, so that its memory is that of the work alone.
 """
 
 import json
@@ -27,12 +27,12 @@ from tests.evaluation.scoring import SETS
 
 SIZES = (10_000, 100_000, 1_000_000)
 LIMIT = 1.5
-"""The most that a story may cost in the largest store, over the smallest."""
+"""Highest cost of a story in the largest store, over the smallest."""
 A_DAY = 2_100
 """Stories a day: a million come in 16 months."""
 WARM_UP, SAMPLE = 200, 800
 COPIES = 5
-"""Every so many stories is a copy."""
+"""One story in this many is a copy."""
 FLOOD = 100_000
 DISCLAIMER = (
     "本平台所载内容均由用户自行上传，平台不对其真实性负责，投资有风险，入市须谨慎，如有疑问请拨打客服热线咨询。"
@@ -66,7 +66,7 @@ def _measure(url: str) -> None:
     filled = Filled(store, Texts(_real(), 0), A_DAY)
     try:
         taken = [_taken(filled, size, url, engine) for size in SIZES]
-        what = "cpu" if engine == "sqlite" else "wall"  # a server works in processes of its own
+        what = "cpu" if engine == "sqlite" else "wall"  # a server works in its own processes
         ratio = taken[-1][what] / taken[0][what]
         print(f"copies, {engine}: a story at {SIZES[-1]:,} costs {ratio:.2f} × one at {SIZES[0]:,} (at most {LIMIT})")
         _flood(filled, engine)
@@ -76,7 +76,7 @@ def _measure(url: str) -> None:
 
 
 def _taken(filled: Filled, size: int, url: str, engine: str) -> dict[str, float]:
-    """Grow the store, and let a process of its own take a sample of stories; print what it found."""
+    """Grow the store, take a sample of stories in a separate process, and print what it found."""
     filled.grow(size)
     whole, bands = (_size(filled.store, sizes[engine]) / size for sizes in (_BYTES, _BAND_BYTES))
     command = [sys.executable, "-m", "tests.benchmarks.copies", url, str(size), str(A_DAY)]

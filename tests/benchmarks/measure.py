@@ -11,7 +11,7 @@ from tests.paths import ROOT
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took: user and system CPU in seconds, peak resident memory in MiB."""
+    """Cost of a process: user and system CPU in seconds, peak resident memory in MiB."""
 
     cpu: float
     memory: float

@@ -20,7 +20,7 @@ from tests.paths import ROOT
 
 FOLDER = Path(__file__).parent
 RECORDING = ROOT / "seeds" / "demo"
-"""What ships: the recorded answers, and the registry files of the demo."""
+"""The part that ships: the recorded answers, and the registry files of the demo."""
 DAY_ONLY = len("2026-11-20")
 STATED = {DAY_ONLY: "%Y-%m-%d", 16: "%Y-%m-%d %H:%M", 19: "%Y-%m-%d %H:%M:%S"}
 """How `stories/*.toml` write times, by their length."""
@@ -28,11 +28,11 @@ STATED = {DAY_ONLY: "%Y-%m-%d", 16: "%Y-%m-%d %H:%M", 19: "%Y-%m-%d %H:%M:%S"}
 Expected = Literal["in window", "before the window", "no date", "advertisement", "round-up", "no section"]
 """Whether a story may be in the evening digest, or why it may not."""
 Fate = Literal["gone", "challenge", "empty", "robots"]
-"""What becomes of a link that leads to no story."""
+"""The end of a link that does not lead to a story."""
 
 
 class Item(Seed):
-    """What lists announce."""
+    """A document that lists announce."""
 
     url: WebAddress
     lists: tuple[str, ...] = Field(min_length=1)
@@ -69,18 +69,18 @@ class DemoStory(Item):
 
     template: str
     dated_by: Literal["page", "list"] = "page"
-    """Where the time stands."""
+    """Where the time is printed."""
     label: str | None = None
     """The source that the page prints beside its title."""
     label_url: str | None = None
     editor: str | None = None
     caption: str | None = None
-    """Under a picture inside the body, and no part of it."""
+    """Under a picture inside the body, but not part of it."""
     closing: str | None = None
     """Statement of the source after the last paragraph."""
     event: str
     section: str | None = None
-    """The section it belongs to; None: none, or of no account because it may not be in the digest."""
+    """The section it belongs to; None: none, or irrelevant because it may not be in the digest."""
     source: str
     """The original source: its canonical Chinese name."""
     cites: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ class DemoStory(Item):
 
 
 class DeadLink(Item):
-    """A link that an entry point announces and that leads to no story."""
+    """A link that an entry point announces and that does not lead to a story."""
 
     status: int | None = None
     """None: never asked for, because robots.txt forbids it."""
@@ -106,7 +106,7 @@ class DeadLink(Item):
 
 
 class OutletDay(Seed):
-    """What one outlet published, or has links to."""
+    """The documents that one outlet published or links to."""
 
     stories: tuple[DemoStory, ...] = ()
     dead: tuple[DeadLink, ...] = ()
@@ -130,9 +130,9 @@ class Form(Seed):
     charset: str = "utf-8"
     """The codec of the bytes."""
     declared: str = "utf-8"
-    """What the page says of itself."""
+    """The codec that the page declares."""
     content_type: str = "text/html; charset=utf-8"
-    """What the server says of it."""
+    """The content type that the server declares."""
 
 
 class Filler(Seed):
@@ -144,7 +144,7 @@ class Filler(Seed):
 
 
 class DayPlan(Seed):
-    """What `day.toml` says: lists, servers, words."""
+    """The lists, servers and words of `day.toml`."""
 
     day: date
     edition: str

@@ -1,8 +1,8 @@
-"""What a translation server answers on the made-up day: every line that a digest may print, with its English by hand.
+"""Answers of a translation server on the made-up day: every line that a digest may print, with its English by hand.
 
 `stories/en/<outlet>.toml` holds, for a story, its headline and its sentences in English, in their order. They are found
-again however the assembler cuts a paragraph, since it only ever prints whole sentences, with or without the date that
-a story opens with.
+again however the assembler cuts a paragraph, because it prints whole sentences only, with or without the date that a
+story opens with.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from aggregator.registry.files import Seed, load_seed
 from aggregator.registry.machines import load_helpers
 from aggregator.style import dateline, furniture
 from aggregator.style.headline import headline
-from aggregator.text.sentences import sentences
+from aggregator.text import sentences
 from aggregator.translation.libretranslate import LibreTranslate
 from aggregator.translation.transport import Replayed, Reply, recorded_answer
 from tests.demo.day import FOLDER, RECORDING, Day, DemoStory
@@ -50,20 +50,20 @@ def load_english(day: Day, folder: Path = FOLDER) -> dict[str, EnglishStory]:
 def lines(day: Day, folder: Path = FOLDER) -> dict[str, str]:
     """Return Chinese line → English line of all that a digest of the day may print."""
     english = load_english(day, folder)
-    told = (
+    written = (
         pair for _, story in day.stories() if story.url in english for pair in _pairs(day, story, english[story.url])
     )
-    return dict(told)
+    return dict(written)
 
 
 def _pairs(day: Day, story: DemoStory, english: EnglishStory) -> Iterator[tuple[str, str]]:
     """Yield the lines of one story; a sentence that opens with the day is there with it and without."""
     yield headline(story.title, "zh", (story.label or "",)), english.headline
     found = [one for line in furniture.paragraphs(story.text) for one in sentences(dateline.open_up(line).rest)]
-    told = english.text.strip().splitlines()
-    if len(found) != len(told):
-        raise SeedError("stories/en", story.url, f"{len(told)} sentences for {len(found)}")
-    for zh, en in zip(found, told, strict=True):
+    written = english.text.strip().splitlines()
+    if len(found) != len(written):
+        raise SeedError("stories/en", story.url, f"{len(written)} sentences for {len(found)}")
+    for zh, en in zip(found, written, strict=True):
         bare = dateline.without_day(zh, day.plan.day)
         if bare != zh:
             yield zh, dateline.printed(day.plan.day, "en") + dateline.after_dateline(en, "en")

@@ -1,4 +1,4 @@
-"""The made-up day against its truth: what is in the digest, what is not, and to whom each story is credited."""
+"""The made-up day against its truth: what is in the digest, what is not, and the credit of each story."""
 
 import json
 import subprocess

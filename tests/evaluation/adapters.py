@@ -31,10 +31,10 @@ from spiders.readers.reading import Reading
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-"""When the first of the stories without a time is taken to have come; the others follow, a second apart."""
+"""Assumed arrival of the first story without a time; the others follow a second apart."""
 
 _EVIDENCE = {"own-label": "label", "field": "meta"}
-"""What the sets call the evidence of our rules, where they call it otherwise."""
+"""Rule → its name in the sets, where that differs."""
 
 Given = dict[str, str | None]
 """A story of the sets: title, text, published, lang."""
@@ -53,19 +53,19 @@ def extract(html: bytes, url: str) -> dict[str, str | None]:
 
 
 def same_event(a: Given, b: Given) -> float:
-    """Say how likely two stories tell the same event; at least .5: they do."""
+    """Return how likely two stories are about the same event; at least .5: they are."""
     return compare(_story_text(a), _story_text(b)).score
 
 
 def events(stories: Sequence[Given]) -> list[int]:
-    """Group stories into events: a group number for each. Each comes from an outlet of its own."""
+    """Group stories into events: a group number for each. Each comes from another outlet."""
     made = [_story(given, number, f"outlet-{number}") for number, given in enumerate(stories)]
     group_of = {story.id: group for group, event in enumerate(group_events(made)) for story in event}
     return [group_of[story.id] for story in made]
 
 
 def copies(stories: Sequence[Given]) -> list[int | None]:
-    """Find the earlier story that each repeats, by its index: with the pipeline's stage on a real store."""
+    """Return the index of the earlier story that each repeats, found by the pipeline's stage on a real store."""
     store = open_store("sqlite://")
     try:
         number_of: dict[str, int] = {}
@@ -123,7 +123,7 @@ def _local(reading: Reading) -> str | None:
 
 
 def _story(given: Given, number: int, outlet: str) -> Story:
-    """Make a story that came after those before it, at an address that no other has."""
+    """Make a story that arrived after those before it, at a unique address."""
     title, text = given.get("title") or "", given.get("text") or ""
     return normalize(
         RawStory(

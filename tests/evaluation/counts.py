@@ -1,9 +1,9 @@
-"""Count in how many stories each English term stands, and write the table that the program ships (`make counts`).
+"""Count in how many stories each English term occurs, and write the table that the program ships (`make counts`).
 
     python -m tests.evaluation.counts [STORE…]
 
-Stories are those of the sets beside the checkout, where they are, and those of the stores named (`sqlite:///…`,
-`postgresql://…`), grouped into events, a window after the other.
+Counts the stories of the sets beside the checkout, where they are, and of the named stores (`sqlite:///…`,
+`postgresql://…`), grouped into events, one window after the other.
 """
 
 import json
@@ -36,8 +36,8 @@ def of_store(url: str) -> Iterator[Counted]:
     """Yield the English stories of a store, copies left out, with the event that the assembler would find for each."""
     store = open_store(url)
     try:
-        told = (story for story in store.stories.all() if story.language == "en" and not story.copy_of)
-        for day, stories in groupby(sorted(told, key=_day), key=_day):
+        originals = (story for story in store.stories.all() if story.language == "en" and not story.copy_of)
+        for day, stories in groupby(sorted(originals, key=_day), key=_day):
             yield from _of_day(day, list(stories))
     finally:
         store.close()
@@ -57,7 +57,7 @@ def _terms(title: str, text: str) -> frozenset[str]:
 
 
 def main(stores: Sequence[str]) -> None:
-    """Write the table and say what it holds; leave it as it is where there is nothing to count."""
+    """Write the table and print what it holds; leave it as it is if there is nothing to count."""
     counted = [*(of_sets(SETS) if SETS.is_dir() else ()), *(row for url in stores for row in of_store(url))]
     if not counted:
         sys.exit(f"no sets at ../shared/{SETS.name} and no store named: {TABLE} is as it was")

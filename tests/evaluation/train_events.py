@@ -97,13 +97,13 @@ def tagged(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def blank_table(texts: Sequence[str]) -> Table:
-    """Count in how many texts each term stands; nothing of it is learned from labels."""
+    """Count in how many texts each term occurs; nothing of it is learned from labels."""
     terms, kinds = Counter[str](), dict[str, Counter[str]]()
     for text in texts:
         folded = plain(text)
-        told = [(word, kind) for word, kind in tagged(text) if is_word(word)]
-        terms.update({*grams(folded, 1), *grams(folded, 2), *(word for word, _ in told)})
-        for word, kind in told:
+        words = [(word, kind) for word, kind in tagged(text) if is_word(word)]
+        terms.update({*grams(folded, 1), *grams(folded, 2), *(word for word, _ in words)})
+        for word, kind in words:
             kinds.setdefault(word, Counter())[kind] += 1
     known = {term: count for term, count in terms.items() if count >= least(term) and not term[0].isdigit()}
     return Table({term: blank(count, len(texts), kinds.get(term, Counter())) for term, count in known.items()})
@@ -118,8 +118,8 @@ def least(term: str) -> int:
 
 
 def blank(count: int, texts: int, kinds: Counter[str]) -> Weight:
-    is_told = kinds.total() >= max(MIN_TEXTS_OF_WORD, count * SHARE_OF_WORD)
-    kind = min(kinds, key=lambda kind: (-kinds[kind], kind)) if is_told else ""
+    is_kept = kinds.total() >= max(MIN_TEXTS_OF_WORD, count * SHARE_OF_WORD)
+    kind = min(kinds, key=lambda kind: (-kinds[kind], kind)) if is_kept else ""
     return Weight(min(RAREST, round(5 * log(texts / count))), 0, 0, 0, kind)
 
 
@@ -210,8 +210,8 @@ def fitted(x: sp.csr_matrix, y: NDArray[np.bool_]) -> LogisticRegression:
     return LogisticRegression(C=REGULARITY, max_iter=400).fit(x, y)
 
 
-def f1(same: NDArray[np.bool_], told: NDArray[np.bool_]) -> float:
-    return float(2 * (same & told).sum() / max(1, same.sum() + told.sum()))
+def f1(same: NDArray[np.bool_], predicted: NDArray[np.bool_]) -> float:
+    return float(2 * (same & predicted).sum() / max(1, same.sum() + predicted.sum()))
 
 
 def best_threshold(same: NDArray[np.bool_], log_odds: Matrix) -> float:
@@ -232,7 +232,7 @@ def profiled(story: dict, table: Table) -> Profile:
     return found
 
 
-def told_same(learned: Learned, pairs: Sequence[dict]) -> NDArray[np.bool_]:
+def predicted_same(learned: Learned, pairs: Sequence[dict]) -> NDArray[np.bool_]:
     """Say of pairs that are not long whether the model holds them for one event, vetoes included."""
     found = []
     for pair in pairs:
@@ -245,22 +245,23 @@ def told_same(learned: Learned, pairs: Sequence[dict]) -> NDArray[np.bool_]:
 def validated(pairs: Sequence[dict]) -> dict[str, float]:
     """Score each fold by a model whose table, weights and threshold are of the other folds' texts."""
     group, same = groups(pairs), np.array([pair["same"] for pair in pairs])
-    fold, told = folds(group, FOLDS, SEED), np.zeros(len(pairs), bool)
+    fold, predicted = folds(group, FOLDS, SEED), np.zeros(len(pairs), bool)
     for number in range(FOLDS):
         seen = np.flatnonzero(fold != number)
         learned = Learned(
             [pairs[at] for at in seen], folds(np.unique(group[seen], return_inverse=True)[1], INNER, SEED)
         )
-        told[fold == number] = told_same(learned, [pairs[at] for at in np.flatnonzero(fold == number)])
+        predicted[fold == number] = predicted_same(learned, [pairs[at] for at in np.flatnonzero(fold == number)])
         print(
-            f"fold {number + 1} of {FOLDS}: F1 so far {f1(same[fold <= number], told[fold <= number]):.4f}", flush=True
+            f"fold {number + 1} of {FOLDS}: F1 so far {f1(same[fold <= number], predicted[fold <= number]):.4f}",
+            flush=True,
         )
-    return figures(same, told)
+    return figures(same, predicted)
 
 
-def figures(same: NDArray[np.bool_], told: NDArray[np.bool_]) -> dict[str, float]:
-    hits = float((same & told).sum())
-    marks = {"precision": hits / told.sum(), "recall": hits / same.sum(), "F1": f1(same, told)}
+def figures(same: NDArray[np.bool_], predicted: NDArray[np.bool_]) -> dict[str, float]:
+    hits = float((same & predicted).sum())
+    marks = {"precision": hits / predicted.sum(), "recall": hits / same.sum(), "F1": f1(same, predicted)}
     return {mark: round(float(value), 4) for mark, value in marks.items()}
 
 
@@ -270,11 +271,11 @@ def of_long(learned: Learned, pairs: Sequence[dict]) -> tuple[LogisticRegression
     both = [profiles(pair, learned.table) for pair in pairs]
     x = np.array([(learned.log_odds(parts(a.chinese, b.chinese)), words_weight(a, b)) for a, b in both])
     vetoed = np.array([any(vetoes(a, b)) for a, b in both])
-    told = np.zeros(len(pairs), bool)
+    predicted = np.zeros(len(pairs), bool)
     for at in range(len(pairs)):
         others = np.arange(len(pairs)) != at
-        told[at] = LogisticRegression().fit(x[others], same[others]).decision_function(x[at : at + 1])[0] >= 0
-    return LogisticRegression().fit(x, same), figures(same, told & ~vetoed)
+        predicted[at] = LogisticRegression().fit(x[others], same[others]).decision_function(x[at : at + 1])[0] >= 0
+    return LogisticRegression().fit(x, same), figures(same, predicted & ~vetoed)
 
 
 def document(learned: Learned, long: LogisticRegression, table: str, scores: dict[str, dict[str, float]]) -> dict:
@@ -303,7 +304,7 @@ def main() -> None:
     same = np.array([pair["same"] for pair in short])
     scores = {
         f"pairs_zh_short, {FOLDS} folds, none of whose texts were seen": held_out,
-        "pairs_zh_short, as learned from": figures(same, told_same(learned, short)),
+        "pairs_zh_short, as learned from": figures(same, predicted_same(learned, short)),
         "pairs_zh_long, each pair held out once": held_out_long,
     }
     table = encoded(learned.table)

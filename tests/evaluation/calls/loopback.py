@@ -1,4 +1,4 @@
-"""A site on loopback that answers as it is told, byte for byte, also against HTTP's rules."""
+"""A site on loopback that answers byte for byte as a case says, even against HTTP's rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any, Self
 Answer = Mapping[str, Any]
 """`raw`, the whole answer in Latin-1, or `status`, `headers` and a body: `text` (encoded by `encode`) or `b64`.
 
-`gzip` compresses the body, `length` states a length that is wrong, `drip` waits so many seconds after each byte,
+`gzip` compresses the body, `length` states a length that is wrong, `drip` waits this many seconds after each byte,
 `utf8head` encodes the header in UTF-8. A request with the cookie `cookie_needed` is answered by `then`.
 `{base}` stands for the site's address, `{port}` for its port.
 """
@@ -34,9 +34,9 @@ class Site:
         self.pages = pages
         self.default = default
         self.asked: list[str] = []
-        """The paths that were asked for, robots.txt left out."""
+        """The paths that were requested, without robots.txt."""
         self.bodies: list[bytes] = []
-        """What was posted."""
+        """Bodies that were posted."""
         self._times: Counter[str] = Counter()
         self._server = _Server(("127.0.0.1", 0), _Connection)
         self._server.site = self
@@ -78,7 +78,7 @@ class _Connection(StreamRequestHandler):
     server: _Server
 
     def handle(self) -> None:
-        with suppress(OSError):  # whoever asked has hung up
+        with suppress(OSError):  # the client has hung up
             request = self.rfile.readline().decode("latin-1").split()
             if request:
                 self._respond(request[1])
