@@ -1,4 +1,4 @@
-"""A digest for the templates: texts ready to print, safe links, marks in words."""
+"""A digest for the templates: texts ready to print, safe links, written-out marks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class EntryView:
     """Address of the text credited, if that differs."""
     update: bool
     machine: str | None
-    """Which fields a machine wrote, in words."""
+    """Note on the fields that a machine wrote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class DeliveryReport:
 
     @property
     def trouble(self) -> str | None:
-        """What was not delivered and why; None if everything was."""
+        """Delivery failure and its reason; None if everything arrived."""
         if self.state == DeliveryState.SENT and not self.error:
             return None
         due = f", next attempt from {self.due}" if self.state == DeliveryState.FAILED else ""
