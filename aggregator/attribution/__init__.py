@@ -1,4 +1,4 @@
-"""Credit a story to its original source: by rules in the order of their trust, each with its evidence."""
+"""Credit a story to its original source, by rules in order of trust, each with its evidence."""
 
 from aggregator.attribution.confidence import CONFIDENCE
 from aggregator.attribution.labels import Credit, clean_label, resolve_label

@@ -1,4 +1,4 @@
-"""One credit for all stories of an event: an explicit chain beats the earliest, the earliest the best known."""
+"""Credit all stories of an event to one source: by an explicit chain, else the earliest, else the best known."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from aggregator.models import Across, Attribution, Precision, SourceKind, Story
 from aggregator.registry.sources import Sources
 
 _PRIMARY = frozenset({SourceKind.AUTHORITY, SourceKind.DATA, SourceKind.FORUM, SourceKind.COMPANY})
-"""Who tells of their own doings: a story that cites one of these, whose own page is at hand, leads to it."""
+"""Kinds that report their own doings: a story that cites one whose own story is at hand leads to that story."""
 MAKERS = frozenset({SourceKind.AUTHORITY, SourceKind.DATA, SourceKind.FORUM})
-"""What one of these published itself, is what the others tell of."""
-_UNSURE = 0.5
-"""A portal's story that credits nobody is a witness, and no origin, where another member has one."""
+"""Kinds whose own publications are the news that others report."""
+_MIN_CONFIDENCE = 0.5
+"""Stories below it, a portal's without a named source, are an origin only if no story has more."""
 
 _Path = tuple[Story, ...]
 
 
 def credit_event(members: Sequence[Story], sources: Sources) -> Attribution:
-    """Decide whom an event is credited to, from all its stories; each has an attribution. Any order gives the same.
+    """Return the credit of an event, from all its stories in any order; each must have an attribution.
 
-    A story that credits, or cites as its maker, a source whose own story is among the members leads to that one, and
-    so on; the end that most members lead to is credited. Where no story leads to another, an authority, a data
-    service or a forum whose own words are among them is. Else the story published earliest to the minute counts;
-    where none has a minute, or several share it, the source of the best standing. What an operator set goes
-    before everything. `across` says on what ground, and who was credited otherwise.
+    An operator's decision comes first. Then a story that credits, or cites as its maker, a source whose own story is
+    among the members leads to that story, and so on; the end that most members lead to is credited. If no story leads
+    to another, the first authority, data service or forum with its own words among them is credited, else the story
+    published earliest to the minute; if no story has a minute, or several share it, the source with the best standing.
+    `across` states the basis, and the other sources that were credited.
     """
     ordered = sorted(members, key=attrgetter("age"))
     set_by_hand = [(story,) for story in ordered if credit_of(story).rule == "override"]
@@ -44,19 +44,19 @@ def credit_event(members: Sequence[Story], sources: Sources) -> Attribution:
 
 
 def credit_of(story: Story) -> Attribution:
-    """Return whom a story is credited to; the window admits none without."""
+    """Return the attribution of a story; the window admits only stories with one."""
     if story.attribution is None:
         raise ValueError(f"story {story.id} has no attribution")
     return story.attribution
 
 
 def _pages(ordered: Sequence[Story]) -> Mapping[str, Story]:
-    """Return the earliest story that each source has on a site of its own."""
+    """Return the earliest story that each source has on its own site."""
     return {chain[0]: story for story in reversed(ordered) if (chain := credit_of(story).chain)}
 
 
 def _follow(story: Story, pages: Mapping[str, Story]) -> _Path:
-    """Return the way from a story to the one that it leads to; a circle ends where it would begin again."""
+    """Return the path from a story to the one that it finally leads to; a circle ends before it repeats."""
     path = [story]
     while (following := _leads_to(path[-1], pages)) and following not in path:
         path.append(following)
@@ -71,7 +71,7 @@ def _leads_to(story: Story, pages: Mapping[str, Story]) -> Story | None:
 
 
 def _most_followed(explicit: Sequence[_Path]) -> _Path:
-    """Return the first of the longest ways to the story that most lead to; of equal ones to the earliest."""
+    """Return the longest path to the story that most paths lead to; on a tie, to the earliest story."""
     ends = Counter(path[-1].id for path in explicit)
     return max(explicit, key=lambda path: (ends[path[-1].id], _earlier(path[-1]), len(path), path[0].id))
 
@@ -87,8 +87,8 @@ def _is_maker(story: Story) -> bool:
 
 
 def _credible(ordered: Sequence[Story]) -> Sequence[Story]:
-    sure = [story for story in ordered if credit_of(story).confidence >= _UNSURE]
-    return sure or ordered
+    confident = [story for story in ordered if credit_of(story).confidence >= _MIN_CONFIDENCE]
+    return confident or ordered
 
 
 def _earliest(ordered: Sequence[Story], sources: Sources) -> tuple[str, Story]:

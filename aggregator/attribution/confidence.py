@@ -1,4 +1,4 @@
-"""How sure a credit is, 0 to 1: by its rule, from pages that were read by hand; less where something speaks against."""
+"""Confidence of a credit, 0 to 1: by its rule, from pages read by hand, less for what speaks against it."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from aggregator.attribution.sightings import Seen
 
 CONFIDENCE = {
     "label": 0.95,  # beside title and time; right on nearly all pages read by hand
-    "field": 0.93,  # agrees with the label wherever a page has both, but for hosts that name themselves
+    "field": 0.93,  # agrees with the label wherever a page has both, except hosts that name themselves
     "closing": 0.92,  # equals the header's label on 70 of 75 pages, differs by the portal's name on the rest
     "dateline": 0.90,
     "byline": 0.75,
     "feed": 0.70,  # constant in some feeds, reprints included
     "own-label": 0.95,  # the outlet names itself, and nothing names another
     "relayed": 0.80,  # a convention of the house, read from prose
-    "host": 0.60,  # nobody is named at all
+    "host": 0.60,  # no source is named
 }
-"""By rule, where nothing speaks against it."""
+"""By rule, before any factor."""
 NAMED_BYLINES = ("header:作者/媒体", "header:记者/媒体")
 NAMED_BYLINE = 0.92
-"""A byline beside the time that names the medium together with its reporter is as good as a label."""
+"""A byline beside the time that names the medium with its reporter is as good as a label."""
 PORTAL_FACTOR = 0.6
-"""What a portal does not credit is less surely its own."""
+"""A portal that names no source is less likely the original."""
 UNREGISTERED_FACTOR = 0.9
-"""A name that is in no registry may be a desk, a column or a person."""
+"""An unregistered name may be a desk, a column or a person."""
 ACCOUNT_FACTOR = 0.8
-"""Nothing calls the name beside the title the source."""
+"""An account beside the title is not called the source."""
 CONFLICT_FACTOR = 0.9
-"""Two fields of the page name two others than the host."""
+"""Two fields of the page name two sources, neither of them the host."""
 _FIELDS = frozenset({"label", "field"})
 
 
 def confidence(ranked: Sequence[Seen]) -> float:
-    """Return how sure the first of the names is, the others standing behind it in the order of trust."""
+    """Return the confidence of the first name; the others follow in order of trust."""
     decided = ranked[0]
     sure = NAMED_BYLINE if decided.sighting.where in NAMED_BYLINES else CONFIDENCE[decided.sighting.rule]
     if decided.is_portal:
@@ -42,5 +42,5 @@ def confidence(ranked: Sequence[Seen]) -> float:
         return round(sure, 3)
     if decided.credit and decided.credit.source is None:
         sure *= ACCOUNT_FACTOR if decided.is_account else UNREGISTERED_FACTOR
-    fields = {one.credit.id for one in ranked if one.credit and one.sighting.rule in _FIELDS}
+    fields = {seen.credit.id for seen in ranked if seen.credit and seen.sighting.rule in _FIELDS}
     return round(sure * (CONFLICT_FACTOR if len(fields) > 1 else 1.0), 3)

@@ -1,4 +1,4 @@
-"""The house's convention: a notice that a story only relays is credited to who made it."""
+"""The house's convention: credit a notice that a story only relays to its maker."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from aggregator.models import Attribution
 
 def by_convention(found: Attribution) -> Attribution:
     """Credit a relayed notice to the data service, authority or forum that made it; the publisher is the runner-up."""
-    made = found.relayed
-    if made is None:
+    maker = found.relayed
+    if maker is None:
         return found
     return replace(
         found,
-        source=made.source,
-        name=made.names,
-        kind=made.kind,
+        source=maker.source,
+        name=maker.names,
+        kind=maker.kind,
         rule="relayed",
-        evidence=made.evidence,
-        where=f"text:{made.rule}",
+        evidence=maker.evidence,
+        where=f"text:{maker.rule}",
         confidence=CONFIDENCE["relayed"],
         runner_up=found.source,
-        chain=(*found.chain, made.source),
-        cited=tuple(cited for cited in found.cited if cited.source != made.source),
+        chain=(*found.chain, maker.source),
+        cited=tuple(cited for cited in found.cited if cited.source != maker.source),
     )

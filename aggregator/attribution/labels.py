@@ -1,4 +1,4 @@
-"""Source labels as pages print them: cleaned, then resolved to whom they credit."""
+"""Source labels as pages print them: cleaned, then resolved to a source."""
 
 from __future__ import annotations
 
@@ -10,63 +10,61 @@ from html import unescape
 from aggregator.models import Names, SourceKind
 from aggregator.registry.sources import Source, Sources
 from aggregator.text import letters, normalize_text
+from aggregator.text.words import either, family
 
 MAX_NAME_LENGTH = 40
-"""Characters; the longest registered name of a news source has 30. What is longer is prose."""
+"""Characters; the longest registered name of a news source has 30, and longer labels are prose."""
 _MAX_LABEL_LENGTH = 400
-"""Characters that are read of a label, markup included."""
+"""Characters read of a label, markup included."""
 
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
 _PREFIX = re.compile(
-    r"\A\W{0,6}(?:(?:文章|新闻|信息|稿件|消息|内容|本文|原文)?(?:来源|來源|稿源|出处|出處|来自|转自|转载自|摘自)(?:于|自|媒体)?|via|source)"
+    rf"\A\W{{0,6}}(?:(?:{family('origin.story').alternation})?(?:{family('origin.source').alternation})(?:于|自|媒体)?|via|source)"
     r"\s{0,3}[:：]\s{0,3}",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
-    r"作者|编辑|編輯|责编|責編|责任|責任|[发發]布(?:时间|于|日期|[:：])|时间|時間|浏览|瀏覽|点击|點擊|阅读|閱讀|评论|評論|字号|我要|分享|扫码|\d{4}[-/年.]\d|\d\d[:：]\d\d"
-)
+_TAIL = family("origin.label_tail").pattern()
 _EDGES = " \t:：,，、;；|｜-–—_·.。“”\"'‘’「」【】[]<>→"
 _ASIDE = re.compile(r"\s{0,3}[（(][^（()）]{0,60}[)）]?\s{0,3}\Z")
 _PERSON = re.compile(r"\s{0,3}(?:特约|实习|通讯|本报|首席)?(?:记者|記者|通讯员|文[/／|])[^/／]{0,30}")
-_ACCOUNT = re.compile(
-    r"(?:官方)?(?:微信公众号|微信公号|公众号|公号|微信|微博|头条号|百家号|客户端|APP|App|app|网站|网|官网|频道|讯)\Z"
-)
+_ACCOUNT = family("origin.account").pattern(before="(?:官方)?", after=r"\Z", flags=0)
+_ACCOUNT_WORD = re.compile(rf"(?:官方)?(?:{either(family('origin.account').groups['account'])})\Z")
 _JOINT = re.compile(
     r"\s{0,3}(?:[—–·・/／|｜、，,&+＋]|(?<=[\u4e00-\u9fff])\s{0,3}-|-\s{0,3}(?=[\u4e00-\u9fff])|\s)\s{0,3}"
 )
-_PAPER = re.compile(r"(?:[报報社刊台臺]|周刊|日報|新闻|杂志)\Z")
+_PAPER = family("origin.paper").pattern(after=r"\Z", flags=0)
 _HOST = re.compile(r"(?:www\.)?((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,8})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Whom a label credits: a source of the registry, or a name that nobody has registered yet."""
+    """The source that a label credits: registered, or a name that is not in the registry yet."""
 
     name: str
     source: Source | None
     via: tuple[str, ...] = ()
-    """The other names of a compound label: who passed the story on."""
+    """The other names of a compound label: those who passed the story on."""
 
     @property
     def id(self) -> str:
-        """Id in the registry, or `label:<name>`."""
+        """The source's id, or `label:<name>`."""
         return self.source.id if self.source else f"label:{self.name}"
 
     @property
     def names(self) -> Names:
-        """Its names; an unregistered one is the same in both languages."""
+        """The source's names; an unregistered name is the same in both languages."""
         return self.source.names if self.source else Names(self.name, self.name)
 
     @property
     def kind(self) -> SourceKind:
-        """What it is."""
+        """The source's kind; provisional if it is not registered."""
         return self.source.kind if self.source else SourceKind.PROVISIONAL
 
 
 def clean_label(label: str) -> str:
-    """Return the name in a label: no markup, controls, `来源：`, editors and times behind it; empty where none is left.
+    """Return the name in a label without markup, controls, `来源：`, and the editors and times behind it.
 
-    Reads the first 400 characters; what is then longer than 40 is prose and names nobody.
+    Reads the first 400 characters. Returns an empty string if nothing is left, or more than 40 characters: prose.
     """
     text = " ".join(normalize_text(unescape(_MARKUP.sub(" ", label[:_MAX_LABEL_LENGTH]))).split())
     text = _PREFIX.sub("", text)
@@ -76,18 +74,18 @@ def clean_label(label: str) -> str:
 
 
 def _close_bracket(name: str) -> str:
-    """Drop a bracket around the whole name, or one that lost its other half."""
+    """Drop brackets around the whole name, or a bracket without its partner."""
     if name[:1] in "（(" and name[-1:] in ")）":
         return name[1:-1].strip(_EDGES)
     return name.strip("（()）") if len(re.findall(r"[（(]", name)) != len(re.findall(r"[)）]", name)) else name
 
 
 def resolve_label(label: str, sources: Sources) -> Credit | None:
-    """Return whom a label credits; None where it credits nobody. Costs the same however many sources there are.
+    """Return the source that a label credits, or None; costs the same however many sources there are.
 
-    The whole label first, then without what is beside it in brackets, the person, and `客户端` and the like; of a
-    compound label (`某网-某日报`) the part that is registered and of the best standing, else the one named like
-    a paper. A name that is in no registry is kept as it is.
+    Looks up the whole label first, then without brackets, the person, and `客户端` and the like. Of a compound label
+    (`某网-某日报`) it takes the registered part with the best standing, else the part named like a paper. An
+    unregistered name is kept as it is.
     """
     name = clean_label(label)
     if not name or sources.credits_nobody(name):
@@ -99,7 +97,7 @@ def resolve_label(label: str, sources: Sources) -> Credit | None:
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """Yield a name as it stands, then with less and less beside it."""
+    """Yield a name as it is, then with less and less beside it."""
     yield name
     bare = _without_aside(name)
     yield bare
@@ -135,12 +133,11 @@ def _of_compound(name: str, sources: Sources) -> Credit | None:
 
 
 def _originality(source: Source) -> tuple[bool, bool, float]:
-    """Order the parts of a compound label: a portal passes on, and a site passes on what its paper printed."""
+    """Sort key for the parts of a compound label: a portal passes stories on, and a site what its paper printed."""
     paper = source.kind is SourceKind.AGENCY or bool(_PAPER.search(source.name.zh))
     return not source.portal, paper, source.standing
 
 
 def _unregistered(name: str) -> str:
-    """Return the name of an account without the word account; `某某网` keeps its `网`."""
-    account = re.sub(r"(?:官方)?(?:微信公众号|微信公号|公众号|公号|头条号|百家号)\Z", "", name).strip(_EDGES)
-    return account or name
+    """Return the name of an account without the word for account; `某某网` keeps its `网`."""
+    return _ACCOUNT_WORD.sub("", name).strip(_EDGES) or name

@@ -10,25 +10,21 @@ from aggregator.attribution.labels import Credit
 from aggregator.attribution.statements import Sighting
 from aggregator.models import SourceKind
 from aggregator.registry.sources import Sources
+from aggregator.text.words import either, family
 
-_FORMS = (
-    (re.compile("显示"), frozenset({SourceKind.DATA})),
-    (
-        re.compile(r"发布|公布|印发|下发|发出|通报|公示|征求|公告|通知"),
-        frozenset({SourceKind.AUTHORITY, SourceKind.FORUM}),
-    ),
-)
-"""What is done in a notice, and by whom."""
+_MAKERS = {"data": {SourceKind.DATA}, "authority": {SourceKind.AUTHORITY, SourceKind.FORUM}}
+_FORMS = [(re.compile(either(verbs)), _MAKERS[kind]) for kind, verbs in family("citations.notice").groups.items()]
+"""Verbs of a notice, and the kinds of source that make it."""
 _HEAD = 120
-"""Characters in which a relayed notice names who made it."""
-_SHORT = 800
-"""A longer story is more than the notice."""
-_OWN_WORK = re.compile(r"记者|采访|独家|实探|调查发现|(?:告诉|回应).{0,10}(?:新闻|报)")
+"""Characters in which a relayed notice names its maker."""
+_MAX_CHARACTERS = 800
+"""A longer story has more than the notice."""
+_OWN_WORK = family("citations.own_work").pattern()
 
 
 def relayed(text: str, sources: Sources) -> tuple[Credit, Sighting] | None:
     """Return the data service, authority or forum whose notice a short story relays without work of its own."""
-    if len(text) > _SHORT or _OWN_WORK.search(text):
+    if len(text) > _MAX_CHARACTERS or _OWN_WORK.search(text):
         return None
     for verb, kinds in _FORMS:
         for match in verb.finditer(text, 0, _HEAD):

@@ -1,4 +1,4 @@
-"""The decision between the names that were seen: the rules in the order of their trust."""
+"""Decide between the names that were seen, by rules in order of trust."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from aggregator.text import letters
 from aggregator.urls import host_of, is_below, is_public_web
 
 _OVERRULES = frozenset({"closing", "dateline"})
-"""What a text says of itself: surer than a portal's name or an account's beside the title."""
+"""What a text says of itself is more reliable than the name of a portal or an account beside the title."""
 _DESK = re.compile(r".{1,10}(?:处|科|股|室|办|中心|支队|分局)")
 _OF_THE_OUTLET = "the outlet itself"
 
@@ -27,25 +27,25 @@ def attribute(story: Story, outlet: Outlet, sources: Sources) -> Attribution:
     """Credit a story found on `outlet` to its original source.
 
     In order: the label beside title and time, the page's fields, the closing statement, the dateline, the byline, the
-    feed's source, the host. What names nobody or the outlet itself gives way to the next rule; a portal, and an
-    account beside the title that nothing calls the source, give way to what the text says of itself. Always returns
-    an attribution; a name in no registry becomes `label:<name>`, of kind provisional.
+    feed's source, the host. A name that credits no source, or the outlet itself, gives way to the next rule; a portal,
+    and an account beside the title that nothing calls the source, give way to what the text says of itself. Always
+    returns an attribution; an unregistered name becomes `label:<name>`, of kind provisional.
     """
     seen = list(seen_in(story, sources))
-    others = [one for one in seen if one.credit and not is_own(one.credit, outlet, sources)]
+    others = [name for name in seen if name.credit and not is_own(name.credit, outlet, sources)]
     own = _own(seen, story, outlet, sources)
     decided = _decided(others) or own
-    ranked = [decided, *(one for one in others if one is not decided), own]
+    ranked = [decided, *(name for name in others if name is not decided), own]
     return _attribution(ranked, seen, story, outlet, sources)
 
 
 def is_own(credit: Credit, outlet: Outlet, sources: Sources) -> bool:
-    """Tell whether a credit is the outlet itself: its source, its host, its name, a desk or the whole of it."""
+    """Return whether a credit is the outlet itself: its source, host or name, one of its desks, or the whole house."""
     source, home = credit.source, sources.get(outlet.source)
     if source and (source.id == outlet.source or not set(source.hosts).isdisjoint(outlet.hosts)):
         return True
     name, own = letters(credit.name), (letters(outlet.name.zh), letters(outlet.name.en))
-    if any(each.startswith(name) for each in own):
+    if any(own_name.startswith(name) for own_name in own):
         return True
     desk = home is not None and home.kind is SourceKind.AUTHORITY and bool(_DESK.fullmatch(credit.name))
     return source is None and (desk or name.startswith(own))
@@ -54,29 +54,29 @@ def is_own(credit: Credit, outlet: Outlet, sources: Sources) -> bool:
 def _decided(others: Sequence[Seen]) -> Seen | None:
     if not others or not _gives_way(others[0]):
         return others[0] if others else None
-    sure = (one for one in others[1:] if one.sighting.rule in _OVERRULES and not _gives_way(one))
-    return next(sure, others[0])
+    overruling = (name for name in others[1:] if name.sighting.rule in _OVERRULES and not _gives_way(name))
+    return next(overruling, others[0])
 
 
-def _gives_way(one: Seen) -> bool:
-    return one.is_portal or one.is_account
+def _gives_way(name: Seen) -> bool:
+    return name.is_portal or name.is_account
 
 
 def _own(seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources) -> Seen:
-    """Return the outlet itself, on its own label where it has one; one house may have several sources."""
+    """Return the outlet itself, by its own label if it has one; one house may have several sources."""
     source = sources.get(outlet.source) or Source(id=outlet.source, name=outlet.name, kind=SourceKind.OUTLET)
     channel = _channel(story, source, sources)
     credit = Credit(channel.name.zh, channel)
-    for one in seen:
-        if one.credit and one.sighting.rule != "feed" and is_own(one.credit, outlet, sources):
-            sighting = one.sighting
-            named = one.credit if one.credit.source else credit
+    for name in seen:
+        if name.credit and name.sighting.rule != "feed" and is_own(name.credit, outlet, sources):
+            sighting = name.sighting
+            named = name.credit if name.credit.source else credit
             return Seen(Sighting("own-label", sighting.label, sighting.evidence, sighting.where), named)
     return Seen(Sighting("host", outlet.name.zh, outlet.home, "registry"), credit)
 
 
 def _channel(story: Story, source: Source, sources: Sources) -> Source:
-    """Return the house's channel that the page calls itself, on a host below the house's; else the house."""
+    """Return the channel that the page calls itself, if its host is below the house's; else the house."""
     named = resolve_label(story.signals.get("page:site", ""), sources)
     channel = named.source if named else None
     below = channel is not None and any(is_below(host, source.hosts) for host in channel.hosts)
@@ -87,7 +87,7 @@ def _attribution(
     ranked: Sequence[Seen], seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources
 ) -> Attribution:
     decided, credit = ranked[0].sighting, _credit_of(ranked[0])
-    runner_up = next((other for one in ranked if (other := _credit_of(one)).id != credit.id), None)
+    runner_up = next((other for name in ranked if (other := _credit_of(name)).id != credit.id), None)
     return Attribution(
         source=credit.id,
         name=credit.names,
@@ -105,13 +105,13 @@ def _attribution(
     )
 
 
-def _credit_of(one: Seen) -> Credit:
-    assert one.credit is not None
-    return one.credit
+def _credit_of(name: Seen) -> Credit:
+    assert name.credit is not None
+    return name.credit
 
 
 def _chain(credit: Credit, outlet: Outlet, sources: Sources) -> tuple[str, ...]:
-    """Return the way from the outlet over those that a compound label names to the one credited."""
+    """Return the path from the outlet, through the other names of a compound label, to the credited source."""
     via = (source.id for name in credit.via if (source := sources.named(name)))
     return tuple(dict.fromkeys((outlet.source, *(step for step in via if step != credit.id), credit.id)))
 
@@ -119,29 +119,33 @@ def _chain(credit: Credit, outlet: Outlet, sources: Sources) -> tuple[str, ...]:
 def _considered(ranked: Sequence[Seen], seen: Sequence[Seen], outlet: Outlet, sources: Sources) -> Iterator[Considered]:
     decided = ranked[0]
     last = ranked[-1:] if ranked[-1].sighting.rule == "host" else ()
-    for one in (*seen, *last):
-        sighting, credit = one.sighting, one.credit
-        outcome = _outcome(one, decided, own=credit is not None and is_own(credit, outlet, sources))
+    for name in (*seen, *last):
+        sighting, credit = name.sighting, name.credit
+        outcome = _outcome(name, decided, own=credit is not None and is_own(credit, outlet, sources))
         yield Considered(sighting.rule, sighting.label, sighting.where, credit.id if credit else None, outcome)
 
 
-def _outcome(one: Seen, decided: Seen, *, own: bool) -> str:
-    """Say what became of a name."""
-    if one == decided or (one.sighting.label, one.sighting.where) == (decided.sighting.label, decided.sighting.where):
+def _outcome(name: Seen, decided: Seen, *, own: bool) -> str:
+    """Return what became of a name."""
+    if name == decided or _place(name) == _place(decided):
         return "decided"
-    if one.credit is None:
-        return "names nobody"
-    if one.credit.id == _credit_of(decided).id:
+    if name.credit is None:
+        return "no source"
+    if name.credit.id == _credit_of(decided).id:
         return "agrees"
     if own:
         return _OF_THE_OUTLET
-    if decided.sighting.rule in _OVERRULES and _gives_way(one):
-        return "a portal" if one.is_portal else "an account that nothing calls the source"
+    if decided.sighting.rule in _OVERRULES and _gives_way(name):
+        return "a portal" if name.is_portal else "an account, not called the source"
     return f"less trusted than the {decided.sighting.rule}"
 
 
+def _place(name: Seen) -> tuple[str, str]:
+    return name.sighting.label, name.sighting.where
+
+
 def _original_url(decided: Sighting, story: Story, outlet: Outlet) -> str | None:
-    """Return the label's link where it can be the original story: public, a page and not a home page, elsewhere."""
+    """Return the label's link if it can be the original story: public, on another site, and not a home page."""
     url = decided.url or (story.source_url if decided.label == story.source_label else None)
     if not url or not is_public_web(url) or is_below(host_of(url), outlet.hosts):
         return None
@@ -154,7 +158,7 @@ def _cited(story: Story, credited: Credit, sources: Sources) -> tuple[Cited, ...
 
 
 def _relayed(story: Story, credited: Credit, decided: Sighting, outlet: Outlet, sources: Sources) -> Cited | None:
-    """Return who made the notice that a story only relays; an agency's own dispatch is a report."""
+    """Return the maker of the notice that a story only relays; an agency's own dispatch is a report."""
     if decided.rule == "dateline" or credited.kind is SourceKind.AGENCY:
         return None
     found = relayed(story.text, sources)

@@ -1,4 +1,4 @@
-"""Every name that is seen in or beside a story, in the order of trust, and whom each credits."""
+"""Collect every name seen in or beside a story, in order of trust, with the source that it credits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aggregator.registry.sources import Sources
 
 _FIELDS = ("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author")
 _REGISTERED_ONLY = frozenset({"meta:article:author", "feed:source"})
-"""Fields that hold a person or the feed's own name on most sites."""
+"""On most sites these fields hold a person or the feed's own name."""
 _RULES = {
     "meta:": "field",
     "script:": "field",
@@ -21,32 +21,32 @@ _RULES = {
     "header:作者/媒体": "byline",
     "header:记者/媒体": "byline",
 }
-"""Places, by how they begin, where a reader found the label elsewhere than beside the title: what it then is."""
+"""Rules of labels that a reader found elsewhere than beside the title, by how the place begins."""
 _UNNAMED = ("header:beside time", "header:account", "header:class")
-"""Places where no word says that the name is the source: on platforms it is the account that published."""
-_EVIDENCE = 80
+"""Places where no word calls the name the source: on platforms it is the account that published."""
+_MAX_EVIDENCE = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sighting, and whom it credits: None where that is nobody."""
+    """A sighting with the source that it credits, or None."""
 
     sighting: Sighting
     credit: Credit | None
 
     @property
     def is_account(self) -> bool:
-        """Tell whether it is an unregistered name that nothing calls the source."""
+        """Whether it is an unregistered name that nothing calls the source."""
         return self.credit is not None and self.credit.source is None and self.sighting.where in _UNNAMED
 
     @property
     def is_portal(self) -> bool:
-        """Tell whether it credits a portal, which hardly ever is the original."""
+        """Whether it credits a portal, which is rarely the original."""
         return self.credit is not None and self.credit.source is not None and self.credit.source.portal
 
 
 def seen_in(story: Story, sources: Sources) -> Iterator[Seen]:
-    """Yield all that is seen of a story's origin: label, fields, closing statement, dateline, byline, feed."""
+    """Yield the names from label, fields, closing statement, dateline, byline and feed, in this order."""
     once = {(sighting.rule, sighting.label): sighting for sighting in reversed(list(_sightings(story)))}
     for sighting in reversed(once.values()):
         yield Seen(sighting, _credit(sighting, sources))
@@ -62,22 +62,22 @@ def _sightings(story: Story) -> Iterator[Sighting]:
     yield from dateline(story.text)
     yield from reporters(paragraphs)
     if story.author:
-        yield Sighting("byline", story.author, story.author[:_EVIDENCE], story.rules.get("author", "page"))
+        yield Sighting("byline", story.author, story.author[:_MAX_EVIDENCE], story.rules.get("author", "page"))
     if "feed:source" in story.signals:
         yield _field("feed", "feed:source", story)
 
 
 def _label(label: str, where: str) -> Sighting:
     rule = next((rule for place, rule in _RULES.items() if where.startswith(place)), "label")
-    return Sighting(rule, label, label[:_EVIDENCE], where)
+    return Sighting(rule, label, label[:_MAX_EVIDENCE], where)
 
 
 def _field(rule: str, name: str, story: Story) -> Sighting:
-    return Sighting(rule, story.signals[name], story.signals[name][:_EVIDENCE], name)
+    return Sighting(rule, story.signals[name], story.signals[name][:_MAX_EVIDENCE], name)
 
 
 def _credit(sighting: Sighting, sources: Sources) -> Credit | None:
-    """Return whom a sighting credits; in prose and bylines only what is registered or named like a medium."""
+    """Return the source that a sighting credits; in prose and bylines it must be registered or named like a medium."""
     credit = resolve_label(sighting.label, sources)
     if credit is None or credit.source:
         return credit

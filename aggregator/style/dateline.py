@@ -9,22 +9,21 @@ from datetime import date
 
 from aggregator.models import Language
 from aggregator.text.figures.numerals import MONTHS, month_named
+from aggregator.text.words import family
 
 _MONTH = "(?P<month>" + "|".join(rf"{name}|{name[:3]}\.?" for name in MONTHS) + ")"
 
 _DATE = r"(?:\d{4}\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
 _ENGLISH_DATE = rf"{_MONTH}\s(?P<day>\d{{1,2}})(?:,\s\d{{4}})?"
 _NAME = r"[^，。！？；：、“”《》\n]{0,18}?"
-_HOUR = r"(?:上午|下午|早间|晚间|傍晚|凌晨|午间|中午|早|晚)?"
+_HOUR = f"(?:{family('dateline.hour').alternation})?"
 _WIRE_WORD = r"(?:消息(?![人面显公传])|讯(?![息飞号])|电(?![话商子影视动力信台池网器解价芯煤竞量厂机站车缆梯源气]))称?"
 
-_NOBODY_SAYS = "".join(
-    f"(?<!{word})" for word in ("外媒", "市场", "网络", "发布", "公布", "内部", "相关", "独家", "知情人士")
-)
-"""Before 消息: these are no outlet that could be credited, and the word belongs to the sentence."""
+_AN_OUTLET = "".join(f"(?<!{word})" for word in family("dateline.no_outlet").words)
+"""Before 消息: what precedes it may be an outlet."""
 _TAG = re.compile(
     r"^(?:[【\[][^】\]]{1,40}[】\]]|〔[^〕]{1,40}〕|[（(][^）)]{0,20}(?:[报報][^）)]{0,12}|报道|報導|讯|訊|电|電)[）)]"
-    r"|(?:核心提示|内容提要|导读|摘要|提要)[：:])\s*"
+    rf"|(?:{family('dateline.summary').alternation})[：:])\s*"
 )
 _WIRE = (
     # 新华社北京11月20日电 · 界面新闻11月20日讯 · 11月20日消息 · 某科技讯 北京时间10月26日上午消息
@@ -38,7 +37,7 @@ _WIRE = (
     # 本报讯（记者…）11月20日， once its reporters are cut; 北讯11月20日宣布 names a company, and stays
     re.compile(r"^[^，。！？；：、“”《》\s\n]{1,12}[报网刊社台]讯(?=(?:\d{4}年)?\d{1,2}月\d{1,2}日)"),
     # 某网消息 ; 有消息 is none, and 根据某报消息 cites and stays
-    re.compile(rf"^(?![有好坏最新])[^，。！？；：、“”《》据从的\s]{{2,10}}{_NOBODY_SAYS}消息(?=[\s，,：:])"),
+    re.compile(rf"^(?![有好坏最新])[^，。！？；：、“”《》据从的\s]{{2,10}}{_AN_OUTLET}消息(?=[\s，,：:])"),
     # 据某社电 before a blank, without a day ; 据某报报道， cites, and stays
     re.compile(r"^据[^，。！？；：、“”《》\s\n]{2,12}[社网报]电(?=\s)"),
     # 36氪获悉 ; 记者从某局获悉 names whom one learned it from, and stays
@@ -48,10 +47,7 @@ _WIRE = (
     re.compile(rf"^(?:[A-Z][A-Za-z., ]{{1,30}},\s+)?{_ENGLISH_DATE}\s*(?:\([A-Z][A-Za-z ]+\)\s*)?[-–—]+(?!\d)"),
     re.compile(rf"^On\s{_ENGLISH_DATE}(?=,)"),
 )
-_FUNCTION_WORD = re.compile(
-    r"^(?:The|A|An|In|On|At|For|After|Before|Its|As|By|With|Some|Several|Two|Three"
-    r"|To|From|Under|According|During|Since|More|Most)\b"
-)
+_FUNCTION_WORD = re.compile(rf"(?:{family('sentences.function_word').alternation})\b")
 _FIRST_WORDS = 40
 _HEAD = 300
 """Characters within which a dateline stands."""

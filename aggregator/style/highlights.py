@@ -13,8 +13,7 @@ from aggregator.text.words import family
 
 _FILLERS = family("titles.filler").pattern()
 _SPEAKER = re.compile(r"^[^，；：“”]{2,12}：")
-_LEANS = re.compile(r"[拟并将已首从以也还再或获欲但让把被仍称向在与对为只就却未不可能会要需约年月日同环其此该这那]")
-"""A clause that begins so has its subject in the clause before."""
+_LEANS = family("sentences.headless").pattern()
 _BRACKETED = re.compile(r"[（(][^）)]*[）)]")
 _LEAST = 8
 """Fewer characters, or twice as many in English, are a fragment."""

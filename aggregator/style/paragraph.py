@@ -11,9 +11,10 @@ from math import isclose
 from aggregator.models import Language
 from aggregator.style import words
 from aggregator.style.lengths import LENGTHS, Lengths, size
-from aggregator.text import letters, sentences
+from aggregator.text import letters
 from aggregator.text.facts import Amount, amounts, plain
 from aggregator.text.grams import grams
+from aggregator.text.sentences import sentences
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DAY_FIRST = re.compile(r"^(?:[今昨][天日晚]|日前|近日)，")

@@ -1,8 +1,8 @@
 """Facts of a text that another text can contradict: amounts, periods, places.
 
-An amount here has one value, one unit (any measure word) and the step it was rounded to, since two stories round
-differently. `text.figures` lists every value a number may mean, since a translation may spell it in another way. They
-share the units and signs of `words/amounts.toml`.
+An amount here has one value, one unit (any measure word) and a rounding step, because two stories round differently.
+`text.figures` lists every value a number may mean, because a translation may spell it in another way. Both use the
+units and signs of `words/amounts.toml`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from math import ceil, floor, log10
 
 from aggregator.text.figures.values import MONEY
@@ -26,7 +26,7 @@ _UNITS = {**family("amounts.unit_zh").group_of, **family("amounts.unit_en").grou
 _SIGNS = family("amounts.sign").group_of
 _NO_UNITS = frozenset(family("amounts.no_unit").words)
 
-# Both patterns look first whether a character may start a match: most may not, and to know it at once halves the time.
+# Both patterns first look whether a character can start a match: most cannot, and checking it first halves the time.
 _AMOUNT = re.compile(
     rf"(?=[\d{''.join(sign[0] for sign in _SIGNS)}])(?<![a-z0-9.第])(?<!\d:)(?P<sign>{either(_SIGNS)})?"
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)"
@@ -37,7 +37,7 @@ _COMPANY = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:股(?=份)|有(?=限)|公(?=司
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LATIN = re.compile(r"[a-z][a-z0-9]{1,30}")
 MAX_COMPARED = 100
-"""Numbers of a text that are held against another's one by one."""
+"""Numbers of a text that are compared one by one with another's."""
 _QUARTERS = {**dict(zip("一二三四", "1234", strict=True)), "首": "1"}
 _PERIOD = re.compile(
     r"(?=[0-9第一二三四首q前上下半中全年fst])(?:(?P<year>20\d\d)(?:年|财年| )?)?(?:"
@@ -47,12 +47,12 @@ _PERIOD = re.compile(
 )
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _FOLDED = {mark: unicodedata.normalize("NFKC", mark) for mark in "，；：？！（）…～％\u3000"}
-"""Most of what normalisation changes in Chinese prose: a text without these takes it an eighth of the time."""
+"""Most of what normalisation changes in Chinese prose: without these it takes an eighth of the time."""
 
 
 @lru_cache(maxsize=32)
 def plain(text: str) -> str:
-    """Fold a text for reading facts: NFKC, lower case. Remembered, because each kind of fact asks for it."""
+    """Fold a text for reading facts: NFKC, lower case. Cached, because each kind of fact asks for it."""
     for mark, folded in _FOLDED.items():
         text = text.replace(mark, folded)
     return unicodedata.normalize("NFKC", text).lower()
@@ -60,7 +60,7 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity: its value, its unit, and to what step it was rounded."""
+    """A quantity: its value, its unit, and the step it was rounded to."""
 
     value: float
     unit: str
@@ -68,11 +68,11 @@ class Amount:
 
     @property
     def money(self) -> bool:
-        """Tell whether it is an amount of money."""
+        """Whether it is an amount of money."""
         return self.unit in MONEY
 
     def agrees(self, other: Amount) -> bool:
-        """Tell whether both can state one quantity, one of them rounded or cut: 18.64 and 18 million do."""
+        """Return whether both can state one quantity, rounded or truncated: 18.64 and 18 million can."""
         if self.unit != other.unit or self.step == other.step:
             return (self.unit, self.value) == (other.unit, other.value)
         rough, exact = (self, other) if self.step > other.step else (other, self)
@@ -81,20 +81,20 @@ class Amount:
 
 
 def amounts(text: str) -> frozenset[Amount]:
-    """Return the quantities with a unit or a scale; dates, clocks, ages and bare numbers are none."""
+    """Return the quantities with a unit or a scale; dates, clock times, ages and bare numbers are not quantities."""
     found = (_amount(match) for match in _AMOUNT.finditer(plain(text)))
     return frozenset(amount for amount in found if amount)
 
 
 def amounts_differ(a: frozenset[Amount], b: frozenset[Amount]) -> bool:
-    """Tell whether both state amounts in some unit and agree on none of them."""
+    """Return whether both state amounts in one unit and no two of them agree."""
     units = {amount.unit for amount in a} & {amount.unit for amount in b}
     comparable = [amount for amount in a if amount.unit in units]
-    return bool(comparable) and not any(one.agrees(other) for one in comparable for other in b)
+    return bool(comparable) and not any(amount.agrees(other) for amount in comparable for other in b)
 
 
 def money_differs(a: frozenset[Amount], b: frozenset[Amount]) -> bool:
-    """Tell whether both state money in one currency and agree on none of it."""
+    """Return whether both state money in one currency and no two amounts agree."""
     return amounts_differ(_money(a), _money(b))
 
 
@@ -103,13 +103,13 @@ def _money(stated: frozenset[Amount]) -> frozenset[Amount]:
 
 
 def amounts_in_order(text: str) -> list[tuple[int, str, Amount]]:
-    """Return the quantities with where they stand in the folded text (`plain`), and how they are written there."""
+    """Return the quantities as (position in the folded text (`plain`), text there, amount)."""
     found = ((match, _amount(match)) for match in _AMOUNT.finditer(plain(text)))
     return [(match.start(), match.group().strip(), amount) for match, amount in found if amount]
 
 
 def places_in_order(text: str) -> list[tuple[int, str]]:
-    """Return the places of the gazetteer with where they stand."""
+    """Return the places of the gazetteer as (position, place)."""
     return [(match.start(), match.group()) for match in _any_place().finditer(text)]
 
 
@@ -123,47 +123,47 @@ def _amount(match: re.Match[str]) -> Amount | None:
 
 
 def _step(digits: str, value: float) -> float:
-    """Return the weight of the last digit that counts: 100,000 in 1.2 million, 1,000 in 3,000."""
+    """Return the weight of the last significant digit: 100,000 in 1.2 million, 1,000 in 3,000."""
     bare = digits.replace(".", "").lstrip("0")
     significant = len(bare if "." in digits else bare.rstrip("0"))
     return float(10.0 ** (floor(log10(value)) - significant + 1))
 
 
 def numbers(text: str) -> frozenset[str]:
-    """Return all numbers as they are written, dates included, but for years."""
+    """Return all numbers as they are written, dates included, except years."""
     return frozenset(number for number in _NUMBER.findall(plain(text)) if not _YEAR.fullmatch(number))
 
 
 def numbers_of_both(a: str, b: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the numbers of two texts, without those that are another's, misprinted: 10 of `10的个`, for `106个`.
+    """Return the numbers of two texts, without those that are misprints of the other's: 10 of `10的个` for `106个`.
 
-    Such a one begins or ends a number of the other text, and what stands around it stands around no number there:
-    100 and 10 in `开展100亿` and `开展10亿` are two numbers.
+    A misprint starts or ends a number of the other text, and no number there has its neighbours: 100 and 10 in
+    `开展100亿` and `开展10亿` are two numbers.
     """
     a_found, b_found = numbers(a), numbers(b)
     if max(len(a_found), len(b_found)) > MAX_COMPARED:
         return a_found, b_found
-    a_places, b_places = _places_of_numbers(a), _places_of_numbers(b)
-    a_broken = {number for number in a_found - b_found if _broken(number, a_places[number], b_places)}
-    b_broken = {number for number in b_found - a_found if _broken(number, b_places[number], a_places)}
-    return a_found - a_broken, b_found - b_broken
+    a_neighbours, b_neighbours = _neighbours(a), _neighbours(b)
+    a_misprints = {number for number in a_found - b_found if _misprinted(number, a_neighbours[number], b_neighbours)}
+    b_misprints = {number for number in b_found - a_found if _misprinted(number, b_neighbours[number], a_neighbours)}
+    return a_found - a_misprints, b_found - b_misprints
 
 
-def _places_of_numbers(text: str) -> dict[str, set[tuple[str, str]]]:
-    """Return all numbers of a text, years too, with the characters before and after each."""
+def _neighbours(text: str) -> dict[str, set[tuple[str, str]]]:
+    """Return all numbers of a text, years included, each with the characters before and after it."""
     folded, found = f" {plain(text)} ", dict[str, set[tuple[str, str]]]()
     for match in _NUMBER.finditer(folded):
         found.setdefault(match[0], set()).add((folded[match.start() - 1], folded[match.end()]))
     return found
 
 
-def _broken(number: str, places: set[tuple[str, str]], others: Mapping[str, set[tuple[str, str]]]) -> bool:
+def _misprinted(number: str, own: set[tuple[str, str]], others: Mapping[str, set[tuple[str, str]]]) -> bool:
     part = any(other.startswith(number) or other.endswith(number) for other in others)
-    return part and not any(places & there for there in others.values())
+    return part and not any(own & neighbours for neighbours in others.values())
 
 
 def periods(text: str) -> frozenset[tuple[str, str]]:
-    """Return the periods reported on, as (year or empty, `Q1`…`Q4`, `9M`, `H1`, `H2`, `FY`, `M1`…`M12`)."""
+    """Return the reporting periods as (year or empty, `Q1`…`Q4`, `9M`, `H1`, `H2`, `FY`, `M1`…`M12`)."""
     return frozenset((match["year"] or "", _period(match)) for match in _PERIOD.finditer(plain(text)))
 
 
@@ -180,8 +180,8 @@ def _period(match: re.Match[str]) -> str:
 
 
 def periods_differ(a: frozenset[tuple[str, str]], b: frozenset[tuple[str, str]]) -> bool:
-    """Tell whether both name periods and none of one can be one of the other."""
-    return bool(a and b) and not any(_same_period(one, other) for one in a for other in b)
+    """Return whether both name periods, and no period of one can be a period of the other."""
+    return bool(a and b) and not any(_same_period(*pair) for pair in product(a, b))
 
 
 def _same_period(a: tuple[str, str], b: tuple[str, str]) -> bool:
@@ -190,7 +190,7 @@ def _same_period(a: tuple[str, str], b: tuple[str, str]) -> bool:
 
 @cache
 def _gazetteer() -> Mapping[str, str]:
-    """Return each place with the province or country it lies in, which lies in itself."""
+    """Return the province or country of each place; that of a province or country is itself."""
     known = family("places.place")
     return {**{name: name for name in known.groups}, **known.group_of}
 
@@ -206,8 +206,8 @@ def places(text: str) -> frozenset[str]:
 
 
 def places_differ(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Tell whether both name places and none of one is, contains or lies in one of the other."""
-    return bool(a and b) and not any(_same_place(one, other) for one in a for other in b)
+    """Return whether both name places, and no place of one equals, contains or lies in a place of the other."""
+    return bool(a and b) and not any(_same_place(*pair) for pair in product(a, b))
 
 
 def _same_place(a: str, b: str) -> bool:
@@ -216,7 +216,7 @@ def _same_place(a: str, b: str) -> bool:
 
 
 def companies(text: str) -> frozenset[str]:
-    """Return what stands before 公司, 集团 and the like, with the first letter of that word."""
+    """Return the names before 公司, 集团 and the like, each with the first character of that word."""
     return frozenset(_COMPANY.findall(plain(text)))
 
 
@@ -227,7 +227,7 @@ def latin_names(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a text, to look names up in: one odd character is a misprint, two in a row are another name."""
+    """The words of a text to look names up in; one odd character is a misprint, two in a row are another name."""
 
     pairs: frozenset[str]
     """Neighbouring characters."""
@@ -241,11 +241,11 @@ class Vocabulary:
         return cls(frozenset(map("".join, pairwise(folded))), " ".join(frozenset(_LATIN.findall(folded))))
 
     def knows(self, name: str) -> bool:
-        """Tell whether the text has a Chinese name."""
+        """Return whether the text has a Chinese name."""
         lacking = "".join("-" if "".join(pair) in self.pairs else "x" for pair in pairwise(name))
         return "x" * min(3, len(lacking)) not in lacking
 
     def knows_latin(self, name: str) -> bool:
-        """Tell whether the text has the larger part of a Latin name."""
+        """Return whether the text has two thirds of a Latin name, from its start or end."""
         part = ceil(len(name) * 2 / 3)
         return name[:part] in self.latin or name[-part:] in self.latin

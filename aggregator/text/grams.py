@@ -1,4 +1,4 @@
-"""Terms of one length: Chinese characters in a row, and Latin words and numbers whole."""
+"""Terms of a text: n consecutive Chinese characters, or a whole Latin word or number."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d{1,15}(?:\.\d{1,6})?")
 
 
 def grams(text: str, length: int) -> list[str]:
-    """Return the terms of a folded text in order: so many Chinese characters in a row, a Latin word, a number."""
+    """Return the terms of a folded text in order: `length` Chinese characters, a Latin word or a number each."""
     return grams_of_runs(RUN.findall(text), length)
 
 
 def grams_of_runs(runs: Iterable[str], length: int) -> list[str]:
-    """Return the terms of runs of letters, as `RUN` finds them."""
+    """Return the terms of runs of characters, as `RUN` finds them."""
     found = list[str]()
     for run in runs:
         if run[0] < "\u3400":

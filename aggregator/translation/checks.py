@@ -16,6 +16,7 @@ from aggregator.style.clauses import ends_sentence
 from aggregator.style.lengths import size
 from aggregator.style.words import FORBIDDEN
 from aggregator.text import figures, language_of, letters
+from aggregator.text.words import family
 from aggregator.translation.names import KnownNames, lost_names, new_names
 
 _GROWTH = {"en": (0.8, 7.0), "zh": (0.1, 1.2)}
@@ -29,15 +30,7 @@ _FOREIGN = re.compile(r"[\u0370-\u1dff\u3040-\u30ff\u3130-\u318f\ua000-\ud7ff]")
 _MARKUP = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^>]*>|&(?:[a-z]+|#\d+);|```|\*\*|__|\]\(|^\s*(?:[#>*-]|\d+[.)])\s|https?://|www\.|[{}\\]",
 )
-_BOILERPLATE = re.compile(
-    r"\bas an? (?:ai|artificial|large language|language model)|\bi(?:'m| am) (?:sorry|unable|not able)"
-    r"|\bi can(?:no|')t (?:assist|help|translate|comply)|\bi apologi[sz]e"
-    r"|\bhere(?:'s| is| are) the (?:translat|short|summar)"
-    r"|^(?:translation|summary|note|output|sure|certainly)\s*[:：!,]|\bthe translation of\b"
-    r"|作为(?:一个|一名)?(?:AI|人工智能|语言模型)|(?:很?抱歉|对不起)[，,]|我(?:无法|不能)(?:翻译|提供|协助)"
-    r"|^(?:译文|翻译|摘要|注)\s*[:：]|以下是(?:翻译|译文|摘要)",
-    re.IGNORECASE,
-)
+_BOILERPLATE = family("machines.boilerplate").pattern()
 NAME_LOST = "name lost"
 _LIKE_THE_TEXT = 0.6
 """Share of a shortened text's character pairs that the text itself has at least."""

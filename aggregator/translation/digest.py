@@ -16,7 +16,7 @@ from aggregator.style.clauses import ends_sentence, fitting, join, split
 from aggregator.style.highlights import highlights
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.lint import lint_entry
-from aggregator.text import sentences
+from aggregator.text.sentences import sentences
 from aggregator.translation import Translator
 from aggregator.translation.checks import NAME_LOST, translation_faults
 from aggregator.translation.names import KnownNames

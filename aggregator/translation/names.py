@@ -11,15 +11,14 @@ from aggregator.models import Language
 from aggregator.registry.sections import Sections
 from aggregator.registry.sources import Sources
 from aggregator.text import letters
-from aggregator.text.words import either
+from aggregator.text.words import either, family
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LEAST: Mapping[Language, int] = {"zh": 3, "en": 5}
 """Letters of a name: shorter ones are words of the language as well (界面 is an interface, too)."""
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.&·][A-Za-z0-9]+)*\+?")
 _MIXED = re.compile(r"\b(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z][A-Za-z0-9-]+")
-_COMMON = frozenset({"ceo", "cto", "cfo", "coo", "app", "pc", "vs", "no", "gb", "tb", "mb", "km", "kg", "cm", "mm"})
-"""Latin words of Chinese texts that are titles, units and things: another language has words of its own for them."""
+_COMMON = frozenset(family("machines.translated_latin").words)
 _TITLE = re.compile(r"《[^》]+》")
 _MARKED = re.compile(r"“[^”]+”|\"[^\"]+\"|‘[^’]+’(?!\w)|《[^》]+》|(?<!\w)'[^']+'(?!\w)")
 

@@ -1,4 +1,4 @@
-"""One credit for all stories of an event, decided from all of them, whatever their order."""
+"""All stories of an event get one credit, decided from all of them in any order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SOURCES = Sources(
 
 
 def story(name: str, host: str, source: str, minute: int | None = 0, **fields: Any) -> Story:
-    """A story on `host` credited to `source`, published so many minutes past nine; None: only the day is known."""
+    """A story on `host` credited to `source`, `minute` minutes past nine; None: only the day is known."""
     known: dict[str, Any] = {"kind": SourceKind.OUTLET, "confidence": 0.95}
     found = Attribution(
         source=source,
@@ -56,7 +56,7 @@ def story(name: str, host: str, source: str, minute: int | None = 0, **fields: A
 def decided(*members: Story) -> tuple[str, str, str]:
     """Return source, basis and deciding story, the same for every order of the members."""
     found = [credit_event(order, SOURCES) for order in permutations(members)]
-    assert all(one == found[0] for one in found)
+    assert all(credit == found[0] for credit in found)
     assert found[0].across is not None
     return found[0].source, found[0].across.basis, found[0].across.story
 
@@ -73,7 +73,7 @@ def test_an_explicit_chain_beats_the_earliest_time() -> None:
     assert decided(reprint, first) == ("paper", "earliest", "c")
 
 
-def test_a_chain_is_followed_to_its_end_and_told_from_hand_to_hand() -> None:
+def test_a_chain_is_followed_to_its_end() -> None:
     members = story("a", "portal", "paper", 20), story("b", "paper", "wire", 10), story("c", "wire", "wire", 0)
     found = credit_event(members, SOURCES)
     assert decided(*members) == ("wire", "chain", "c")
@@ -81,31 +81,31 @@ def test_a_chain_is_followed_to_its_end_and_told_from_hand_to_hand() -> None:
     assert found.original_url == "https://wire.example/c"
 
 
-def test_the_end_of_a_chain_may_credit_a_source_that_has_no_story_here() -> None:
+def test_the_end_of_a_chain_may_credit_a_source_without_a_story() -> None:
     assert decided(story("a", "portal", "paper", 20), story("b", "paper", "wire", 10)) == ("wire", "chain", "b")
 
 
-def test_a_chain_that_runs_in_a_circle_ends() -> None:
+def test_a_circular_chain_ends() -> None:
     circle = story("a", "paper", "daily", 0), story("b", "daily", "paper", 10)
     source, basis, _ = decided(*circle)
     assert (source in {"paper", "daily"}, basis) == (True, "chain")
 
 
-def test_most_that_lead_to_one_story_decide_between_chains() -> None:
+def test_the_story_that_most_chains_lead_to_wins() -> None:
     ends = story("w", "wire", "wire", 5), story("d", "daily", "daily", 0)
     leads = story("a", "portal", "wire", 20), story("b", "paper", "wire", 30), story("c", "bureau", "daily", 10)
     assert decided(*ends, *leads[:1], *leads[2:]) == ("daily", "chain", "d")
     assert decided(*ends, *leads)[0] == "wire"
 
 
-def test_a_story_that_cites_a_company_leads_to_the_companys_own_page() -> None:
+def test_a_story_that_cites_a_company_leads_to_the_story_of_the_company() -> None:
     cited = (Cited("company", "公告", "company公告", "company", SourceKind.COMPANY),)
     report = story("a", "paper", "paper", 0, cited=cited)
     notice = story("b", "company", "company", 30, kind=SourceKind.COMPANY)
     assert decided(report, notice) == ("company", "chain", "b")
 
 
-def test_who_made_the_news_goes_before_the_earliest_report() -> None:
+def test_the_maker_of_the_news_beats_the_earliest_report() -> None:
     report = story("a", "paper", "paper", 0)
     notice = story("b", "bureau", "bureau", None, kind=SourceKind.AUTHORITY)
     assert decided(report, notice) == ("bureau", "maker", "b")
@@ -113,9 +113,9 @@ def test_who_made_the_news_goes_before_the_earliest_report() -> None:
     assert decided(report, by_rule(relayed, "relayed")) == ("paper", "earliest", "a")
 
 
-def by_rule(one: Story, rule: str) -> Story:
-    assert one.attribution is not None
-    return replace(one, attribution=replace(one.attribution, rule=rule))
+def by_rule(credited: Story, rule: str) -> Story:
+    assert credited.attribution is not None
+    return replace(credited, attribution=replace(credited.attribution, rule=rule))
 
 
 def test_the_earliest_beats_the_best_known() -> None:
@@ -123,19 +123,19 @@ def test_the_earliest_beats_the_best_known() -> None:
 
 
 @pytest.mark.parametrize("minute", [0, None])
-def test_the_best_known_counts_where_no_minute_decides(minute: int | None) -> None:
+def test_the_best_known_wins_if_no_minute_decides(minute: int | None) -> None:
     assert decided(story("a", "paper", "paper", minute), story("b", "wire", "wire", minute)) == (
         "wire", "best known", "b",
     )  # fmt: skip
 
 
-def test_a_portals_uncredited_story_is_no_origin_beside_another() -> None:
+def test_a_portal_without_a_named_source_is_not_the_origin_beside_another() -> None:
     portal = story("a", "portal", "portal", 0, confidence=0.36)
     assert decided(portal, story("b", "paper", "paper", 30)) == ("paper", "earliest", "b")
     assert decided(portal) == ("portal", "alone", "a")
 
 
-def test_what_was_set_by_hand_goes_before_everything() -> None:
+def test_an_override_beats_everything() -> None:
     chain = story("a", "portal", "daily", 10), story("b", "daily", "daily", 0)
     assert decided(*chain, by_rule(story("c", "paper", "wire", 40), "override")) == ("wire", "override", "c")
 

@@ -1,4 +1,4 @@
-"""Whom a text cites, and whose notice it only relays: kept apart from the publisher."""
+"""The sources that a text cites, and the maker of a notice that it relays, are kept apart from the publisher."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def house(text: str, **fields: Any) -> Attribution:
     return by_convention(credit(text, **fields))
 
 
-def test_a_notice_of_a_data_service_is_credited_to_it_by_the_houses_convention() -> None:
+def test_the_convention_credits_a_relayed_notice_to_its_data_service() -> None:
     assert decided(credit(NOTICE)) == ("qinghe", "host")
     found = house(NOTICE)
     assert (*decided(found), found.kind) == ("shujia", "relayed", SourceKind.DATA)
@@ -28,13 +28,13 @@ def test_a_notice_of_a_data_service_is_credited_to_it_by_the_houses_convention()
     assert house(NOTICE.replace("数家App", "企查客户端")).source == "chacha"
 
 
-def test_an_announcement_that_is_only_relayed_is_credited_to_who_made_it() -> None:
+def test_the_convention_credits_a_relayed_announcement_to_its_maker() -> None:
     announced = "11月20日，青禾市市场监管局近日发布公告，就直播带货合规指引公开征求意见，截止本月底。"
     assert decided(house(announced)) == ("amr", "relayed")
     assert decided(house("卖家广场官网发布通知，定制商品下月起不再支持退货。")) == ("forum", "relayed")
 
 
-def test_the_publisher_of_a_relayed_notice_is_kept_beside_it() -> None:
+def test_the_publisher_of_a_relayed_notice_is_the_runner_up() -> None:
     published = credit(NOTICE, source_label="蓝鲸日报")
     assert decided(published) == ("lanjing", "label")
     assert [(cited.name, cited.source, cited.kind) for cited in published.cited] == [
@@ -45,7 +45,7 @@ def test_the_publisher_of_a_relayed_notice_is_kept_beside_it() -> None:
     assert (relayed.chain, relayed.cited) == (("qinghe", "lanjing", "shujia"), ())
 
 
-def test_own_work_and_a_wires_dispatch_are_no_relay() -> None:
+def test_own_work_and_an_agency_dispatch_are_not_relays() -> None:
     assert house(NOTICE + "青禾网记者致电该公司，未获答复。").rule == "host"
     assert house(NOTICE + "该公司回顾了多年的经营。" * 100).rule == "host"
     assert house("通达社青禾11月20日电 " + NOTICE).source == "wire"
@@ -108,7 +108,7 @@ def test_cited_sources_are_kept_apart(sentence: str, name: str) -> None:
         "结果显示，",
     ],
 )
-def test_nobody_is_cited(sentence: str) -> None:
+def test_unnamed_sources_are_not_cited(sentence: str) -> None:
     assert credit(BODY + sentence).cited == ()
 
 
@@ -120,11 +120,11 @@ def test_nobody_is_cited(sentence: str) -> None:
         ("记者从赤松省青禾市市场监管局获悉，新规下月执行。", "赤松省青禾市市场监管局"),
     ],
 )
-def test_an_authoritys_name_begins_where_it_begins(sentence: str, name: str) -> None:
+def test_the_whole_name_of_an_authority_is_cited(sentence: str, name: str) -> None:
     assert [cited.name for cited in credit(BODY + sentence).cited] == [name]
 
 
-def test_a_latin_name_is_no_end_of_a_longer_one() -> None:
+def test_a_latin_name_does_not_match_the_end_of_a_longer_one() -> None:
     registered = credit("36氖获悉，数家App显示，近日该公司增资。" + BODY).cited
     assert "数家" in [cited.name for cited in registered]
     assert "iShujia" not in [cited.name for cited in credit("据MiShujia数据，销量翻番。" + BODY).cited]
@@ -135,5 +135,5 @@ def test_a_house_is_not_cited_beside_its_own_office() -> None:
     assert [cited.name for cited in credit(text).cited] == ["数家App研究中心"]
 
 
-def test_the_credited_source_is_not_cited_too() -> None:
+def test_the_credited_source_is_not_cited() -> None:
     assert credit("据蓝鲸日报报道，" + BODY, source_label="蓝鲸日报").cited == ()

@@ -18,7 +18,7 @@ from aggregator.registry.files import Seed, load_seed
 from aggregator.registry.machines import load_helpers
 from aggregator.style import dateline, furniture
 from aggregator.style.headline import headline
-from aggregator.text import sentences
+from aggregator.text.sentences import sentences
 from aggregator.translation.libretranslate import LibreTranslate
 from aggregator.translation.transport import Replayed, Reply, recorded_answer
 from tests.demo.day import FOLDER, RECORDING, Day, DemoStory

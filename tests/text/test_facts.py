@@ -24,6 +24,7 @@ from aggregator.text.facts import (
         ("US$1.5 billion and 7.2 percent", {(1_500_000_000.0, "dollar"), (7.2, "%")}),
         ("覆盖3,400家门店，增长12.5%", {(3400.0, "家"), (12.5, "%")}),
         ("2026年11月20日12:30，第3名", set()),
+        ("一箱3块钱，进货1100亿 euro", {(3.0, "yuan"), (110_000_000_000.0, "euro")}),
         ("0元购", set()),
     ],
 )
@@ -43,12 +44,12 @@ def test_amounts(text: str, found: set[tuple[float, str]]) -> None:
         ("1900万元", "1000万元", False),
     ],
 )
-def test_amounts_agree_when_one_is_rounded(one: str, other: str, agree: bool) -> None:
+def test_amounts_agree_if_one_is_rounded(one: str, other: str, agree: bool) -> None:
     (a,), (b,) = amounts(one), amounts(other)
     assert a.agrees(b) is b.agrees(a) is agree
 
 
-def test_numbers_leave_years_out() -> None:
+def test_years_are_not_numbers() -> None:
     assert numbers("2026年第3季度增长12.5%") == {"3", "12.5"}
 
 
@@ -69,11 +70,11 @@ def test_periods(text: str, period: tuple[str, str]) -> None:
     assert periods(text) == {period}
 
 
-def test_a_day_is_no_period() -> None:
+def test_a_day_is_not_a_period() -> None:
     assert periods("11月20日消息") == frozenset()
 
 
-def test_periods_differ_only_where_both_name_one() -> None:
+def test_periods_differ_only_if_both_texts_name_one() -> None:
     assert periods_differ(periods("2025年第三季度"), periods("2026年第三季度"))
     assert not periods_differ(periods("第三季度"), periods("2026年第三季度"))
     assert not periods_differ(periods("第三季度"), frozenset())
@@ -107,6 +108,6 @@ def test_another_name_is_not_a_misprint() -> None:
         ("关店12家", "关店31家", ({"12"}, {"31"})),
     ],
 )
-def test_a_number_broken_by_a_misprint_is_none(one: str, other: str, found: tuple[set[str], set[str]]) -> None:
+def test_a_misprinted_number_does_not_count(one: str, other: str, found: tuple[set[str], set[str]]) -> None:
     assert numbers_of_both(one, other) == found
     assert numbers_of_both(other, one) == found[::-1]

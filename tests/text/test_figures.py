@@ -1,4 +1,4 @@
-"""Figures in two languages: what is one and the same is found, what changed is named."""
+"""Figures in two languages: equal ones match, changed ones are named."""
 
 from datetime import date
 
@@ -93,7 +93,7 @@ def test_one_figure_in_two_languages(chinese: str, english: str) -> None:
 
 
 @pytest.mark.parametrize(("chinese", "english", "lost", "added"), OTHER)
-def test_a_figure_that_changed_is_named(chinese: str, english: str, lost: str, added: str) -> None:
+def test_a_changed_figure_is_named(chinese: str, english: str, lost: str, added: str) -> None:
     """Nothing in `lost` or `added`: that direction alone does not tell."""
     zh, en = figures.read(chinese, "zh"), figures.read(english, "en")
     assert figures.missing(zh, en)[:1] == ((lost,) if lost else ())
@@ -103,29 +103,29 @@ def test_a_figure_that_changed_is_named(chinese: str, english: str, lost: str, a
 @pytest.mark.parametrize(
     "idiom", ["十分重要", "一体化服务", "千方百计", "三农问题", "一些企业", "每秒", "不二之选", "万科", "一律"]
 )
-def test_chinese_idioms_state_no_figure(idiom: str) -> None:
+def test_chinese_idioms_do_not_state_a_figure(idiom: str) -> None:
     assert figures.missing(figures.read(idiom, "zh"), figures.NONE) == ()
 
 
 @pytest.mark.parametrize(
     "idiom", ["no one", "per second", "one of them", "at first", "hundreds of shops", "it may rise"]
 )
-def test_english_words_of_all_work_state_no_figure(idiom: str) -> None:
+def test_common_english_words_do_not_state_a_figure(idiom: str) -> None:
     assert figures.missing(figures.read(idiom, "en"), figures.NONE) == ()
 
 
-def test_what_an_idiom_may_mean_is_possible() -> None:
+def test_readings_of_an_idiom_are_possible() -> None:
     assert figures.missing(figures.read("two-sided labels", "en"), figures.read("双面标签", "zh")) == ()
     assert figures.missing(figures.read("three or four days", "en"), figures.read("三四天", "zh")) == ()
 
 
-def test_an_idiom_is_no_licence_for_other_numbers() -> None:
+def test_an_idiom_does_not_allow_other_numbers() -> None:
     half = figures.read("占比超过一半", "zh")
     for other in ("30 cities", "six cities", "5 per cent"):
         assert figures.missing(figures.read(other, "en"), half) != ()
 
 
-def test_known_readings_need_not_stand_in_the_text() -> None:
+def test_known_readings_may_be_missing_from_the_text() -> None:
     known = figures.read("七座", "zh").possible
     assert figures.missing(figures.read("seven", "en"), figures.NONE, known) == ()
 
@@ -142,5 +142,5 @@ def test_known_readings_need_not_stand_in_the_text() -> None:
         ("November 21 and November 200", "en", "November 21 and November 200"),
     ],
 )
-def test_the_day_is_cut_out(text: str, language: str, left: str) -> None:
+def test_the_day_is_cut(text: str, language: str, left: str) -> None:
     assert figures.without_day(text, language, date(2026, 11, 20)) == left

@@ -14,8 +14,8 @@ from operator import mul
 
 from aggregator.events.likeness.rarity import Rarity, shipped
 from aggregator.events.likeness.terms import common_terms, one_form
-from aggregator.text import sentences
 from aggregator.text.facts import Amount, amounts, money_differs, periods, periods_differ
+from aggregator.text.sentences import sentences
 
 MAX_CHARACTERS = 1500
 """Read of a story: headline, lead and the first paragraphs after them."""

@@ -14,8 +14,8 @@ from aggregator.events.likeness.roundups import is_round_up
 from aggregator.events.likeness.terms import terms
 from aggregator.events.likeness.weights import table
 from aggregator.models import Language, Story
-from aggregator.text import sentences
 from aggregator.text.facts import Amount, amounts, periods, places, plain
+from aggregator.text.sentences import sentences
 
 _MAX_HEAD = 80
 """Characters of a headline; the first sentence replaces a missing one."""

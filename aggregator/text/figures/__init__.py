@@ -1,8 +1,8 @@
-"""Figures of a text, read alike from Chinese and English, so that a translation can be held against its source.
+"""Figures of a text, read from Chinese and English alike, so that a translation can be compared with its source.
 
-A figure is what a reader takes for a number: digits, number words, ordinals, months, shares. Its readings are the
-values that it may stand for, each with a unit: `%`, `month`, a currency, or nothing. `1.2亿`, `120 million` and
-`0.12 billion` have one reading in common; `四成` and `40 per cent` have, too.
+A figure is what a reader takes for a number: digits, number words, ordinals, months, shares. Its readings are its
+possible values, each with a unit: `%`, `month`, a currency, or empty. `1.2亿`, `120 million` and `0.12 billion` share
+a reading; so do `四成` and `40 per cent`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from aggregator.text.figures.values import MONEY, Figure, Figures, Reading
 __all__ = ["NONE", "Figure", "Figures", "Reading", "missing", "read", "without_day"]
 
 NONE = Figures((), frozenset())
-"""The figures of a text without any."""
+"""A text without figures."""
 
 
 def read(text: str, language: Language) -> Figures:
@@ -28,7 +28,7 @@ def read(text: str, language: Language) -> Figures:
 
 
 def without_day(text: str, language: Language, day: date) -> str:
-    """Cut a date out of a text wherever it is told: `11月20日`, `20日`, `November 20`, `the 20th`."""
+    """Cut every mention of a date from a text: `11月20日`, `20日`, `November 20`, `the 20th`."""
     if language == "en":
         month = f"{day:%B}"
         return re.sub(
@@ -41,20 +41,20 @@ def without_day(text: str, language: Language, day: date) -> str:
 
 
 def missing(stated: Figures, other: Figures, known: Iterable[Reading] = ()) -> tuple[str, ...]:
-    """Return the figures that one text states and another cannot mean, as they are written there, each once.
+    """Return the figures that one text states and another cannot mean, as written, each once.
 
-    `known`: readings that need not stand in the other text, such as the day of the news. A unit that only one of them
-    states is no contradiction where it is money; a share is never a bare number.
+    `known`: readings that the other text may lack, such as the day of the news. A currency that only one text states is
+    not a contradiction; a share never equals a bare number.
     """
     possible = other.possible | frozenset(known)
-    return tuple(dict.fromkeys(figure.text for figure in stated.stated if not _is_among(figure, possible)))
+    return tuple(dict.fromkeys(figure.text for figure in stated.stated if not _is_possible(figure, possible)))
 
 
-def _is_among(figure: Figure, possible: frozenset[Reading]) -> bool:
-    return any(_meets(reading, possible) for reading in figure.readings)
+def _is_possible(figure: Figure, possible: frozenset[Reading]) -> bool:
+    return any(_matches(reading, possible) for reading in figure.readings)
 
 
-def _meets(reading: Reading, possible: frozenset[Reading]) -> bool:
+def _matches(reading: Reading, possible: frozenset[Reading]) -> bool:
     value, unit = reading
     if reading in possible:
         return True

@@ -15,12 +15,12 @@ from aggregator.text.figures.values import (
     Figures,
     Reading,
     Written,
-    folded,
-    gathered,
+    bare,
+    fold,
+    gather,
     idioms,
     month,
     number,
-    plain,
     read_idioms,
     with_ranges,
 )
@@ -37,7 +37,7 @@ _WRITTEN = re.compile(
 _PART = re.compile(rf"({NUMBER})([十百千万亿]*)")
 _JOINT = re.compile(r"\s*(?:[-–—~～至到和与或、])\s*")
 _SPAN = re.compile(r"[-–—~～至到前]$")
-"""What stands before a month that may also be counted: `1至10月` are ten months."""
+"""Before a month that may also be a count: `1至10月` are ten months."""
 
 _NUMERAL = re.compile(r"(?<!周)(?<!星期)(?<!礼拜)[零〇一二两三四五六七八九十百千万亿]+")
 _MONEY = re.compile(rf"[余多几来]?({either(_UNITS)})")
@@ -45,17 +45,17 @@ _MEASURE = re.compile(rf"[余多几来]?(?:{family('amounts.measure').alternatio
 _IDIOMS = idioms("amounts.idiom_zh")
 _PROPER = family("amounts.proper").pattern()
 _VAGUE = re.compile(r"十[余几来多](?![万亿])")
-_HALVES = {"上半年": plain(1), "下半年": plain(2)}
+_HALVES = {"上半年": bare(1), "下半年": bare(2)}
 
 
 def read_chinese(text: str) -> Figures:
     """Return the figures of a Chinese text."""
-    text = folded(text)
+    text = fold(text)
     written = with_ranges(text, [_written(match, text) for match in _WRITTEN.finditer(text)], _JOINT)
     numerals = list(_NUMERAL.finditer(text))
     counted = [figure for match in numerals if (figure := _counted(match, text))]
     halves = [Figure(word, readings) for word, readings in _HALVES.items() if word in text]
-    return gathered(written, [*counted, *halves], _hinted(text, numerals))
+    return gather(written, [*counted, *halves], _hints(text, numerals))
 
 
 def _written(match: re.Match[str], text: str) -> Written:
@@ -69,13 +69,13 @@ def _written(match: re.Match[str], text: str) -> Written:
         value=value * factor,
         scales=scales,
         unit=unit,
-        more=_more(match["kind"], value) | (plain(value) if unit == "month" and _SPAN.search(before) else frozenset()),
+        more=_more(match["kind"], value) | (bare(value) if unit == "month" and _SPAN.search(before) else frozenset()),
         stated=not before.endswith("双"),
     )
 
 
 def _unit(match: re.Match[str], value: Decimal) -> tuple[str, Decimal]:
-    """Return the unit of a number, and what the number is multiplied by to be in it."""
+    """Return the unit of a number, and the factor that converts the number to it."""
     if match["of"]:
         return "%", _of(match["of"], Decimal(1))
     if match["kind"] == "成":
@@ -86,7 +86,7 @@ def _unit(match: re.Match[str], value: Decimal) -> tuple[str, Decimal]:
 
 
 def _amount(match: re.Match[str]) -> tuple[Decimal, tuple[Decimal, ...]]:
-    """Return a number and what it may be multiplied by; one of several parts, such as 1亿2000万, is whole."""
+    """Return a number and its possible factors; a number of several parts, such as 1亿2000万, has none."""
     parts = [(number(part[1]), Decimal(_scale(part[2]))) for part in _PART.finditer(match["parts"])]
     if len(parts) > 1:
         return sum((value * scale for value, scale in parts), Decimal(0)), (Decimal(1),)
@@ -99,12 +99,12 @@ def _scale(chars: str) -> int:
 
 
 def _of(words: str, value: Decimal) -> Decimal:
-    """Return per cent of 百分之 and 千分之."""
+    """Return the value of 百分之 and 千分之 in per cent."""
     return value if words == "百分之" else value / 10
 
 
 def _more(word: str | None, value: Decimal) -> frozenset[Reading]:
-    """Return what a number may mean by the word after it: a month, a share, a discount, a multiple."""
+    """Return further readings by the word after a number: a month, a share, a discount, a multiple."""
     if word == "月":
         return month(value)
     if word == "成":
@@ -112,12 +112,12 @@ def _more(word: str | None, value: Decimal) -> frozenset[Reading]:
     if word == "折":
         return frozenset({(value * 10, "%"), (100 - value * 10, "%")})
     if word == "倍":
-        return plain(value + 1) | {(value * 100, "%"), ((value - 1) * 100, "%")}
+        return bare(value + 1) | {(value * 100, "%"), ((value - 1) * 100, "%")}
     return frozenset()
 
 
 def _counted(match: re.Match[str], text: str) -> Figure | None:
-    """Return a numeral that states a figure: a share, or two and more that count something or stand after 第."""
+    """Return the figure a numeral states: a share, or two and more that count something or follow 第."""
     value, chars = chinese_numeral(match.group()), match.group()
     before, after = text[max(0, match.start() - 3) : match.start()], text[match.end() :]
     if before in {"百分之", "千分之"}:
@@ -133,19 +133,19 @@ def _counted(match: re.Match[str], text: str) -> Figure | None:
 
 
 def _count(value: Decimal, before: str, after: str) -> frozenset[Reading]:
-    """Return what a numeral before a measure word may mean: money, a month, so many quarters, or just a number."""
+    """Return the readings of a numeral before a measure word: money, a month, quarters, or just a number."""
     if money := _MONEY.match(after):
         return frozenset({(value, _UNITS[money[1]])})
     if after.startswith("月") and month(value):
         return month(value)
-    quarters = plain(9) if before.endswith("前") and after.startswith("季") else frozenset()
-    return plain(value) | _more(after[:1], value) | quarters
+    quarters = bare(9) if before.endswith("前") and after.startswith("季") else frozenset()
+    return bare(value) | _more(after[:1], value) | quarters
 
 
-def _hinted(text: str, numerals: list[re.Match[str]]) -> Iterator[Reading]:
-    """Yield all that may be meant as a number, idioms included."""
+def _hints(text: str, numerals: list[re.Match[str]]) -> Iterator[Reading]:
+    """Yield everything that may be meant as a number, idioms included."""
     for match in numerals:
         value, after = chinese_numeral(match.group()), text[match.end() : match.end() + 1]
-        yield from plain(value, *(DIGITS[char] for char in match.group() if char in DIGITS))
+        yield from bare(value, *(DIGITS[char] for char in match.group() if char in DIGITS))
         yield from _more(after, value)
     yield from read_idioms(text, _IDIOMS)

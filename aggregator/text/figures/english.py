@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from math import prod
+from operator import attrgetter
 
 from aggregator.text.figures.numerals import MONTHS, ORDINALS, SCALES, SMALL, english_words, month_named
 from aggregator.text.figures.values import (
@@ -15,12 +16,12 @@ from aggregator.text.figures.values import (
     Figures,
     Reading,
     Written,
-    folded,
-    gathered,
+    bare,
+    fold,
+    gather,
     idioms,
     month,
     number,
-    plain,
     read_idioms,
     with_ranges,
 )
@@ -42,7 +43,7 @@ _SPELT = re.compile(rf"\b(?:{_WORD})(?:(?:[ -]|(?<=hundred) and |(?<=thousand) a
 _SPELT_UNIT = re.compile(rf"[ -](?P<unit>{either(_UNITS)})(?![a-z])")
 _ORDINAL = re.compile(rf"\b(?:{either(ORDINALS)})\b")
 _SECOND = re.compile(rf"[ -](?:{family('amounts.ordered').alternation})")
-"""What makes an ordinal of `second`, and is not in `per second`."""
+"""After `second` where it is an ordinal, unlike in `per second`."""
 _COUNTED = re.compile(r"(?:\bthe|\bits|\btheir|\bhis|\bher|\bthis|'s) $")
 _FRACTION = re.compile(r"\b(?:a|one|two|three|four)[ -]$")
 
@@ -52,15 +53,15 @@ _IDIOMS = idioms("amounts.idiom_en")
 
 def read_english(text: str) -> Figures:
     """Return the figures of an English text."""
-    kept = folded(text)
-    lower = kept.lower()
-    digits = [one for match in _WRITTEN.finditer(lower) for one in _written(match, lower)]
+    folded = fold(text)
+    lower = folded.lower()
+    digits = [written for match in _WRITTEN.finditer(lower) for written in _written(match)]
     spelt = [_spelt(match, lower) for match in _SPELT.finditer(lower)]
-    both = with_ranges(lower, sorted([*digits, *spelt], key=lambda one: one.start), _JOINT)
-    return gathered(both, [*_ordinals(lower), *_months(kept)], _hinted(lower))
+    both = with_ranges(lower, sorted([*digits, *spelt], key=attrgetter("start")), _JOINT)
+    return gather(both, [*_ordinals(lower), *_months(folded)], _hints(lower))
 
 
-def _written(match: re.Match[str], text: str) -> Iterator[Written]:
+def _written(match: re.Match[str]) -> Iterator[Written]:
     value = number(match["number"])
     scale = prod((SCALES[word] for word in re.findall(_SCALE, match["scales"])), start=1)
     letters = LETTERS.get(match["letters"], (Decimal(1),)) if not match["scales"] else (Decimal(1),)
@@ -78,14 +79,14 @@ def _written(match: re.Match[str], text: str) -> Iterator[Written]:
 
 
 def _hour(words: str | None, value: Decimal) -> frozenset[Reading]:
-    """Return an hour of the day as 24 hours count it."""
+    """Return an hour on the 24-hour clock."""
     if not words:
         return frozenset()
-    return plain(value % 12 + 12) if "p" in words else plain(value % 12)
+    return bare(value % 12 + 12) if "p" in words else bare(value % 12)
 
 
 def _spelt(match: re.Match[str], text: str) -> Written:
-    """Return number words: stated where they count two and more, and are no bare `million`."""
+    """Return number words; they are stated if they count two and more, and not just `million`."""
     words = [word for word in re.split(r"[ -]", match.group()) if word != "and"]
     value, unit = english_words(words), _SPELT_UNIT.match(text, match.end())
     stated = value >= 2 and bool(SMALL.keys() & set(words)) and not text.startswith("s", match.end())
@@ -96,12 +97,12 @@ def _spelt(match: re.Match[str], text: str) -> Written:
 
 
 def _ordinals(text: str) -> Iterator[Figure]:
-    """Yield ordinals but for `first`, which is a word of all work, and `second` where it may be a time."""
+    """Yield ordinals except `first`, which has many meanings, and `second` where it may be a time."""
     for match in _ORDINAL.finditer(text):
         word, before = match.group(), text[max(0, match.start() - 7) : match.start()]
         is_time = word == "second" and not (_COUNTED.search(before) or _SECOND.match(text, match.end()))
         if word != "first" and not is_time and not _FRACTION.search(before):
-            yield Figure(word, plain(ORDINALS[word]))
+            yield Figure(word, bare(ORDINALS[word]))
 
 
 def _months(text: str) -> Iterator[Figure]:
@@ -111,12 +112,12 @@ def _months(text: str) -> Iterator[Figure]:
 
 
 def _is_may(text: str, match: re.Match[str]) -> bool:
-    """Tell the month from the verb at the head of a sentence."""
+    """Return whether `May` is the month, not a verb that opens a sentence."""
     before, after = text[: match.start()], text[match.end() :]
     return bool(re.match(r"\s\d", after) or re.search(r"[a-z\d,] $", before))
 
 
-def _hinted(text: str) -> Iterator[Reading]:
+def _hints(text: str) -> Iterator[Reading]:
     for match in _ORDINAL.finditer(text):
-        yield from plain(ORDINALS[match.group()])
+        yield from bare(ORDINALS[match.group()])
     yield from read_idioms(text, _IDIOMS)

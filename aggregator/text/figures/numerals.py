@@ -1,4 +1,4 @@
-"""Numbers in words: Chinese numerals and English number words."""
+"""Chinese numerals and English number words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MONTHS = (
 
 
 def month_named(name: str) -> int:
-    """Return the number of an English month, 1 to 12, by its name or the start of it: `Nov.`, `Sept`."""
+    """Return the number of an English month, 1 to 12, by its name or abbreviation: `Nov.`, `Sept`."""
     return next(number for number, full in enumerate(MONTHS, 1) if full.startswith(name[:3]))
 
 
@@ -44,12 +44,12 @@ def chinese_numeral(chars: str) -> Decimal:
         elif char in TENS:
             section, digit = section + (digit or 1) * TENS[char], 0
         else:
-            total, section, digit = _raised(total, section + digit, MYRIADS[char]), 0, 0
+            total, section, digit = _raise(total, section + digit, MYRIADS[char]), 0, 0
     return Decimal(total + section + digit)
 
 
-def _raised(total: int, section: int, myriad: int) -> int:
-    """Count a section in 万 or 亿; one that stands on another, as in 万亿, multiplies what there is."""
+def _raise(total: int, section: int, myriad: int) -> int:
+    """Add a section in 万 or 亿; a second one in a row, as in 万亿, multiplies the total."""
     return total * myriad if total and not section else total + (section or 1) * myriad
 
 

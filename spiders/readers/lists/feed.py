@@ -14,7 +14,7 @@ import nh3
 from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
-from aggregator.text import sentences
+from aggregator.text.sentences import sentences
 from spiders.readers.addresses import absolute
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
