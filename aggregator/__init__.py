@@ -2,4 +2,4 @@
 
 NAME = "newsdesk-digest"
 USER_AGENT = f"{NAME}/0.1 (+mailto:operator@example.org)"
-"""What sites and receivers see. Put a contact of yours here before you crawl the web."""
+"""Sent to sites and receivers. Put your own contact here before you crawl the web."""

@@ -5,7 +5,7 @@ AggregatorError                 exit 1
 ├── SeedError                   exit 1   a seed file: path, key, reason
 ├── StoreError                  exit 1   the store cannot be opened, read or written
 ├── ArchiveError                exit 1   a WARC file cannot be read
-│   └── NotRecorded             (per link) the archive holds no answer for a request
+│   └── NotRecorded             (per link) the archive has no answer for a request
 ├── Unreadable                  (per page) bytes that are not what they were announced as
 ├── Quarantined                 (per page) it took more time or memory than a page may
 ├── HelperFailed                (per text) a translator or summariser gave no usable answer
@@ -48,7 +48,7 @@ class ArchiveError(AggregatorError):
 
 
 class NotRecorded(ArchiveError):
-    """The archive that is replayed holds no answer for this request."""
+    """The replayed archive has no answer for this request."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -60,15 +60,15 @@ class Unreadable(AggregatorError):
 
 
 class Quarantined(AggregatorError):
-    """A page took more time or memory than a page may; it is not tried again."""
+    """A page took more time or memory than a page may; it is not retried."""
 
 
 class HelperFailed(AggregatorError):
-    """A translator or a summariser gave no answer that can be used; what it was asked for stays as it is."""
+    """A translator or a summariser gave no usable answer; the text stays as it is."""
 
 
 class EditionBlocked(AggregatorError):
-    """An edition failed its lint; the reasons, one a finding. Nothing was written."""
+    """An edition failed its lint, with one reason per finding; nothing was written."""
 
     exit_code = 4
 
@@ -83,6 +83,6 @@ class AlreadyRunning(AggregatorError):
     exit_code = 5
 
 
-def in_a_line(error: object, most: int | None = None) -> str:
-    """Return what an error says in one line of at most `most` characters; its type where it says nothing."""
-    return " ".join(str(error).split())[:most] or type(error).__name__
+def in_a_line(error: object, max_length: int | None = None) -> str:
+    """Return the message of an error as one line of at most `max_length` characters; without a message its type."""
+    return " ".join(str(error).split())[:max_length] or type(error).__name__

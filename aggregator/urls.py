@@ -1,4 +1,4 @@
-"""Addresses: their normal form, the identity of a story, and what may be fetched at all. Pure, no network."""
+"""URLs: their normal form, the identity of a story, and which may be fetched. Pure, no network."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _TRACKING = re.compile(
     r"|at_(medium|campaign|custom\d|link_\w+|format|ptr_name)|ocid|__twitter_impression",
     re.IGNORECASE,
 )
-"""Names of parameters that tell who passed an address on, never what it shows."""
+"""Names of parameters that track who shared an address and do not select content."""
 _VARIANT_HOST = re.compile(r"\A(www\d?|m|wap|3g|amp|mobile|mip|h5|touch)\.(?=[^.]+\.[^.]+)")
 _AMP_CACHE = re.compile(r"\A[^/]+\.cdn\.ampproject\.org/\w(/s)?/(?=[^/]+\.)|\Agoogle\.com/amp(/s)?/(?=[^/]+\.)")
-"""Caches serve a page under their own host, its whole address following."""
+"""Caches serve a page under their own host, followed by its whole address."""
 _VARIANT_PATH = re.compile(r"/amp(?=/|$)|[._]amp(?=\.s?html?$|$)|(?<=\d)_all(?=\.s?html?$)", re.IGNORECASE)
-"""AMP, and the pages of a split story on one."""
+"""AMP, and all pages of a split story on one page."""
 _VARIANT_PARAMETERS = frozenset(
     {
         *{("amp", ""), ("amp", "1"), ("amp", "true"), ("outputType", "amp"), ("output", "amp"), ("view", "amp")},
@@ -36,7 +36,7 @@ _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 def normalize_url(url: str) -> str:
-    """Return the address in its normal form, still fetchable; one that cannot be parsed comes back stripped.
+    """Return the address in its normal form, still fetchable; if it cannot be parsed, only stripped.
 
     Scheme and host in lower case, no default port, fragment or tracking parameter, the other parameters sorted.
     """
@@ -53,22 +53,22 @@ def normalize_url(url: str) -> str:
 
 
 def _content_query(query: str) -> str:
-    """Drop the tracking parameters; the query is returned as it stands where there are none."""
+    """Drop the tracking parameters; a query without any is returned unchanged."""
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)]
     return query if len(kept) == len(pairs) else urlencode(kept)
 
 
 def story_id(url: str) -> str:
-    """Name the story at an address: 16 hexadecimal digits, equal for its http, www, mobile and AMP variants.
+    """Return the id of the story at an address: 16 hexadecimal digits, equal for http, www, mobile and AMP variants.
 
-    Equal too for its first page and for all its pages on one; its second page has another, which the reader joins.
+    The first page and the view of all pages have the same id; the second page has another, and the reader joins it.
     """
     return sha256(_identity(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _identity(url: str) -> str:
-    """Fold the variants under which one story is served. Not an address to fetch."""
+    """Return what the variants of a story's address have in common; not an address to fetch."""
     try:
         parts = urlsplit(normalize_url(url))
     except ValueError:
@@ -81,7 +81,7 @@ def _identity(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host of an address in lower case, without port and final dot; empty where there is none."""
+    """Return the host of an address in lower case, without port and final dot; empty if there is none."""
     try:
         return (urlsplit(url.strip()).hostname or "").rstrip(".")
     except ValueError:
@@ -89,16 +89,16 @@ def host_of(url: str) -> str:
 
 
 def is_below(host: str, domains: Iterable[str]) -> bool:
-    """Tell whether a host is one of the domains or a subdomain of one."""
+    """Return whether a host is one of the domains or a subdomain of one."""
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 def is_public_web(url: str) -> bool:
-    """Tell whether an address is http(s) on a public host name: no IP literals, user names, inner domains."""
+    """Return whether an address is http(s) on a public host name: no IP literals, user names, inner domains."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".").encode("idna").decode()
-        parts.port  # noqa: B018 - raises where the port is no number
+        parts.port  # noqa: B018 - raises if the port is not a number
     except ValueError:  # UnicodeError, which the IDNA codec raises, is one
         return False
     if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc or _NO_ADDRESS.search(url):

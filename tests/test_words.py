@@ -19,12 +19,10 @@ from tests.paths import ROOT
 WORDS = ROOT / "docs" / "words.md"
 UNFINISHED: frozenset[str] = frozenset(
     {
-        "aggregator",
         "aggregator/assemble",
         "aggregator/attribution",
         "aggregator/cli",
         "aggregator/events/likeness",
-        "aggregator/models",
         "aggregator/registry",
         "aggregator/runs",
         "aggregator/store",

@@ -1,4 +1,4 @@
-"""The credit of a story: whom it names, by which rule, on what evidence."""
+"""The credit of a story: the source, by which rule, on what evidence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aggregator.models.names import Names, SourceKind
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source that the text cites, kept apart from the credit."""
+    """A source that the text cites; not the credit."""
 
     name: str
     """Canonical Chinese name, or the name as the text has it."""
@@ -31,16 +31,16 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A name that was seen in or beside a story, and what became of it in the decision."""
+    """A name that was seen in or beside a story, and its part in the decision."""
 
     rule: str
     label: str
     """As it was read."""
     where: str
     source: str | None
-    """Whom it names; None where it credits nobody."""
+    """Id of the source; None if the name credits nobody."""
     outcome: str
-    """`decided`, or why it gave way."""
+    """`decided`, or why it was not chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,16 @@ class Across:
     story: str
     """Id of the story whose credit it is."""
     otherwise: tuple[str, ...] = ()
-    """Whom other stories of the event are credited to: the disagreement."""
+    """Sources that other stories of the event are credited to: the disagreement."""
 
 
 OWN_RULES = frozenset({"own-label", "host"})
-"""Rules by which a story is credited to the outlet that it was found on."""
+"""Rules that credit a story to the outlet that published it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """The source credited, by which rule, on what evidence, how sure, and the runner-up."""
+    """The source credited, by which rule, on what evidence, with what confidence, and the runner-up."""
 
     source: str
     """Id in the source registry, or `label:<name>` of a provisional source."""
@@ -75,14 +75,14 @@ class Attribution:
     confidence: float
     """0 to 1."""
     runner_up: str | None = None
-    """Id of whom the next rule would have credited."""
+    """Id of the source that the next rule would have credited."""
     original_url: str | None = None
     chain: tuple[str, ...] = ()
-    """Ids from the outlet that it was found on, over those who passed it on, to the one credited."""
+    """Ids from the outlet that it was collected from, through those that passed it on, to the source credited."""
     cited: tuple[Cited, ...] = ()
     relayed: Cited | None = None
-    """Who made the notice that the story only relays; credited instead where the edition's convention says so."""
+    """Source of the notice that the story only relays; credited instead if the edition's convention says so."""
     considered: tuple[Considered, ...] = ()
-    """Every name that was seen, in the order of trust."""
+    """Every name that was seen, in order of trust."""
     across: Across | None = None
-    """Where it is the credit of an event."""
+    """Set on the credit of an event."""

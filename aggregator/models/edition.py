@@ -17,7 +17,7 @@ def edition_key(day: date, name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """Which digest: name, day, zone, window and language, with the house's words for it."""
+    """Which digest: name, day, zone, window and language, with the house's wording."""
 
     name: str
     day: date
@@ -35,9 +35,9 @@ class Edition:
     max_per_source: int = 3
     max_per_company: int = 2
     credit_relayed: bool = True
-    """Whether a notice that a story only relays is credited to who made it."""
+    """Whether a notice that a story only relays is credited to the source of the notice."""
     made_at: datetime | None = None
-    """When it was made, where it was made before, after its window had closed: what was found later is not in it."""
+    """When it was first made after its window had closed: stories found later are not in it."""
 
     @property
     def key(self) -> str:
@@ -47,7 +47,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class SectionQuota:
-    """A section of an edition, and how many entries it may have."""
+    """A section of an edition, and its maximum number of entries."""
 
     section: str
     names: Names
@@ -71,18 +71,18 @@ class Entry:
     event: str
     """Id of the event: the id of its first story."""
     stories: tuple[str, ...]
-    """Ids of all stories of the event, the one written from first."""
+    """Ids of all stories of the event; first the story from which the entry is written."""
     url: str
     day: date
     """The day of the news in the edition's zone."""
     score: float
     score_parts: Mapping[str, float]
     update: tuple[str, ...] = ()
-    """Facts that an earlier edition's entry on this event did not have; empty where the event is new."""
+    """Facts that an earlier edition's entry on this event did not have; empty if the event is new."""
     written: Mapping[str, str] = field(default_factory=dict)
     """Field → the adapter that wrote it: a translator, a summariser. Empty: the words are the story's own."""
     overridden: tuple[str, ...] = ()
-    """What an operator set by hand: `credit`, `headline`, `section`, `pin`…"""
+    """Overridden fields: `credit`, `headline`, `section`, `pin`…"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,12 @@ class Digest:
     """In the order of print, numbered from 1, sections contiguous."""
     omissions: tuple[Omission, ...] = ()
     notes: tuple[str, ...] = ()
-    """What a reader of the report should know: empty sections and the like."""
+    """Notes for readers of the report: empty sections and the like."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeEdition:
-    """An edition that was made: its window, and when."""
+    """An edition that was made: its window, and the time."""
 
     key: str
     start: datetime
@@ -119,7 +119,7 @@ class MadeEdition:
 
 @dataclass(frozen=True, slots=True)
 class PastEntry:
-    """An entry of an earlier edition: what the assembler remembers."""
+    """An entry of an earlier edition, as the assembler remembers it."""
 
     edition: str
     event: str

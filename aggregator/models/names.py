@@ -17,7 +17,7 @@ def isoformat(value: datetime | None) -> str | None:
 
 
 TIME: Mapping[str, Any] = {"serializer": isoformat}
-"""Field metadata: Scrapy's exporters write the time by it."""
+"""Field metadata: how Scrapy's exporters write a time."""
 
 
 class Precision(StrEnum):
@@ -28,10 +28,10 @@ class Precision(StrEnum):
 
 
 class LinkState(StrEnum):
-    """What became of a link.
+    """State of a link.
 
     discovered → stored: its story is in the store (the same transaction wrote both);
-    failed: may be tried again by a later run; gone: 404 or 410; refused: fetched, and no story.
+    failed: a later run may retry it; gone: 404 or 410; refused: fetched, but not a story.
     """
 
     DISCOVERED = "discovered"
@@ -42,7 +42,7 @@ class LinkState(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """What a source is."""
+    """Kind of a source."""
 
     OUTLET = "outlet"
     AGENCY = "agency"

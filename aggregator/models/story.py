@@ -1,4 +1,4 @@
-"""Links and stories: what an outlet announced, what was read, what the pipelines made of it."""
+"""Links and stories: as an outlet announced them, as they were read, and as the pipelines refined them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aggregator.models.names import TIME, Language, Precision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An address that an outlet announced, with what the announcement said of the story."""
+    """An address that an outlet announced, with the announcement's facts about the story."""
 
     outlet: str
     url: str
@@ -25,21 +25,21 @@ class Link:
     section: str | None = None
     """Section hint of the entry point that announced it."""
     content: str | None = None
-    """HTML of the story where the announcement carries it whole (a full-text feed); never in the ledger."""
+    """HTML of the story if the announcement has it whole (a full-text feed); never in the ledger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawStory:
-    """A story as the reader saw it: what spiders yield and the pipelines refine."""
+    """A story as it was read: spiders yield it and the pipelines refine it."""
 
     outlet: str
     url: str
     fetched_at: datetime = field(metadata=TIME)
     title: str | None
     text: str
-    """Paragraphs in order, one a line, no markup."""
+    """Paragraphs in order, one per line, without markup."""
     published: datetime | None = field(default=None, metadata=TIME)
-    """Aware; midnight in the outlet's zone where the precision is a day."""
+    """Aware; midnight in the outlet's zone if the precision is a day."""
     published_precision: Precision | None = None
     published_raw: str | None = None
     canonical_url: str | None = None
@@ -57,7 +57,7 @@ class RawStory:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A stored story that turned out to repeat one that came after it."""
+    """A stored story that turned out to repeat one that arrived later."""
 
     story: str
     """Its id."""
@@ -98,37 +98,37 @@ class Story:
     """`same-url`, `same-text` or `near-copy`."""
     copy_score: float | None = None
     copied_by: Repeat | None = None
-    """The original so far, which came first and repeats this one: the store links it, and its copies, when it saves
-    this one. Read from the store it is None."""
+    """The original so far, which arrived first but repeats this one: the store relinks it, and its copies, when it
+    saves this one. None if read from the store."""
     section: str | None = None
     section_score: float | None = None
     section_evidence: tuple[str, ...] = ()
 
     @property
     def appeared(self) -> datetime:
-        """When it was published; when it was fetched where it has no time."""
+        """Time of publication; without one, of fetching."""
         return self.published or self.fetched_at
 
     @property
     def age(self) -> tuple[datetime, str]:
-        """What stories are ordered by, the one that appeared first before the others."""
+        """Sort key by time of appearance."""
         return self.appeared, self.id
 
     @property
     def arrival(self) -> tuple[datetime, str]:
-        """What stories are ordered by, the one that was stored first before the others."""
+        """Sort key by time of storage."""
         return self.fetched_at, self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """That a story belongs to an event, and what joined it."""
+    """The event of a story, and what joined the two."""
 
     story: str
     event: str
-    """Id of the event: that of its story which was stored first."""
+    """Id of the event: the id of its story that was stored first."""
     joined: str | None = None
-    """The story of the event that it is most like; None for the first."""
+    """The story of the event that it is most like; None for the first story."""
     score: float | None = None
     reasons: tuple[str, ...] = ()
-    """What speaks for it, in words with figures."""
+    """Reasons for it, with figures."""
