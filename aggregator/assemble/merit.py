@@ -113,7 +113,7 @@ def _penalties(story: Story) -> dict[str, float]:
         "list": -2.5 * bool(words.LISTICLE.search(story.title)),
         "hearsay": -2.0 * bool(words.HEARSAY.search(head) and not words.ANSWERED.search(story.title)),
         "unsure": -1.0 * bool(words.UNSURE.search(story.title)),
-        "contribution": -2.0 * bool(words.BACKGROUND.match(story.text)),
+        "contribution": -2.0 * bool(words.CONTRIBUTION.match(story.text)),
         "personal": -1.0 * min(len(words.PERSONAL.findall(lead)), 3),
         "bait": -1.5 * bool(words.BAIT.search(head)),
         "exclamation": -0.5 * ("！" in story.title or "!" in story.title),

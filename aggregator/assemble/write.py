@@ -71,7 +71,7 @@ def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
     report = dateline.opens_as_report(story.text, days(edition))
     text = paragraph([opening.rest for opening in openings], line, edition.language, report=report)
     if not text:
-        raise NotWritten(f"no paragraph of {LENGTHS[edition.language].least} characters in whole sentences")
+        raise NotWritten(f"no paragraph of {LENGTHS[edition.language].min_paragraph} characters in whole sentences")
     return Draft(event, story, line, dateline.without_day(text, day), day)
 
 
@@ -92,7 +92,7 @@ def _day(edition: Edition, story: Story, openings: Sequence[dateline.Opening]) -
 def _headline(story: Story, language: Language) -> str:
     name = credit_of(story).name
     line = headline(story.title, language, filter(None, (name.zh, name.en, story.source_label)))
-    most = LENGTHS[language].headline
+    most = LENGTHS[language].max_headline
     if size(line, language) > most:
         raise NotWritten(f"headline cannot be cut to {most} characters at a clause")
     if asks(line):

@@ -1,1 +1,1 @@
-"""The house's form of an entry: datelines, headlines, highlights, paragraphs, and the words that none may hold."""
+"""House style of an entry: dateline, headline, highlight, paragraph, and its lint."""

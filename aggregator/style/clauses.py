@@ -1,4 +1,4 @@
-"""Headlines as clauses: split, told apart, put together again."""
+"""Clauses of a headline: split, classified and joined."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from aggregator.style import words
 from aggregator.style.lengths import size
 
 EDGE = "，。；：、,;:.!！~ 　-–—"
-"""Marks that no line begins or ends with."""
+"""Marks that a line does not start or end with."""
 _ENDED = re.compile(r"[。！？.!?][”’」』）)\"']*$")
+_BESIDE_MARKS = re.compile(r"\s*([，。！？；：、（）“”《》【】])\s*")
 _CLAUSE = re.compile(r"(?<=[，；。？！])|(?<=[;?!]) |(?<=,) (?=\D)")
 
 
@@ -20,31 +21,36 @@ def split(text: str) -> list[str]:
 
 
 def join(clauses: list[str]) -> str:
-    """Put clauses together again, cries turned into commas; Latin ones take a space."""
+    """Join clauses; an exclamation mark becomes a comma, and a space follows Latin punctuation."""
     text = ""
     for clause in clauses:
         text += (" " if text and text[-1] in ",;?!" else "") + clause
     return re.sub("!(?= )", ",", text.replace("！", "，")).strip(EDGE)
 
 
-def fitting(clauses: list[str], most: int, language: Language) -> list[str]:
-    """Drop clauses from the end until the rest fits; the first stays whole."""
-    while len(clauses) > 1 and size(join(clauses), language) > most:
+def fitting(clauses: list[str], limit: int, language: Language) -> list[str]:
+    """Return the longest run of clauses from the first that fits; the first is kept even if it does not."""
+    while len(clauses) > 1 and size(join(clauses), language) > limit:
         clauses = clauses[:-1]
     return clauses
 
 
+def close_up(text: str) -> str:
+    """Remove the spaces beside Chinese punctuation."""
+    return _BESIDE_MARKS.sub(r"\1", text)
+
+
 def ends_sentence(text: str) -> bool:
-    """Return whether a text ends with a finished sentence, closing marks aside."""
+    """Return whether a text ends with a finished sentence, which closing marks may follow."""
     return bool(_ENDED.search(text))
 
 
 def asks(clause: str) -> bool:
-    """Tell whether a line asks, quotations aside."""
+    """Return whether a line asks a question outside quotations."""
     return bool(words.QUESTION.search(words.QUOTED.sub("", clause)))
 
 
-def tells(clauses: list[str]) -> bool:
-    """Tell whether clauses say what happened, or how much."""
+def reports(clauses: list[str]) -> bool:
+    """Return whether clauses say what happened, or how much."""
     text = "".join(clauses)
     return bool(words.NEWS.search(text) or words.NUMBER.search(text))

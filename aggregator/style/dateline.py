@@ -1,4 +1,4 @@
-"""The day of the news: read from how a story opens, printed as the house does."""
+"""Datelines: the day of the news, read from a story's opening and printed in house style."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _WIRE = (
     re.compile(rf"^据?{_NAME}(?:讯\s*)?(?:北京时间|当地时间)?\s?{_DATE}\s?{_HOUR}{_WIRE_WORD}"),
     # 某网 10月26日报道 文/某某 ; 据某社10月25日报道 and 某社10月25日报道称 cite, and stay
     re.compile(rf"^(?!据){_NAME}{_DATE}\s?{_HOUR}报道(?=\s|$)(?:\s文[/：:]\S+)?"),
-    # 新京报讯 · 证券时报e公司讯 ; 资讯, 快讯 and 腾讯 end alike and are none
+    # 新京报讯 · 证券时报e公司讯 ; 资讯, 快讯 and 腾讯 are other words
     re.compile(
         r"^[^，。！？；：、“”《》\s\n]{1,14}(?<![资快通会简音喜腾视电立审闻问])讯(?=[\s，,：:]|[（(](?![0-9A-Z]))"
     ),
     # 本报讯（记者…）11月20日， once its reporters are cut; 北讯11月20日宣布 names a company, and stays
     re.compile(r"^[^，。！？；：、“”《》\s\n]{1,12}[报网刊社台]讯(?=(?:\d{4}年)?\d{1,2}月\d{1,2}日)"),
-    # 某网消息 ; 有消息 is none, and 根据某报消息 cites and stays
+    # 某网消息 ; 有消息 does not name an outlet, and 根据某报消息 cites and stays
     re.compile(rf"^(?![有好坏最新])[^，。！？；：、“”《》据从的\s]{{2,10}}{_AN_OUTLET}消息(?=[\s，,：:])"),
-    # 据某社电 before a blank, without a day ; 据某报报道， cites, and stays
+    # 据某社电 before a space, without a day ; 据某报报道， cites and stays
     re.compile(r"^据[^，。！？；：、“”《》\s\n]{2,12}[社网报]电(?=\s)"),
-    # 36氪获悉 ; 记者从某局获悉 names whom one learned it from, and stays
+    # 36氪获悉 ; 记者从某局获悉 names a source, and stays
     re.compile(
         r"^(?:[近今昨]日|日前)?[，,]?据?(?!.{0,10}从)[^，。！？；：、“”《》\n]{1,12}(?<!公司)(?<!法院)(?<!董事会)(?<!警方)(?<![日于])(?:独家)?获悉(?=[，,：:])"
     ),
@@ -50,13 +50,13 @@ _WIRE = (
 _FUNCTION_WORD = re.compile(rf"(?:{family('sentences.function_word').alternation})\b")
 _FIRST_WORDS = 40
 _HEAD = 300
-"""Characters within which a dateline stands."""
+"""Characters in which a dateline is sought."""
 _JOINT = re.compile(r"^[\s，,：:;；\-–—|丨]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A paragraph without its own dateline, and the day that stood there."""
+    """A paragraph without its own dateline, and the day of that dateline."""
 
     day: tuple[int, int] | None
     """Month and day."""
@@ -64,7 +64,7 @@ class Opening:
 
 
 def open_up(paragraph: str) -> Opening:
-    """Cut tags and datelines from the head of a paragraph: `【某网报道】10月26日消息，` leaves nothing of itself."""
+    """Cut tags and datelines, such as `【某网报道】10月26日消息，`, from the start of a paragraph."""
     day, rest, before = None, paragraph, ""
     while rest != before:
         before = rest
@@ -84,9 +84,9 @@ def _month_and_day(match: re.Match[str]) -> tuple[int, int] | None:
 
 
 def opens_as_report(text: str, days: Collection[date]) -> bool:
-    """Tell whether a text opens as reports do: with a dateline, or with one of these days in its first words.
+    """Return whether a text opens as reports do: with a dateline, or one of these days in its first words.
 
-    Captions above it do not hide it.
+    One or two captions may precede it.
     """
     lines = text[:_HEAD].splitlines()[:3]
     return any(open_up(line).rest != line or _names_day(line[:_FIRST_WORDS], days) for line in lines)
@@ -98,7 +98,7 @@ def _names_day(words: str, days: Collection[date]) -> bool:
 
 
 def resolve(month_and_day: tuple[int, int], published: date) -> date | None:
-    """Return the latest such day not after the day of publication; None where the calendar has no such day."""
+    """Return the latest such day up to the day of publication, or None if the calendar has none."""
     for year in (published.year, published.year - 1):
         try:
             day = date(year, *month_and_day)
@@ -110,40 +110,40 @@ def resolve(month_and_day: tuple[int, int], published: date) -> date | None:
 
 
 def without_day(sentence: str, day: date) -> str:
-    """Cut the day that the dateline tells from the first clause of a sentence.
+    """Cut the day that the dateline states from the first clause of a sentence.
 
-    That is `11月20日，`, `今天，` or `近日，` at its head, and the day between whom it is about and what he did
-    (`某公司11月20日宣布`); not one that is a term (`截至11月20日`, `自11月20日起`).
+    That is `11月20日，`, `今天，` or `近日，` at its start, and a day between subject and verb (`某公司11月20日宣布`);
+    not a day that is a term (`截至11月20日`, `自11月20日起`).
     """
     date_of = _date_of(day)
     whole = rf"^(?:{date_of}|今[天日]|近[日期]|日前){_HOUR}[，,]\s*"
     opened = re.sub(rf"{whole}|^{date_of}(?![起前后之以止至到内当])(?=[^，。]{{1,4}}，)", "", sentence)
-    return re.sub(rf"^([^，。；：！？（“]{{2,24}}?){_amid(date_of)}", r"\1", opened)
+    return re.sub(rf"^([^，。；：！？（“]{{2,24}}?){_inside(date_of)}", r"\1", opened)
 
 
-def amid_left_out(text: str, day: date) -> str:
-    """Leave a day out of a whole text wherever `without_day` may leave it out, to find there what it left."""
-    return re.sub(_amid(_date_of(day)), "", text)
+def without_day_anywhere(text: str, day: date) -> str:
+    """Cut a day from a text wherever `without_day` may cut it, so that its result can be found there."""
+    return re.sub(_inside(_date_of(day)), "", text)
 
 
 def _date_of(day: date) -> str:
     return rf"(?:今[天日])?[（(]?(?:{day.year}\s?年\s?)?{day.month}\s?月\s?{day.day}\s?日[）)]?"
 
 
-def _amid(date_of: str) -> str:
-    """Return a pattern for a day amid a clause, `于` before it included."""
+def _inside(date_of: str) -> str:
+    """Return a pattern for a day inside a clause, including a `于` before it."""
     return rf"(?<![于自从至到止截以在由和、将划拟定计望每])于?{date_of}(?=[^起前后至到止内的当、，。；：！？（\s\d-])"
 
 
 def after_dateline(paragraph: str, language: Language) -> str:
-    """Lower the capital of an English function word that the dateline puts inside a sentence."""
+    """Lower the capital of an English function word that follows a dateline."""
     if language == "en" and _FUNCTION_WORD.match(paragraph):
         return paragraph[0].lower() + paragraph[1:]
     return paragraph
 
 
 def printed(day: date, language: Language) -> str:
-    """Print a dateline with its comma: `11月20日消息，` or `On November 20, `."""
+    """Return a dateline with its comma: `11月20日消息，` or `On November 20, `."""
     if language == "en":
         return f"On {MONTHS[day.month - 1]} {day.day}, "
     return f"{day.month}月{day.day}日消息，"

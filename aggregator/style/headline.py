@@ -1,4 +1,4 @@
-"""Headlines: a page's title without its column, its site and its cries."""
+"""Headlines: a page's title without column, site and exclamations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from aggregator.models import Language
 from aggregator.style import words
-from aggregator.style.clauses import EDGE, asks, fitting, join, split, tells
+from aggregator.style.clauses import EDGE, asks, close_up, fitting, join, reports, split
 from aggregator.style.lengths import LENGTHS
 from aggregator.text.words import either, family
 
@@ -18,20 +18,19 @@ _COLUMN = family("titles.column").pattern(before="^.{0,6}", after="$")
 _LABEL = family("titles.label").pattern(after=r"\s*[：:！!，,|丨]\s*")
 _ASIDE = family("titles.in_brackets").pattern(before="[（(]", after="[）)]")
 _SPACE_AS_COMMA = re.compile(r"(?<=[\u4e00-\u9fff%）”》])\s+(?=[\u4e00-\u9fff“《]|\d[\d.]*[\u4e00-\u9fff%])")
-_BESIDE_MARKS = re.compile(r"\s*([，。！？；：、（）“”《》])\s*")
 _TRAIL = re.compile(r"…+|\.{2,}|~+|～+|(?<=[！!])[！!]+")
-_READ = 300
+_MAX_READ = 300
 """Characters of a title that are read."""
 
 
 def headline(title: str, language: Language, site_names: Iterable[str] = ()) -> str:
-    """Return a title as the house prints it: one line, clean, cut at a clause where it is too long."""
-    text = _without_column(_without_site(" ".join(title[:_READ].split()), site_names))
+    """Return a title in house style: one clean line, cut at a clause if it is too long."""
+    text = _without_column(_without_site(" ".join(title[:_MAX_READ].split()), site_names))
     text = _ASIDE.sub("", _without_labels(text.strip(EDGE)))
     if language == "zh":
-        text = _BESIDE_MARKS.sub(r"\1", _SPACE_AS_COMMA.sub("，", text))
-    clauses = _told(split(_TRAIL.sub("，" if language == "zh" else ", ", text)))
-    return join(fitting(clauses, LENGTHS[language].headline, language))
+        text = close_up(_SPACE_AS_COMMA.sub("，", text))
+    clauses = _with_news(split(_TRAIL.sub("，" if language == "zh" else ", ", text)))
+    return join(fitting(clauses, LENGTHS[language].max_headline, language))
 
 
 def _without_site(title: str, names: Iterable[str]) -> str:
@@ -41,31 +40,31 @@ def _without_site(title: str, names: Iterable[str]) -> str:
 
 
 def _without_column(title: str) -> str:
-    """Cut 【】 and what stands on the shorter sides of a column mark."""
+    """Cut 【】, and all but the longest part beside a column mark."""
     if whole := _WHOLE_IN_BRACKETS.match(title):
         return whole.group(1)
     return max(_MARK.split(_TAG.sub("", title)), key=lambda part: (not _COLUMN.search(part), len(part)))
 
 
 def _without_labels(text: str) -> str:
-    """Cut what cries before the news: `重磅！`, `独家丨快讯：`."""
+    """Cut exclamations before the news: `重磅！`, `独家丨快讯：`."""
     while (shorter := _LABEL.sub("", text)) != text:
         text = shorter
     return text
 
 
-def _told(clauses: list[str]) -> list[str]:
-    """Drop the clauses at either end that ask or tease; at the head, a cry only if the rest names whom it names."""
-    while len(clauses) > 1 and (asks(clauses[0]) or _cries(clauses[0])) and tells(clauses[1:]):
+def _with_news(clauses: list[str]) -> list[str]:
+    """Drop leading and trailing questions and teasers; a leading exclamation only if the rest has its names."""
+    while len(clauses) > 1 and (asks(clauses[0]) or _exclaims(clauses[0])) and reports(clauses[1:]):
         if not asks(clauses[0]) and not _names(clauses[0]) <= _names("".join(clauses[1:])):
             break
         clauses = clauses[1:]
-    while len(clauses) > 1 and (asks(clauses[-1]) or (words.BAIT.search(clauses[-1]) and not tells(clauses[-1:]))):
+    while len(clauses) > 1 and (asks(clauses[-1]) or (words.BAIT.search(clauses[-1]) and not reports(clauses[-1:]))):
         clauses = clauses[:-1]
     return clauses
 
 
-def _cries(clause: str) -> bool:
+def _exclaims(clause: str) -> bool:
     return clause.endswith(("！", "!")) and not words.NEWS.search(clause) and not words.NUMBER.search(clause)
 
 

@@ -1,4 +1,4 @@
-"""Highlights: the few lines at the head of a digest, from any section."""
+"""Highlights: the few lines at the top of a digest, from any section."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from aggregator.text.words import family
 
 _FILLERS = family("titles.filler").pattern()
 _SPEAKER = re.compile(r"^[^，；：“”]{2,12}：")
-_LEANS = family("sentences.headless").pattern()
+_HEADLESS = family("sentences.headless").pattern()
 _BRACKETED = re.compile(r"[（(][^）)]*[）)]")
-_LEAST = 8
-"""Fewer characters, or twice as many in English, are a fragment."""
+_MIN_LENGTH = 8
+"""Less is a fragment; in English, twice as much."""
 
 
 def highlights(edition: Edition, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """Return a line for each of the best entries, in the order of print; every section is there if there is room."""
+    """Return a line for each of the best entries, in print order; every section has one if there is room."""
     best = sorted(entries, key=lambda entry: (-entry.score, entry.number))
     firsts = {entry.section: entry for entry in reversed(best)}
     leaders = sorted(firsts.values(), key=best.index)
@@ -30,20 +30,19 @@ def highlights(edition: Edition, entries: Sequence[Entry]) -> tuple[str, ...]:
 
 
 def highlight(line: str, language: Language) -> str:
-    """Return a line shorter than the headline it stands for, made by leaving out alone.
+    """Return a headline shortened only by omission, or the headline itself if no shorter form says what happened.
 
-    Clauses go first, from the end; then brackets and filling words; then what comes before the news. Where none of
-    it leaves a line that still says what happened, the headline itself is returned.
+    Trailing clauses go first, then brackets and filler words, then what precedes the news.
     """
-    most = LENGTHS[language].highlight
-    fit = [choice for choice in _shorter(line, language) if choice != line and _says(choice, line, language)]
-    return next((choice for choice in fit if size(choice, language) <= most), min(fit, key=len, default=line))
+    limit = LENGTHS[language].max_highlight
+    fit = [choice for choice in _shorter(line, language) if choice != line and _reports(choice, line, language)]
+    return next((choice for choice in fit if size(choice, language) <= limit), min(fit, key=len, default=line))
 
 
 def _shorter(line: str, language: Language) -> list[str]:
     clauses = split(line)
     choices = [
-        join(fitting(clauses, LENGTHS[language].highlight, language)),
+        join(fitting(clauses, LENGTHS[language].max_highlight, language)),
         join(clauses[:-1]),
         _BRACKETED.sub("", line),
         _FILLERS.sub("", line),
@@ -54,20 +53,20 @@ def _shorter(line: str, language: Language) -> list[str]:
 
 
 def _without_speaker(line: str) -> str:
-    """Cut who says it from the head of a line; not where what is said has its subject there."""
+    """Cut the speaker before a colon; the result is empty if the rest has no subject of its own."""
     said = _SPEAKER.sub("", line)
-    return "" if _LEANS.match(said) else said
+    return "" if _HEADLESS.match(said) else said
 
 
 def _is_background(clauses: list[str]) -> bool:
-    """Tell whether the first clause can go: the second has the news, and a subject of its own."""
+    """Return whether the first clause is background: only the second has news, and it has a subject."""
     if len(clauses) < 2 or words.NEWS.search(clauses[0]):
         return False
-    return bool(words.NEWS.search(clauses[1])) and not _LEANS.match(clauses[1])
+    return bool(words.NEWS.search(clauses[1])) and not _HEADLESS.match(clauses[1])
 
 
-def _says(line: str, whole: str, language: Language) -> bool:
-    """Tell whether a shortened line still has room for a subject, and the deed that the whole line has."""
-    least = _LEAST if language == "zh" else 2 * _LEAST
+def _reports(line: str, whole: str, language: Language) -> bool:
+    """Return whether a shortened line still has room for a subject, and the deed of the whole line."""
+    min_length = _MIN_LENGTH if language == "zh" else 2 * _MIN_LENGTH
     deed = words.NEWS if words.NEWS.search(whole) else words.NUMBER
-    return size(line, language) >= least and bool(deed.search(line)) and not asks(line)
+    return size(line, language) >= min_length and bool(deed.search(line)) and not asks(line)

@@ -1,4 +1,4 @@
-"""How long the pieces of an entry may be, in either language."""
+"""Length limits of the parts of an entry, in each language."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from aggregator.models import Language
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """Bounds of an entry's pieces, as `size` counts them."""
+    """Limits of the parts of an entry, in the units of `size`."""
 
-    headline: int
-    highlight: int
-    """A highlight is cut down to this where clauses allow it."""
-    least: int
-    """A paragraph with less carries no news."""
+    max_headline: int
+    max_highlight: int
+    """A highlight is cut to this if its clauses allow it."""
+    min_paragraph: int
+    """A shorter paragraph does not carry the news."""
     enough: int
-    """A paragraph that has this much ends with its sentence."""
-    most: int
+    """A paragraph this long ends with its current sentence."""
+    max_paragraph: int
 
 
 LENGTHS: Mapping[Language, Lengths] = {
-    "zh": Lengths(headline=40, highlight=24, least=80, enough=150, most=300),
-    "en": Lengths(headline=110, highlight=70, least=200, enough=450, most=900),
+    "zh": Lengths(max_headline=40, max_highlight=24, min_paragraph=80, enough=150, max_paragraph=300),
+    "en": Lengths(max_headline=110, max_highlight=70, min_paragraph=200, enough=450, max_paragraph=900),
 }
 
 
 def size(text: str, language: Language) -> float:
-    """Count characters; in Chinese a half-width one counts half, as it is printed."""
+    """Count characters; in Chinese a half-width character counts half, as in print."""
     if language == "en":
         return len(text)
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)

@@ -40,16 +40,16 @@ def _form(entry: Entry, language: Language) -> Iterator[str]:
 
 def _length(entry: Entry, language: Language) -> Iterator[str]:
     bounds, length = LENGTHS[language], size(entry.paragraph, language)
-    if size(entry.headline, language) > bounds.headline:
-        yield f"headline longer than {bounds.headline}: {entry.headline!r}"
-    if not bounds.least <= length <= bounds.most:
-        yield f"paragraph of {length:g} characters, not {bounds.least} to {bounds.most}"
+    if size(entry.headline, language) > bounds.max_headline:
+        yield f"headline longer than {bounds.max_headline}: {entry.headline!r}"
+    if not bounds.min_paragraph <= length <= bounds.max_paragraph:
+        yield f"paragraph of {length:g} characters, not {bounds.min_paragraph} to {bounds.max_paragraph}"
 
 
 def _facts(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:
     """Find clauses and numbers that are in none of the stories."""
     originals = [f"{story.title}\n{story.text}" for story in stories]
-    undated = [dateline.amid_left_out(text, entry.day) for text in originals]
+    undated = [dateline.without_day_anywhere(text, entry.day) for text in originals]
     known = [letters(text) for text in (*originals, *undated)]
     if len(stories) != len(entry.stories):
         yield "a story of the event is not among the stories"

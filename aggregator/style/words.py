@@ -22,10 +22,10 @@ UNSURE = family("titles.unsure").pattern()
 
 NEWS = family("sentences.deed").pattern()
 DAY = family("sentences.day").pattern()
-BACKGROUND = family("sentences.contribution").pattern()
+CONTRIBUTION = family("sentences.contribution").pattern()
 SCENE = family("sentences.scene").pattern()
 MUSING = family("sentences.musing").pattern()
-DANGLING = family("sentences.leaning").pattern(before=r"[“\"「]?")
+LEANING = family("sentences.leaning").pattern(before=r"[“\"「]?")
 PERSONAL = family("sentences.personal").pattern(flags=0)
 ASIDE = family("sentences.aside").pattern()
 

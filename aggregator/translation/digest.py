@@ -109,7 +109,7 @@ def _with_names(
 def _printed(entry: Entry, line: str, told: Sequence[str], language: Language, translator: str) -> Entry:
     return replace(
         entry,
-        headline=join(fitting(split(line), LENGTHS[language].headline, language)),
+        headline=join(fitting(split(line), LENGTHS[language].max_headline, language)),
         dateline=dateline.printed(entry.day, language),
         paragraph=dateline.after_dateline(_without_dateline(_paragraph(told, language), entry), language),
         credit=entry.attribution.name.in_language(language),
@@ -128,7 +128,7 @@ def _paragraph(told: Sequence[str], language: Language) -> str:
     for sentence in told:
         whole = sentence if ends_sentence(sentence) else sentence.rstrip(",;:，；：、") + _STOPS[language]
         longer = (text + (" " if text and language == "en" else "") + whole).strip()
-        if text and size(longer, language) > LENGTHS[language].most:
+        if text and size(longer, language) > LENGTHS[language].max_paragraph:
             break
         text = longer
     return text

@@ -27,7 +27,7 @@ def shortened(
     stays as it is has a note that says why. Raises nothing for what a summariser does.
     """
     language = digest.edition.language
-    limit = max(most or LENGTHS[language].enough, LENGTHS[language].least)
+    limit = max(most or LENGTHS[language].enough, LENGTHS[language].min_paragraph)
     entries, notes = list[Entry](), list(digest.notes)
     for entry in digest.entries:
         try:
@@ -46,6 +46,6 @@ def _shortened(entry: Entry, summariser: Summariser, language: Language, most: i
     if size(entry.paragraph, language) <= most:
         return entry
     answer = summariser.summarise(entry.paragraph, language, most)
-    if faults := summary_faults(entry.paragraph, answer, language, LENGTHS[language].least, most, known):
+    if faults := summary_faults(entry.paragraph, answer, language, LENGTHS[language].min_paragraph, most, known):
         raise _NotShortened(faults[0])
     return replace(entry, paragraph=answer, written={**entry.written, "paragraph": summariser.id})

@@ -16,7 +16,7 @@ MORE = "行业机构预计，明年车规级电源管理芯片的市场规模将
 def test_it_takes_whole_sentences_until_it_has_enough() -> None:
     text = paragraph([NEWS, USE, PAST, MORE, LAST], TITLE, "zh")
     assert text == NEWS + USE + PAST + MORE
-    assert LENGTHS["zh"].enough <= size(text, "zh") <= LENGTHS["zh"].most
+    assert LENGTHS["zh"].enough <= size(text, "zh") <= LENGTHS["zh"].max_paragraph
 
 
 def test_a_scene_before_the_news_is_passed_over() -> None:
