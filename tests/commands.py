@@ -1,6 +1,7 @@
-"""Run commands as a user does, in a fork of this process, which need not import everything again.
+"""Run commands as a user does, each in its own process.
 
-Not for commands that start Scrapy, whose reactor must not be there already, nor for commands that are killed.
+`forked` is quick, because a fork of this process has imported everything already; `spawned` is for commands that crawl,
+which need a process where no event loop has run.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aggregator.cli import main
+from tests.paths import ROOT
 
 
 def forked(
     *arguments: object, cwd: Path, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command in a fork; `environment` replaces the environment where it is given."""
+    """Run a command in a fork; `environment`, if given, replaces this process's."""
     words = ["aggregator", *map(str, arguments)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = os.fork()
@@ -28,6 +30,13 @@ def forked(
             _run(words, cwd, environment, out, err)
         _, status = os.waitpid(process, 0)
         return subprocess.CompletedProcess(words, os.waitstatus_to_exitcode(status), _text(out), _text(err))
+
+
+def spawned(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in a new process with an almost empty environment."""
+    command = [sys.executable, "-m", "aggregator", *map(str, arguments)]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
 def _run(words: list[str], cwd: Path, environment: Mapping[str, str] | None, out: BinaryIO, err: BinaryIO) -> None:
@@ -45,7 +54,7 @@ def _run(words: list[str], cwd: Path, environment: Mapping[str, str] | None, out
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
-    except BaseException:  # noqa: BLE001 - the fork must end here, whatever was raised
+    except BaseException:  # noqa: BLE001 - the fork must end here, whatever is raised
         traceback.print_exc()
     finally:
         sys.stdout.flush()

@@ -5,29 +5,20 @@ import re
 
 import pytest
 
-from tests.cli.test_commands import aggregator
 from tests.commands import forked
 
 REPRINT = "https://tech.cnr.cn/techds/20261120/t20261120_527961077.shtml"
 RELAYED = "https://www.jiemian.com/article/15201590.html"
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    """A folder with the store of the recorded day."""
-    folder = tmp_path_factory.mktemp("explain")
-    assert aggregator("demo", cwd=folder).returncode == 0
-    return folder
-
-
-def explain(folder, *arguments):
-    done = forked("explain", *arguments, "--store", "sqlite:///out/demo.db", cwd=folder)
+def explain(demo, *arguments):
+    done = forked("explain", *arguments, "--store", demo.store, cwd=demo.folder)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def test_a_reprint_is_explained_with_its_group(store):
-    shown = explain(store, REPRINT)
+def test_a_reprint_is_explained_with_its_group(demo):
+    shown = explain(demo, REPRINT)
     assert "Credit: 界面新闻 (Interface News), jiemian, outlet; confidence 0.95" in shown
     assert "chain: 央广网 → 界面新闻" in shown
     assert re.search(r"→ jiemian +decided", shown)
@@ -35,66 +26,66 @@ def test_a_reprint_is_explained_with_its_group(store):
     assert "Joint credit: 界面新闻; a story of the group leads to it" in shown
 
 
-def test_a_relayed_notice_is_explained_with_the_convention(store):
-    shown = explain(store, RELAYED)
+def test_a_relayed_notice_is_explained_with_the_convention(demo):
+    shown = explain(demo, RELAYED)
     assert "an edition with that convention credits 天眼查 (Tianyancha), confidence 0.80" in shown
 
 
-def test_the_event_is_explained_with_what_joined_it_and_what_was_vetoed(store):
-    shown = explain(store, "1b3b7df85033ffe0")
+def test_the_event_is_explained_with_what_joined_it_and_what_was_vetoed(demo):
+    shown = explain(demo, "1b3b7df85033ffe0")
     assert "Event d884024cff8b7467, 3 stories" in shown
     assert "joined by d05df51b7f0116f2" in shown
-    rows = map(json.loads, forked("export", "--store", "sqlite:///out/demo.db", cwd=store).stdout.splitlines())
+    rows = map(json.loads, forked("export", "--store", demo.store, cwd=demo.folder).stdout.splitlines())
     (ningbo,) = [row for row in rows if row["title"].startswith("宁波") and "合规指引" in row["title"]]
     assert (ningbo["event"], ningbo["event_joined"], ningbo["event_score"]) == (ningbo["id"], None, None)
-    outside = explain(store, ningbo["id"]).partition("nearest outside it:")[2]
+    outside = explain(demo, ningbo["id"]).partition("nearest outside it:")[2]
     assert "杭州发布直播电商合规指引" in outside
     assert "vetoed by" in outside
 
 
-def test_a_mobile_address_finds_the_story(store):
-    assert REPRINT in explain(store, REPRINT.replace("https://tech.", "http://m.tech."))
+def test_a_mobile_address_finds_the_story(demo):
+    assert REPRINT in explain(demo, REPRINT.replace("https://tech.", "http://m.tech."))
 
 
-def test_a_story_that_is_not_there_is_the_users_error(store):
-    done = forked("explain", "https://a.example/1", "--store", "sqlite:///out/demo.db", cwd=store)
+def test_a_story_that_is_not_there_is_the_users_error(demo):
+    done = forked("explain", "https://a.example/1", "--store", demo.store, cwd=demo.folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "aggregator: no story in the store: https://a.example/1\n"
 
 
-def test_overrides_show_in_explain_edition_and_export(store, tmp_path):
+def test_overrides_show_in_explain_edition_and_export(demo, tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text(
         f'[[credit]]\nstory = "{RELAYED}"\nsource = "xinhua"\nreason = "the desk knows better"\n', encoding="utf-8"
     )
-    shown = explain(store, RELAYED, "--overrides", file)
+    shown = explain(demo, RELAYED, "--overrides", file)
     assert "Credit: 新华社 (Xinhua News Agency), xinhua, agency; confidence 1.00" in shown
     assert "by the rule override, read at overrides.toml: credit[0]: the desk knows better" in shown
-    place = ["--store", "sqlite:///out/demo.db", "--overrides", file]
-    done = forked("digest", "--date", "2026-11-20", "--out", tmp_path / "out", *place, cwd=store)
+    place = ["--store", demo.store, "--overrides", file]
+    done = forked("digest", "--date", "2026-11-20", "--out", tmp_path / "out", *place, cwd=demo.folder)
     assert done.returncode == 0, done.stderr
     document = json.loads((tmp_path / "out" / "2026-11-20-evening" / "digest.json").read_text("utf-8"))
     entries = [entry for section in document["sections"] for entry in section["entries"] if entry["url"] == RELAYED]
     assert [(entry["credit"], entry["attribution"]["rule"]) for entry in entries] == [("新华社", "override")]
-    rows = map(json.loads, forked("export", *place, cwd=store).stdout.splitlines())
+    rows = map(json.loads, forked("export", *place, cwd=demo.folder).stdout.splitlines())
     assert [row["source_rule"] for row in rows if row["url"] == RELAYED] == ["override"]
 
 
-def test_an_edition_is_explained_with_what_was_left_out(store):
-    shown = explain(store, "--edition", "evening", "--date", "2026-11-20")
-    assert shown == explain(store, "--edition", "evening")
+def test_an_edition_is_explained_with_what_was_left_out(demo):
+    shown = explain(demo, "--edition", "evening", "--date", "2026-11-20")
+    assert shown == explain(demo, "--edition", "evening")
     assert shown.startswith("2026-11-20-evening (zh): 2026-11-20T08:00:00+08:00 to 2026-11-20T18:00:00+08:00\n")
     assert "1. 云禾集市启动“县域好物季”，投入3.2亿元补贴首批86个产业带 (界面新闻), 电商快讯\n  score " in shown
     assert "Left out, not a news story: " in shown
     assert "round-up of many events" in shown
 
 
-def test_the_fate_of_a_story_in_an_edition_is_explained(store):
-    shown = explain(store, RELAYED, "--edition", "evening")
+def test_the_fate_of_a_story_in_an_edition_is_explained(demo):
+    shown = explain(demo, RELAYED, "--edition", "evening")
     assert "速鹿共享办公关联公司新增被执行人信息" in shown
     assert "stories 4a49e4cb9cfde0b4; credit by " in shown
     early = "03f8e5fe3804abec"
-    shown = explain(store, early, "--edition", "evening")
+    shown = explain(demo, early, "--edition", "evening")
     assert shown.endswith("left out, outside the window: published 2026-11-19 21:10, before the window\n")
 
 
@@ -105,12 +96,12 @@ def test_the_fate_of_a_story_in_an_edition_is_explained(store):
         (["--edition", "morning", "--date", "2026-11-20"], "no such edition in the store: 2026-11-20-morning"),
     ],
 )
-def test_what_cannot_be_explained_is_the_users_error(store, arguments, reason):
-    done = forked("explain", *arguments, "--store", "sqlite:///out/demo.db", cwd=store)
+def test_what_cannot_be_explained_is_the_users_error(demo, arguments, reason):
+    done = forked("explain", *arguments, "--store", demo.store, cwd=demo.folder)
     assert (done.returncode, done.stderr) == (2, f"aggregator: {reason}\n")
 
 
-def test_an_edition_without_the_convention_credits_the_publisher(store, tmp_path):
+def test_an_edition_without_the_convention_credits_the_publisher(demo, tmp_path):
     from shutil import copytree
 
     from aggregator.registry.files import seeds_folder
@@ -121,10 +112,10 @@ def test_an_edition_without_the_convention_credits_the_publisher(store, tmp_path
     plan.write_text("credit_relayed = false\n" + plan.read_text("utf-8"), encoding="utf-8")
     done = forked(
         *["digest", "--date", "2026-11-20", "--out", tmp_path / "out", "--seeds", seeds],
-        *["--store", "sqlite:///out/demo.db"],
-        cwd=store,
+        *["--store", demo.store],
+        cwd=demo.folder,
     )
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "out" / "2026-11-20-evening" / "digest.txt").read_text("utf-8")
-    assert "（天眼查）" in (store / "out" / "2026-11-20-evening" / "digest.txt").read_text("utf-8")
+    assert "（天眼查）" in (demo.edition / "digest.txt").read_text("utf-8")
     assert "（天眼查）" not in text

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -11,33 +10,28 @@ import pytest
 
 from aggregator.cli.logs import JsonLine, Plain
 from aggregator.crawl.logs import bind, bound
-from tests.cli.test_commands import DEMO, OF_THE_DAY, RECORDED, aggregator
-from tests.commands import forked
+from tests.cli.recorded_day import OUTLETS, REPLAYED
+from tests.commands import forked, spawned
 
 UNREADABLE = "2026-11-01-evening"
 
 
-@pytest.fixture(scope="module")
-def recorded_day(tmp_path_factory):
-    """The store of the recorded day, with an edition that cannot be read, about which a run must warn."""
-    folder = tmp_path_factory.mktemp("logs")
-    done = aggregator("demo", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    store = folder / "out" / "demo.db"
-    with closing(sqlite3.connect(store)) as connection, connection as database:
-        kept = "INSERT INTO digests (key, language, document, at) SELECT ?, language, '{}', at FROM digests"
-        database.execute(kept, (UNREADABLE,))
-    return store
-
-
 @pytest.fixture
-def store(recorded_day, tmp_path):
-    """A copy of the recorded day's store."""
-    return f"sqlite:///{shutil.copy(recorded_day, tmp_path / 'store.db')}"
+def store(demo, tmp_path):
+    """A copy of the demo's store, with an edition that cannot be read, about which a run must warn."""
+    with (
+        closing(sqlite3.connect(demo.out / "demo.db")) as recorded,
+        closing(sqlite3.connect(tmp_path / "a.db")) as copy,
+    ):
+        recorded.backup(copy)
+        kept = "INSERT INTO digests (key, language, document, at) SELECT ?, language, '{}', at FROM digests"
+        copy.execute(kept, (UNREADABLE,))
+        copy.commit()
+    return f"sqlite:///{tmp_path}/a.db"
 
 
 def replay(store, tmp_path, *options) -> subprocess.CompletedProcess[str]:
-    return aggregator("run", "--replay", DEMO[0], *OF_THE_DAY, "--store", store, "--json", *options, cwd=tmp_path)
+    return spawned("run", *REPLAYED, "--store", store, "--json", *options, cwd=tmp_path)
 
 
 def digest(store, tmp_path, *options) -> subprocess.CompletedProcess[str]:
@@ -64,12 +58,12 @@ def test_a_log_in_json_is_bound_to_outlets_and_holds_the_stages(store, tmp_path)
     records = [json.loads(line) for line in done.stderr.splitlines()]
     assert all(record.keys() >= {"at", "level", "logger", "message"} for record in records)
     crawls = [record for record in records if record.get("stage") == "crawl"]
-    assert sorted(record["outlet"] for record in crawls) == sorted(RECORDED)
+    assert sorted(record["outlet"] for record in crawls) == sorted(OUTLETS)
     reported = {outlet["outlet"]: outlet["requests"] for outlet in json.loads(done.stdout)["outlets"]}
     assert {record["outlet"]: record["counts"]["requests"] for record in crawls} == reported
     (fault,) = [record for record in records if record["logger"] == "spiders.outlet"]
     assert "503" in fault["message"]
-    assert fault["outlet"] in RECORDED
+    assert fault["outlet"] in OUTLETS
     assert any(UNREADABLE in record["message"] and record["level"] == "WARNING" for record in records)
 
 

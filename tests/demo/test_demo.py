@@ -1,8 +1,6 @@
 """The made-up day against its truth: what is in the digest, what is not, and the credit of each story."""
 
 import json
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
@@ -12,19 +10,14 @@ from aggregator.store import open_store
 from aggregator.urls import story_id
 from tests.demo.day import load_day
 from tests.formats.parse import parse_text
-from tests.paths import ROOT
 
 TRUTH = {story_id(story.url): story for _, story in load_day().stories()}
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory):
-    """The folder of the demo's evening edition, and its store."""
-    folder = tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-m", "aggregator", "demo", "--out", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
+def out(demo):
+    """The demo's output folder, with its store."""
+    return demo.out
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The commands as a user calls them: what they print, where, and how they exit."""
+"""The commands that run, and export: what they print, where, and how they exit."""
 
 import json
 import sqlite3
@@ -7,62 +7,40 @@ import sys
 
 import pytest
 
-from tests.commands import forked
+from tests.cli.recorded_day import ARCHIVE, OUTLETS, REPLAYED
+from tests.commands import forked, spawned
 from tests.paths import ROOT
-
-DEMO = sorted((ROOT / "seeds" / "demo").glob("*.warc.gz"))
-RECORDED = (ROOT / "seeds" / "demo" / "outlets.txt").read_text("utf-8").split()
-OF_THE_DAY = [word for name in RECORDED for word in ("--outlet", name)]
-
-
-def aggregator(*arguments, cwd):
-    command = [sys.executable, "-m", "aggregator", *map(str, arguments)]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The demo, run once."""
-    folder = tmp_path_factory.mktemp("demo")
-    done = aggregator("demo", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder, done
 
 
 def test_demo_shows_the_digest_and_writes_its_files(demo):
-    folder, done = demo
-    edition = folder / "out" / "2026-11-20-evening"
-    assert {path.name for path in edition.iterdir()} >= {"digest.txt", "digest.md", "digest.json"}
-    chinese, english = ((edition / name / "digest.txt").read_text("utf-8").strip() for name in ("", "en"))
-    assert done.stdout.index(chinese) < done.stdout.index(english)
+    assert {path.name for path in demo.edition.iterdir()} >= {"digest.txt", "digest.md", "digest.json"}
+    chinese, english = ((demo.edition / name / "digest.txt").read_text("utf-8").strip() for name in ("", "en"))
+    assert demo.done.stdout.index(chinese) < demo.done.stdout.index(english)
 
 
-def test_demo_run_again_fetches_nothing_anew_and_writes_the_same_bytes(demo):
-    folder, _ = demo
-    edition = folder / "out" / "2026-11-20-evening"
-    before = {path: path.read_bytes() for path in edition.rglob("digest.*")}
-    done = aggregator("demo", "--json", cwd=folder)
+def test_a_second_demo_fetches_nothing_and_writes_the_same_bytes(demo):
+    before = {path: path.read_bytes() for path in demo.edition.rglob("digest.*")}
+    done = spawned("demo", "--json", cwd=demo.folder)
     report = json.loads(done.stdout)
     assert sum(outlet["stored"] + outlet["links_new"] + outlet["links_pending"] for outlet in report["outlets"]) == 0
     assert sum(outlet["entries_read"] for outlet in report["outlets"]) == 0
-    assert {path: path.read_bytes() for path in edition.rglob("digest.*")} == before
+    assert {path: path.read_bytes() for path in demo.edition.rglob("digest.*")} == before
 
 
-def test_a_crawl_forgets_the_bands_of_months_that_are_looked_up_no_more(tmp_path):
-    arguments = ("crawl", "--replay", DEMO[0], "--outlet", RECORDED[0], "--store", "sqlite:///store.db")
-    assert aggregator(*arguments, cwd=tmp_path).returncode in {0, 3}
+def test_a_crawl_drops_the_bands_of_months_that_are_no_longer_looked_up(tmp_path):
+    arguments = ("crawl", "--replay", ARCHIVE, "--outlet", OUTLETS[0], "--store", "sqlite:///store.db")
+    assert spawned(*arguments, cwd=tmp_path).returncode in {0, 3}
     with sqlite3.connect(tmp_path / "store.db") as database:
         kept = database.execute("SELECT month, count(*) FROM bands GROUP BY 1").fetchall()
         database.execute("INSERT INTO bands SELECT 202610, key, story FROM bands")
     assert [month for month, _ in kept] == [202611]
-    assert aggregator(*arguments, cwd=tmp_path).returncode in {0, 3}
+    assert spawned(*arguments, cwd=tmp_path).returncode in {0, 3}
     with sqlite3.connect(tmp_path / "store.db") as database:
         assert database.execute("SELECT month, count(*) FROM bands GROUP BY 1").fetchall() == kept
 
 
-def test_run_reports_what_was_missing_and_exits_with_3(demo, tmp_path):
-    done = aggregator("run", "--replay", DEMO[0], *OF_THE_DAY, "--json", cwd=tmp_path)
+def test_run_reports_what_was_missing_and_exits_with_3(tmp_path):
+    done = spawned("run", *REPLAYED, "--json", cwd=tmp_path)
     report = json.loads(done.stdout)
     assert done.returncode == 3
     assert report["verdict"] == "partial"
@@ -70,11 +48,8 @@ def test_run_reports_what_was_missing_and_exits_with_3(demo, tmp_path):
 
 
 def test_digest_can_be_made_again_from_the_store(demo, tmp_path):
-    folder, _ = demo
-    made = folder / "out" / "2026-11-20-evening" / "digest.txt"
-    done = aggregator(
-        "digest", "--date", "2026-11-20", "--store", f"sqlite:///{folder}/out/demo.db", "--out", tmp_path, cwd=tmp_path
-    )
+    made = demo.edition / "digest.txt"
+    done = spawned("digest", "--date", "2026-11-20", "--store", demo.store, "--out", tmp_path, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "2026-11-20-evening" / "digest.txt").read_bytes() == made.read_bytes()
 
@@ -83,24 +58,21 @@ def test_edition_without_stories_is_blocked_and_the_last_good_one_stays(demo, tm
     good = tmp_path / "2026-11-21-evening"
     good.mkdir()
     (good / "digest.txt").write_text("the last good one", "utf-8")
-    store = f"sqlite:///{demo[0]}/out/demo.db"
-    done = forked("digest", "--date", "2026-11-21", "--store", store, "--out", tmp_path, cwd=tmp_path)
+    done = forked("digest", "--date", "2026-11-21", "--store", demo.store, "--out", tmp_path, cwd=tmp_path)
     assert done.returncode == 4
     assert "2026-11-21-evening" in done.stderr or "blocked" in done.stderr
     assert (good / "digest.txt").read_text("utf-8") == "the last good one"
 
 
 def test_export_writes_every_story_as_a_line(demo, tmp_path):
-    folder, _ = demo
-    store = f"sqlite:///{folder}/out/demo.db"
-    done = forked("export", "--store", store, "--to", "stories.jsonl", cwd=tmp_path)
+    done = forked("export", "--store", demo.store, "--to", "stories.jsonl", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in (tmp_path / "stories.jsonl").read_text("utf-8").splitlines()]
     assert len(rows) > 40
     assert all(
         (row["source_name_zh"] and row["published"] is None) or row["fetched_at"].endswith("+00:00") for row in rows
     )
-    streamed = forked("export", "--store", store, cwd=tmp_path)
+    streamed = forked("export", "--store", demo.store, cwd=tmp_path)
     assert len(streamed.stdout.splitlines()) == len(rows)
 
 
@@ -129,7 +101,7 @@ def seeds(tmp_path):
         ('source = "hexun"', 'source = "nobody-knows"', ["hexun.toml", "source", "nobody-knows"]),
     ],
 )
-def test_outlet_file_with_a_fault_is_named_in_one_line(seeds, tmp_path, old, new, says):
+def test_a_fault_in_an_outlet_file_is_one_line(seeds, tmp_path, old, new, says):
     path = seeds / "outlets" / "hexun.toml"
     text = path.read_text("utf-8")
     assert old in text
@@ -156,16 +128,16 @@ def test_outlet_file_with_a_fault_is_named_in_one_line(seeds, tmp_path, old, new
     ],
 )
 def test_bad_input_is_one_line_and_the_right_exit_code(tmp_path, arguments, code, says):
-    done = aggregator(*arguments, cwd=tmp_path)
+    done = spawned(*arguments, cwd=tmp_path)
     assert done.returncode == code, done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_store_that_is_no_store_is_left_untouched(tmp_path):
+def test_a_file_that_is_not_a_store_is_left_untouched(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("these are my notes\n" * 100, "utf-8")
-    done = aggregator("run", "--replay", DEMO[0], "--store", f"sqlite:///{path}", cwd=tmp_path)
+    done = spawned("run", "--replay", ARCHIVE, "--store", f"sqlite:///{path}", cwd=tmp_path)
     assert done.returncode == 1
     assert "notes.txt" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -174,19 +146,19 @@ def test_store_that_is_no_store_is_left_untouched(tmp_path):
 
 def test_archive_cut_in_half_is_one_line(tmp_path):
     half = tmp_path / "half.warc.gz"
-    half.write_bytes(DEMO[0].read_bytes()[: DEMO[0].stat().st_size // 2])
-    done = aggregator("run", "--replay", half, cwd=tmp_path)
+    half.write_bytes(ARCHIVE.read_bytes()[: ARCHIVE.stat().st_size // 2])
+    done = spawned("run", "--replay", half, cwd=tmp_path)
     assert done.returncode == 1
     assert "half.warc.gz" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_second_run_on_one_store_is_told_that_one_is_running(tmp_path):
+def test_a_second_run_on_a_store_exits_with_5(tmp_path):
     from aggregator.store import open_store
 
     store = open_store(f"sqlite:///{tmp_path}/a.db")
     with store.lock():
-        done = aggregator("run", "--replay", DEMO[0], "--store", f"sqlite:///{tmp_path}/a.db", cwd=tmp_path)
+        done = spawned("run", "--replay", ARCHIVE, "--store", f"sqlite:///{tmp_path}/a.db", cwd=tmp_path)
     store.close()
     assert done.returncode == 5
 
