@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from aggregator.text.words import family
 from spiders.readers.header.date_forms import FULL, MONTH_DAY
 from spiders.readers.header.fields import SOURCE, clean_label, clean_names, href_of, spread
 from spiders.readers.page.markup import Line, Piece
@@ -17,19 +18,14 @@ MAX_LINES = 6
 """Lines below the headline in which a byline may stand."""
 MAX_LINE_LENGTH = 120
 
-_MEDIUM = re.compile(
-    r"[报報网網社台臺刊号]$|新闻|新聞|日报|晚报|时报|电视|周刊|杂志|财经|科技|在线|频道|资讯|传媒|观察|视频|商讯|融媒|发布$|公众号|研究院|委员会|办公室"
-)
-_NO_LABEL = re.compile(
-    r"评论|说两句|共有|更新|博客$|参与|分享|字号|字体|我要|我有话|收藏|微博|微信|订阅|关注|举报|查看|已有|浏览|阅读|点击|打印|原创|首发|投稿|转载|编辑|作者|记者|更多|登录|留言|大中小|下载|纠错|播放|正文|首页|人气|\d{2,}[条次人]|^\W*$|^[\d\W]+$|版权|发布|时间|日期|用户|网友|\d+$"
-    r"|格林尼治|格林威治|GMT|UTC"
-)
+_MEDIUM = family("credits.medium").pattern()
+_NO_LABEL = family("credits.not_byline").pattern(flags=0)
 _SLASHED = re.compile(
     r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3}) ?[/／丨|] ?(?P<label>[^\s/／|。，]{2,20})"
 )
 _ACCOUNT = re.compile(r"(?:author|account|nick|user|mp|media|channel)[_-]?name|nickname", re.IGNORECASE)
 _REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
-_PLATFORM = re.compile(r"企鹅号|网易号|大鱼号|百家号|头条号|搜狐号|一点号|大风号|澎湃号|微信公众号|公众号")
+_PLATFORM = family("credits.platform").pattern()
 _ON_PLATFORM = re.compile(rf"(?P<name>\S{{2,16}})\s{{1,4}}(?:{_PLATFORM.pattern})")
 
 

@@ -6,16 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 
+from aggregator.text.words import family
+
 CHINA = timedelta(hours=8)
-_AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚間", "晚间", "晚", "pm", "p"})
-_MORNING = frozenset({"凌晨", "清晨", "早上", "早晨", "上午", "am", "a"})
-_NOON = "中午"
-# Hours from UTC of the abbreviations that feeds use; any other is read as the outlet's zone.
-_ZONES = {
-    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
-    "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "est": -5, "edt": -4, "cdt": -5, "mst": -7,
-    "mdt": -6, "pst": -8, "pdt": -7,
-}  # fmt: skip
+_HALVES = {**family("dates.half").group_of, "am": "morning", "a": "morning", "pm": "afternoon", "p": "afternoon"}
+_ZONES = {name: int(hours) for name, hours in family("dates.zone").group_of.items()}
+"""Hours from UTC; any other abbreviation is read as the outlet's zone."""
 _US_CENTRAL = -6
 _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
 
@@ -46,14 +42,10 @@ def clock_of(match: re.Match[str], now: datetime) -> Clock | None:
 
 
 def _hour(hour: int, groups: dict[str, str]) -> int:
-    half = groups.get("half") or groups.get("ampm", "")[:1]
-    if half in _AFTERNOON and hour < 12:
+    half = _HALVES.get(groups.get("half") or groups.get("ampm", "")[:1])
+    if (half == "afternoon" and hour < 12) or (half == "noon" and hour < 3):
         return hour + 12
-    if half == _NOON and hour < 3:
-        return hour + 12
-    if half in _MORNING and hour == 12:
-        return 0
-    return hour
+    return 0 if half == "morning" and hour == 12 else hour
 
 
 def _minute(groups: dict[str, str]) -> int | None:

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import re
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
-    )
-}
+from aggregator.text.words import family
 
 _WEEKDAY = r"(?:星期|周|週|禮拜|礼拜)[一二三四五六日天]"
 _GAP = rf"(?:[ ,T|]|北京时间|\bat\b|{_WEEKDAY}|\([^()]{{1,6}}\)|-){{0,6}}"
 """May stand between a day and its clock."""
 _CLOCK = (
-    r"(?P<half>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚間|晚间|晚|[AP]M(?![a-z]))? ?"
+    rf"(?P<half>{family('dates.half').alternation}|[AP]M(?![a-z]))? ?"
     r"(?P<hour>[01]?\d|2[0-3])"
     r"(?: ?: ?(?P<minute>[0-5]\d)(?!\d)(?: ?: ?(?P<second>[0-5]\d)(?!\d)(?:[.,]\d{1,9})?)?"
     r"| ?[时時点點] ?(?:(?P<minute_zh>[0-5]?\d) ?分?(?: ?(?P<second_zh>[0-5]?\d) ?秒)?|(?P<word>半|整)))"
@@ -70,11 +65,11 @@ MONTH_DAY = (
 BARE_MONTH_DAY = _form(r"[\[(]?(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[\])]?")
 """11-23: a day only if it is the whole text."""
 
-DAY_WORD = _form(rf"(?P<word_of_day>今天|今日|昨天|昨日|前天|大前天|today|yesterday)(?:{_GAP}{_CLOCK})?")
+DAY_WORD = _form(rf"(?P<word_of_day>{family('dates.day').alternation})(?:{_GAP}{_CLOCK})?")
 WEEKDAY = _form(rf"(?P<weekday>(?:星期|周|週)[一二三四五六日天]) ?{_CLOCK}")
 AGO = _form(
     r"(?P<amount>\d{1,4}|半|几|an?) ?(?:个|個)?"
-    r"(?P<unit>秒鐘|秒钟|秒|分鐘|分钟|分|小時|小时|钟头|天|日|周|星期|月|年|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?)"
+    rf"(?P<unit>{family('dates.unit').alternation})"
     r" ?(?:之|以)?(?:前|\bago\b)"
 )
 JUST_NOW = _form(r"刚刚|剛剛|just now")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from aggregator.text.figures.numerals import month_named
+from aggregator.text.words import family
 from spiders.readers.header import date_forms as forms
 
 MAX_LEAP_GAP = 8
@@ -27,7 +29,7 @@ def _midnight(now: datetime, year: int, month: int, day: int) -> datetime:
 def full(match: Match, now: datetime) -> datetime:
     """Return the day stated by a form with a year."""
     name = _group(match, "name")
-    month = forms.MONTHS[name] if name else int(match["month"])
+    month = month_named(name.title()) if name else int(match["month"])
     year = int(match["year"])
     return _midnight(now, year if year >= 100 else 2000 + year, month, int(match["day"]))
 
@@ -53,12 +55,12 @@ def month_day(match: Match, now: datetime) -> datetime | None:
     return None
 
 
-_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "大": 3, "t": 0, "y": 1}
+_DAYS_BACK = {word: int(days) for word, days in family("dates.day").group_of.items()}
 _WEEKDAYS = {name: number for number, name in enumerate("一二三四五六日")} | {"天": 6}
 
 
 def _day_word(match: Match, now: datetime) -> datetime:
-    return start_of(now - timedelta(days=_DAYS_BACK[_group(match, "word_of_day")[0]]))
+    return start_of(now - timedelta(days=_DAYS_BACK[_group(match, "word_of_day")]))
 
 
 def _weekday(match: Match, now: datetime) -> datetime:
@@ -71,24 +73,21 @@ def start_of(at: datetime) -> datetime:
     return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-_SECONDS = {"秒": 1, "分": 60, "小": 3600, "钟": 3600, "s": 1, "m": 60, "h": 3600}
-_DAYS = {"天": 1, "日": 1, "周": 7, "星": 7, "d": 1, "w": 7}
-_FINE_UNITS = frozenset({
-    "秒鐘", "秒钟", "秒", "分鐘", "分钟", "分", "小時", "小时", "钟头", "second", "seconds", "sec", "secs",
-    "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs",
-})  # fmt: skip
+_UNIT_OF = family("dates.unit").group_of
+_FINE_UNITS = frozenset({"seconds", "minutes", "hours"})
+_COARSE_UNITS = frozenset({"days", "weeks"})
 _AMOUNTS = {"a": 1.0, "an": 1.0, "半": 0.5}
 
 
 def _ago(match: Match, now: datetime) -> datetime | None:
-    unit, amount = _group(match, "unit"), _group(match, "amount")
+    unit, amount = _UNIT_OF[_group(match, "unit")], _group(match, "amount")
     if amount == "几":
         return None
     number = _AMOUNTS.get(amount) or float(amount)
-    if unit[0] in _SECONDS:
-        return (now - timedelta(seconds=number * _SECONDS[unit[0]])).replace(microsecond=0)
-    if unit[0] in _DAYS and number >= 1:
-        return start_of(now - timedelta(days=number * _DAYS[unit[0]]))
+    if unit in _FINE_UNITS:
+        return (now - timedelta(**{unit: number})).replace(microsecond=0)
+    if unit in _COARSE_UNITS and number >= 1:
+        return start_of(now - timedelta(**{unit: number}))
     return None
 
 
@@ -109,4 +108,4 @@ FORMS: tuple[tuple[re.Pattern[str], Resolver], ...] = (
 
 def counts_minutes(match: Match) -> bool:
     """Return whether a form counts back from the fetch in hours or less, and so states a minute without a clock."""
-    return _group(match, "unit") in _FINE_UNITS or match.re is forms.JUST_NOW
+    return _UNIT_OF.get(_group(match, "unit")) in _FINE_UNITS or match.re is forms.JUST_NOW

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from aggregator.text.words import family
 from spiders.readers.page.markup import Line, Piece
 
 MAX_LABEL_LENGTH = 40
@@ -15,16 +16,13 @@ MAX_LABEL_LENGTH = 40
 MAX_NAMES_LENGTH = 60
 
 _SOURCE_NAME = (
-    r"(?<![图圖照据據料入频頻金热熱能收片之其])(?:文章|新闻|新聞|信息|稿件|消息|资讯|内容|本文|原文)?"
-    r"(?:来源|來源|稿源|出处|出處|来源于|来自|來自|转自|轉自|转载自|摘自)"
+    rf"(?<![图圖照据據料入频頻金热熱能收片之其])(?:{family('origin.story').alternation})?"
+    rf"(?:{family('origin.source').alternation})"
 )
 SOURCE = re.compile(rf"{_SOURCE_NAME}(?:[ \x1e\x1f]{{0,6}}(?:媒体|网站|于))?[ \x1e\x1f]{{0,9}}[:：]")
 """The word 来源 in its spellings, with its colon."""
 _PREFIX = re.compile(rf"^\W{{0,4}}{_SOURCE_NAME}[\s\x1e\x1f]{{0,9}}[:：]?")
-_STOP = re.compile(
-    r"作者|作\u3000者|记者|記者|编辑|編輯|责编|責編|责任|責任|发布|發布|发表|發表|时间|時間|日期|浏览|瀏覽|点击|點擊|阅读|閱讀|评论|評論|字号|字號|字体"
-    r"|分享|打印|列印|我要|关键|跟贴|人气|参与|举报|收藏|进入|手机看|繁体|纠错|查看|扫一扫|扫描|官方微博|选稿|栏目|频道[:：]|摘自|网友|人评|条评|\d{4}[-年/.]\d|\d\d:\d\d|[【\[|｜<>丨╱／]"
-)
+_STOP = family("credits.after_source").pattern()
 _EDGES = " \t\x1e\x1f\u3000\xa0:：,，、;；|｜-–—_·.。()（）[]【】<>"
 _GAP = re.compile(r"[ \xa0\u3000\t\r\n]{2,}|[\u3000\xa0]")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", re.IGNORECASE)
@@ -32,13 +30,9 @@ _WORDS = re.compile(r"[^\W\d_]\w|\w[^\W\d_]")
 """A letter beside another or beside a digit: 36氪 is a name, 8 and 2026 are not."""
 _MARK = re.compile(r"[:：/／|丨]")
 """Every label ends in one of these; most lines of a page have none."""
-_ROLE = re.compile(
-    r"^(?:[^。，、]{0,12}?(?:记者|記者|通讯员)|\W{0,3}(?:作者|撰文|文|责任编辑|責任編輯|责编|責編|编辑|編輯))\s{0,3}[:：/／|丨]?\s{0,3}"
-)
-_NAMES_STOP = re.compile(r"[|｜【\[（(<>]|来源|來源|编辑|責任|责任|译者|译|\d{4}[-年/.]\d|发布|时间|点击|浏览|字号")
-_NOBODY = re.compile(
-    r"信息提供|信息发布|佚名|未知|网络|网络整理|整理|综合|综合整理|匿名|admin|系统管理员|本站|本网|原创", re.IGNORECASE
-)
+_ROLE = family("credits.role").pattern(after=r"\s{0,3}[:：/／|丨]?\s{0,3}")
+_NAMES_STOP = family("credits.after_names").pattern()
+_NOBODY = family("credits.nobody").pattern()
 
 
 class Label(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aggregator.text.words import family
 from spiders.readers.header.byline import author_beside_time, slashed_author
 from spiders.readers.header.fields import clean_names, labelled
 from spiders.readers.header.header import Header
@@ -19,9 +20,10 @@ MAX_CREDIT_LENGTH = 120
 
 _NAME = r"[\u4e00-\u9fff·]{2,4}"
 _NAMES = rf"{_NAME}(?:[ 、&]{_NAME}){{0,4}}"
-_AUTHOR = re.compile(r"(?:作[ \u3000\xa0]{0,4}者|撰文|撰稿|采写|記者|记者)[ \x1e\x1f]{0,4}[:：]")
-_SLASH = re.compile(r"(?:^|[ \x1e\x1f（(])(?:文|撰文|作者|执笔|采写|文/图)[ ]?[/／|丨][ ]?")
-_EDITOR = re.compile(r"(?:责任编辑|責任編輯|责编|責編|网络编辑|编辑|編輯)[ \x1e\x1f]{0,4}[:：]")
+_COLON = r"[ \x1e\x1f]{0,4}[:：]"
+_AUTHOR = family("credits.author").pattern(after=_COLON)
+_SLASH = family("credits.author_before_slash").pattern(r"(?:^|[ \x1e\x1f（(])", r"[ ]?[/／|丨][ ]?")
+_EDITOR = family("credits.editor").pattern(after=_COLON)
 _REPORTERS = (
     # （记者唐某）, 〔記者王某／台北報導〕
     re.compile(

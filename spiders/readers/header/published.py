@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from aggregator.models import Precision
+from aggregator.text.words import family
 from spiders.readers.header.dates import find_moment, parse_moment
 from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line
@@ -18,13 +19,6 @@ from spiders.readers.page.selection import Path, text_of
 from spiders.readers.reading import Moment
 
 MAX_LINE_LENGTH = 400
-_METAS = (
-    "article:published_time", "pubdate", "publishdate", "publish_date", "og:published_time", "og:release_date",
-    "datepublished", "_pubtime", "weibo:article:create_at", "apub:time", "publication_date", "article:create_time",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "dc.date.created",
-    "createdate",
-    "firstpublishedtime", "dateupdate", "date", "time", "releasedate", "article.published", "bytedance:published_time",
-)  # fmt: skip
 _MARKED = Path(
     "//*[@id='pubtime_baidu' or @id='pub_date' or @id='pubtime' or @id='pubTime' or @id='publish_time'"
     " or @id='post-date' or @itemprop='datePublished' or @data-article-publish-time or @pubdate]|//time"
@@ -38,15 +32,13 @@ _MAX_CLASSED = 12
 _IN_ADDRESS = re.compile(
     r"/(?P<y>20\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.a-z-]|\d{2,12}[./_-])|/t(?P<t>20\d{6})_"
 )
-_NOT_PUBLISHED = re.compile(r"修改|更新|截止|开播|首播|今天是|当前|现在|注册|last modified|updated", re.IGNORECASE)
+_NOT_PUBLISHED = family("credits.not_published").pattern()
 _SCRIPT = re.compile(
     r"[\"']?(?:pubDate|datePublished|publish_?time|pub_?time)[\"']?\s{0,3}[:=]\s{0,3}[\"'](?P<time>[^\"']{8,40})[\"']",
     re.IGNORECASE,
 )
 _BEGINS_WITH_CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
-_SAYS_PUBLISHED = re.compile(
-    r"(?:发布|发表|发稿|發布|發佈|發表|刊登|上传|公布)(?:时间|日期|時間|于|於)?[ \t\xa0]{0,3}[:：]"
-)
+_SAYS_PUBLISHED = family("credits.published").pattern(after=r"[ \t\xa0]{0,3}[:：]")
 _SCRIPTS = Path("//script[not(@src)]/text()")
 
 
@@ -110,7 +102,7 @@ def _marked(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundT
 
 
 def _stated(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundTime]:
-    for name in _METAS:
+    for name in family("pages.time_meta").words:
         if (value := page.metas.get(name)) and (moment := parse_moment(value, fetched_at, zone)):
             yield FoundTime(moment, f"meta:{name}")
     if (value := page.datum("datePublished", "pubDate", "uploadDate")) and (

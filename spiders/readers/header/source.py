@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
+from aggregator.text.words import family
 from spiders.readers.addresses import absolute
 from spiders.readers.header.byline import bylines, platform_account
 from spiders.readers.header.fields import SOURCE, Label, clean_label, href_of, labelled
@@ -34,9 +35,7 @@ _HINT = re.compile(
 )
 _CREDIT = re.compile(r"(?:版权声明|本文|文章|稿件)? ?(?:来源|來源)[:：].{2,60}$")
 """A credit below the body; one in brackets is a picture's."""
-_NO_SOURCE = re.compile(
-    r"^(?:关注|评论|分享|微博|举报|参与|订阅|\+|收藏|网页版|我要|打印|字号|原创|优质|首发|编辑|作者|来源|來源|正文)"
-)
+_NO_SOURCE = family("credits.not_source").pattern()
 
 _SCRIPTS = Path("//script[not(@src) and not(@type='application/ld+json')]/text()")
 MAX_SCRIPT_LENGTH = 300_000

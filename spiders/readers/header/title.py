@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from aggregator.text import letters
+from aggregator.text.words import family
 from spiders.readers.header.date_forms import FULL
 from spiders.readers.header.fields import SOURCE, spread
 from spiders.readers.header.header import locate
@@ -35,13 +35,8 @@ _CRUMB = 10
 _MIN_HEADLINE_LETTERS = 8
 """Letters from which a line is a headline and not a column's name."""
 
-_HINT = re.compile(r"title|headline|biaoti|topic|\bbt\d*\b|\btit\b|\bname\b", re.IGNORECASE)
-_ELSEWHERE = re.compile(
-    r"nav|crumb|weizhi|position|location|menu|relat|xiangguan|recommend|tuijian|hot|rank|paihang|foot|sidebar|aside"
-    r"|comment|share|next|prev|logo|copyright|option|friend",
-    re.IGNORECASE,
-)
-_METAS = ("og:title", "articletitle", "twitter:title", "title", "dc.title", "headline", "weibo:article:title")
+_HINT = family("pages.title_element").pattern()
+_ELSEWHERE = family("pages.other_element").pattern()
 
 
 class Headline(NamedTuple):
@@ -155,7 +150,7 @@ def _is_credit(line: Line) -> bool:
 
 
 def _stated(page: Page) -> Headline | None:
-    for name in _METAS:
+    for name in family("pages.title_meta").words:
         if title := without_suffix(page.metas.get(name, ""), page.title):
             return Headline(title, f"meta:{name}", locate(page, title))
     if headline := page.datum("headline"):

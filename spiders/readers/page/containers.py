@@ -6,6 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from aggregator.text.words import family
 from spiders.readers.page.markup import Line, lines_of
 from spiders.readers.page.page import Page
 from spiders.readers.page.prose import size_of
@@ -16,25 +17,8 @@ MAX_CANDIDATES = 20
 MIN_SHARE = 0.8
 """An inner element with this share of the richest one's prose is the body; the rest around it is furniture."""
 
-# Gathered from public scrapers and site rules.
-_IDS = frozenset({
-    "artibody", "article_content", "articleContent", "article-content", "articlecontent", "article_body",
-    "articleBody", "endText", "js_content", "Cnt-Main-Article-QQ", "ArticleCnt", "main_content", "artical_real",
-    "ContentBody", "contentbody", "chan_newsDetail", "js-arti-detail", "js_article_content", "p-detail",
-    "p_content", "rwb_zw", "UCAP-CONTENT", "zoom", "Zoom", "newsText", "news_content", "newscontent", "newsContent",
-    "news-body", "ctkeywordcontent", "contentText", "content_text", "mainContent", "artContent", "detailContent",
-    "detail_content", "textContent", "text_content", "ozoom", "fontzoom", "article_text", "articleText",
-    "story_body_content", "the_content", "txt_content", "post_body", "story",
-})  # fmt: skip
-_CLASSES = frozenset({
-    "article-content", "article_content", "articleContent", "article-body", "article__body", "article-detail",
-    "art_contextBox", "TRS_Editor", "TRS_UEDITOR", "post_text", "post_body", "post-content", "post-body",
-    "entry-content", "news_txt", "rich_media_content", "news-content", "news_content", "newsContent",
-    "detail-content", "detail_content", "text-content", "main-text", "main_text", "articleDetailContent",
-    "content-article", "article-text", "story-body", "article_con", "txt_con", "con_txt", "pages_content",
-    "news_content_text", "detail-body", "view_content", "wp_articlecontent", "article-main-content",
-    "index-article",
-})  # fmt: skip
+_IDS = frozenset(family("pages.container_id").words)
+_CLASSES = frozenset(family("pages.container_class").words)
 _NAMED = Path("//*[@id or @class or @itemprop]")
 
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from bs4 import BeautifulSoup
 
+from aggregator.text.words import family
 from spiders.readers.page.markup import HIDDEN, INLINE
 from spiders.readers.page.trimming import without_furniture
 
 MAX_LENGTH = 2_000_000
 """Characters of a fragment that are read: books are shorter, and the soup costs ten times its text."""
 _BREAK = "\x1e"
-_READ_MORE = re.compile(
-    r"[\s.…（(\[【]{0,20}(?:(?:点击|點擊)?(?:阅读全文|阅读原文|查看全文|查看原文|閱讀全文|继续阅读|繼續閱讀|全文链接)"
-    r"|\b(?:read more|continue reading|read the (?:full|rest)"
-    r"|the post .{1,200} (?:appeared first|first appeared) on)\b)"
-    r"[^。！？]{0,120}$",
-    re.IGNORECASE,
-)
+_READ_MORE = family("furniture.read_more").pattern(before=r"[\s.…（(\[【]{0,20}", after="[^。！？]{0,120}$")
 
 
 def fragment_text(html: str) -> str:

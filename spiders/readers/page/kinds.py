@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from aggregator.text import letters
+from aggregator.text.words import family
 from spiders.readers.header.header import Header
 from spiders.readers.page.body import BodyText
 from spiders.readers.page.page import Page
@@ -25,30 +25,11 @@ MIN_LIST_LINES = 8
 MIN_PROSE_SHARE = 0.3
 """Share of sentences below which a page of many links is a list."""
 
-_SCRIPTS = (
-    "__tst_status", "EO_Bot_Ssid", "_waftokenid", "__TENCENT_CHAOS_VM", "acw_sc__v2", "_cf_chl_opt",
-    "cf-browser-verification", "aliyun_waf", "/_Incapsula_Resource", "px-captcha",
-)  # fmt: skip
-_CHALLENGE = re.compile(
-    r"just a moment\.\.\.|verify(?:ing)? (?:that )?you are (?:a )?human|checking your browser|人机验证|安全验证"
-    r"|访问验证|滑动验证|完成验证|浏览器安全检查|启用 ?javascript|开启 ?javascript",
-    re.IGNORECASE,
-)
-_NOT_FOUND = re.compile(
-    r"^\W*404\b|\b404 ?(?:错误|頁面|页面|not found|error)"
-    r"|页面(?:不存在|没有找到|未找到|找不到|已删除|已过期|丢失)"
-    r"|(?:文章|内容|新闻|网页|稿件|您访问的.{0,8})"
-    r"(?:不存在|已(?:被)?删除|已下线|已失效|找不到)"
-    r"|找不到(?:该|此|您|相关)?.{0,6}(?:页面|网页|文章|内容)|抱歉.{0,12}(?:不存在|无法访问|已删除)"
-    r"|page (?:was )?not found|no longer available",
-    re.IGNORECASE,
-)
-_LOGIN = re.compile(
-    r"请(?:先)?(?:登录|登陆|登入)|登录后(?:查看|阅读|继续)|(?:用户|会员|账号|帐号|帳號)(?:登录|登陆|登入)"
-    r"|(?:开通|成为)(?:会员|VIP).{0,10}(?:阅读|查看)"
-    r"|(?:log|sign) in to (?:continue|read)|subscribe to (?:continue|read)",
-    re.IGNORECASE,
-)
+_SAYS = {
+    PageKind.CHALLENGE: family("pages.challenge").pattern(),
+    PageKind.NOT_FOUND: family("pages.not_found").pattern(),
+    PageKind.LOGIN: family("pages.login").pattern(),
+}
 _BINARY = {
     b"%PDF": "PDF",
     b"\x89PNG": "PNG",
@@ -83,7 +64,7 @@ def challenge_in(text: str) -> str | None:
     """Return the mark that shows a short document to be a bot check, if it is one."""
     if len(text) > MAX_CHALLENGE_SIZE:
         return None
-    return next((mark for mark in _SCRIPTS if mark in text), None)
+    return next((mark for mark in family("pages.bot_check").words if mark in text), None)
 
 
 def verdict_on(header: Header, body: BodyText, dated: bool) -> Verdict:
@@ -109,11 +90,7 @@ def _shell(header: Header, body: BodyText, may_be_notice: bool) -> Verdict | Non
     words = f"{page.title}\n{header.title or ''}"
     if may_be_notice:
         words += "\n" + (" ".join(body.paragraphs) or _opening(page))
-    for kind, says in (
-        (PageKind.CHALLENGE, _CHALLENGE),
-        (PageKind.NOT_FOUND, _NOT_FOUND),
-        (PageKind.LOGIN, _LOGIN),
-    ):
+    for kind, says in _SAYS.items():
         if match := says.search(words):
             return Verdict(kind, f"says {match[0].strip()!r}")
     return None

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aggregator.text.words import family
 from aggregator.urls import host_of, is_public_web
 from spiders.readers.addresses import absolute
 from spiders.readers.page.page import Page
@@ -18,16 +19,13 @@ MIN_LINKS = 3
 """Links that show a host to be the page's own; fewer are an advertisement's."""
 
 _ANCHORS = Path("//a[starts-with(@href,'http')]/@href")
-_LICENCES = ("beian.gov.cn", "miit.gov.cn", "miitbeian.gov.cn", "12377.cn", "web.archive.org")
-"""Hosts linked from the foot of any Chinese page, and hosts that hold copies of any page."""
+_ANY_SITE = family("pages.any_site").words
 _OWNER = re.compile(
     r"(?:版权所有|版權所有|copyright|©|powered by)[\s:：©]*(?:\(c\))?[\s:：]*(?:(?:19|20)\d\d\s?[-–—~至]?\s?){0,2}"
     r"(?P<name>[^\s,，。;；|｜©（(]{2,24}(?: [A-Za-z][\w.]{1,20})?)",
     re.IGNORECASE,
 )
-_NO_OWNER = re.compile(
-    r"rights?\b|reserved|copyright|公司|^by$|^version|备\d|^\W|^\d|必究|转载|保留|不得", re.IGNORECASE
-)
+_NO_OWNER = family("pages.not_owner").pattern()
 _MAX_FOOT_LINES = 60
 """Lines at the end of a page in which its owner may stand."""
 
@@ -50,7 +48,7 @@ def _host(page: Page) -> str:
         if address and is_public_web(address):
             return host_of(address)
     hosts = Counter(host_of(href) for href in _ANCHORS.strings(page.root))
-    linked = [(count, host) for host, count in hosts.items() if host and not host.endswith(_LICENCES)]
+    linked = [(count, host) for host, count in hosts.items() if host and not host.endswith(_ANY_SITE)]
     count, host = max(linked, default=(0, ""))
     return host if count >= MIN_LINKS else ""
 

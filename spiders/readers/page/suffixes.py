@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
+from aggregator.text.words import family
+
 MAX_SITE_LENGTH = 12
 """Characters of a part that is always taken for a site's name."""
 MAX_NAME_LENGTH = 16
 """Characters of a title that may be only the site's name."""
 
 _SEPARATOR = re.compile(r"\s*(?:[_|｜]|--+|—+|–|\s-\s?|-\s|\s?-(?=[^-]{2,12}$)|»|::)\s*")
-_SITE_WORDS = re.compile(
-    r"[网網報报社]$|频道$|頻道$|新闻$|新聞$|資訊|资讯|财经$|科技$|中心$|\.(?:com|cn|net|org)|平台$|门户|客户端$|首页|官网|官方"
-    r"|在线$|专栏$|评论$|栏目",
-    re.IGNORECASE,
-)
+_SITE_WORDS = family("pages.site").pattern()
 
 
 def parts_of(title: str) -> list[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from aggregator.text.words import family
 from spiders.readers.header.date_forms import FULL
-from spiders.readers.page.furniture_words import CALLS, CREDITS, ENDS, TAIL_CREDITS
 
 MAX_END_LENGTH = 160
 MAX_CALL_LENGTH = 100
@@ -20,22 +20,24 @@ MIN_SHARE_BEFORE_END = 0.3
 
 _OPEN = r"[\s（(【\[<《*＊■◆●▲△→·▼►>—\-]{0,6}"
 _CLOSE = r"[\]】)）>》。！!\s…:：~～]{0,6}"
-_CREDIT = re.compile(rf"{_OPEN}(?:{CREDITS})\s{{0,3}}(?:[:：丨|/／]|\s[^。，]{{1,20}}$)[^。！？]{{0,90}}[。)）】\]]?$")
+_CREDIT = family("furniture.credit").pattern(
+    before=_OPEN, after=r"\s{0,3}(?:[:：丨|/／]|\s[^。，]{1,20}$)[^。！？]{0,90}[。)）】\]]?$"
+)
 _ORIGINAL_TITLE = re.compile(rf"{_OPEN}(?:原标题|原題|原题|原標題)(?:[:：]|为[:：《])")
 _REPORTERS = re.compile(
     r"[^。，！？：]{0,16}(?:记者|記者|通讯员|執筆|执笔|采写|撰文|供图)[\s:：/／]{0,3}[\u4e00-\u9fff·]{2,4}(?:[\s、&,，]{1,2}[\u4e00-\u9fff·]{2,4}){0,5}"
     r"(?:\s?[^。，]{0,12}(?:报道|報導|報道|综合报道))?[)）】]?"
 )
 _CREDIT_TAIL = re.compile(
-    rf"\s{{0,5}}[（(【\[]\s{{0,3}}(?:{TAIL_CREDITS})\s{{0,3}}(?:[:：/为][^（）()。！？]{{0,60}})?[)）】\]]\s{{0,5}}$"
+    rf"\s{{0,5}}[（(【\[]\s{{0,3}}(?:{family('furniture.closing_credit').alternation})\s{{0,3}}(?:[:：/为][^（）()。！？]{{0,60}})?[)）】\]]\s{{0,5}}$"
     r"|\s{1,5}(?:责任编辑|責任編輯|责编|网络编辑)\s{0,3}[:：][^。！？]{1,20}$"
 )
 _CREDIT_HEAD = re.compile(r"^[（(【\[]\s{0,3}(?:原标题|原題|原题为?)\s{0,3}[:：《][^）)】\]]{1,80}[)）】\]]\s{0,5}")
-_CALL = re.compile(rf"{_OPEN}(?:{CALLS}){_CLOSE}$", re.IGNORECASE)
+_CALL = family("furniture.call").pattern(before=_OPEN, after=rf"{_CLOSE}$")
 _SOCIAL = re.compile(
     r".{0,40}(?:facebook|google ?(?:plus|\+)|line@?)\s?.{0,20}(?:專頁|专页|page|粉絲|粉丝|account)", re.IGNORECASE
 )
-_END = re.compile(rf"{_OPEN}(?:{ENDS})", re.IGNORECASE)
+_END = family("furniture.below").pattern(before=_OPEN)
 
 
 def without_furniture(lines: list[str]) -> list[str]:
