@@ -5,56 +5,35 @@ Pure: the same edition, stories and past, in any order, give the same digest to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aggregator.assemble.choose import choose
-from aggregator.assemble.dead_links import NONE_GONE, with_a_page
+from aggregator.assemble.dead_links import with_a_page
 from aggregator.assemble.genre import only_stories
-from aggregator.assemble.hindsight import as_of
 from aggregator.assemble.lint import lint
+from aggregator.assemble.material import Material
 from aggregator.assemble.rank import rank
-from aggregator.assemble.window import admit, reach
+from aggregator.assemble.window import admit, in_window, reach
 from aggregator.assemble.write import write
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
-from aggregator.events.grouping import before, group_events, in_window
-from aggregator.events.likeness import Profiles
-from aggregator.models import NO_OVERRIDES, Digest, Edition, MadeEdition, Omission, Overrides, PastEntry, Story
+from aggregator.models import Digest, Edition, Omission, PastEntry, Story
 from aggregator.registry.sources import Sources
 from aggregator.style.highlights import highlights
 
-__all__ = ["assemble", "assemble_checked", "lint", "past_entries", "reach"]
+__all__ = ["Material", "assemble", "assemble_checked", "lint", "past_entries", "reach"]
 
 
-def assemble(
-    edition: Edition,
-    stories: Sequence[Story],
-    past: Sequence[PastEntry],
-    sources: Sources,
-    *,
-    made: Sequence[MadeEdition] = (),
-    context: Sequence[Story] = (),
-    overrides: Overrides = NO_OVERRIDES,
-    gone: Mapping[str, str] = NONE_GONE,
-    profiles: Profiles | None = None,
-) -> Digest:
-    """Write the digest of an edition.
-
-    `stories` are those that the store has for `reach(edition)`; `made` the editions that were made before this one,
-    `past` their entries, none of whose events is told again unless it has news; `context` stories of the days before,
-    which may belong to an event of the window, and are not told; `overrides` what an operator decided; `gone` the ids
-    of the stories whose page was found to be gone after they were stored, with what was answered; `profiles` what was
-    read of the stories before. Every story of `stories` is behind an entry, or in `left` with the stage and the reason.
-    """
-    stories, context = as_of(edition.made_at, stories), as_of(edition.made_at, context)
-    timely, untimely = admit(edition, _credited(edition, stories), made)
-    alive, dead = with_a_page(timely, gone)
+def assemble(material: Material, sources: Sources) -> Digest:
+    """Write the digest of an edition."""
+    edition, overrides = material.edition, material.overrides
+    timely, untimely = admit(edition, _credited(edition, material.stories), material.made)
+    alive, dead = with_a_page(timely, material.gone)
     news, refused = only_stories(alive)
-    others = _others([*stories, *context], timely)
-    events, earlier = in_window(group_events([*news, *before(edition, others)], overrides.ties, profiles), news)
-    ranked, outranked = rank(edition, events, sources, earlier, overrides)
-    drafts, crowded = choose(edition, ranked, sorted(past, key=lambda entry: (entry.closed, entry.event)), overrides)
+    ranked, outranked = rank(edition, in_window(edition, material.events, timely, news), sources, overrides)
+    past = sorted(material.past, key=lambda entry: (entry.closed, entry.event))
+    drafts, crowded = choose(edition, ranked, past, overrides)
     entries = write(edition, drafts)
     return Digest(
         edition=edition,
@@ -65,24 +44,11 @@ def assemble(
     )
 
 
-def assemble_checked(
-    edition: Edition,
-    stories: Sequence[Story],
-    past: Sequence[PastEntry],
-    sources: Sources,
-    *,
-    made: Sequence[MadeEdition] = (),
-    context: Sequence[Story] = (),
-    overrides: Overrides = NO_OVERRIDES,
-    gone: Mapping[str, str] = NONE_GONE,
-    profiles: Profiles | None = None,
-) -> Digest:
-    """Write the digest of an edition; raise `EditionBlocked` with every finding where its lint finds anything."""
-    digest = assemble(
-        edition, stories, past, sources, made=made, context=context, overrides=overrides, gone=gone, profiles=profiles
-    )
-    if findings := lint(digest, stories, gone):
-        raise EditionBlocked(edition.key, tuple(findings))
+def assemble_checked(material: Material, sources: Sources) -> Digest:
+    """Write the digest of an edition; raise `EditionBlocked` with every finding of its lint."""
+    digest = assemble(material, sources)
+    if findings := lint(digest, material.stories, material.gone):
+        raise EditionBlocked(material.edition.key, tuple(findings))
     return digest
 
 
@@ -99,12 +65,6 @@ def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
         )
         for entry in digest.entries
     )
-
-
-def _others(stories: Sequence[Story], timely: Sequence[Story]) -> list[Story]:
-    """Return the stories, each once, that are not of the window."""
-    inside = {story.id for story in timely}
-    return [story for story in {story.id: story for story in stories}.values() if story.id not in inside]
 
 
 def _credited(edition: Edition, stories: Sequence[Story]) -> Sequence[Story]:

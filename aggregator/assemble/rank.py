@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
-from types import MappingProxyType
 
 from aggregator.assemble.companies import company_in
 from aggregator.assemble.merit import in_order, merit
+from aggregator.assemble.window import WindowEvent
 from aggregator.attribution.across import credit_event, credit_of
 from aggregator.models import NO_OVERRIDES, Attribution, Edition, Omission, Overrides, Story
 from aggregator.registry.sources import Sources
@@ -29,7 +28,6 @@ class Ranked:
     """An event with its section and what it is worth."""
 
     id: str
-    """Id of its story that was stored first, earlier ones included."""
     stories: tuple[Story, ...]
     """Those of the window, the best report first: the one to write from."""
     credit: Attribution
@@ -70,17 +68,12 @@ class Ranked:
 
 def rank(
     edition: Edition,
-    events: Sequence[tuple[Story, ...]],
+    events: Sequence[WindowEvent],
     sources: Sources,
-    earlier: Mapping[str, tuple[Story, ...]] = MappingProxyType({}),
     overrides: Overrides = NO_OVERRIDES,
 ) -> tuple[list[Ranked], list[Omission]]:
-    """Weigh the events, best first; those worth too little stay out.
-
-    `earlier`: what an event had before the window, by the id of the event's first story.
-    """
-    told = [(event, earlier.get(event[0].id, ())) for event in events]
-    weighed = [_overridden(_weigh(edition, event, before, sources), overrides) for event, before in told]
+    """Weigh the events, best first; those worth too little stay out."""
+    weighed = [_overridden(_weigh(edition, event, sources), overrides) for event in events]
     worth, out = list[Ranked](), list[Omission]()
     for event in sorted(weighed, key=lambda event: (not event.pinned, -event.score, event.id)):
         if reason := next((overrides.dropped[name] for name in sorted(event.ids) if name in overrides.dropped), None):
@@ -106,32 +99,32 @@ def _overridden(event: Ranked, overrides: Overrides) -> Ranked:
     return replace(event, section=section or event.section, overridden=found) if found else event
 
 
-def _weigh(edition: Edition, event: tuple[Story, ...], earlier: tuple[Story, ...], sources: Sources) -> Ranked:
-    reports = {story.id: merit(edition, story, sources) for story in event}
-    credit = credit_event((*event, *earlier), sources)
-    stories = in_order(event, reports, credit.source)
+def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
+    reports = {story.id: merit(edition, story, sources) for story in event.stories}
+    credit = credit_event((*event.stories, *event.earlier), sources)
+    stories = in_order(event.stories, reports, credit.source)
     best = max(stories, key=lambda story: (story.section is not None, story is stories[0], story.section_score or 0.0))
     parts = {
-        **_witnesses(event, sources),
+        **_witnesses(event.stories, sources),
         **reports[stories[0].id],
         "recency": _recency(edition, stories[0]),
         "section": round(min(best.section_score or 0.0, _MAX_SECTION) / 5, 3),
     }
     return Ranked(
-        id=min((*event, *earlier), key=attrgetter("arrival")).id,
+        id=event.id,
         stories=tuple(stories),
         credit=credit,
         section=best.section,
         parts={name: value for name, value in parts.items() if value},
-        earlier=earlier,
+        earlier=event.earlier,
         company=company_in(stories[0].title, sources),
     )
 
 
-def _witnesses(event: tuple[Story, ...], sources: Sources) -> dict[str, float]:
+def _witnesses(stories: tuple[Story, ...], sources: Sources) -> dict[str, float]:
     """Count the sources that tell the event, owners once, and the outlets that carry it."""
-    owners = {_owner(credit_of(story), sources) for story in event}
-    outlets = {story.outlet for story in event}
+    owners = {_owner(credit_of(story), sources) for story in stories}
+    outlets = {story.outlet for story in stories}
     return {"sources": 2.0 * min(len(owners) - 1, 3), "outlets": 0.5 * min(len(outlets) - 1, 4)}
 
 

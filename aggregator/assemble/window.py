@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from aggregator.events.naming import Event
 from aggregator.models import Edition, MadeEdition, Omission, Precision, Story
 
 _STAGE = "window"
@@ -80,6 +82,36 @@ def _late(story: Story, covering: Sequence[MadeEdition], made: Sequence[MadeEdit
     """Tell whether a story was found after its edition was made, and before any other that could have it."""
     open_to_it = [one for one in made if story.published and one.end > story.published]
     return bool(covering) and all(one.at < story.fetched_at for one in open_to_it)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowEvent:
+    """An event with stories in the window."""
+
+    id: str
+    stories: tuple[Story, ...]
+    """Those that may be printed."""
+    earlier: tuple[Story, ...] = ()
+    """Those from before the window."""
+
+
+def in_window(
+    edition: Edition, events: Iterable[Event], timely: Iterable[Story], news: Iterable[Story]
+) -> list[WindowEvent]:
+    """Return the events that have news; `timely`: the stories of the window, `news`: those of them to print."""
+    inside, printable = {story.id for story in timely}, {story.id: story for story in news}
+    found = list[WindowEvent]()
+    for event in events:
+        if stories := tuple(printable[story.id] for story in event.stories if story.id in printable):
+            others = (story for story in event.stories if story.id not in inside)
+            found.append(WindowEvent(event.id, stories, tuple(s for s in others if _may_precede(edition, s))))
+    return found
+
+
+def _may_precede(edition: Edition, story: Story) -> bool:
+    """Return whether a story is from before the window, credited, and in the edition's language."""
+    dated = story.published is not None and story.published < edition.start
+    return dated and story.language == edition.language and story.attribution is not None
 
 
 def outside(edition: Edition, story: Story) -> str | None:

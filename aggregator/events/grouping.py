@@ -10,13 +10,13 @@ from datetime import datetime
 from operator import attrgetter
 
 from aggregator.events.likeness import Profiles
-from aggregator.events.likeness.roundups import round_up_evidence
 from aggregator.events.likeness.splitting import split
 from aggregator.events.linking import Candidate, average_link
 from aggregator.events.ties import apply_ties
-from aggregator.models import NO_TIES, OWN_RULES, Edition, Language, Story, Ties
+from aggregator.models import NO_TIES, OWN_RULES, Story, Ties
 
-Event = tuple[Story, ...]
+Group = tuple[Story, ...]
+"""Stories of one event."""
 
 
 @contextmanager
@@ -32,26 +32,42 @@ def _garbage_collector_off() -> Iterator[None]:
 
 
 @_garbage_collector_off()
-def group_events(stories: Sequence[Story], ties: Ties = NO_TIES, profiles: Profiles | None = None) -> list[Event]:
+def group_events(stories: Sequence[Story], ties: Ties = NO_TIES, profiles: Profiles | None = None) -> list[Group]:
     """Return the stories grouped by event, each story once; the order of `stories` does not matter.
 
     `ties`: an operator's decisions, which override the grouping; `profiles`: stories that were already read.
 
     Each group starts with the best story to write from: originals before copies, an outlet's own stories before
-    reprints, then the longer text, then the earlier. Groups are ordered by their earliest story.
+    reprints, then the longer text, then the earlier. Groups are ordered by their earliest story. A round-up shares
+    terms with every event it names, so it is not compared: only its copies, or an operator, join it.
     """
     units = _copies_together(sorted(stories, key=attrgetter("age")), ties)
     read = profiles or Profiles()
-    candidates = [Candidate(unit[0].outlet, unit[0].appeared, read.of(unit[0])) for unit in units]
+    candidates = [_candidate(unit, read) for unit in units]
     ids = [{story.id for story in unit} for unit in units]
-    clusters = apply_ties(list(_split_look_alikes(average_link(candidates), candidates)), ids, candidates, ties)
-    events = (tuple(sorted((s for unit in cluster for s in units[unit]), key=_preference)) for cluster in clusters)
-    return sorted(events, key=_start)
+    clusters = apply_ties(_link(candidates), ids, candidates, ties)
+    groups = (tuple(sorted((s for unit in cluster for s in units[unit]), key=_preference)) for cluster in clusters)
+    return sorted(groups, key=_start)
 
 
-def _start(event: Event) -> tuple[datetime, str]:
-    """Return the age of an event's earliest story."""
-    return min(story.age for story in event)
+def _candidate(unit: Group, profiles: Profiles) -> Candidate:
+    """Return the story that copies are compared by: the best to write from that is not a round-up."""
+    story = next((story for story in unit if not profiles.of(story).round_up), unit[0])
+    return Candidate(story.outlet, story.appeared, profiles.of(story))
+
+
+def _link(candidates: Sequence[Candidate]) -> list[list[int]]:
+    """Return the indices of the candidates by event, each round-up alone."""
+    compared = [index for index, candidate in enumerate(candidates) if not candidate.profile.round_up]
+    round_ups = [[index] for index, candidate in enumerate(candidates) if candidate.profile.round_up]
+    linked = [candidates[index] for index in compared]
+    clusters = _split_look_alikes(average_link(linked), linked)
+    return [*([compared[at] for at in cluster] for cluster in clusters), *round_ups]
+
+
+def _start(group: Group) -> tuple[datetime, str]:
+    """Return the age of the earliest story."""
+    return min(story.age for story in group)
 
 
 def _preference(story: Story) -> tuple[bool, bool, int, datetime, str]:
@@ -60,7 +76,7 @@ def _preference(story: Story) -> tuple[bool, bool, int, datetime, str]:
     return story.copy_of is not None, not own, -min(len(story.text) // 200, 5), *story.age
 
 
-def _copies_together(stories: Sequence[Story], ties: Ties) -> list[Event]:
+def _copies_together(stories: Sequence[Story], ties: Ties) -> list[Group]:
     """Join each chain of copies, even if its root is not among the stories; the best to write from first."""
     split_off = frozenset(_split_off(stories, ties))
     original = {story.id: story.copy_of for story in stories if story.id not in split_off}
@@ -92,26 +108,3 @@ def _split_look_alikes(clusters: Sequence[list[int]], candidates: Sequence[Candi
         vectors = [story.vector for story in read if story]
         parts = split(vectors) if len(vectors) == len(cluster) else [range(len(cluster))]
         yield from ([cluster[at] for at in part] for part in parts)
-
-
-def before(edition: Edition, stories: Sequence[Story]) -> list[Story]:
-    """Return the stories from before the window that may belong to its events: credited, in the edition's language."""
-    dated = [story for story in stories if story.published and story.published < edition.start]
-    credited = [story for story in dated if story.language == edition.language and story.attribution is not None]
-    return [story for story in credited if not round_up_evidence(*_text(story))]
-
-
-def in_window(events: Sequence[Event], news: Sequence[Story]) -> tuple[list[Event], dict[str, Event]]:
-    """Return the events with only their stories of the window, and their other stories by the id of the first."""
-    timely = {story.id for story in news}
-    current, earlier = list[Event](), dict[str, Event]()
-    for event in events:
-        inside = tuple(story for story in event if story.id in timely)
-        if inside:
-            current.append(inside)
-            earlier[inside[0].id] = tuple(story for story in event if story.id not in timely)
-    return sorted(current, key=_start), earlier
-
-
-def _text(story: Story) -> tuple[str, str, Language]:
-    return story.title, story.text, story.language

@@ -14,7 +14,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from aggregator.archive import Archive, Recorder
-from aggregator.assemble import past_entries
+from aggregator.assemble import assemble_checked, past_entries
 from aggregator.copies import LOOK_BACK
 from aggregator.crawl.context import Context
 from aggregator.errors import AlreadyRunning, EditionBlocked
@@ -28,7 +28,7 @@ from aggregator.registry import Registry
 from aggregator.registry.editions import EditionPlan, load_edition_plan
 from aggregator.registry.files import seeds_folder
 from aggregator.registry.outlets import choose_outlets
-from aggregator.runs.material import assemble_stored, memory, regroup
+from aggregator.runs.material import gather, keep_events, regroup
 from aggregator.runs.output import Output
 from aggregator.runs.request import Request
 from aggregator.runs.translations import OtherLanguage, in_other_languages, shorten
@@ -52,7 +52,7 @@ def collect(request: Request, watcher: Watcher | None = None) -> Result:
     """Crawl only."""
     with _run(request) as (context, run):
         reports = _crawl(context, request, watcher)
-        regroup(context, context.now())
+        regroup(context)
         result = Result(_crawl_report(run, reports, request))
         return _finished(context, result)
 
@@ -144,10 +144,11 @@ def _channels(context: Context, request: Request) -> Channels:
 
 def _write(context: Context, request: Request, plan: EditionPlan, channels: Channels, report: RunReport) -> Result:
     day = request.day or context.now().astimezone(ZoneInfo(plan.zone)).date()
-    edition, made = memory(context.store, plan.on(day, context.registry.sections))
-    profiles = regroup(context, edition.end)
+    material = gather(context, plan.on(day, context.registry.sections))
+    edition, stories = material.edition, material.stories
+    keep_events(context, material)
     try:
-        digest, stories = assemble_stored(context, edition, made, profiles)
+        digest = assemble_checked(material, context.registry.sources)
     except EditionBlocked as blocked:
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))

@@ -1,79 +1,93 @@
-"""Assembling from the store: what the assembler is given of the stories, the editions before, and the ledger."""
+"""Gather the material of an edition from the store, and keep the events that its stories were grouped into."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from aggregator.assemble import assemble_checked, reach
+from aggregator.assemble import Material, reach
+from aggregator.assemble.hindsight import as_of
 from aggregator.crawl.context import Context
-from aggregator.events.grouping import group_events
 from aggregator.events.likeness import WINDOW, Profiles
 from aggregator.events.memberships import memberships
-from aggregator.models import Digest, Edition, MadeEdition, Story
+from aggregator.events.naming import find_events
+from aggregator.models import Edition, MadeEdition, Membership, Story
 from aggregator.store import Store
 from aggregator.urls import story_id
 
 SPAN = WINDOW + timedelta(days=1)
-"""Stories that are grouped anew with each run: the longest edition, and what it may belong to."""
+"""Age of the stories that a crawl regroups: a day of news, and what it may belong to."""
 MEMORY = timedelta(days=3)
-"""An event of an edition that closed longer ago may come again: it is news of its own by then."""
+"""An event of an edition that closed longer ago may be printed again: by then it is news of its own."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def memory(store: Store, edition: Edition) -> tuple[Edition, list[MadeEdition]]:
-    """Return the edition with when it was made, if it was, and the editions that were made before it.
+def gather(context: Context, edition: Edition) -> Material:
+    """Return the material of an edition; of one that was made before, as it was known then."""
+    store, registry = context.store, context.registry
+    edition, made = _with_memory(store, edition)
+    start, end = reach(edition)
+    found = [registry.recredited(story) for story in store.stories.between(start - WINDOW, end)]
+    stories = as_of(edition.made_at, found)
+    current = [story for story in stories if story.appeared >= start]
+    return Material(
+        edition,
+        current,
+        earlier=[story for story in stories if story.appeared < start],
+        past=store.digests.past([earlier.key for earlier in made]),
+        made=made,
+        gone=_gone(store, edition, current),
+        overrides=registry.overrides,
+        known=_printed(store, edition) if edition.made_at else _known(store, stories),
+    )
 
-    One that was made before its window closed is not final: made again it takes in what came since.
+
+def keep_events(context: Context, material: Material) -> None:
+    """Keep the events of an edition; if it was made before, as events were then, regroup what is known now instead."""
+    if material.edition.made_at is None:
+        found = memberships(material.events, material.known, material.profiles)
+        context.store.events.assign(found, context.now())
+    else:
+        regroup(context)
+
+
+def regroup(context: Context) -> None:
+    """Group the stories of the last days into events, and keep these."""
+    profiles, store, now = Profiles(), context.store, context.now()
+    stories = store.stories.between(now - SPAN, now)
+    known = _known(store, stories)
+    events = find_events(stories, context.registry.overrides.ties, known, profiles)
+    store.events.assign(memberships(events, known, profiles), now)
+
+
+def _with_memory(store: Store, edition: Edition) -> tuple[Edition, Sequence[MadeEdition]]:
+    """Return the edition with the time it was made, if it was, and the editions that were made before it.
+
+    An edition that was made before its window closed is not final: made again it includes the stories since.
     """
     made = store.digests.made(edition.end - MEMORY)
-    at = next((one.at for one in made if one.key == edition.key and one.at >= edition.end), None)
-    others = [one for one in made if one.key != edition.key]
-    before = [one for one in others if at is None or (one.at, one.end) < (at, edition.end)]
+    at = next((same.at for same in made if same.key == edition.key and same.at >= edition.end), None)
+    others = [other for other in made if other.key != edition.key]
+    before = [other for other in others if at is None or (other.at, other.end) < (at, edition.end)]
     return replace(edition, made_at=at), before
 
 
-def regroup(context: Context, until: datetime) -> Profiles:
-    """Group the stories of the last days into events, so that each can be asked which it belongs to and why.
-
-    Returns what was read of them, for an edition that is made of them next.
-    """
-    profiles = Profiles()
-    store, ties = context.store, context.registry.overrides.ties
-    stories = store.stories.between(until - SPAN, until)
-    known = store.events.of([story.id for story in stories])
-    groups = group_events(stories, ties, profiles)
-    store.events.assign(memberships(groups, known, profiles), context.now())
-    return profiles
+def _known(store: Store, stories: Iterable[Story]) -> dict[str, Membership]:
+    return store.events.of([story.id for story in stories])
 
 
-def assemble_stored(
-    context: Context, edition: Edition, made: Sequence[MadeEdition], profiles: Profiles
-) -> tuple[Digest, list[Story]]:
-    """Return the digest and the stories that it was made from; raise `EditionBlocked` where its lint finds anything."""
-    store, registry = context.store, context.registry
-    start, end = reach(edition)
-    stories = [registry.recredited(story) for story in store.stories.between(start, end)]
-    digest = assemble_checked(
-        edition,
-        stories,
-        store.digests.past([one.key for one in made]),
-        registry.sources,
-        made=made,
-        context=[registry.recredited(story) for story in store.stories.between(start - WINDOW, start)],
-        overrides=registry.overrides,
-        gone=_gone(store, edition, stories),
-        profiles=profiles,
-    )
-    return digest, stories
+def _printed(store: Store, edition: Edition) -> dict[str, Membership]:
+    """Return the memberships that an edition printed, whatever the store has learned since."""
+    entries = store.digests.past([edition.key])
+    return {story: Membership(story, entry.event) for entry in entries for story in entry.stories}
 
 
 def _gone(store: Store, edition: Edition, stories: Sequence[Story]) -> dict[str, str]:
-    """Return the stories whose page was answered as gone after they were stored, and how, as was known at the time.
+    """Return the stories whose page was answered as gone after they were stored: id → answer, as known at the time.
 
-    Of a story that stands whole in a feed the page is not fetched; another outlet that announced it may have done so.
+    The page of a story that is whole in a feed is not fetched, but another outlet that announced it may have done so.
     """
     if not stories:
         return {}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from aggregator.assemble import assemble, assemble_checked, lint, past_entries
+from aggregator.assemble import Material, assemble, assemble_checked, lint, past_entries
 from aggregator.errors import EditionBlocked
 from aggregator.formats import render_all
 from aggregator.models import Digest, Edition, Overrides, Story, Ties
@@ -25,7 +25,7 @@ def reasons(digest: Digest) -> dict[str, str]:
 
 
 def test_a_day_becomes_a_digest(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
-    digest = assemble_checked(edition, day_of_news, [], sources)
+    digest = assemble_checked(Material(edition, day_of_news), sources)
     assert [(entry.number, entry.section, entry.headline) for entry in digest.entries] == [
         (1, "e-commerce", "云杉商城在六座城市开放加盟，单店面积不低于650平方米"),
         (2, "e-commerce", "云州拟规范直播带货：主播须当场展示商品编号"),
@@ -38,7 +38,7 @@ def test_a_day_becomes_a_digest(edition: Edition, day_of_news: list[Story], sour
 
 
 def test_two_tellings_of_an_event_are_one_entry(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
-    digest = assemble(edition, day_of_news, [], sources)
+    digest = assemble(Material(edition, day_of_news), sources)
     (entry,) = [entry for entry in digest.entries if "aa01" in entry.stories]
     assert entry.stories == ("aa01", "aa02")
     assert entry.credit == "北岸新闻"
@@ -56,7 +56,7 @@ HALTED = (
 def test_every_story_is_printed_or_left_with_a_reason(
     edition: Edition, day_of_news: list[Story], sources: Sources
 ) -> None:
-    digest = assemble(edition, day_of_news, [], sources)
+    digest = assemble(Material(edition, day_of_news), sources)
     places = Counter(
         [name for entry in digest.entries for name in entry.stories] + [left.story for left in digest.omissions]
     )
@@ -69,17 +69,18 @@ def test_every_story_is_printed_or_left_with_a_reason(
 
 
 def test_the_order_of_the_stories_does_not_matter(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
-    first = render_all(assemble(edition, day_of_news, [], sources))
+    first = render_all(assemble(Material(edition, day_of_news), sources))
     for seed in range(5):
         shuffled = random.Random(seed).sample(day_of_news, len(day_of_news))
-        assert render_all(assemble(edition, shuffled, [], sources)) == first
+        assert render_all(assemble(Material(edition, shuffled), sources)) == first
 
 
 def test_an_edition_tells_nothing_that_the_one_before_told(
     edition: Edition, day_of_news: list[Story], sources: Sources
 ) -> None:
-    first = assemble(edition, day_of_news, [], sources)
-    second = assemble(replace(edition, name="night"), day_of_news, past_entries(first), sources)
+    first = assemble(Material(edition, day_of_news), sources)
+    night = Material(replace(edition, name="night"), day_of_news, past=past_entries(first))
+    second = assemble(night, sources)
     assert second.entries == ()
     assert {left.story for left in second.omissions if left.stage == "past"} == {
         name for entry in first.entries for name in entry.stories
@@ -89,8 +90,8 @@ def test_an_edition_tells_nothing_that_the_one_before_told(
 
 def test_an_event_retold_in_other_words_is_known(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
     told, retold = day_of_news[0], day_of_news[1]
-    past = past_entries(assemble(edition, [told], [], sources))
-    digest = assemble(edition, [retold], past, sources)
+    past = past_entries(assemble(Material(edition, [told]), sources))
+    digest = assemble(Material(edition, [retold], past=past), sources)
     assert digest.entries == ()
     assert reasons(digest)["aa02"].startswith("past: event of 2026-11-20-evening")
 
@@ -106,16 +107,16 @@ def test_an_event_of_yesterday_with_news_of_its_own_is_an_update(
     told = replace(
         day_of_news[0], published=at(9, day=date(2026, 11, 19)), text=day_of_news[0].text.replace("20日", "19日")
     )
-    past = past_entries(assemble(yesterday, [told], [], sources))
+    past = past_entries(assemble(Material(yesterday, [told]), sources))
     assert len(past) == 1
     later = story("zz01", "云杉商城开放加盟被叫停 云州市监局约谈公司", HALTED, published=at(9))
     again = replace(day_of_news[1], id="zz02", text=day_of_news[1].text)
-    ties = Ties(together=(frozenset({"aa01", "zz01", "zz02"}),))
-    digest = assemble(edition, [later], past, sources, context=[told], overrides=Overrides(ties=ties))
+    ties = Overrides(ties=Ties(together=(frozenset({"aa01", "zz01", "zz02"}),)))
+    digest = assemble(Material(edition, [later], earlier=[told], past=past, overrides=ties), sources)
     (entry,) = digest.entries
     assert (entry.event, entry.stories) == (past[0].event, ("zz01",))
     assert "叫停" in entry.update
-    retold = assemble(edition, [again], past, sources, context=[told], overrides=Overrides(ties=ties))
+    retold = assemble(Material(edition, [again], earlier=[told], past=past, overrides=ties), sources)
     assert retold.entries == ()
     assert reasons(retold)["zz02"] == "past: event of 2026-11-20-evening: story aa01"
 
@@ -125,36 +126,36 @@ def test_an_event_keeps_the_id_of_its_first_story_though_that_one_is_past(
 ) -> None:
     before = at(20, day=date(2026, 11, 19))
     first = replace(day_of_news[0], id="first", published=before, fetched_at=before)
-    (entry,) = assemble(edition, day_of_news[1:2], [], sources, context=[first]).entries
+    (entry,) = assemble(Material(edition, day_of_news[1:2], earlier=[first]), sources).entries
     assert (entry.event, entry.stories) == ("first", ("aa02",))
 
 
 def test_an_edition_without_entries_is_blocked(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
     with pytest.raises(EditionBlocked) as blocked:
-        assemble_checked(replace(edition, min_entries=9), day_of_news, [], sources)
+        assemble_checked(Material(replace(edition, min_entries=9), day_of_news), sources)
     assert blocked.value.edition == "2026-11-20-evening"
     assert blocked.value.reasons == ("5 entries, fewer than 9; left out by genre 2, rank 1",)
     with pytest.raises(EditionBlocked, match="0 entries, fewer than 1"):
-        assemble_checked(edition, [], [], sources)
+        assemble_checked(Material(edition, []), sources)
 
 
 def test_empty_sections_are_dropped_and_noted(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
-    digest = assemble(edition, [story for story in day_of_news if story.section != "cross-border"], [], sources)
+    stories = [story for story in day_of_news if story.section != "cross-border"]
+    digest = assemble(Material(edition, stories), sources)
     assert digest.notes == ("section cross-border is empty and was dropped",)
     assert lint(digest, day_of_news) == []
 
 
 def test_a_story_of_another_language_stays_out(edition: Edition, story: Callable[..., Story], sources: Sources) -> None:
-    digest = assemble(
-        edition, [story("en01", "Yunshan Mall cuts staff", "Yunshan cut staff. " * 30, language="en")], [], sources
-    )
+    english = story("en01", "Yunshan Mall cuts staff", "Yunshan cut staff. " * 30, language="en")
+    digest = assemble(Material(edition, [english]), sources)
     assert reasons(digest) == {"en01": "window: language: en, the edition is zh"}
 
 
 def test_a_story_that_nobody_is_credited_for_stays_out(
     edition: Edition, day_of_news: list[Story], sources: Sources
 ) -> None:
-    digest = assemble(edition, [replace(day_of_news[0], attribution=None)], [], sources)
+    digest = assemble(Material(edition, [replace(day_of_news[0], attribution=None)]), sources)
     assert reasons(digest) == {"aa01": "window: nobody to credit"}
 
 
@@ -214,7 +215,7 @@ def test_whatever_the_pages_hold_the_form_is_kept(
     edition: Edition, story: Callable[..., Story], sources: Sources, pages: list[tuple[str, str]]
 ) -> None:
     stories = [story(f"s{number}", title, text) for number, (title, text) in enumerate(pages)]
-    digest = assemble(edition, stories, [], sources)
+    digest = assemble(Material(edition, stories), sources)
     assert [finding for finding in lint(digest, stories) if "fewer than" not in finding] == []
     assert {left.story for left in digest.omissions} | {name for one in digest.entries for name in one.stories} == {
         one.id for one in stories

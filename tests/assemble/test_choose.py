@@ -9,6 +9,7 @@ import pytest
 
 from aggregator.assemble.choose import choose
 from aggregator.assemble.rank import rank
+from aggregator.assemble.window import WindowEvent
 from aggregator.models import Attribution, Edition, Names, Omission, SectionQuota, Story
 from aggregator.registry.sources import Sources
 
@@ -22,7 +23,7 @@ def printed(edition: Edition, sources: Sources) -> Callable[..., tuple[list[str]
 
     def run(stories: Sequence[Story], **fields: object) -> tuple[list[str], dict[str, Omission]]:
         wanted = replace(edition, **fields)  # type: ignore[arg-type]
-        ranked, _ = rank(wanted, [(story,) for story in stories], sources)
+        ranked, _ = rank(wanted, [WindowEvent(story.id, (story,)) for story in stories], sources)
         drafts, left = choose(wanted, ranked, [])
         return [draft.story.id for draft in drafts], {one.story: one for one in left}
 
@@ -85,7 +86,8 @@ def test_an_event_whose_source_has_its_share_is_not_credited_to_another(
 ) -> None:
     told = report(4)
     retold = replace(told, id="other", outlet="haitang", attribution=credit("haitang", "海棠财经", "Haitang Finance"))
-    ranked, _ = rank(edition, [(report(5),), (told, retold)], sources)
+    events = [WindowEvent("s5", (report(5),)), WindowEvent("s4", (told, retold))]
+    ranked, _ = rank(edition, events, sources)
     drafts, left = choose(
         replace(edition, max_per_source=1), sorted(ranked, key=lambda event: event.id, reverse=True), []
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.assemble import assemble, lint
+from aggregator.assemble import Material, assemble, lint
 from aggregator.models import Digest, Edition, Story
 from aggregator.registry.sources import Sources
 
@@ -16,7 +16,7 @@ from aggregator.registry.sources import Sources
 @pytest.fixture
 def digest(edition: Edition, day_of_news: list[Story], sources: Sources) -> Digest:
     """A digest without a fault."""
-    return assemble(edition, day_of_news, [], sources)
+    return assemble(Material(edition, day_of_news), sources)
 
 
 def spoilt(digest: Digest, **fields: Any) -> Digest:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from aggregator.assemble import assemble, assemble_checked
+from aggregator.assemble import Material, assemble, assemble_checked
 from aggregator.assemble.companies import company_in
 from aggregator.errors import EditionBlocked
 from aggregator.models import Digest, Edition, Overrides, SectionQuota, SourceKind, Story, Ties
@@ -20,7 +20,7 @@ Make = Callable[[Overrides], Digest]
 @pytest.fixture
 def make(edition: Edition, day_of_news: list[Story], sources: Sources) -> Make:
     """The digest of the day with what was decided."""
-    return lambda overrides: assemble_checked(edition, day_of_news, [], sources, overrides=overrides)
+    return lambda overrides: assemble_checked(Material(edition, day_of_news, overrides=overrides), sources)
 
 
 def reasons(digest: Digest) -> dict[str, str]:
@@ -43,7 +43,7 @@ def test_a_pinned_event_is_printed_whatever_it_is_worth(
     assert reasons(make(Overrides()))["hh01"].startswith("rank: score")
     overrides = Overrides(pinned=frozenset({"hh01", "bb01"}))
     small = replace(edition, sections=tuple(replace(quota, most=1) for quota in edition.sections))
-    digest = assemble(small, day_of_news, [], sources, overrides=overrides)
+    digest = assemble(Material(small, day_of_news, overrides=overrides), sources)
     (entry,) = [entry for entry in digest.entries if "bb01" in entry.stories]
     assert entry.overridden == ("pin",)
     assert reasons(digest)["aa01"].startswith("rank: ")
@@ -113,6 +113,6 @@ def test_no_company_fills_an_edition(edition: Edition, story: Callable[..., Stor
     ]
     wanted = replace(edition, sections=(replace(edition.sections[0], most=9),), max_per_source=9)
     assert isinstance(wanted.sections[0], SectionQuota)
-    digest = assemble(wanted, stories, [], COMPANIES)
+    digest = assemble(Material(wanted, stories), COMPANIES)
     assert len(digest.entries) == wanted.max_per_company == 2
     assert [left.reason for left in digest.omissions] == ["company forest has its share of entries"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from aggregator.assemble.rank import Ranked, rank
+from aggregator.assemble.window import WindowEvent
 from aggregator.models import Attribution, Edition, SourceKind, Story
 from aggregator.registry.sources import Sources
 
@@ -21,7 +22,7 @@ def weigh(edition: Edition, sources: Sources) -> Callable[..., Ranked]:
     """The only event that these stories are, weighed."""
 
     def only(*stories: Story) -> Ranked:
-        (ranked,), _ = rank(edition, [stories], sources)
+        (ranked,), _ = rank(edition, [WindowEvent(stories[0].id, stories)], sources)
         return ranked
 
     return only
@@ -86,8 +87,8 @@ def test_what_is_no_report_loses_points(
     edition: Edition, sources: Sources, story: Callable[..., Story], part: str, change: dict[str, Any]
 ) -> None:
     plain, changed = story("a", TITLE, TEXT), story("b", **({"title": TITLE, "text": TEXT} | change))
-    (better,), _ = rank(edition, [(plain,)], sources)
-    kept, left = rank(edition, [(changed,)], sources)
+    (better,), _ = rank(edition, [WindowEvent("a", (plain,))], sources)
+    kept, left = rank(edition, [WindowEvent("a", (changed,))], sources)
     assert part not in better.parts
     assert left or kept[0].parts[part] < 0
     assert left or kept[0].score < better.score
@@ -110,7 +111,8 @@ def test_news_is_no_hearsay_and_no_bait(weigh: Callable[..., Ranked], story: Cal
 def test_an_event_worth_little_stays_out_with_its_figure(
     edition: Edition, sources: Sources, story: Callable[..., Story]
 ) -> None:
-    kept, left = rank(edition, [(story("a", "城北公园的银杏为什么这么美？", "银杏黄了，你去看了吗。" * 20),)], sources)
+    dull = story("a", "城北公园的银杏为什么这么美？", "银杏黄了，你去看了吗。" * 20)
+    kept, left = rank(edition, [WindowEvent("a", (dull,))], sources)
     assert kept == []
     assert left[0].reason.startswith("score -")
     assert left[0].reason.endswith("below 3")

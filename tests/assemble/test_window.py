@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from aggregator.assemble.window import admit, reach
+from aggregator.assemble.window import admit, in_window, reach
+from aggregator.events.naming import Event
 from aggregator.models import Edition, MadeEdition, Precision, Story
 
 TEXT = "云杉商城宣布在六座城市开放加盟。"
@@ -137,3 +138,15 @@ def test_a_day_without_a_clock_is_of_the_first_edition_that_could_have_it(
     )
     timely, left = admit(night, [early, late], [evening])
     assert (timely, [one.reason for one in left]) == ([late], ["of 2026-11-20-evening"])
+
+
+def test_an_event_has_its_printable_stories_and_those_from_before_the_window(
+    edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
+) -> None:
+    eve = at(20, day=date(2026, 11, 19))
+    printable, refused = story("a", "标题", TEXT), story("b", "标题", TEXT)
+    earlier, undated = story("c", "标题", TEXT, published=eve), story("d", "标题", TEXT, published=None)
+    foreign = story("e", "Title", TEXT, published=eve, language="en")
+    events = [Event("d", (undated, earlier, printable, refused, foreign)), Event("f", (refused, earlier))]
+    (found,) = in_window(edition, events, [printable, refused], [printable])
+    assert (found.id, found.stories, found.earlier) == ("d", (printable,), (earlier,))

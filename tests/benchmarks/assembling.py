@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aggregator.assemble import assemble, reach
+from aggregator.assemble import Material, assemble, reach
 from aggregator.attribution import attribute
 from aggregator.models import Precision, Story
 from aggregator.registry import Registry
@@ -36,7 +36,7 @@ def main() -> None:
         start, end = reach(edition)
         reading = min(_cpu(lambda: store.stories.between(start, end)) for _ in range(TIMES))
         stories = store.stories.between(start, end)
-        assembling = min(_cpu(lambda: assemble(edition, stories, [], registry.sources)) for _ in range(TIMES))
+        assembling = min(_cpu(lambda: assemble(Material(edition, stories), registry.sources)) for _ in range(TIMES))
         store.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

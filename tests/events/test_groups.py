@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aggregator.events.candidates import MAX_SPREAD
 from aggregator.events.grouping import group_events
 from aggregator.models import Language, Story
 from aggregator.text import language_of
@@ -120,16 +121,26 @@ def test_stories_out_of_the_window_do_not_crowd_out_those_in_it() -> None:
     assert {"a", "b"} in names(group_events([*old, *now]))
 
 
-def test_a_round_up_joins_none() -> None:
-    items = (
-        FIRE[1],
-        "Lisbon trams stop as drivers strike over pensions, stranding commuters.",
-        "Goalkeeper Ana Ruiz saves three penalties and wins the cup for Harbour Bay.",
-        "Physicist Mara Lind becomes chancellor of Greenfield University next spring.",
-        "Snow closes the Alder Pass; ploughs are due before Wednesday, the canton says.",
+ROUND_UP = "\n".join(
+    (
+        f"1. {FIRE[1]}",
+        "2. Lisbon trams stop as drivers strike over pensions, stranding commuters.",
+        "3. Goalkeeper Ana Ruiz saves three penalties and wins the cup for Harbour Bay.",
+        "4. Physicist Mara Lind becomes chancellor of Greenfield University next spring.",
+        "5. Snow closes the Alder Pass; ploughs are due before Wednesday, the canton says.",
     )
-    digest = story("d", "Friday", "\n".join(f"{at}. {item}" for at, item in enumerate(items, 1)), 1)
+)
+
+
+def test_a_round_up_joins_none() -> None:
+    digest = story("d", "Friday", ROUND_UP, 1)
     assert {"d"} in names(group_events([story("a", *FIRE, 0), story("b", *FIRE, 2), digest]))
+
+
+def test_many_round_ups_do_not_keep_apart_the_stories_that_they_name() -> None:
+    digests = [story(f"d{number}", "Friday", ROUND_UP, number / 10) for number in range(MAX_SPREAD)]
+    fire = [story("a", *FIRE, 7), story("b", "Maple works burn, twelve hurt", FIRE[1], 8)]
+    assert {"a", "b"} in names(group_events([*fire, *digests]))
 
 
 def test_a_story_in_both_languages_is_two_events() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
 
+from aggregator.events.grouping import Group
 from aggregator.events.memberships import REPEATS, memberships
+from aggregator.events.naming import Known, name_events
 from aggregator.models import Membership, Story
 
 TITLE = "云杉商城宣布在六座城市开放加盟"
@@ -27,36 +29,44 @@ def stored(story: Make, at: Callable[..., datetime]) -> Make:
     return make
 
 
-def told(found: list[Membership]) -> dict[str, str]:
-    return {one.story: one.event for one in found}
+def named(groups: Sequence[Group], known: Known) -> list[Membership]:
+    return memberships(name_events(groups, known), known)
+
+
+def by_story(found: Iterable[Membership]) -> dict[str, Membership]:
+    return {membership.story: membership for membership in found}
+
+
+def event_of(found: Iterable[Membership]) -> dict[str, str]:
+    return {membership.story: membership.event for membership in found}
 
 
 def test_an_event_is_called_by_its_story_that_was_stored_first(stored: Make) -> None:
     a, b, c = stored("a", 5), stored("b", 1), stored("c", 3)
     for group in permutations((a, b)):
-        assert told(memberships([(c,), group], {})) == {"a": "b", "b": "b", "c": "c"}
+        assert event_of(named([(c,), group], {})) == {"a": "b", "b": "b", "c": "c"}
 
 
 def test_a_later_story_changes_no_name_though_it_was_published_first(stored: Make, at: Callable[..., datetime]) -> None:
     a, b = stored("a", 1), stored("b", 9, published=at(6))
-    known = {one.story: one for one in memberships([(a,)], {})}
-    assert told(memberships([(b, a)], known)) == {"a": "a", "b": "a"}
+    known = by_story(named([(a,)], {}))
+    assert event_of(named([(b, a)], known)) == {"a": "a", "b": "a"}
 
 
 def test_what_joined_a_story_is_told_in_words(stored: Make) -> None:
-    first, second = memberships([(stored("a", 1), stored("b", 2))], {})
+    first, second = named([(stored("a", 1), stored("b", 2))], {})
     assert first == Membership("a", "a")
     assert (second.joined, second.reasons != ()) == ("a", True)
     assert second.score is not None
     assert second.score >= 0.5
     copy = stored("b", 2, copy_of="a", copy_rule="near-copy", copy_score=0.875)
-    assert memberships([(stored("a", 1), copy)], {})[1] == Membership("b", "a", "a", 0.875, (REPEATS,))
+    assert named([(stored("a", 1), copy)], {})[1] == Membership("b", "a", "a", 0.875, (REPEATS,))
 
 
 def test_grouped_again_nothing_changes(stored: Make) -> None:
     groups = [(stored("a", 1), stored("b", 2), stored("c", 3)), (stored("d", 4),)]
-    found = memberships(groups, {})
-    assert memberships(groups[::-1], {one.story: one for one in found}) == found
+    found = named(groups, {})
+    assert named(groups[::-1], by_story(found)) == found
 
 
 def test_an_event_whose_first_story_is_past_keeps_its_name(stored: Make) -> None:
@@ -64,22 +74,22 @@ def test_an_event_whose_first_story_is_past_keeps_its_name(stored: Make) -> None
         "b": Membership("b", "old", "old", 0.8, ("x",)),
         "c": Membership("c", "old", "b", 0.7, ("y",)),
     }
-    found = memberships([(stored("b", 2), stored("c", 3), stored("d", 4))], known)
-    assert told(found) == dict.fromkeys("bcd", "old")
+    found = named([(stored("b", 2), stored("c", 3), stored("d", 4))], known)
+    assert event_of(found) == dict.fromkeys("bcd", "old")
     assert found[0] == known["b"]
-    assert memberships([(stored("b", 2),)], known) == [known["b"]]
+    assert named([(stored("b", 2),)], known) == [known["b"]]
 
 
 def test_of_two_groups_the_one_with_more_of_its_stories_keeps_the_name(stored: Make) -> None:
     known = {name: Membership(name, "old", "old", 0.8) for name in "bcd"}
-    found = told(memberships([(stored("b", 2),), (stored("c", 3), stored("d", 4))], known))
+    found = event_of(named([(stored("b", 2),), (stored("c", 3), stored("d", 4))], known))
     assert found == {"b": "b", "c": "old", "d": "old"}
 
 
 def test_events_that_turn_out_to_be_one_take_the_name_of_the_first(stored: Make) -> None:
     a, b = stored("a", 1), stored("b", 2)
-    known = {one.story: one for one in memberships([(a,), (b,)], {})}
-    assert told(known.values()) == {"a": "a", "b": "b"}  # type: ignore[arg-type]
-    assert told(memberships([(b, a)], known)) == {"a": "a", "b": "a"}
-    joined = {one.story: one for one in memberships([(b, a)], known)}
-    assert told(memberships([(a,), (b,)], joined)) == {"a": "a", "b": "b"}
+    known = by_story(named([(a,), (b,)], {}))
+    assert event_of(known.values()) == {"a": "a", "b": "b"}
+    assert event_of(named([(b, a)], known)) == {"a": "a", "b": "a"}
+    joined = by_story(named([(b, a)], known))
+    assert event_of(named([(a,), (b,)], joined)) == {"a": "a", "b": "b"}

@@ -9,37 +9,15 @@ from typing import Any
 
 import pytest
 
-from aggregator.models import Attribution, Link, LinkState, Names, Precision, SourceKind, Story
+from aggregator.models import Link, LinkState
 from aggregator.models.report import Verdict
 from aggregator.runs import write_only
 from aggregator.runs.request import Request
 from aggregator.store import open_store
 from aggregator.urls import story_id
+from tests.runs.newsroom import ADDRESSES, NAMES, seeds, story
 
-ADDRESSES = [f"https://www.jiemian.example/article/{number}.html" for number in range(8)]
-PLACES = ("绍兴", "临沂", "揭阳", "义乌", "东莞", "泉州", "保定", "南通")
-NAMES = ("澜汀电商", "芷岚超市", "棠桐物流", "樾澈云仓", "瀚昭直播", "煦筠好物", "珞琰买手", "璟翊优选")
 MADE = datetime(2026, 11, 20, 10, 10, tzinfo=UTC)
-
-
-def story(number: int) -> Story:
-    name, place = NAMES[number], PLACES[number]
-    at = datetime(2026, 11, 20, 3, number * 7, tzinfo=UTC)
-    credit = Attribution(
-        source="jiemian", name=Names("界面新闻", "Interface News"), kind=SourceKind.OUTLET, rule="own-label",
-        evidence="界面新闻", where="header", confidence=0.95,
-    )  # fmt: skip
-    text = (
-        f"{name}宣布在{place}启用第{number + 3}座仓库，面积{number * 9 + 12}万平方米，总投资{number * 2 + 3.5}亿元。"
-        f"{name}表示，{place}仓库每天可处理包裹{number * 11 + 31}万件，主要服务当地{number * 70 + 120}家服装卖家。"
-        f"{name}称，{place}仓库建成之后，当地订单的送达时间缩短到{number + 13}小时以内。"
-    )
-    return Story(
-        id=story_id(ADDRESSES[number]), outlet="jiemian", url=ADDRESSES[number], canonical_url=ADDRESSES[number],
-        title=f"{name}在{place}启用电商仓库", text=text, language="zh", fetched_at=at, published=at,
-        published_precision=Precision.MINUTE, fingerprint=f"{number:032x}", attribution=credit,
-        section="e-commerce", section_score=5.0,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -66,34 +44,6 @@ def make(store_url: str, tmp_path: Path, at: datetime = MADE) -> dict[str, bytes
     report = write_only(request).report
     assert report.verdict is Verdict.OK, report.reasons
     return {path.name: path.read_bytes() for path in (tmp_path / "out" / "2026-11-20-evening").iterdir()}
-
-
-def seeds(folder: Path) -> Path:
-    """Write a registry whose edition takes many entries of one source."""
-    files = {
-        "sources.toml": (
-            '[[sources]]\nid = "jiemian"\nname = { zh = "界面新闻", en = "Interface News" }\nkind = "outlet"\n'
-        ),
-        "sections.toml": (
-            '[[sections]]\nid = "e-commerce"\nname = { zh = "电商快讯", en = "E-commerce newsletter" }\n'
-            'terms = { "电商" = 2.0 }\n'
-        ),
-        "editions/evening.toml": (
-            'name = "evening"\ntitle = { zh = "晚间资讯", en = "Evening information" }\n'
-            'tagline = { zh = "一页读完当日新闻。", en = "The day on one page." }\n'
-            "opens = 08:00:00\ncloses = 18:00:00\nmax_per_source = 9\n"
-            '[[sections]]\nid = "e-commerce"\nmost = 9\n'
-        ),
-        "outlets/jiemian.toml": (
-            'id = "jiemian"\nname = { zh = "界面新闻", en = "Interface News" }\nhome = "https://www.jiemian.example/"\n'
-            'hosts = ["www.jiemian.example"]\nsource = "jiemian"\nstory = "/article/"\n'
-            '[[entries]]\nkind = "listing"\nurl = "https://www.jiemian.example/list"\n'
-        ),
-    }
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    return folder
 
 
 def test_a_story_whose_page_is_gone_is_left_out_and_named(store_url: str, tmp_path: Path) -> None:

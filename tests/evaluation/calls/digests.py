@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aggregator.assemble import assemble, past_entries
+from aggregator.assemble import Material, assemble, past_entries
 from aggregator.attribution import attribute
 from aggregator.copies import text_bands
 from aggregator.events.grouping import group_events
@@ -109,7 +109,7 @@ def _made(edition: Edition) -> MadeEdition:
 def _assemble(
     edition: Edition, given: Sequence[Given], past: Sequence[PastEntry] = (), made: Sequence[MadeEdition] = ()
 ) -> Digest:
-    return assemble(edition, _stored(given), past, _registry().sources, made=made)
+    return assemble(Material(edition, _stored(given), past=past, made=made), _registry().sources)
 
 
 def _digest(case: Given) -> Found:
