@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from aggregator.errors import Unreadable
-from aggregator.models import Language, Omission
+from aggregator.models import Attribution, Language, Omission
 
 FILE = "digest.json"
 Format = Literal["newsdesk-digest"]
@@ -52,21 +52,6 @@ class Head:
     highlights: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedAcross:
-    """How a credit was decided over all stories of an event."""
-
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedBy:
-    """How a credit was decided."""
-
-    rule: str
-    across: DecidedAcross | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedEntry:
     """An entry of a document."""
@@ -74,7 +59,7 @@ class PrintedEntry:
     number: int
     headline: str
     credit: str
-    attribution: DecidedBy
+    attribution: Attribution
     event: str
     stories: tuple[str, ...]
     score: float

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import AwareDatetime
 
 from aggregator.errors import AggregatorError
-from aggregator.formats.document import read_head
+from aggregator.formats.document import EditionHeading, read_head
 from aggregator.formats.labels import LABELS
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_urn, urn
@@ -91,27 +91,23 @@ class EditionSummary:
     @classmethod
     def of(cls, digest: Digest) -> EditionSummary:
         """Summarise a digest."""
-        edition = digest.edition
-        return cls(
-            key=edition.key,
-            title=edition.title,
-            tagline=edition.tagline,
-            language=edition.language,
-            end=closed(edition),
-            highlights=digest.highlights,
-        )
+        return cls._of(digest.edition, closed(digest.edition), digest.highlights)
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> EditionSummary:
         """Summarise a digest from the head of its JSON document; raise `Unreadable` for another document."""
         head = read_head(document)
+        return cls._of(head.edition, head.edition.end, head.highlights)
+
+    @classmethod
+    def _of(cls, edition: Edition | EditionHeading, end: datetime, highlights: tuple[str, ...]) -> EditionSummary:
         return cls(
-            key=head.edition.key,
-            title=head.edition.title,
-            tagline=head.edition.tagline,
-            language=head.edition.language,
-            end=head.edition.end,
-            highlights=head.highlights,
+            key=edition.key,
+            title=edition.title,
+            tagline=edition.tagline,
+            language=edition.language,
+            end=end,
+            highlights=highlights,
         )
 
 
