@@ -1,4 +1,4 @@
-"""What a command says on stderr: log records, and lines of its own."""
+"""Output on stderr: log records, and the lines that commands add to them."""
 
 from __future__ import annotations
 

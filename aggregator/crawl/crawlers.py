@@ -71,9 +71,7 @@ async def _crawl_all(
     on_report: Callable[[OutletReport], None],
 ) -> list[OutletReport]:
     runner = AsyncCrawlerRunner(settings)
-    gate = asyncio.Semaphore(
-        1 if context.replaying else MAX_CRAWLERS
-    )  # one by one, so that a replay always has the same order
+    gate = asyncio.Semaphore(1 if context.replaying else MAX_CRAWLERS)  # one at a time, a replay keeps its order
     stopping = asyncio.Event()
 
     async def collect(outlet: Outlet) -> OutletReport:

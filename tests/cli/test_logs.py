@@ -1,4 +1,4 @@
-"""What commands say on stderr: warnings always, stages when asked, JSON when asked; on stdout only the result."""
+"""Output on stderr: warnings always, stages and JSON on request; stdout holds only the result."""
 
 import json
 import logging
