@@ -1,4 +1,4 @@
-"""Sections: which events go to print, in which section; each that does not, with the figure that kept it out."""
+"""Choose the events to print, section by section; give the stage and the reason for each one that is left out."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from aggregator.style.lint import lint_entry
 from aggregator.text import letters
 
 
-class _NotPrinted(Exception):
-    """An event that does not go to print: the stage that kept it out, and why."""
+class _LeftOut(Exception):
+    """An event is not printed: at which stage, and why."""
 
     def __init__(self, stage: str, reason: str) -> None:
         self.stage, self.reason = stage, reason
@@ -28,22 +28,22 @@ class _NotPrinted(Exception):
 def choose(
     edition: Edition, events: Sequence[Ranked], past: Sequence[PastEntry], overrides: Overrides = NO_OVERRIDES
 ) -> tuple[list[Draft], list[Omission]]:
-    """Go down the ranking and take what there is room for; return the drafts in the order of print.
+    """Take events in the order of their rank while there is room; return the drafts in print order, and the omissions.
 
-    The best of each section comes first, so that no source fills its share in one and leaves another empty. An event
-    is written before it takes its place, so that one whose stories give no paragraph leaves it to the next.
+    The best event of each section goes first, so that no source reaches its limit in one section and leaves another
+    empty. An event is written before it takes a place, so that one without a usable paragraph leaves it to the next.
     """
-    room, left = _Room(edition, past, overrides), list[Omission]()
+    room, omissions = _Room(edition, past, overrides), list[Omission]()
     for event in _leaders_first(events):
         try:
             room.take(event)
-        except _NotPrinted as outcome:
-            left += event.left(outcome.stage, outcome.reason)
-    return room.in_order(), left
+        except _LeftOut as outcome:
+            omissions += event.left(outcome.stage, outcome.reason)
+    return room.in_order(), omissions
 
 
 def _leaders_first(events: Sequence[Ranked]) -> list[Ranked]:
-    """Return what is pinned, then the best event of each section, then the others; in the order of the ranking."""
+    """Return the pinned events, then the best of each section, then the others, each in the order of their rank."""
     leaders = {event.section: event.id for event in reversed(events)}
     return sorted(events, key=lambda event: (not event.pinned, leaders[event.section] != event.id))
 
@@ -58,23 +58,23 @@ class _Room:
         self._of_source: Counter[str] = Counter()
         self._of_company: Counter[str] = Counter()
         self._memory = Memory(past, edition.language)
-        self._told: list[tuple[Draft, Profile]] = []
+        self._taken: list[tuple[Draft, Profile]] = []
 
     def in_order(self) -> list[Draft]:
-        """Return the drafts by section, within one the best first."""
-        drafts, order = [draft for draft, _ in self._told], list(self._quota)
+        """Return the drafts by section, the best first."""
+        drafts, order = [draft for draft, _ in self._taken], list(self._quota)
         return sorted(drafts, key=lambda draft: order.index(draft.event.section or ""))
 
     def take(self, event: Ranked) -> None:
-        """Give the event a place, or raise `_NotPrinted`."""
+        """Give the event a place, or raise `_LeftOut`."""
         section = self._section(event)
-        self._refuse_crowded(event)
+        self._check_company(event)
         written = self._write(event)
-        told = entry_profile(written.headline, written.paragraph, self._edition.language)
-        if before := self._memory.entries_on(event, told):
-            written = _updated(written, event, before, self._edition.language)
-        self._refuse_told(told)
-        self._told.append((written, told))
+        entry = entry_profile(written.headline, written.paragraph, self._edition.language)
+        if earlier := self._memory.entries_on(event, entry):
+            written = _as_update(written, event, earlier, self._edition.language)
+        self._check_covered(entry)
+        self._taken.append((written, entry))
         self._in_section[section] += 1
         self._of_source[written.credit.source] += 1
         if event.company:
@@ -84,48 +84,52 @@ class _Room:
         section = event.section
         if section is None:
             best, why = event.lead.section_score or 0.0, ", ".join(event.lead.section_evidence)
-            raise _NotPrinted("section", f"no section reached the threshold (best {best:g}{why and ': ' + why})")
+            raise _LeftOut("section", f"no section reached the threshold (best {best:g}{why and ': ' + why})")
         if section not in self._quota:
-            raise _NotPrinted("section", f"{section} is not in this edition")
+            raise _LeftOut("section", f"{section} is not in this edition")
         if self._in_section[section] >= self._quota[section]:
-            raise _NotPrinted("rank", f"score {event.score:g}, section {section} full at {self._quota[section]}")
+            raise _LeftOut("rank", f"score {event.score:g}, section {section} full at {self._quota[section]}")
         return section
 
-    def _refuse_crowded(self, event: Ranked) -> None:
-        """Refuse an event whose company has its share of the edition, unless it is pinned."""
-        if event.company and not event.pinned and self._of_company[event.company] >= self._edition.max_per_company:
-            raise _NotPrinted("rank", f"company {event.company} has its share of entries")
+    def _check_company(self, event: Ranked) -> None:
+        """Leave out an event whose company is at its limit, unless it is pinned."""
+        limit = self._edition.max_per_company
+        if event.company and not event.pinned and self._of_company[event.company] >= limit:
+            raise _LeftOut("rank", f"company {event.company} full at {limit}")
 
     def _write(self, event: Ranked) -> Draft:
-        """Write an event, and refuse what the edition's lint would not let pass."""
-        full = {source for source, count in self._of_source.items() if count >= self._edition.max_per_source}
+        """Write an event, and leave it out if the edition's lint would not pass it."""
+        limit = self._edition.max_per_source
+        full = {source for source, count in self._of_source.items() if count >= limit}
+        if event.credit.source in full:
+            raise _LeftOut("write", f"source {event.credit.source} full at {limit}")
         try:
-            written = _headed(draft(self._edition, event, full), self._headlines)
+            written = _under_override(draft(self._edition, event), self._headlines)
         except NotWritten as reason:
-            raise _NotPrinted("write", str(reason)) from reason
+            raise _LeftOut("write", str(reason)) from reason
         (entry,) = write(self._edition, [written])
         if findings := lint_entry(entry, event.stories, self._edition.language):
-            raise _NotPrinted("lint", findings[0])
+            raise _LeftOut("lint", findings[0])
         return written
 
-    def _refuse_told(self, event: Profile) -> None:
-        for other, told in self._told:
-            if score := same_event_score(event, told):
-                raise _NotPrinted("events", f"same event as {other.story.id} ({score:.2f})")
+    def _check_covered(self, entry: Profile) -> None:
+        for written, taken in self._taken:
+            if score := same_event_score(entry, taken):
+                raise _LeftOut("events", f"same event as {written.story.id} ({score:.2f})")
 
 
-def _headed(written: Draft, headlines: Mapping[str, str]) -> Draft:
-    """Return a draft under the headline that an operator wrote, if one did."""
+def _under_override(written: Draft, headlines: Mapping[str, str]) -> Draft:
+    """Return a draft with the operator's headline, if there is one."""
     headline = next((headlines[name] for name in sorted(written.event.ids) if name in headlines), None)
     return replace(written, headline=headline, by_hand=True) if headline else written
 
 
-def _updated(written: Draft, event: Ranked, before: Sequence[Remembered], language: Language) -> Draft:
-    """Mark an event that was told before as an update, where its headline has news of its own; else refuse it."""
-    first = before[0].entry
-    earlier = [StoryText(story.title, story.text, None, language) for story in event.earlier]
-    told = [StoryText(one.entry.headline, one.entry.text, None, language) for one in before]
-    facts = new_facts(StoryText(written.headline, written.paragraph, None, language), [*told, *earlier])
+def _as_update(written: Draft, event: Ranked, earlier: Sequence[Remembered], language: Language) -> Draft:
+    """Mark an event of earlier editions as an update if its headline has a new fact; else leave it out."""
+    first = earlier[0].entry
+    stories = [StoryText(story.title, story.text, None, language) for story in event.earlier]
+    entries = [StoryText(found.entry.headline, found.entry.text, None, language) for found in earlier]
+    facts = new_facts(StoryText(written.headline, written.paragraph, None, language), [*entries, *stories])
     if not any(letters(fact) in letters(written.headline) for fact in facts):
-        raise _NotPrinted("past", f"event of {first.edition}: {before[0].reason}")
+        raise _LeftOut("past", f"event of {first.edition}: {earlier[0].reason}")
     return replace(written, update=facts, known_as=first.event)

@@ -1,6 +1,6 @@
-"""Genre: what is no news story at all does not enter: advertisements, and round-ups that tell many events at once.
+"""Leave out advertisements and round-ups of many events.
 
-It comes before the events are grouped, since a round-up is like each of the events it names and would join them.
+This comes before events are grouped, because a round-up is like each event that it covers and would join them.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ _STAGE = "genre"
 
 
 def only_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Omission]]:
-    """Return the stories in their order without what sells or sums up, and that with the words that gave it away."""
+    """Return the news stories in their order, and the omissions with the words that gave them away."""
     reasons = [_objection(story) for story in stories]
     kept = [story for story, reason in zip(stories, reasons, strict=True) if reason is None]
     return kept, [Omission(story.id, _STAGE, reason) for story, reason in zip(stories, reasons, strict=True) if reason]
 
 
 def _objection(story: Story) -> str | None:
-    if sold := advertisement(story):
-        return f"advertisement: {sold}"
-    shown = round_up_evidence(story.title, story.text, story.language)
-    return f"round-up of many events: {shown}" if shown else None
+    if calls := advertisement(story):
+        return f"advertisement: {calls}"
+    evidence = round_up_evidence(story.title, story.text, story.language)
+    return f"round-up of many events: {evidence}" if evidence else None
 
 
 def advertisement(story: Story) -> str | None:
-    """Return the words that sell something, or None."""
+    """Return the words by which a story is an advertisement, or None."""
     if match := words.AD_IN_TITLE.search(story.title):
         return match.group()
     calls = sorted({match.group() for match in words.AD_IN_TEXT.finditer(story.text)})

@@ -1,4 +1,4 @@
-"""Lint of a digest before it is written: one line a fault, none where it is good."""
+"""Lint a digest before it is written: one line per fault."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from aggregator.text import letters
 
 
 def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NONE_GONE) -> list[str]:
-    """Return what is wrong with a digest, read against the stories it was made from, and those whose page is `gone`."""
+    """Return the faults of a digest made from these stories; `gone`: the ids of stories without a page."""
     by_id = {story.id: story for story in stories}
     findings = [*_head(digest), *_order(digest), *_twice(digest)]
     for entry in digest.entries:
-        told = [by_id[name] for name in entry.stories if name in by_id]
-        wrong = [*lint_entry(entry, told, digest.edition.language), *_link(entry, by_id, gone)]
-        findings += [f"entry {entry.number}: {finding}" for finding in wrong]
+        behind = [by_id[name] for name in entry.stories if name in by_id]
+        faults = [*lint_entry(entry, behind, digest.edition.language), *_link(entry, by_id, gone)]
+        findings += [f"entry {entry.number}: {fault}" for fault in faults]
     return findings
 
 
@@ -36,11 +36,11 @@ def _head(digest: Digest) -> Iterator[str]:
             yield f"{name} is not one line: {line!r}"
     for line in digest.highlights:
         if not is_line(line) or not any(_is_cut_from(line, entry.headline) for entry in digest.entries):
-            yield f"highlight stands for no headline: {line!r}"
+            yield f"highlight is not cut from a headline: {line!r}"
 
 
 def _left_out(digest: Digest) -> str:
-    """Say which stages left stories out, and how many."""
+    """Return how many stories each stage left out."""
     stages = Counter(omission.stage for omission in digest.omissions)
     return "; left out by " + ", ".join(f"{stage} {count}" for stage, count in sorted(stages.items())) if stages else ""
 
@@ -48,7 +48,7 @@ def _left_out(digest: Digest) -> str:
 def _order(digest: Digest) -> Iterator[str]:
     numbers = [entry.number for entry in digest.entries]
     if numbers != list(range(1, len(numbers) + 1)):
-        yield f"numbers do not run on: {numbers}"
+        yield f"numbers are not consecutive: {numbers}"
     quotas = {quota.section: quota.most for quota in digest.edition.sections}
     runs = [(section, len(list(run))) for section, run in groupby(digest.entries, key=lambda entry: entry.section)]
     if [section for section, _ in runs] != [section for section in quotas if section in dict(runs)]:
@@ -59,31 +59,31 @@ def _order(digest: Digest) -> Iterator[str]:
 
 
 def _twice(digest: Digest) -> Iterator[str]:
-    """Look for an event told twice; what is translated was compared in the language that it was written in."""
+    """Look for an event with two entries; translated entries were compared in their original language."""
     language = digest.edition.language
-    told = [(entry, entry_profile(entry.headline, entry.paragraph, language)) for entry in digest.entries]
-    for (first, one), (second, other) in combinations(told, 2):
+    entries = [(entry, entry_profile(entry.headline, entry.paragraph, language)) for entry in digest.entries]
+    for (first, a), (second, b) in combinations(entries, 2):
         if set(first.stories) & set(second.stories):
             yield f"entries {first.number} and {second.number} share a story"
-        elif "headline" not in first.written and same_event_score(one, other):
-            yield f"entries {first.number} and {second.number} tell one event"
+        elif "headline" not in first.written and same_event_score(a, b):
+            yield f"entries {first.number} and {second.number} report one event"
 
 
 def entry_profile(headline: str, paragraph: str, language: Language) -> Profile:
-    """Read what an entry says, to compare it with others whenever they were published."""
+    """Return the profile of an entry, without a time, so that entries of any day can be compared."""
     return profile(StoryText(headline, paragraph, None, language))
 
 
 def _link(entry: Entry, stories: Mapping[str, Story], gone: Mapping[str, str]) -> Iterator[str]:
-    """Look whether the link is the address of the story that the entry was written from, and not known to be dead."""
-    told = stories.get(entry.stories[0])
-    if told and entry.url != told.url:
+    """Check that the link is the URL of the story that the entry was written from, and not known to be dead."""
+    story = stories.get(entry.stories[0])
+    if story and entry.url != story.url:
         yield f"link is not that of its story: {entry.url}"
     if entry.stories[0] in gone:
         yield f"link is dead, {gone[entry.stories[0]]}: {entry.url}"
 
 
 def _is_cut_from(line: str, headline: str) -> bool:
-    """Tell whether a line is the headline with something left out, or all of it."""
+    """Return whether a line is the headline, or the headline with something left out."""
     rest = iter(letters(headline))
     return len(line) <= len(headline) and all(char in rest for char in letters(line))

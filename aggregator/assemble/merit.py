@@ -1,4 +1,4 @@
-"""Report: how good a report of its event a story is, part by part, and which story of an event to write from."""
+"""Merit of a story as a report of its event, part by part, and which story of an event to write from."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _KINDS: Mapping[SourceKind, float] = {
     SourceKind.PROVISIONAL: 0.0,
     SourceKind.ACCOUNT: -1.5,
 }
-_STANDING_UNKNOWN = 0.3
-"""Standing of a source that the registry does not know."""
+_UNKNOWN_STANDING = 0.3
+"""Standing of a source that is not in the registry."""
 _LEAD = 240
-"""Characters of the text that are weighed."""
+"""Characters of the text that count."""
 _HEAD = 80
 """Characters within which a report has said what happened."""
 _FAULTS = ("question", "opinion", "list", "bait", "contribution", "personal")
-"""Penalties of what is no report."""
+"""Penalties of a feature."""
 
 
 def merit(edition: Edition, story: Story, sources: Sources) -> dict[str, float]:
-    """Weigh one story as a report: who tells it, what it tells, and how; the parts that are not 0."""
+    """Return the points of a story as a report, by part: its source, its content, its form; without parts of 0."""
     credit = credit_of(story)
     parts = {
         "kind": _KINDS[credit.kind],
@@ -47,11 +47,11 @@ def merit(edition: Edition, story: Story, sources: Sources) -> dict[str, float]:
 
 
 def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]], credited: str) -> list[Story]:
-    """Order the stories of an event: the best to write from first, of equal ones that of the source that had it first.
+    """Order the stories of an event, the best to write from first; `reports`: their merits, `credited`: a source id.
 
-    What the source that the event is credited to told itself comes before what others made of it; then what a source
-    told of its own doings, and a report before a feature. Of two stories with one source, the original and the source's
-    own page come first.
+    The credited source's stories come first, then those by makers of news, those with a dateline, reports before
+    features, and those of the source that had the event first. Of one source, originals come before copies and its own
+    page before reprints.
     """
     first = {
         credit_of(story).source: story.appeared for story in sorted(event, key=attrgetter("appeared"), reverse=True)
@@ -70,18 +70,18 @@ def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]],
 
 
 def _distance(story: Story, report: Mapping[str, float]) -> tuple[bool, bool, bool]:
-    """Tell in what a story stands back: it repeats others, has no dateline, is no plain report."""
+    """Return whether a story is not by a maker of news, has no dateline, is a feature."""
     feature = any(report.get(fault, 0.0) < 0 for fault in _FAULTS)
     return credit_of(story).kind not in MAKERS, "dateline" not in report, feature
 
 
 def _standing(credit: Attribution, sources: Sources) -> float:
     source = sources.get(credit.source)
-    return source.standing if source else _STANDING_UNKNOWN
+    return source.standing if source else _UNKNOWN_STANDING
 
 
 def _substance(edition: Edition, story: Story) -> dict[str, float]:
-    """Weigh what the title and the lead say: figures, names, what happened."""
+    """Return the points for figures, names and news in title and lead."""
     lead = story.title + " " + story.text[:_LEAD]
     figures = len(set(words.NUMBER.findall(lead)))
     names = len(set(re.findall(r"[A-Z][A-Za-z]+|《[^》]+》|“[^”]{2,12}”", lead)))
@@ -95,7 +95,7 @@ def _substance(edition: Edition, story: Story) -> dict[str, float]:
 
 
 def _deeds(story: Story, *, dated: bool) -> float:
-    """Weigh whether anything happens: in the title, or at least at the head of the text."""
+    """Return the points for deeds in the title, or at least at the start of the text."""
     if deeds := len(set(words.NEWS.findall(story.title))):
         return 1.0 * min(deeds, 2)
     if dated:
@@ -104,7 +104,7 @@ def _deeds(story: Story, *, dated: bool) -> float:
 
 
 def _penalties(story: Story) -> dict[str, float]:
-    """Take points for what is no report."""
+    """Return the penalties for what is not a plain report."""
     lead = words.QUOTED.sub("", story.text[: 2 * _LEAD])[:_LEAD]
     head = f"{story.title}\n{story.text[:_HEAD]}"
     found = {

@@ -1,8 +1,8 @@
-"""Write: an entry's headline, paragraph, day and credit, from the stories of its event."""
+"""Write the entries: headline, paragraph, day and credit, from the stories of the event."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -17,21 +17,21 @@ from aggregator.style.headline import headline
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.paragraph import paragraph
 
-_HEAD = 3
-"""Paragraphs within which a story's own dateline stands, captions above it among them; below it others are cited."""
+_MAX_DATELINE = 3
+"""Paragraphs that may hold a story's own dateline, captions above it included; later ones are cited."""
 
 
 class NotWritten(Exception):
-    """A story that gives no entry, and why."""
+    """A story does not make an entry, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry before it has its number."""
+    """An entry without its number."""
 
     event: Ranked
     story: Story
-    """The story that it is written from."""
+    """The story that the entry is written from."""
     headline: str
     paragraph: str
     day: date
@@ -40,21 +40,16 @@ class Draft:
     by_hand: bool = False
     """The headline is an operator's."""
     known_as: str | None = None
-    """The event's id in that edition."""
+    """The event's id in that earlier edition."""
 
     @property
     def credit(self) -> Attribution:
-        """Whom it is credited to."""
+        """Credit of the event."""
         return self.event.credit
 
 
-def draft(edition: Edition, event: Ranked, full: Collection[str] = ()) -> Draft:
-    """Write from the first story of the event that gives an entry; raise `NotWritten` with the first one's reason.
-
-    `full`: the sources that have their share of the edition.
-    """
-    if event.credit.source in full:
-        raise NotWritten(f"source {event.credit.source} has its share of entries")
+def draft(edition: Edition, event: Ranked) -> Draft:
+    """Write from the first story of the event that makes an entry; raise `NotWritten` with the first story's reason."""
     reasons: list[NotWritten] = []
     for story in event.stories:
         try:
@@ -76,13 +71,13 @@ def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
 
 
 def _day(edition: Edition, story: Story, openings: Sequence[dateline.Opening]) -> date:
-    """Return the day of the story's own dateline, or else of its publication, in the edition's zone."""
+    """Return the day of the story's own dateline, else of its publication, in the edition's zone."""
     if story.published is None:
         raise NotWritten("no date")
     published = story.published.astimezone(ZoneInfo(edition.zone)).date()
-    stated = [dateline.resolve(opening.day, published) for opening in openings[:_HEAD] if opening.day]
+    stated = [dateline.resolve(opening.day, published) for opening in openings[:_MAX_DATELINE] if opening.day]
     leading = bool(openings) and openings[0].day is not None
-    own = next((one for one in stated if one in days(edition)), stated[0] if stated and leading else None)
+    own = next((day for day in stated if day in days(edition)), stated[0] if stated and leading else None)
     day = own or published
     if day != published and day not in days(edition):
         raise NotWritten(f"dateline {day}, outside the window")
@@ -92,16 +87,16 @@ def _day(edition: Edition, story: Story, openings: Sequence[dateline.Opening]) -
 def _headline(story: Story, language: Language) -> str:
     name = credit_of(story).name
     line = headline(story.title, language, filter(None, (name.zh, name.en, story.source_label)))
-    most = LENGTHS[language].max_headline
-    if size(line, language) > most:
-        raise NotWritten(f"headline cannot be cut to {most} characters at a clause")
+    limit = LENGTHS[language].max_headline
+    if size(line, language) > limit:
+        raise NotWritten(f"headline cannot be cut to {limit} characters at a clause")
     if asks(line):
-        raise NotWritten("headline asks and tells nothing")
+        raise NotWritten("headline is a question")
     return line
 
 
 def write(edition: Edition, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
-    """Give the drafts their numbers, in their order, with datelines and credits as they are printed."""
+    """Return the drafts as entries, numbered in their order, with datelines and credits as printed."""
     return tuple(_entry(edition, number, draft) for number, draft in enumerate(drafts, 1))
 
 

@@ -67,7 +67,7 @@ def test_no_source_fills_the_digest(
 ) -> None:
     kept, left = printed([report(number) for number in range(3)], max_per_source=1)
     assert kept == ["s2"]
-    assert left["s1"].reason == "source beian has its share of entries"
+    assert left["s1"].reason == "source beian full at 1"
 
 
 def test_a_full_source_leaves_no_section_empty(
@@ -92,7 +92,7 @@ def test_an_event_whose_source_has_its_share_is_not_credited_to_another(
         replace(edition, max_per_source=1), sorted(ranked, key=lambda event: event.id, reverse=True), []
     )
     assert [draft.credit.source for draft in drafts] == ["beian"]
-    assert {one.reason for one in left} == {"source beian has its share of entries"}
+    assert {one.reason for one in left} == {"source beian full at 1"}
 
 
 def test_sections_stand_in_the_editions_order(

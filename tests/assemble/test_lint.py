@@ -29,7 +29,7 @@ def test_a_good_digest_has_no_findings(digest: Digest, day_of_news: list[Story])
 
 
 def test_an_entry_s_place_is_looked_at(digest: Digest, day_of_news: list[Story]) -> None:
-    assert "numbers do not run on: [7, 2, 3, 4, 5]" in lint(spoilt(digest, number=7), day_of_news)
+    assert "numbers are not consecutive: [7, 2, 3, 4, 5]" in lint(spoilt(digest, number=7), day_of_news)
     misplaced = lint(spoilt(digest, section="sport"), day_of_news)
     assert "sections out of order: sport, e-commerce, internet, cross-border" in misplaced
 
@@ -45,7 +45,7 @@ def test_the_head_is_looked_at(digest: Digest, day_of_news: list[Story]) -> None
         (replace(digest, highlights=digest.highlights[:3]), "3 highlights, not 5"),
         (
             replace(digest, highlights=("别的新闻上线", *digest.highlights[1:])),
-            "highlight stands for no headline: '别的新闻上线'",
+            "highlight is not cut from a headline: '别的新闻上线'",
         ),
         (replace(digest, edition=replace(digest.edition, title="")), "title is not one line: ''"),
         (replace(digest, edition=replace(digest.edition, tagline="一\n二")), "tag line is not one line: '一\\n二'"),
@@ -80,7 +80,7 @@ def test_an_event_told_twice_is_found(digest: Digest, day_of_news: list[Story]) 
     first, *others = digest.entries
     again = replace(first, number=2, stories=("aa02",), event="aa02")
     entries = (replace(first, stories=("aa01",)), again, *(replace(one, number=one.number + 1) for one in others))
-    assert "entries 1 and 2 tell one event" in lint(replace(digest, entries=entries), day_of_news)
+    assert "entries 1 and 2 report one event" in lint(replace(digest, entries=entries), day_of_news)
     shared = (first, replace(again, stories=first.stories), *entries[2:])
     assert "entries 1 and 2 share a story" in lint(replace(digest, entries=shared), day_of_news)
 
@@ -117,4 +117,4 @@ def test_translated_entries_are_not_compared_with_each_other(digest: Digest, day
     )
     assert lint(shared, day_of_news) == ["entries 1 and 2 share a story"]
     shortened = tuple(replace(one, written={"paragraph": "openai"}) for one in both.entries)
-    assert "entries 1 and 2 tell one event" in lint(replace(both, entries=shortened), day_of_news)
+    assert "entries 1 and 2 report one event" in lint(replace(both, entries=shortened), day_of_news)

@@ -115,4 +115,4 @@ def test_no_company_fills_an_edition(edition: Edition, story: Callable[..., Stor
     assert isinstance(wanted.sections[0], SectionQuota)
     digest = assemble(Material(wanted, stories), COMPANIES)
     assert len(digest.entries) == wanted.max_per_company == 2
-    assert [left.reason for left in digest.omissions] == ["company forest has its share of entries"]
+    assert [left.reason for left in digest.omissions] == ["company forest full at 2"]

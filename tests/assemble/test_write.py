@@ -75,7 +75,7 @@ def test_the_next_story_is_tried_where_one_gives_no_entry(edition: Edition, stor
     ("title", "text", "reason"),
     [
         (TITLE, "北桥半导体完成3.2亿元B轮融资。", "no paragraph of 80 characters in whole sentences"),
-        ("北桥半导体凭什么融资3.2亿元？", BODY, "headline asks and tells nothing"),
+        ("北桥半导体凭什么融资3.2亿元？", BODY, "headline is a question"),
         ("北桥半导体完成融资" * 6, BODY, "headline cannot be cut to 40 characters at a clause"),
     ],
 )
