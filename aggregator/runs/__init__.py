@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from aggregator.archive import Archive, Recorder
 from aggregator.assemble import assemble_checked, past_entries
 from aggregator.copies import LOOK_BACK
 from aggregator.crawl.context import Context
+from aggregator.crawl.logs import bound, log_stage
 from aggregator.errors import AlreadyRunning, EditionBlocked
 from aggregator.formats import FORMATS
 from aggregator.models import Digest, Edition, PastEntry
@@ -46,6 +48,8 @@ class Result:
 
 
 Watcher = Callable[[OutletReport], None]
+
+_log = logging.getLogger(__name__)
 
 
 def collect(request: Request, watcher: Watcher | None = None) -> Result:
@@ -84,13 +88,12 @@ def _run(request: Request) -> Iterator[tuple[Context, str]]:
     registry = Registry.load(seeds_folder(request.seeds), request.overrides, request.helpers)
     choose_outlets(registry.outlets, request.outlets)
     archive = Archive.open(request.replay) if request.replay else None
-    store = open_store(request.store)
+    store, run = open_store(request.store), uuid4().hex[:12]
     try:
-        with store.lock(), _recorder(request) as recorder:
-            context = Context(store, registry, uuid4().hex[:12], archive, recorder, request.at)
-            assert context.run is not None
-            store.runs.start(context.run, context.now(), request.as_json())
-            yield context, context.run
+        with store.lock(), bound(run=run), _recorder(request) as recorder:
+            context = Context(store, registry, run, archive, recorder, request.at)
+            store.runs.start(run, context.now(), request.as_json())
+            yield context, run
     finally:
         store.close()
 
@@ -152,6 +155,7 @@ def _write(context: Context, request: Request, plan: EditionPlan, channels: Chan
     except EditionBlocked as blocked:
         reasons = (*blocked.reasons, *report.reasons)
         return Result(replace(report, verdict=Verdict.BLOCKED, reasons=reasons, edition=edition.key))
+    log_stage(_log, "assemble", stories=len(stories), entries=len(digest.entries), left_out=len(digest.omissions))
     digest = shorten(context, digest, stories)
     output = Output(request.out, request.home, request.templates)
     written = output.write(digest, context.store)
@@ -213,7 +217,8 @@ def _published(store: Store, channels: Channels, report: RunReport) -> RunReport
         deliveries = tuple(map(DeliveryReport.of, deliver(store, channels, patience=PATIENCE)))
     except AlreadyRunning as busy:
         return _lacking(report, (f"not delivered: {busy}",))
-    troubles = tuple(trouble for one in deliveries if (trouble := one.trouble))
+    troubles = tuple(trouble for delivery in deliveries if (trouble := delivery.trouble))
+    log_stage(_log, "publish", deliveries=len(deliveries), troubles=len(troubles))
     return replace(_lacking(report, troubles), deliveries=deliveries)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from aggregator.assemble import Material, reach
 from aggregator.assemble.hindsight import as_of
 from aggregator.crawl.context import Context
+from aggregator.crawl.logs import log_stage
 from aggregator.events.likeness import WINDOW, Profiles
 from aggregator.events.memberships import memberships
 from aggregator.events.naming import find_events
@@ -22,6 +24,7 @@ MEMORY = timedelta(days=3)
 """An event of an edition that closed longer ago may be printed again: by then it is news of its own."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_log = logging.getLogger(__name__)
 
 
 def gather(context: Context, edition: Edition) -> Material:
@@ -47,6 +50,7 @@ def gather(context: Context, edition: Edition) -> Material:
 def keep_events(context: Context, material: Material) -> None:
     """Keep the events of an edition; if it was made before, as events were then, regroup what is known now instead."""
     if material.edition.made_at is None:
+        log_stage(_log, "group", stories=len(material.stories) + len(material.earlier), events=len(material.events))
         found = memberships(material.events, material.known, material.profiles)
         context.store.events.assign(found, context.now())
     else:
@@ -59,6 +63,7 @@ def regroup(context: Context) -> None:
     stories = store.stories.between(now - SPAN, now)
     known = _known(store, stories)
     events = find_events(stories, context.registry.overrides.ties, known, profiles)
+    log_stage(_log, "group", stories=len(stories), events=len(events))
     store.events.assign(memberships(events, known, profiles), now)
 
 

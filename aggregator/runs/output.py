@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from aggregator.crawl.logs import log_stage
 from aggregator.errors import Unreadable
 from aggregator.files import write_files
 from aggregator.formats import EDITIONS, RECENT, EditionSummary, newest_first, render_all, render_editions
@@ -44,6 +45,7 @@ class Output:
         documents = render_all(digest, self.templates, self.home, below)
         feeds = self._feeds(digest, store, told_in)
         paths = (*write_files(self.folder / below, documents), *write_files(self.folder, feeds))
+        log_stage(_log, "write", files=len(paths))
         return Written(documents, paths)
 
     def _feeds(self, digest: Digest, store: Store, told_in: Language | None) -> dict[str, str]:

@@ -53,13 +53,19 @@ def test_quiet_prints_no_warning_and_no_summary(store, tmp_path):
     assert "midnight" in failed.stderr
 
 
-def test_a_log_in_json_is_bound_to_outlets_and_holds_the_stages(store, tmp_path):
+def test_a_log_in_json_holds_the_stages_bound_to_run_and_outlet(store, tmp_path):
     done = replay(store, tmp_path, "--log-json", "-v")
     records = [json.loads(line) for line in done.stderr.splitlines()]
     assert all(record.keys() >= {"at", "level", "logger", "message"} for record in records)
-    crawls = [record for record in records if record.get("stage") == "crawl"]
+    report = json.loads(done.stdout)
+    stages = [record for record in records if "stage" in record]
+    assert [record["stage"] for record in stages] == [*["crawl"] * len(OUTLETS), "group", "assemble", "write"]
+    assert {record["run"] for record in stages} == {report["run"]}
+    (assembled,) = [record for record in stages if record["stage"] == "assemble"]
+    assert assembled["counts"].items() >= {"entries": report["entries"], "left_out": report["left"]}.items()
+    crawls = stages[: len(OUTLETS)]
     assert sorted(record["outlet"] for record in crawls) == sorted(OUTLETS)
-    reported = {outlet["outlet"]: outlet["requests"] for outlet in json.loads(done.stdout)["outlets"]}
+    reported = {outlet["outlet"]: outlet["requests"] for outlet in report["outlets"]}
     assert {record["outlet"]: record["counts"]["requests"] for record in crawls} == reported
     (fault,) = [record for record in records if record["logger"] == "spiders.outlet"]
     assert "503" in fault["message"]

@@ -54,6 +54,11 @@ def test_digest_can_be_made_again_from_the_store(demo, tmp_path):
     assert (tmp_path / "2026-11-20-evening" / "digest.txt").read_bytes() == made.read_bytes()
 
 
+def test_an_edition_from_the_store_loads_no_crawler():
+    code = "import sys, aggregator.cli.run; sys.exit('scrapy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60, check=False).returncode == 0
+
+
 def test_edition_without_stories_is_blocked_and_the_last_good_one_stays(demo, tmp_path):
     good = tmp_path / "2026-11-21-evening"
     good.mkdir()
@@ -163,7 +168,7 @@ def test_a_second_run_on_a_store_exits_with_5(tmp_path):
     assert done.returncode == 5
 
 
-def test_scrapy_lists_and_crawls_outlets(tmp_path):
+def test_scrapy_lists_outlets():
     listed = subprocess.run(
         [sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
