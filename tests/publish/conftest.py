@@ -120,9 +120,9 @@ class Opened:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path, sqlite_url: str) -> Desk:
     """An empty store on SQLite and no channels yet."""
-    return Desk(tmp_path, f"sqlite:///{tmp_path / 'store.db'}")
+    return Desk(tmp_path, sqlite_url)
 
 
 @dataclass(frozen=True)

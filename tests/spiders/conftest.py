@@ -171,12 +171,12 @@ class Outlet:
 
 
 @pytest.fixture
-def outlet(site: Site, tmp_path: Path) -> Outlet:
+def outlet(site: Site, tmp_path: Path, sqlite_url: str) -> Outlet:
     """An outlet with one list page at /list."""
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "sources.toml").write_text(SOURCES, "utf-8")
     (tmp_path / "seeds" / "sections.toml").write_text(SECTIONS, "utf-8")
-    made = Outlet(tmp_path / "seeds", f"sqlite:///{tmp_path}/store.db", site.base)
+    made = Outlet(tmp_path / "seeds", sqlite_url, site.base)
     made.entries(LISTING)
     return made
 

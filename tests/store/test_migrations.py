@@ -161,17 +161,23 @@ def test_links_of_before_that_lead_to_one_story_become_one(store_url, old_store,
     migrated.close()
 
 
-def test_processes_that_open_an_empty_store_at_once(store_url, tmp_path, start_python):
-    more = [f"sqlite:///{tmp_path / f'{number}.db'}" for number in range(8)] if "sqlite" in store_url else []
-    urls = [store_url, *more]
-    processes = [start_python(OPENS, *urls) for _ in range(3)]
-    for _ in urls:
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare_urls(request, tmp_path):
+    """Where no store is yet: nine files, or a schema."""
+    if request.param == "sqlite":
+        return [f"sqlite:///{tmp_path / f'{number}.db'}" for number in range(9)]
+    return [request.getfixturevalue("bare_postgres_url")]
+
+
+def test_processes_that_open_an_empty_store_at_once(bare_urls, start_python):
+    processes = [start_python(OPENS, *bare_urls) for _ in range(3)]
+    for _ in bare_urls:
         assert [process.stdout.readline() for process in processes] == ["ready\n"] * 3
         for process in processes:
             process.stdin.write("go\n")
             process.stdin.flush()
     assert [process.stdout.readline() for process in processes] == ["done\n"] * 3
-    for url in urls:
+    for url in bare_urls:
         open_store(url).close()
 
 

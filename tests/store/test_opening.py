@@ -188,16 +188,16 @@ def test_a_database_that_does_not_exist(postgres_url):
     assert 'database "no_such_database" does not exist' in line
 
 
-def test_tables_of_another_program_on_postgresql(postgres_url):
+def test_tables_of_another_program_on_postgresql(bare_postgres_url):
     import psycopg
 
-    with psycopg.connect(postgres_url) as connection:
+    with psycopg.connect(bare_postgres_url) as connection:
         connection.execute("CREATE TABLE links (url TEXT)")
         connection.execute("CREATE TABLE procrastinate_jobs (id BIGINT)")
-    assert refusal(postgres_url).endswith("another program has a table links there")
-    with psycopg.connect(postgres_url) as connection:
+    assert refusal(bare_postgres_url).endswith("another program has a table links there")
+    with psycopg.connect(bare_postgres_url) as connection:
         connection.execute("DROP TABLE links")
-    open_store(postgres_url).close()
+    open_store(bare_postgres_url).close()
 
 
 def test_without_the_extra_postgresql_is_an_error_of_one_line(start_python):
