@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 pytest_plugins = (
@@ -22,3 +24,11 @@ LONGEST = ("test_thirty_days.py", "test_workers.py", "test_outlets_commands.py")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+@pytest.fixture
+def seed() -> int:
+    """The seed of what a test leaves to chance; a failure prints it."""
+    seed = int(os.environ.get("AGGREGATOR_TEST_SEED", "1"))
+    print(f"AGGREGATOR_TEST_SEED={seed}")
+    return seed

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from aggregator.publish.deliver import deliver
 from aggregator.store import Store, open_store
 from tests.commands import forked
 from tests.publish.editions import ROOT, SECRET, SEEDS, documents_of, make_digest
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -149,10 +149,7 @@ class Receiver:
         return f"http://127.0.0.1:{self.port}/hook"
 
     def wait_for(self, count: int) -> None:
-        deadline = time.monotonic() + 30
-        while len(self.posts) < count:
-            assert time.monotonic() < deadline, "nothing was posted"
-            time.sleep(0.005)
+        wait_until(lambda: len(self.posts) >= count)
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_a_run_that_is_killed_while_it_delivers_is_finished_by_publish(
     )
     receiver.wait_for(1)
     process.kill()
-    process.wait(10)
+    process.wait()
     assert desk.publish().returncode == 0
     assert desk.states() == {"cms": "sent", "mail": "sent"}
     assert len(mail.mails) == 1

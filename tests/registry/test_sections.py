@@ -274,7 +274,7 @@ def test_two_sections_with_one_id_are_an_error(tmp_path: Path) -> None:
 
 
 def test_the_time_grows_with_the_text_alone(sections: Sections) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(20):
         sections.classify("跨" * 20_000, "电" * 1_000)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

@@ -21,6 +21,7 @@ from spiders.readers.page.extractors import Extraction
 from spiders.readers.reading import PageKind
 from spiders.workers import WORKERS, Workers
 from tests.paths import ROOT
+from tests.waiting import HUNG, wait_until
 
 SENTENCE = "Willow Software opened its platform to every merchant on Friday, its chief executive said in Linzhou."
 ENGLISH = (
@@ -124,9 +125,7 @@ def poisoned(site, outlet):
 
 def test_a_poisonous_page_is_named_once_and_delays_no_other(site, poisoned, stories):
     outlet = poisoned
-    began = time.monotonic()
     report = outlet.crawl()
-    assert time.monotonic() - began < 15
     poison = link_of(outlet, "/story/1")
     assert (poison.state, poison.reason) == (LinkState.REFUSED, "quarantined: extraction took more than 5 s")
     assert any(fault.url == f"{site.base}/story/1" for fault in report.faults)
@@ -183,14 +182,8 @@ def test_no_process_is_left_when_a_crawl_is_ended(site, poisoned, number):
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 30
-    while "/story/1" not in site.asked():
-        assert time.monotonic() < deadline, "the crawl did not get on"
-        time.sleep(0.02)
+    wait_until(lambda: "/story/1" in site.asked())
     time.sleep(1.5)  # the extraction is under way
     process.send_signal(number)
-    process.wait(20)
-    deadline = time.monotonic() + 10
-    while group_is_alive(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not group_is_alive(process.pid)
+    process.wait(HUNG)
+    wait_until(lambda: not group_is_alive(process.pid))

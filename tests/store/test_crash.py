@@ -1,4 +1,4 @@
-"""Decision 1 of the design: a process killed at any moment loses nothing and leaves no half."""
+"""A process killed at any moment loses nothing that it saved, and leaves nothing half written."""
 
 import pytest
 from sqlalchemy import func, select, text
@@ -16,10 +16,11 @@ import aggregator.store.sql
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 url, lives, bands = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+rng = random.Random(int(sys.argv[4]))
 if url.startswith("postgresql"):
     import psycopg, sqlalchemy.dialects.postgresql.psycopg  # once, not in every writer
 
-def write(life, told):
+def write(life, saved):
     store = open_store(url)
     for number in range(0, 1_000_000, 5):
         addresses = [f"https://harbour.example/{life}/{number + i}" for i in range(5)]
@@ -30,29 +31,29 @@ def write(life, told):
             key = (life * 1_000_000 + number + i) * bands
             store.stories.save(story, range(key, key + bands), None)
             os.write(1, f"{address}\\n".encode())
-            os.write(told, b".")
+            os.write(saved, b".")
 
 for life in range(lives):
-    first_story, told = os.pipe()
+    first_story, saved = os.pipe()
     writer = os.fork()
     if writer == 0:
-        write(life, told)
-    os.close(told)
+        write(life, saved)
+    os.close(saved)
     os.read(first_story, 1)
-    time.sleep(random.uniform(0, 0.03))
+    time.sleep(rng.uniform(0, 0.03))
     os.kill(writer, signal.SIGKILL)
     os.waitpid(writer, 0)
     os.close(first_story)
 """
-"""One writer after the other, each killed a moment after its first story; prints what they say they saved."""
+"""One writer after the other, each killed a moment after its first story; prints the URLs of the saved stories."""
 
 
 @pytest.fixture
-def crash(store_url, start_python):
-    """Kill so many writers; return the addresses that they say they saved."""
+def crash(store_url, start_python, seed):
+    """Kill writers; return the URLs that they reported as saved."""
 
     def run(lives):
-        printed, _ = start_python(CRASHES, store_url, str(lives), str(BANDS)).communicate(timeout=120)
+        printed, _ = start_python(CRASHES, store_url, str(lives), str(BANDS), str(seed)).communicate()
         return printed.splitlines()
 
     return run
@@ -60,7 +61,7 @@ def crash(store_url, start_python):
 
 @pytest.fixture
 def snapshot(database):
-    """Read several queries of one moment: the server may still be committing what the last writer sent."""
+    """Read several queries in one snapshot: the server may still be committing what the last writer sent."""
 
     def read(*queries):
         with database.reading() as connection:
