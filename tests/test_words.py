@@ -25,10 +25,6 @@ UNFINISHED: frozenset[str] = frozenset(
         "aggregator/registry",
         "aggregator/runs",
         "aggregator/store",
-        "aggregator/style",
-        "aggregator/text",
-        "aggregator/text/figures",
-        "aggregator/translation",
         "pipelines",
         "spiders",
         "spiders/proposing",
@@ -48,8 +44,6 @@ UNFINISHED: frozenset[str] = frozenset(
         "tests/spiders/readers/header",
         "tests/spiders/readers/page",
         "tests/store",
-        "tests/style",
-        "tests/translation",
     }
 )
 """Folders that still hold some; must be empty in the end."""

@@ -14,11 +14,11 @@ from aggregator.registry.editions import EditionPlan
 from aggregator.registry.machines import FILE, HelperPlan
 from aggregator.runs.output import Output
 from aggregator.translation import adapters
-from aggregator.translation.digest import left_out, translated
-from aggregator.translation.limits import Budget, Careful, Remembered
+from aggregator.translation.digest import left_out, translate_digest
+from aggregator.translation.limits import AnswerMemory, Budget, Limits
 from aggregator.translation.names import KnownNames
-from aggregator.translation.shorten import shortened
-from aggregator.translation.transport import Recorded, Replayed, Transport, Web
+from aggregator.translation.shorten import shorten_digest
+from aggregator.translation.transport import Recording, Replay, Transport, Web
 
 Remember = Callable[[Digest, Mapping[str, str]], None]
 """Keeps a digest and its documents."""
@@ -38,12 +38,12 @@ def shorten(context: Context, digest: Digest, stories: Sequence[Story]) -> Diges
     if plan is None:
         return digest
     try:
-        summariser = _careful(context, plan).summarising(
+        summariser = _careful(context, plan).summariser(
             adapters.summariser(plan, _transport(context, plan), _key(context, plan))
         )
     except HelperFailed as reason:
         return replace(digest, notes=(*digest.notes, f"paragraphs are not shortened: {reason}"))
-    return shortened(digest, summariser, plan.most, _names(context), _by_id(stories))
+    return shorten_digest(digest, summariser, plan.most, _names(context), _by_id(stories))
 
 
 def in_other_languages(
@@ -87,14 +87,14 @@ def _translated(context: Context, edition: Edition, digest: Digest, stories: Map
         raise HelperFailed(f"no translator: {FILE} has no [translate]")
     names = _names(context)
     adapter = adapters.translator(plan, _transport(context, plan), _key(context, plan), names.glossary())
-    translator = _careful(context, plan, plan.batch).translating(adapter)
-    return translated(digest, edition, translator, names, stories)
+    translator = _careful(context, plan, plan.batch).translator(adapter)
+    return translate_digest(digest, edition, translator, names, stories)
 
 
 def _transport(context: Context, plan: HelperPlan) -> Transport:
     if context.archive:
-        return Replayed(context.archive)
-    return Recorded(Web(plan.timeout), context.recorder) if context.recorder else Web(plan.timeout)
+        return Replay(context.archive)
+    return Recording(Web(plan.timeout), context.recorder) if context.recorder else Web(plan.timeout)
 
 
 def _key(context: Context, plan: HelperPlan) -> str | None:
@@ -102,9 +102,9 @@ def _key(context: Context, plan: HelperPlan) -> str | None:
     return None if context.replaying else plan.key
 
 
-def _careful(context: Context, plan: HelperPlan, batch: int = 1) -> Careful:
-    memory = Remembered(context.store.machine_texts, context.now())
-    return Careful(memory, Budget(plan.most_seconds, plan.most_characters), batch)
+def _careful(context: Context, plan: HelperPlan, batch: int = 1) -> Limits:
+    memory = AnswerMemory(context.store.machine_texts, context.now())
+    return Limits(memory, Budget(plan.most_seconds, plan.most_characters), batch)
 
 
 def _names(context: Context) -> KnownNames:

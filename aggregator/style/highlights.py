@@ -53,7 +53,7 @@ def _shorter(line: str, language: Language) -> list[str]:
 
 
 def _without_speaker(line: str) -> str:
-    """Cut the speaker before a colon; the result is empty if the rest has no subject of its own."""
+    """Cut the speaker before a colon; the result is empty if the rest has no subject."""
     said = _SPEAKER.sub("", line)
     return "" if _HEADLESS.match(said) else said
 

@@ -1,7 +1,7 @@
-"""Machine helpers of the digest: translators, which bring an edition out in another language, and summarisers.
+"""Machine helpers of a digest: translators, for editions in another language, and summarisers.
 
-Off by default: `language.toml` in the seeds switches one on. The digest needs neither; what a helper wrote is marked
-(`Entry.written`), checked (`checks`), and never in print where the check finds anything.
+Off by default; `language.toml` in the seeds switches them on. A helper's text is marked (`Entry.written`), checked
+(`checks`), and not printed if a check finds a fault.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from aggregator.models import Language
 
 
 class Helper(Protocol):
-    """What answers are remembered by: the same helper with the same model answers the same text alike."""
+    """Key of remembered answers: one helper with one model gives a text one answer."""
 
     @property
     def id(self) -> str:
-        """The adapter: `libretranslate`, `openai`. It is what `Entry.written` says."""
+        """The adapter, as in `Entry.written`: `libretranslate`, `openai`."""
         ...
 
     @property
     def model(self) -> str:
-        """The model and whatever else of the set-up changes its answers; may be empty."""
+        """The model and any other setting that changes its answers; may be empty."""
         ...
 
 
@@ -30,12 +30,11 @@ class Translator(Helper, Protocol):
     """Translates lines of text."""
 
     def translate(self, texts: Sequence[str], source: Language, target: Language) -> list[str]:
-        """Return a translation for each text, in their order; one request to the service.
+        """Return an unchecked translation for each text, in order, by one request to the service.
 
-        Texts are single lines: a headline or a sentence each, at most some 300 characters. The answers are as the
-        service gave them, unchecked. Raises `HelperFailed`, of one line, where the service cannot be reached, takes too
-        long, refuses, answers in another form or with another number of texts, or where a limit of the edition is used
-        up; then none of the texts has an answer. Never raises anything else for what a service does.
+        Texts are single lines: a headline or a sentence each, at most some 300 characters. Raises `HelperFailed`, with
+        one line, if the service is unreachable, too slow, refuses, answers in another form or with another number of
+        texts, or if a limit of the edition is used up; nothing else is raised for a service's failure.
         """
         ...
 
@@ -44,8 +43,8 @@ class Summariser(Helper, Protocol):
     """Shortens a paragraph."""
 
     def summarise(self, text: str, language: Language, most: int) -> str:
-        """Return the text in at most `most` characters and in its own language; one request to the service.
+        """Return the text, unchecked, in at most `most` characters of its language, by one request to the service.
 
-        The answer is as the service gave it, unchecked. Raises `HelperFailed` as `Translator.translate` does.
+        Raises `HelperFailed` as `Translator.translate` does.
         """
         ...

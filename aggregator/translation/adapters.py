@@ -1,4 +1,4 @@
-"""The adapters by the kind that a plan names; each is imported only where it is used."""
+"""Adapters by the kind that a plan names; each is imported only when it is used."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Checks of what a helper answered: pure functions that say what is wrong with an answer, nothing where it is good.
+"""Checks of a helper's answer: pure functions that return its faults, none if it is good.
 
-They compare figures, names, length, language and form. What they cannot see: a wrong word, two figures that changed
-places within a sentence, a name that no registry has and that is not in Latin letters.
+They compare figures, names, length, language and form. They cannot see a wrong word, two figures swapped within a
+sentence, or a name that is neither registered nor in Latin letters.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from aggregator.text.words import family
 from aggregator.translation.names import KnownNames, lost_names, new_names
 
 _GROWTH = {"en": (0.8, 7.0), "zh": (0.1, 1.2)}
-"""Least and most characters of a translation for each of its text. Measured on newspaper sentences, English has some
-2.5 to 4 for a Chinese one; three times off is no translation."""
+"""Minimum and maximum characters of a translation per character of its text. Measured on newspaper sentences, English
+has some 2.5 to 4 for a Chinese one; an answer three times off is not a translation."""
 _SLACK = 30
-"""Characters that a short line may have beyond that."""
+"""Characters by which a short line may miss these limits."""
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff，。；：！？、（）【】「」]")
 _FOREIGN = re.compile(r"[\u0370-\u1dff\u3040-\u30ff\u3130-\u318f\ua000-\ud7ff]")
-"""Letters of neither language: Greek, Cyrillic, kana, Hangul and the others."""
+"""Letters of neither language: Greek, Cyrillic, kana, Hangul and others."""
 _MARKUP = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^>]*>|&(?:[a-z]+|#\d+);|```|\*\*|__|\]\(|^\s*(?:[#>*-]|\d+[.)])\s|https?://|www\.|[{}\\]",
 )
 _BOILERPLATE = family("machines.boilerplate").pattern()
 NAME_LOST = "name lost"
-_LIKE_THE_TEXT = 0.6
-"""Share of a shortened text's character pairs that the text itself has at least."""
+_MIN_SHARED = 0.6
+"""Share of a shortened text's character pairs that the text itself must have."""
 
 
 def translation_faults(
     text: str, answer: str, source: Language, target: Language, known: KnownNames, day: date | None = None
 ) -> list[str]:
-    """Return what is wrong with a translation of a line. `day`: that of the news, which the dateline tells, too."""
+    """Return the faults of a line's translation. `day`: that of the news, which the dateline states too."""
     return [
         *_form(text, answer),
         *_language(answer, target),
@@ -50,7 +50,7 @@ def translation_faults(
 
 
 def summary_faults(text: str, answer: str, language: Language, least: int, most: int, known: KnownNames) -> list[str]:
-    """Return what is wrong with a shortened paragraph of at least `least` and at most `most` characters."""
+    """Return the faults of a paragraph shortened to `least` to `most` characters."""
     length = size(answer, language)
     found = [*_form(text, answer), *_language(answer, language)]
     if not least <= length <= most or length > size(text, language):
@@ -60,8 +60,8 @@ def summary_faults(text: str, answer: str, language: Language, least: int, most:
     whole, part = figures.read(text, language), figures.read(answer, language)
     found += [f"number added: {figure}" for figure in figures.missing(part, whole)]
     found += [f"name added: {name}" for name in new_names(text, answer, language, known)]
-    if _alike(answer, text) < _LIKE_THE_TEXT:
-        found.append("is told in other words than the text")
+    if _shared(answer, text) < _MIN_SHARED:
+        found.append("is in other words than the text")
     return found
 
 
@@ -87,12 +87,15 @@ def _length(text: str, answer: str, target: Language) -> Iterator[str]:
 
 
 def _figures(text: str, answer: str, source: Language, target: Language, day: date | None) -> Iterator[str]:
-    undated = [figures.without_day(*one, day) if day else one[0] for one in ((text, source), (answer, target))]
-    told, here = figures.read(undated[0], source), figures.read(undated[1], target)
-    yield from (f"number lost: {figure}" for figure in figures.missing(told, here))
-    yield from (f"number added: {figure}" for figure in figures.missing(here, told))
+    original, translated = _undated(text, source, day), _undated(answer, target, day)
+    yield from (f"number lost: {figure}" for figure in figures.missing(original, translated))
+    yield from (f"number added: {figure}" for figure in figures.missing(translated, original))
 
 
-def _alike(answer: str, text: str) -> float:
-    pairs = [set(pairwise(letters(one))) for one in (answer, text)]
-    return len(pairs[0] & pairs[1]) / max(len(pairs[0]), 1)
+def _undated(text: str, language: Language, day: date | None) -> figures.Figures:
+    return figures.read(figures.without_day(text, language, day) if day else text, language)
+
+
+def _shared(answer: str, text: str) -> float:
+    pairs, known = set(pairwise(letters(answer))), set(pairwise(letters(text)))
+    return len(pairs & known) / max(len(pairs), 1)

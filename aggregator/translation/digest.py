@@ -1,13 +1,13 @@
 """A digest in another language. Pure, given the translator.
 
-Title, tag line, sections, datelines and credits are those of the registries in that language. Headlines and paragraphs
-are translated, sentence by sentence, and checked; an entry that is not good is left out, with the reason.
+Title, tag line, sections, datelines and credits come from the registries. Headlines and paragraphs are translated,
+sentence by sentence, and checked; an entry without a good translation is left out, with the reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aggregator.errors import HelperFailed
 from aggregator.models import Digest, Edition, Entry, Language, Omission, Story
@@ -25,27 +25,44 @@ STAGE = "translate"
 _STOPS: Mapping[Language, str] = {"zh": "。", "en": "."}
 
 
-class _NotTranslated(Exception):
-    """An entry that has no good translation, and why."""
+class _BadTranslation(Exception):
+    """The reason an entry has no good translation."""
 
 
-def translated(
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """From which language to which, and the tools."""
+
+    source: Language
+    target: Language
+    translator: Translator
+    known: KnownNames
+
+    def ask(self, lines: Sequence[str]) -> list[str]:
+        return self.translator.translate(lines, self.source, self.target)
+
+    def faults(self, line: str, answer: str, entry: Entry) -> list[str]:
+        return translation_faults(line, answer, self.source, self.target, self.known, entry.day)
+
+
+def translate_digest(
     digest: Digest, edition: Edition, translator: Translator, known: KnownNames, stories: Mapping[str, Story]
 ) -> Digest:
-    """Return a digest as the same edition in another language, `edition`, prints it.
+    """Return a digest in the language of `edition`, the same edition in another language.
 
-    `stories`: those behind the entries, by id, which the lint reads each entry against. Entries left out stand in
-    `left`, and those that stay are numbered on. Raises nothing for what a translator does.
+    `stories`: those behind the entries, by id, which the lint compares each entry with. Entries left out are omissions,
+    and the others are renumbered. A translator's failure is never raised.
     """
-    told = [_outcome(entry, digest.edition.language, edition, translator, known, stories) for entry in digest.entries]
-    kept = [entry for entry in told if isinstance(entry, Entry)]
+    task = _Task(digest.edition.language, edition.language, translator, known)
+    outcomes = [_outcome(entry, task, stories) for entry in digest.entries]
+    kept = [outcome for outcome in outcomes if isinstance(outcome, Entry)]
     entries = tuple(replace(entry, number=number) for number, entry in enumerate(kept, 1))
-    left = [left for outcome in told if not isinstance(outcome, Entry) for left in outcome]
+    omissions = [omission for outcome in outcomes if not isinstance(outcome, Entry) for omission in outcome]
     return Digest(
         edition=edition,
         highlights=highlights(edition, entries),
         entries=entries,
-        omissions=tuple(sorted([*digest.omissions, *left], key=lambda one: (one.stage, one.story))),
+        omissions=tuple(sorted([*digest.omissions, *omissions], key=lambda omission: (omission.stage, omission.story))),
         notes=(*digest.notes, *_notes(digest, entries)),
     )
 
@@ -56,76 +73,68 @@ def left_out(digest: Digest) -> list[str]:
 
 
 def lines_of(entry: Entry) -> list[str]:
-    """Return what is translated of an entry: its headline, and each sentence of its paragraph."""
+    """Return the texts of an entry to translate: its headline, and each sentence of its paragraph."""
     return [entry.headline, *sentences(entry.paragraph)]
 
 
-def _outcome(
-    entry: Entry,
-    source: Language,
-    edition: Edition,
-    translator: Translator,
-    known: KnownNames,
-    stories: Mapping[str, Story],
-) -> Entry | list[Omission]:
-    """Return an entry translated, or its stories as left out."""
+def _outcome(entry: Entry, task: _Task, stories: Mapping[str, Story]) -> Entry | list[Omission]:
+    """Return an entry translated, or its stories as omissions."""
     try:
-        line, *told = _answers(entry, source, edition.language, translator, known)
-        done = _printed(entry, line, told, edition.language, translator.id)
+        translated = _translate(entry, task)
         behind = [stories[name] for name in entry.stories if name in stories]
-        if findings := lint_entry(done, behind, edition.language):
-            raise _NotTranslated(findings[0])
-    except (HelperFailed, _NotTranslated) as reason:
+        if findings := lint_entry(translated, behind, task.target):
+            raise _BadTranslation(findings[0])
+    except (HelperFailed, _BadTranslation) as reason:
         return [Omission(story, STAGE, f"{entry.headline}: {reason}") for story in entry.stories]
-    return done
+    return translated
 
 
-def _answers(entry: Entry, source: Language, target: Language, translator: Translator, known: KnownNames) -> list[str]:
-    """Return good translations of an entry's lines. Where names were lost it asks again with the names put in."""
-    lines = lines_of(entry)
-    answers = translator.translate(lines, source, target)
-    for index, (line, answer) in enumerate(zip(lines, answers, strict=True)):
-        faults = translation_faults(line, answer, source, target, known, entry.day)
-        if faults and all(fault.startswith(NAME_LOST) for fault in faults):
-            answers[index] = _with_names(line, faults[0], source, target, translator, known)
-            faults = translation_faults(line, answers[index], source, target, known, entry.day)
-        if faults:
-            raise _NotTranslated(faults[0])
-    return answers
-
-
-def _with_names(
-    line: str, fault: str, source: Language, target: Language, translator: Translator, known: KnownNames
-) -> str:
-    put_in = known.put_in(line, source, target)
-    if put_in == line:
-        raise _NotTranslated(fault)
-    try:
-        return translator.translate([put_in], source, target)[0]
-    except HelperFailed as error:
-        raise _NotTranslated(fault) from error
-
-
-def _printed(entry: Entry, line: str, told: Sequence[str], language: Language, translator: str) -> Entry:
+def _translate(entry: Entry, task: _Task) -> Entry:
+    language = task.target
+    headline, *paragraph = _answers(entry, task)
     return replace(
         entry,
-        headline=join(fitting(split(line), LENGTHS[language].max_headline, language)),
+        headline=join(fitting(split(headline), LENGTHS[language].max_headline, language)),
         dateline=dateline.printed(entry.day, language),
-        paragraph=dateline.after_dateline(_without_dateline(_paragraph(told, language), entry), language),
+        paragraph=dateline.after_dateline(_without_dateline(_paragraph(paragraph, language), entry), language),
         credit=entry.attribution.name.in_language(language),
-        written={field: _hands(entry, field, translator) for field in ("headline", "paragraph")},
+        written={field: _writers(entry, field, task) for field in ("headline", "paragraph")},
     )
 
 
-def _hands(entry: Entry, field: str, translator: str) -> str:
-    """Name whose hands a field went through: `openai, libretranslate` where it was shortened first."""
-    return ", ".join(filter(None, (entry.written.get(field), translator)))
+def _answers(entry: Entry, task: _Task) -> list[str]:
+    """Return good translations of an entry's lines; ask again with the names put in if names were lost."""
+    lines = lines_of(entry)
+    answers = task.ask(lines)
+    for index, (line, answer) in enumerate(zip(lines, answers, strict=True)):
+        faults = task.faults(line, answer, entry)
+        if faults and all(fault.startswith(NAME_LOST) for fault in faults):
+            answers[index] = _ask_with_names(line, faults[0], task)
+            faults = task.faults(line, answers[index], entry)
+        if faults:
+            raise _BadTranslation(faults[0])
+    return answers
 
 
-def _paragraph(told: Sequence[str], language: Language) -> str:
-    """Put sentences together, as many from the head as a paragraph may have."""
+def _ask_with_names(line: str, fault: str, task: _Task) -> str:
+    put_in = task.known.put_in(line, task.source, task.target)
+    if put_in == line:
+        raise _BadTranslation(fault)
+    try:
+        return task.ask([put_in])[0]
+    except HelperFailed as error:
+        raise _BadTranslation(fault) from error
+
+
+def _writers(entry: Entry, field: str, task: _Task) -> str:
+    """Return the helpers that wrote a field: `openai, libretranslate` if it was shortened first."""
+    return ", ".join(filter(None, (entry.written.get(field), task.translator.id)))
+
+
+def _paragraph(lines: Sequence[str], language: Language) -> str:
+    """Join sentences, as many from the first as a paragraph may have."""
     text = ""
-    for sentence in told:
+    for sentence in lines:
         whole = sentence if ends_sentence(sentence) else sentence.rstrip(",;:，；：、") + _STOPS[language]
         longer = (text + (" " if text and language == "en" else "") + whole).strip()
         if text and size(longer, language) > LENGTHS[language].max_paragraph:
@@ -135,10 +144,10 @@ def _paragraph(told: Sequence[str], language: Language) -> str:
 
 
 def _without_dateline(paragraph: str, entry: Entry) -> str:
-    """Cut a dateline that a translator wrote itself; the edition prints its own."""
+    """Cut a dateline that the translator wrote itself; the edition prints its own."""
     opening = dateline.open_up(paragraph)
     if opening.day not in (None, (entry.day.month, entry.day.day)):
-        raise _NotTranslated(f"opens with another day: {paragraph[:30]}")
+        raise _BadTranslation(f"opens with another day: {paragraph[:30]}")
     return opening.rest[:1].upper() + opening.rest[1:] if opening.rest != paragraph else paragraph
 
 

@@ -1,4 +1,4 @@
-"""LibreTranslate and what speaks as it does: POST /translate with a list of texts.
+"""LibreTranslate and compatible servers: POST /translate with a list of texts.
 
 The protocol: https://docs.libretranslate.com/api/operations/translate/ — `q` (a list gives a list back), `source`,
 `target`, `format`, `api_key`; the answer has `translatedText`, an error `error`.
@@ -16,7 +16,7 @@ from aggregator.translation.transport import Question, Transport, ask
 
 PATH = "/translate"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-"""JSON can hold what UTF-8 cannot; the checks find the character that stands for it."""
+"""JSON can hold characters that UTF-8 cannot; they become U+FFFD, which the checks find."""
 
 
 class LibreTranslate:
@@ -32,9 +32,9 @@ class LibreTranslate:
         key: str | None = None,
         codes: Mapping[Language, str] | None = None,
     ) -> None:
-        """`url`: the server's, without `/translate`. `model`: a name of the set-up's own; the server takes none.
+        """`url`: the server's, without `/translate`. `model`: our name of its set-up; it is not sent.
 
-        `codes`: the server's codes of our languages where they are others, such as `zh-Hans`.
+        `codes`: the server's codes of our languages if they differ, such as `zh-Hans`.
         """
         self.model = model
         self._transport, self._url, self._key, self._codes = transport, url.rstrip("/") + PATH, key, codes or {}
@@ -45,7 +45,7 @@ class LibreTranslate:
         return texts_of(answer.get("translatedText") if isinstance(answer, dict) else None, len(texts), self.id)
 
     def question(self, texts: Sequence[str], source: Language, target: Language) -> Question:
-        """Return what is posted."""
+        """Return the request."""
         payload: dict[str, Any] = {
             "q": list(texts),
             "source": self._codes.get(source, source),
@@ -56,7 +56,7 @@ class LibreTranslate:
 
 
 def texts_of(value: Any, count: int, helper: str) -> list[str]:
-    """Return a list of so many texts, without space around them; raise `HelperFailed` for anything else."""
+    """Return a list of `count` texts, stripped; raise `HelperFailed` for anything else."""
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise HelperFailed(f"{helper}: the answer has no list of texts")
     if len(value) != count:

@@ -1,4 +1,4 @@
-"""The limits of an edition, and the memory that makes it again for nothing."""
+"""Limits of an edition, and the memory that reproduces it without new requests."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from aggregator.translation import Helper, Summariser, Translator
 
 
 class Budget:
-    """What an edition may spend on a helper: seconds on the clock, characters sent."""
+    """An edition's budget for a helper: elapsed seconds, characters sent."""
 
     def __init__(self, most_seconds: float, most_characters: int, clock: Callable[[], float] = monotonic) -> None:
         self._clock, self._ends = clock, clock() + most_seconds
         self._most_seconds, self._most_characters, self._left = most_seconds, most_characters, most_characters
 
     def take(self, characters: int) -> None:
-        """Spend characters; raise `HelperFailed` where time or characters are used up, and spend nothing."""
+        """Spend characters; raise `HelperFailed`, and spend nothing, if time or characters are used up."""
         if self._clock() >= self._ends:
             raise HelperFailed(f"the edition's {self._most_seconds:g} seconds are used up")
         if characters > self._left:
@@ -30,19 +30,19 @@ class Budget:
         self._left -= characters
 
 
-class Remembered:
-    """A helper's answers in the store: what was answered once is never asked again."""
+class AnswerMemory:
+    """A helper's answers in the store: no text is sent twice."""
 
     def __init__(self, store: MachineTexts, at: datetime) -> None:
         self._store, self._at = store, at
 
     def get(self, helper: Helper, texts: Sequence[str], source: str, target: str) -> dict[str, str]:
-        """Return the answers that are known, by text."""
+        """Return the known answers, by text."""
         keys = {_key(helper, text, source, target): text for text in texts}
         return {keys[key]: answer for key, answer in self._store.get(list(keys)).items()}
 
     def put(self, helper: Helper, answers: dict[str, str], source: str, target: str) -> None:
-        """Remember answers."""
+        """Store answers."""
         self._store.save(
             [
                 MachineText(_key(helper, text, source, target), helper.id, helper.model, source, target, text, answer)
@@ -52,28 +52,28 @@ class Remembered:
         )
 
 
-class Careful:
-    """A translator and a summariser within the limits: asks what is not remembered, some texts a request."""
+class Limits:
+    """Wraps helpers: they ask only for new answers, a batch of texts a request, within the budget."""
 
-    def __init__(self, memory: Remembered, budget: Budget, batch: int = 16) -> None:
+    def __init__(self, memory: AnswerMemory, budget: Budget, batch: int = 16) -> None:
         self._memory, self._budget, self._batch = memory, budget, batch
 
-    def translating(self, translator: Translator) -> Translator:
-        """Return the translator with memory and limits."""
-        return _CarefulTranslator(translator, self._memory, self._budget, self._batch)
+    def translator(self, translator: Translator) -> Translator:
+        """Return the translator with memory and budget."""
+        return _LimitedTranslator(translator, self._memory, self._budget, self._batch)
 
-    def summarising(self, summariser: Summariser) -> Summariser:
-        """Return the summariser with memory and limits."""
-        return _CarefulSummariser(summariser, self._memory, self._budget)
+    def summariser(self, summariser: Summariser) -> Summariser:
+        """Return the summariser with memory and budget."""
+        return _LimitedSummariser(summariser, self._memory, self._budget)
 
 
-class _CarefulTranslator:
-    def __init__(self, translator: Translator, memory: Remembered, budget: Budget, batch: int) -> None:
+class _LimitedTranslator:
+    def __init__(self, translator: Translator, memory: AnswerMemory, budget: Budget, batch: int) -> None:
         self.id, self.model = translator.id, translator.model
         self._translator, self._memory, self._budget, self._batch = translator, memory, budget, batch
 
     def translate(self, texts: Sequence[str], source: Language, target: Language) -> list[str]:
-        """Translate; what was answered before a failure is remembered."""
+        """Translate; answers before a failure are remembered."""
         known = self._memory.get(self, texts, source, target)
         unknown = [text for text in dict.fromkeys(texts) if text not in known]
         for part in batched(unknown, self._batch):
@@ -84,8 +84,8 @@ class _CarefulTranslator:
         return [known[text] for text in texts]
 
 
-class _CarefulSummariser:
-    def __init__(self, summariser: Summariser, memory: Remembered, budget: Budget) -> None:
+class _LimitedSummariser:
+    def __init__(self, summariser: Summariser, memory: AnswerMemory, budget: Budget) -> None:
         self.id, self.model = summariser.id, summariser.model
         self._summariser, self._memory, self._budget = summariser, memory, budget
 

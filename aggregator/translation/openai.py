@@ -1,9 +1,8 @@
-"""Servers that speak OpenAI's chat completions: they translate and summarise.
+"""Servers with OpenAI's chat completions: they translate and summarise.
 
 The protocol: https://platform.openai.com/docs/api-reference/chat — `model`, `messages`, `temperature`; the answer has
-`choices[0].message.content`. The texts go as a JSON value in a message of their own, apart from what is asked, so
-that nothing in a story is read as an instruction by a model that keeps the two apart; one that does not is found out
-by the checks of its answer.
+`choices[0].message.content`. The texts are a JSON value in a separate message, so that a model does not read a story as
+an instruction; if it does, the checks of its answer find it.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from aggregator.translation.transport import Question, Transport, ask
 
 PATH = "/chat/completions"
 PROMPT = 1
-"""Goes up with every change of the words below: they are part of what an answer is remembered by."""
+"""Goes up with every change of the text below, because remembered answers depend on it."""
 
 _NAMES: Mapping[Language, str] = {"zh": "simplified Chinese", "en": "English"}
 _DATA = (
@@ -59,31 +58,31 @@ class OpenAI:
         key: str | None = None,
         glossary: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """`url`: up to and with `/v1`. `glossary`: target language → name → its form in it, told where it occurs."""
+        """`url`: up to and including `/v1`. `glossary`: target language → name → its translation, sent if it occurs."""
         self.model = f"{model} prompt {PROMPT}"
         self._transport, self._url, self._name, self._key = transport, url.rstrip("/") + PATH, model, key
         self._glossary = glossary or {}
 
     def translate(self, texts: Sequence[str], source: Language, target: Language) -> list[str]:
         """Translate in one request."""
-        told = _TRANSLATE.format(
+        task = _TRANSLATE.format(
             source=_NAMES[source], target=_NAMES[target], glossary=self._names_in("\n".join(texts), target)
         )
-        return texts_of(self._ask(told, {"texts": list(texts)}).get("texts"), len(texts), self.id)
+        return texts_of(self._ask(task, {"texts": list(texts)}).get("texts"), len(texts), self.id)
 
     def summarise(self, text: str, language: Language, most: int) -> str:
         """Shorten in one request."""
-        told = _SUMMARISE.format(language=_NAMES[language], most=most)
-        return texts_of([self._ask(told, {"text": text}).get("text")], 1, self.id)[0]
+        task = _SUMMARISE.format(language=_NAMES[language], most=most)
+        return texts_of([self._ask(task, {"text": text}).get("text")], 1, self.id)[0]
 
     def _names_in(self, text: str, target: Language) -> str:
         known = self._glossary.get(target, {})
         found = [f"{name} = {known[name]}" for name in sorted(known) if name in text]
         return _GLOSSARY.format(names="; ".join(found)) if found else ""
 
-    def _ask(self, told: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _ask(self, task: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
         messages = [
-            {"role": "system", "content": told},
+            {"role": "system", "content": task},
             {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
         ]
         payload = {"model": self._name, "temperature": 0, "messages": messages}
@@ -97,9 +96,9 @@ class OpenAI:
             content = choice["message"]["content"]
             value = json.loads(_FENCE.sub(r"\1", content.strip()))
         except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
-            raise HelperFailed(f"{self.id}: the answer holds no JSON object") from error
+            raise HelperFailed(f"{self.id}: the answer is not a JSON object") from error
         if choice.get("finish_reason") not in (None, "stop"):
             raise HelperFailed(f"{self.id}: the answer was cut short ({str(choice['finish_reason'])[:30]})")
         if not isinstance(value, dict):
-            raise HelperFailed(f"{self.id}: the answer holds no JSON object")
+            raise HelperFailed(f"{self.id}: the answer is not a JSON object")
         return value

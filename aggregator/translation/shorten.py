@@ -1,4 +1,4 @@
-"""A digest with shorter paragraphs. Pure, given the summariser; where that gives nothing good the text stands."""
+"""A digest with shorter paragraphs. Pure, given the summariser; without a good answer a paragraph keeps its text."""
 
 from __future__ import annotations
 
@@ -14,38 +14,40 @@ from aggregator.translation.checks import summary_faults
 from aggregator.translation.names import KnownNames
 
 
-class _NotShortened(Exception):
-    """A paragraph that has no good shorter form, and why."""
+class _BadSummary(Exception):
+    """The reason a paragraph has no good shorter form."""
 
 
-def shortened(
+def shorten_digest(
     digest: Digest, summariser: Summariser, most: int | None, known: KnownNames, stories: Mapping[str, Story]
 ) -> Digest:
-    """Return the digest with each paragraph that has more than `most` characters shortened to that.
+    """Return the digest with each paragraph above `most` characters shortened to that.
 
-    `most` None: as many as are enough for a paragraph. `stories`: those behind the entries, by id. A paragraph that
-    stays as it is has a note that says why. Raises nothing for what a summariser does.
+    `most` None: the length at which a paragraph is enough. `stories`: those behind the entries, by id. A paragraph that
+    cannot be shortened has a note with the reason. A summariser's failure is never raised.
     """
     language = digest.edition.language
     limit = max(most or LENGTHS[language].enough, LENGTHS[language].min_paragraph)
     entries, notes = list[Entry](), list(digest.notes)
     for entry in digest.entries:
         try:
-            done = _shortened(entry, summariser, language, limit, known)
             behind = [stories[name] for name in entry.stories if name in stories]
-            if findings := lint_entry(done, behind, language):
-                raise _NotShortened(findings[0])
-        except (HelperFailed, _NotShortened) as reason:
-            done = entry
+            entries.append(_shorten(entry, summariser, language, limit, known, behind))
+        except (HelperFailed, _BadSummary) as reason:
+            entries.append(entry)
             notes.append(f"entry {entry.number} is not shortened: {reason}")
-        entries.append(done)
     return replace(digest, entries=tuple(entries), notes=tuple(notes))
 
 
-def _shortened(entry: Entry, summariser: Summariser, language: Language, most: int, known: KnownNames) -> Entry:
-    if size(entry.paragraph, language) <= most:
-        return entry
-    answer = summariser.summarise(entry.paragraph, language, most)
-    if faults := summary_faults(entry.paragraph, answer, language, LENGTHS[language].min_paragraph, most, known):
-        raise _NotShortened(faults[0])
-    return replace(entry, paragraph=answer, written={**entry.written, "paragraph": summariser.id})
+def _shorten(
+    entry: Entry, summariser: Summariser, language: Language, limit: int, known: KnownNames, behind: list[Story]
+) -> Entry:
+    text, shorter = entry.paragraph, entry
+    if size(text, language) > limit:
+        answer = summariser.summarise(text, language, limit)
+        if faults := summary_faults(text, answer, language, LENGTHS[language].min_paragraph, limit, known):
+            raise _BadSummary(faults[0])
+        shorter = replace(entry, paragraph=answer, written={**entry.written, "paragraph": summariser.id})
+    if findings := lint_entry(shorter, behind, language):
+        raise _BadSummary(findings[0])
+    return shorter

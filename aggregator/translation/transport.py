@@ -1,7 +1,7 @@
-"""Questions to a helper's server and its answers: over the web, out of an archive, or with a recorder listening.
+"""Questions to a helper's server: over the web, from an archive, or recorded.
 
-A question is a POST of JSON. It is known by its URL and the hash of its payload as `Question.body` writes it; what is
-secret of it is sent, but neither hashed nor recorded.
+A question is a POST of JSON, identified by its URL and the hash of `Question.body`; its secrets are sent, but neither
+hashed nor recorded.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from aggregator.text.retry_after import retry_after
 if TYPE_CHECKING:
     import aiohttp
 
-LARGEST = 2**20
-"""Bytes of an answer that are read, unpacked; more is an error."""
-TRIES = 3
-"""How often a server that is busy is asked, within the time limit of the question."""
+MAX_ANSWER = 2**20
+"""Bytes of an unpacked answer; more is an error."""
+MAX_TRIES = 3
+"""Requests to a busy server, within the time limit of the question."""
 BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 2**14
-_MAX_WORDS = 120
-"""Characters of a fault that are told."""
+_MAX_MESSAGE = 120
+"""Characters of a server's message in an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is posted."""
+    """A request."""
 
     url: str
     payload: Mapping[str, Any]
     secret_fields: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Further fields of the payload."""
+    """Fields sent with the payload."""
     secret_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -63,36 +63,36 @@ class Reply:
 
 
 class Transport(Protocol):
-    """Brings questions to a server."""
+    """Sends questions to a server."""
 
     def post(self, question: Question) -> Reply:
-        """Return the server's answer, whatever its status; raise `HelperFailed` where there is none."""
+        """Return the server's answer, whatever its status; raise `HelperFailed` if there is none."""
         ...
 
 
 class Web:
-    """Asks over the web. A redirect is not followed, an answer above 1 MiB not read, no proxy or cookie used."""
+    """Asks over the web, without redirects, proxies and cookies, and reads at most 1 MiB of an answer."""
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
 
     def post(self, question: Question) -> Reply:
-        """Ask, again where the server is busy and there is time left; `timeout` seconds bound all of it."""
-        import aiohttp  # a tenth of a second that a run without helpers need not spend
+        """Ask; retry while the server is busy. `timeout` seconds limit all tries together."""
+        import aiohttp  # takes a tenth of a second, which a run without helpers saves
 
         try:
-            return asyncio.run(asyncio.wait_for(self._patiently(question), self._timeout))
+            return asyncio.run(asyncio.wait_for(self._post_with_retries(question), self._timeout))
         except TimeoutError as error:
             raise HelperFailed(f"{_host(question.url)}: no answer within {self._timeout:g} seconds") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise HelperFailed(f"{_host(question.url)}: {in_a_line(error, _MAX_WORDS)}") from error
+            raise HelperFailed(f"{_host(question.url)}: {in_a_line(error, _MAX_MESSAGE)}") from error
 
-    async def _patiently(self, question: Question) -> Reply:
+    async def _post_with_retries(self, question: Question) -> Reply:
         import aiohttp
 
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
             reply = await _post(session, question)
-            for turn in range(1, TRIES):
+            for turn in range(1, MAX_TRIES):
                 if reply.status not in BUSY:
                     break
                 await asyncio.sleep(float(2**turn) if reply.retry_after is None else reply.retry_after)
@@ -100,7 +100,7 @@ class Web:
         return reply
 
 
-class Replayed:
+class Replay:
     """Answers from an archive; opens no socket."""
 
     def __init__(self, archive: Archive) -> None:
@@ -115,8 +115,8 @@ class Replayed:
         return Reply(answer.status, answer.body)
 
 
-class Recorded:
-    """Hands every answer to a recorder, with the question's hash."""
+class Recording:
+    """Records every answer, with the question's hash."""
 
     def __init__(self, transport: Transport, recorder: Recorder) -> None:
         self._transport, self._recorder = transport, recorder
@@ -129,20 +129,20 @@ class Recorded:
 
 
 def recorded_answer(question: Question, reply: Reply, at: datetime) -> Answer:
-    """Return the record of an answer; of its headers the type alone, since the body is unpacked."""
+    """Return the record of an answer; of its headers only type and length, since the body is unpacked."""
     headers = (("Content-Type", "application/json"), ("Content-Length", str(len(reply.body))))
     return Answer.posted(question.url, question.body, reply.status, headers, reply.body, at)
 
 
 def ask(transport: Transport, question: Question) -> Any:
-    """Return the JSON value that a server answers; raise `HelperFailed` for any other answer."""
+    """Return a server's JSON answer; raise `HelperFailed` for any other answer."""
     reply = transport.post(question)
     host = _host(question.url)
     try:
         value = json.loads(reply.body)
     except (ValueError, RecursionError) as error:
         if reply.status == 200:
-            raise HelperFailed(f"{host}: the answer is no JSON") from error
+            raise HelperFailed(f"{host}: the answer is not JSON") from error
         value = None
     if reply.status != 200:
         raise HelperFailed(f"{host}: HTTP {reply.status}{_complaint(value, question)}")
@@ -155,21 +155,21 @@ async def _post(session: aiohttp.ClientSession, question: Question) -> Reply:
         body = bytearray()
         async for chunk in response.content.iter_chunked(_CHUNK):
             body += chunk
-            if len(body) > LARGEST:
-                raise HelperFailed(f"{_host(question.url)}: the answer is larger than {LARGEST} bytes")
+            if len(body) > MAX_ANSWER:
+                raise HelperFailed(f"{_host(question.url)}: the answer is larger than {MAX_ANSWER} bytes")
         pause = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         return Reply(response.status, bytes(body), pause)
 
 
 def _complaint(value: Any, question: Question) -> str:
-    """Return what a server says is wrong: `error` as LibreTranslate has it, or its `message` as OpenAI has it."""
+    """Return a server's error message: `error` of LibreTranslate, or its `message` of OpenAI."""
     error = value.get("error") if isinstance(value, dict) else None
     text = error.get("message") if isinstance(error, dict) else error
     if not isinstance(text, str) or not text:
         return ""
     for secret in (*question.secret_fields.values(), *question.secret_headers.values()):
         text = text.replace(secret.removeprefix("Bearer "), "***")
-    return f": {in_a_line(text, _MAX_WORDS)}"
+    return f": {in_a_line(text, _MAX_MESSAGE)}"
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
@@ -177,6 +177,6 @@ def _json(value: Mapping[str, Any]) -> bytes:
 
 
 def _host(url: str) -> str:
-    """Name a server without what a URL may hide."""
+    """Return the URL of a server without credentials and query."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"

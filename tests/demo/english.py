@@ -20,7 +20,7 @@ from aggregator.style import dateline, furniture
 from aggregator.style.headline import headline
 from aggregator.text.sentences import sentences
 from aggregator.translation.libretranslate import LibreTranslate
-from aggregator.translation.transport import Replayed, Reply, recorded_answer
+from aggregator.translation.transport import Replay, Reply, recorded_answer
 from tests.demo.day import FOLDER, RECORDING, Day, DemoStory
 
 BETWEEN = timedelta(milliseconds=10)
@@ -74,7 +74,7 @@ def answers_of_server(day: Day, start: datetime, folder: Path = FOLDER) -> Itera
     """Yield what the translation server of `language.toml` answers, a line at a time, from `start` on."""
     plan = load_helpers(RECORDING).translate
     assert plan is not None
-    asked = LibreTranslate(Replayed(Archive(())), plan.url)
+    asked = LibreTranslate(Replay(Archive(())), plan.url)
     for turn, (zh, en) in enumerate(lines(day, folder).items()):
         body = json.dumps({"translatedText": [en]}, ensure_ascii=False).encode()
         yield recorded_answer(asked.question([zh], "zh", "en"), Reply(200, body), start + turn * BETWEEN)

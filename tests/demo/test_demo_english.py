@@ -12,7 +12,7 @@ from aggregator.style.lengths import LENGTHS
 from aggregator.translation.checks import translation_faults
 from aggregator.translation.libretranslate import LibreTranslate
 from aggregator.translation.names import KnownNames
-from aggregator.translation.transport import Replayed
+from aggregator.translation.transport import Replay
 from tests.demo.build import archive_path
 from tests.demo.day import RECORDING, Day
 from tests.demo.english import lines, load_english
@@ -39,7 +39,7 @@ def test_headlines_have_room(day: Day) -> None:
 
 def test_the_archive_answers_every_line_as_the_server_does(day: Day) -> None:
     assert HELPERS.translate is not None
-    server = LibreTranslate(Replayed(Archive.open([archive_path()])), HELPERS.translate.url)
+    server = LibreTranslate(Replay(Archive.open([archive_path()])), HELPERS.translate.url)
     told = lines(day)
     assert [server.translate([zh], "zh", "en")[0] for zh in told] == [*told.values()]
     with pytest.raises(HelperFailed, match="not recorded"):

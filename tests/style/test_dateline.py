@@ -1,4 +1,4 @@
-"""The day of the news."""
+"""Datelines: read, cut, printed."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def test_an_opening_without_a_day_is_cut(opening: str) -> None:
 
 
 @pytest.mark.parametrize("opening", ["本报讯", "北岸晚报讯"])
-def test_an_opening_that_lost_its_reporters_is_cut(opening: str) -> None:
+def test_an_opening_without_its_reporters_is_cut(opening: str) -> None:
     assert open_up(f"{opening}11月20日，{NEWS}") == Opening(None, f"11月20日，{NEWS}")
 
 
-def test_a_company_whose_name_ends_like_an_opening_stays() -> None:
+def test_a_company_named_like_an_opening_stays() -> None:
     line = "北讯11月20日宣布，在六座城市开放加盟。"
     assert open_up(line) == Opening(None, line)
 
@@ -83,7 +83,7 @@ def test_a_company_whose_name_ends_like_an_opening_stays() -> None:
         "据北岸社电讯稿，云杉商城将开放加盟。",
     ],
 )
-def test_what_is_no_dateline_stays(line: str) -> None:
+def test_other_openings_stay(line: str) -> None:
     assert open_up(line) == Opening(None, line)
 
 
@@ -113,7 +113,7 @@ def test_an_english_dateline_is_cut(dateline: str) -> None:
         ((13, 1), date(2026, 3, 1), None),
     ],
 )
-def test_a_day_is_the_latest_such_day(stated: tuple[int, int], published: date, expected: date | None) -> None:
+def test_a_stated_day_is_the_latest_such_day(stated: tuple[int, int], published: date, expected: date | None) -> None:
     assert resolve(stated, published) == expected
 
 
@@ -134,7 +134,7 @@ def test_a_report_opens_with_a_dateline_or_its_day(head: str) -> None:
         "随着11月的到来，人们谈起很多事情，其中一件发生在云州的一家商场里，时间是11月20日。",
     ],
 )
-def test_a_feature_does_not(head: str) -> None:
+def test_a_feature_does_not_open_as_a_report(head: str) -> None:
     assert not opens_as_report(head + NEWS, {date(2026, 11, 20)})
 
 
@@ -150,7 +150,7 @@ def test_an_hour_after_the_day_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "left"),
+    ("sentence", "expected"),
     [
         ("云杉商城11月20日宣布，在六城开放加盟。", "云杉商城宣布，在六城开放加盟。"),
         ("电商平台云杉商城于2026年11月20日宣布开放加盟。", "电商平台云杉商城宣布开放加盟。"),
@@ -167,8 +167,8 @@ def test_an_hour_after_the_day_stays() -> None:
         ("云杉商城宣布，11月20日开放加盟。", "云杉商城宣布，11月20日开放加盟。"),
     ],
 )
-def test_the_day_between_who_and_what_is_said_once(said: str, left: str) -> None:
-    assert without_day(said, date(2026, 11, 20)) == left
+def test_a_day_between_subject_and_verb_is_cut(sentence: str, expected: str) -> None:
+    assert without_day(sentence, date(2026, 11, 20)) == expected
 
 
 def test_another_day_in_the_sentence_stays() -> None:

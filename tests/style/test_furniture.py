@@ -1,4 +1,4 @@
-"""What a page prints around its news."""
+"""Page furniture: dropped lines and asides."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def test_an_aside_with_news_stays(aside: str) -> None:
     assert aside in tidy(f"云杉商城{aside}宣布在六座城市开放加盟。")
 
 
-def test_no_space_stands_beside_a_chinese_mark_and_one_where_there_were_several() -> None:
+def test_spaces_beside_chinese_marks_go_and_others_collapse() -> None:
     assert tidy("云杉商城 ，宣布  推出 CloudFir 2 ，售价 99 元 。") == "云杉商城，宣布 推出 CloudFir 2，售价 99 元。"
 
 
-def test_nothing_is_left_of_a_page_without_a_sentence() -> None:
+def test_a_page_without_a_sentence_has_no_paragraphs() -> None:
     assert paragraphs("云杉商城\n图源：云杉商城\n更多内容") == []

@@ -36,7 +36,7 @@ def test_a_title_is_cleaned(title: str, expected: str) -> None:
     assert headline(title, "zh", NAMES) == expected
 
 
-def test_a_cry_stays_where_it_alone_names_whom_it_is_about() -> None:
+def test_an_exclamation_stays_if_only_it_names_the_subject() -> None:
     assert headline("CloudFir 首秀！5万瓶啤酒跑完120公里", "zh") == "CloudFir 首秀，5万瓶啤酒跑完120公里"
 
 
@@ -70,7 +70,7 @@ def test_an_english_title_is_cleaned(title: str, expected: str) -> None:
         ("青禾快运推出夜间配送，从渠道向产品延伸", "青禾快运推出夜间配送"),
     ],
 )
-def test_a_highlight_is_shorter_by_leaving_out(line: str, expected: str) -> None:
+def test_a_highlight_is_shortened_by_omission(line: str, expected: str) -> None:
     assert highlight(line, "zh") == expected
 
 
@@ -79,6 +79,6 @@ def test_a_line_that_cannot_be_shortened_stays(line: str) -> None:
     assert highlight(line, "zh") == line
 
 
-def test_a_highlight_keeps_the_subject_of_what_it_tells() -> None:
+def test_a_highlight_keeps_its_subject() -> None:
     line = "青禾无人货车送出第一单，跑了120公里挣了470元"
     assert highlight(line, "zh").startswith("青禾无人货车")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.assemble import assemble
+from aggregator.assemble import Material, assemble
 from aggregator.models import Edition, Entry, Story
 from aggregator.registry.sources import Sources
 from aggregator.style.lint import lint_entry
@@ -17,7 +17,7 @@ from aggregator.style.lint import lint_entry
 @pytest.fixture
 def entry(edition: Edition, day_of_news: list[Story], sources: Sources) -> Entry:
     """An entry without a fault."""
-    return assemble(edition, day_of_news, [], sources).entries[0]
+    return assemble(Material(edition, day_of_news), sources).entries[0]
 
 
 @pytest.fixture

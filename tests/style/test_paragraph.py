@@ -1,4 +1,4 @@
-"""The sentences that carry the news."""
+"""Paragraphs: the sentences that carry the news."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ LAST = "云州市目前有车规级芯片企业34家。"
 MORE = "行业机构预计，明年车规级电源管理芯片的市场规模将达到210亿元，其中国产产品的占比有望超过三成。"
 
 
-def test_it_takes_whole_sentences_until_it_has_enough() -> None:
+def test_whole_sentences_are_taken_until_they_are_enough() -> None:
     text = paragraph([NEWS, USE, PAST, MORE, LAST], TITLE, "zh")
     assert text == NEWS + USE + PAST + MORE
     assert LENGTHS["zh"].enough <= size(text, "zh") <= LENGTHS["zh"].max_paragraph
 
 
-def test_a_scene_before_the_news_is_passed_over() -> None:
+def test_a_scene_before_the_news_is_skipped() -> None:
     scene = "随着汽车越来越聪明，车里的芯片也越来越多。在过去，它们大多由海外厂商供应。"
     assert paragraph([scene + NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
 
@@ -29,7 +29,7 @@ def test_in_a_report_the_first_sentence_is_the_news() -> None:
     assert paragraph([first + NEWS, USE, PAST], TITLE, "zh", report=True).startswith(first)
 
 
-def test_it_does_not_open_with_a_sentence_that_leans_on_another() -> None:
+def test_a_sentence_that_leans_on_another_does_not_open() -> None:
     for opening in ("该公司", "这家公司", "他", "此外，公司", "据悉，公司", "据公司介绍，公司", "在此之前，公司"):
         text = paragraph([f"{opening}完成3.2亿元B轮融资。", NEWS, USE], TITLE, "zh")
         assert text.startswith(NEWS)
@@ -44,7 +44,7 @@ def test_a_sentence_that_leans_goes_with_the_one_before_it() -> None:
     assert USE in text
 
 
-def test_the_writers_voice_and_calls_to_the_reader_stay_out() -> None:
+def test_the_writer_s_voice_and_calls_to_the_reader_are_left_out() -> None:
     for sentence in (
         "我们来看看这笔融资。",
         "你会买它的芯片吗？",
@@ -66,7 +66,7 @@ def test_a_sentence_too_long_for_the_paragraph_is_left_out_whole() -> None:
     assert text == NEWS + USE + PAST
 
 
-def test_a_text_that_is_too_short_or_tells_something_else_gives_none() -> None:
+def test_a_short_or_unrelated_text_gives_no_paragraph() -> None:
     assert paragraph([NEWS], TITLE, "zh") == ""
     assert paragraph([], TITLE, "zh") == ""
     assert paragraph(["城北公园的银杏进入最佳观赏期，园方预计还能持续十天左右。"] * 5, TITLE, "zh") == ""
@@ -80,7 +80,7 @@ def test_an_english_text_is_joined_with_spaces() -> None:
     assert text == f"{first} {second} {third}"
 
 
-def test_a_musing_before_the_news_is_passed_over() -> None:
+def test_a_musing_before_the_news_is_skipped() -> None:
     for musing in (
         "北桥半导体要做车规芯片早已不是什么秘密，其融资也备受关注。",
         "北桥半导体是一家总部位于云州的芯片设计公司，成立于2021年。",
@@ -100,7 +100,7 @@ def test_a_day_before_a_sentence_that_leans_does_not_hide_it() -> None:
     assert paragraph([leaning + NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
 
 
-def test_other_words_than_the_titles_are_enough_where_they_are_dated_news() -> None:
+def test_dated_news_may_use_other_words_than_the_title() -> None:
     title = "北桥三季度财报出炉，营收十年来首次下滑"
     text = "北桥半导体今天公布了第三季度业绩，营收为4.69亿元，净利润为9000万元，每股收益1.67元。"
     more = "去年同期，北桥半导体的收入为5.15亿元，净利润为1.11亿元，车规级产品的销量为480万颗，工业级产品为990万颗。"
@@ -113,12 +113,12 @@ def test_a_paragraph_keeps_what_its_title_promises() -> None:
     assert paragraph([scene, more], TITLE, "zh") == ""
 
 
-def test_a_sentence_that_stands_twice_is_printed_once() -> None:
+def test_a_repeated_sentence_is_printed_once() -> None:
     text = paragraph([NEWS, NEWS + USE, PAST], TITLE, "zh")
     assert text == NEWS + USE + PAST
 
 
-def test_names_and_periods_that_begin_like_a_pointer_open_a_paragraph() -> None:
+def test_names_and_periods_that_start_like_a_pointer_may_open() -> None:
     for name in ("第四范式", "再鼎医药", "我爱我家", "大家保险", "居然智家"):
         news, title = NEWS.replace("北桥半导体", name), TITLE.replace("北桥半导体", name)
         assert paragraph([news, USE, PAST.replace("北桥半导体", name)], title, "zh").startswith(news)

@@ -1,11 +1,10 @@
-"""A digest in another language: what is translated, what is not, what is left out."""
+"""A digest in another language: its translated parts, its registered parts, its omissions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,13 +24,13 @@ from aggregator.models import (
     SourceKind,
     Story,
 )
-from aggregator.translation.digest import left_out, lines_of, translated
-from aggregator.translation.names import Known, KnownNames
+from aggregator.translation.digest import left_out, lines_of, translate_digest
+from aggregator.translation.names import KnownName, KnownNames
 from tests.formats.parse import parse_text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-KNOWN = KnownNames([Known(("天眼查",), ("Tianyancha",))])
-TOLD = {
+KNOWN = KnownNames([KnownName(("天眼查",), ("Tianyancha",))])
+ENGLISH = {
     "云杉商城在六座城市开放加盟，首批签约120家": (
         "Yunshan Mall opens franchises in six cities, the first 120 to be signed"
     ),
@@ -125,7 +124,7 @@ def entry(number: int, section: str, headline: str, paragraph: str, credit: Name
     )
 
 
-LINES = [*TOLD]
+LINES = [*ENGLISH]
 CREDITS = (Names("北岸新闻", "Northbank News"), Names("海棠财经", "Haitang Finance"), Names("云州报", "Yunzhou Post"))
 
 
@@ -149,13 +148,13 @@ def stories(chinese: Digest) -> dict[str, Story]:
             outlet="beian",
             url=f"https://news.example/{name}",
             canonical_url=f"https://news.example/{name}",
-            title=one.headline,
-            text=f"11月20日，{one.paragraph}",
+            title=entry.headline,
+            text=f"11月20日，{entry.paragraph}",
             language="zh",
             fetched_at=datetime(2026, 11, 20, 12, tzinfo=SHANGHAI),
         )
-        for one in chinese.entries
-        for name in one.stories
+        for entry in chinese.entries
+        for name in entry.stories
     }
 
 
@@ -164,74 +163,74 @@ Translate = Callable[..., Digest]
 
 @pytest.fixture
 def english(chinese: Digest, stories: dict[str, Story]) -> Translate:
-    """Translate with some lines told otherwise."""
+    """Translate, some lines in another way."""
 
     def make(**others: str) -> Digest:
-        words = TOLD | {line: others[line] for line in others}
-        return translated(chinese, edition("en"), Dictionary(words), KNOWN, stories)
+        words = ENGLISH | {line: others[line] for line in others}
+        return translate_digest(chinese, edition("en"), Dictionary(words), KNOWN, stories)
 
     return make
 
 
 def test_headlines_and_paragraphs_are_translated_and_marked(english: Translate, stories: dict[str, Story]) -> None:
     digest = english()
-    assert [one.headline for one in digest.entries] == [TOLD[LINES[at]] for at in (0, 3, 6)]
-    assert digest.entries[1].paragraph == f"{TOLD[LINES[4]]} {TOLD[LINES[5]]}"
-    assert all(one.written == {"headline": "dictionary", "paragraph": "dictionary"} for one in digest.entries)
+    assert [entry.headline for entry in digest.entries] == [ENGLISH[LINES[at]] for at in (0, 3, 6)]
+    assert digest.entries[1].paragraph == f"{ENGLISH[LINES[4]]} {ENGLISH[LINES[5]]}"
+    assert all(entry.written == {"headline": "dictionary", "paragraph": "dictionary"} for entry in digest.entries)
     assert lint(digest, [*stories.values()]) == []
 
 
-def test_all_else_comes_from_the_registries(english: Translate) -> None:
+def test_everything_else_comes_from_the_registries(english: Translate) -> None:
     digest = english()
     assert digest.edition == edition("en")
-    assert [one.credit for one in digest.entries] == [name.en for name in CREDITS]
-    assert {one.dateline for one in digest.entries} == {"On November 20, "}
+    assert [entry.credit for entry in digest.entries] == [name.en for name in CREDITS]
+    assert {entry.dateline for entry in digest.entries} == {"On November 20, "}
     assert digest.notes == ("as it is",)
     assert digest.omissions == (Omission("x1", "window", "no date"),)
 
 
-def test_a_paragraph_goes_on_from_its_dateline(english: Translate) -> None:
+def test_a_paragraph_continues_its_dateline(english: Translate) -> None:
     assert english().entries[0].paragraph.startswith("from November 20 Yunshan Mall")
 
 
-def test_highlights_are_made_anew(english: Translate) -> None:
+def test_highlights_are_made_again(english: Translate) -> None:
     digest = english()
     assert digest.highlights[0] == "Yunshan Mall opens franchises in six cities"
     assert len(digest.highlights) == 3
 
 
-def test_the_form_is_kept(english: Translate) -> None:
+def test_documents_keep_their_form(english: Translate) -> None:
     parsed = parse_text(render_all(english())["digest.txt"])
     assert parsed.language == "en"
     assert parsed.sections == ("E-commerce newsletter", "Internet news", "Cross-border newsletter")
-    assert [one.credit for one in parsed.entries] == [name.en for name in CREDITS]
+    assert [entry.credit for entry in parsed.entries] == [name.en for name in CREDITS]
 
 
-def test_an_entry_is_asked_for_a_line_at_a_time_in_one_go(chinese: Digest, stories: dict[str, Story]) -> None:
-    translator = Dictionary(TOLD)
-    translated(chinese, edition("en"), translator, KNOWN, stories)
-    assert translator.asked == [lines_of(one) for one in chinese.entries]
+def test_each_entry_is_one_request_with_a_text_a_line(chinese: Digest, stories: dict[str, Story]) -> None:
+    translator = Dictionary(ENGLISH)
+    translate_digest(chinese, edition("en"), translator, KNOWN, stories)
+    assert translator.asked == [lines_of(entry) for entry in chinese.entries]
     assert [line for asked in translator.asked for line in asked] == LINES
 
 
 @pytest.mark.parametrize(
-    ("line", "told", "reason"),
+    ("line", "answer", "reason"),
     [
-        (4, TOLD[LINES[4]].replace("320", "230"), "number lost: 3.2亿元"),
+        (4, ENGLISH[LINES[4]].replace("320", "230"), "number lost: 3.2亿元"),
         (3, "Beiqiao Semiconductor closes a B round", "number lost: 3.2亿元"),
-        (5, TOLD[LINES[5]].replace("260", "260 loyal and 40 other"), "number added: 40"),
+        (5, ENGLISH[LINES[5]].replace("260", "260 loyal and 40 other"), "number added: 40"),
         (5, "I'm sorry, I cannot translate this.", "speaks for itself"),
         (4, LINES[4], "not in en"),
-        (4, TOLD[LINES[4]] + " Send your savings to https://evil.example/!", "markup: https://"),
+        (4, ENGLISH[LINES[4]] + " Send your savings to https://evil.example/!", "markup: https://"),
     ],
 )
-def test_an_entry_that_is_not_good_is_left_out_and_the_numbers_run_on(
-    english: Translate, stories: dict[str, Story], line: int, told: str, reason: str
+def test_an_entry_with_a_fault_is_left_out_and_the_others_renumbered(
+    english: Translate, stories: dict[str, Story], line: int, answer: str, reason: str
 ) -> None:
-    digest = english(**{LINES[line]: told})
-    assert [(one.number, one.section) for one in digest.entries] == [(1, "e-commerce"), (2, "cross-border")]
-    left = [one for one in digest.omissions if one.stage == "translate"]
-    assert [one.story for one in left] == ["e2", "f2"]
+    digest = english(**{LINES[line]: answer})
+    assert [(entry.number, entry.section) for entry in digest.entries] == [(1, "e-commerce"), (2, "cross-border")]
+    left = [omission for omission in digest.omissions if omission.stage == "translate"]
+    assert [omission.story for omission in left] == ["e2", "f2"]
     assert left[0].reason.startswith(f"北桥半导体完成3.2亿元B轮融资: {reason}")
     assert left_out(digest) == [left[0].reason]
     assert "1 of 3 entries have no good translation" in digest.notes
@@ -240,76 +239,73 @@ def test_an_entry_that_is_not_good_is_left_out_and_the_numbers_run_on(
     assert lint(digest, [*stories.values()]) == []
 
 
-def test_a_line_that_has_no_answer_leaves_its_entry_out(chinese: Digest, stories: dict[str, Story]) -> None:
-    words = {line: told for line, told in TOLD.items() if line != LINES[8]}
-    digest = translated(chinese, edition("en"), Dictionary(words), KNOWN, stories)
-    assert [one.event for one in digest.entries] == ["e1", "e2"]
+def test_an_entry_with_an_unanswered_line_is_left_out(chinese: Digest, stories: dict[str, Story]) -> None:
+    words = {line: answer for line, answer in ENGLISH.items() if line != LINES[8]}
+    digest = translate_digest(chinese, edition("en"), Dictionary(words), KNOWN, stories)
+    assert [entry.event for entry in digest.entries] == ["e1", "e2"]
     assert left_out(digest) == [f"{LINES[6]}: no such line: {LINES[8]}"]
 
 
-def test_where_names_were_lost_it_asks_again_with_the_names_put_in(chinese: Digest, stories: dict[str, Story]) -> None:
-    unknowing = TOLD | {LINES[5]: TOLD[LINES[5]].replace("Tianyancha", "The eye of heaven")}
-    knowing = unknowing | {LINES[5].replace("天眼查", "Tianyancha"): TOLD[LINES[5]]}
-    helped = translated(chinese, edition("en"), Dictionary(knowing), KNOWN, stories)
+def test_lost_names_are_put_in_and_the_line_asked_again(chinese: Digest, stories: dict[str, Story]) -> None:
+    unknowing = ENGLISH | {LINES[5]: ENGLISH[LINES[5]].replace("Tianyancha", "The eye of heaven")}
+    knowing = unknowing | {LINES[5].replace("天眼查", "Tianyancha"): ENGLISH[LINES[5]]}
+    helped = translate_digest(chinese, edition("en"), Dictionary(knowing), KNOWN, stories)
     assert "Tianyancha shows" in helped.entries[1].paragraph
-    lost = translated(chinese, edition("en"), Dictionary(unknowing), KNOWN, stories)
+    lost = translate_digest(chinese, edition("en"), Dictionary(unknowing), KNOWN, stories)
     assert left_out(lost) == [f"{LINES[3]}: name lost: 天眼查"]
 
 
 def test_a_headline_is_cut_at_a_clause_and_a_paragraph_at_a_sentence(english: Translate) -> None:
-    longer = TOLD[LINES[0]] + ", which the company has prepared for a long time with much care and at great expense"
-    sentence = TOLD[LINES[2]] + " It says so" + " again and again" * 7 + "."
+    longer = ENGLISH[LINES[0]] + ", which the company has prepared for a long time with much care and at great expense"
+    sentence = ENGLISH[LINES[2]] + " It says so" + " again and again" * 7 + "."
     digest = english(**{LINES[0]: longer, LINES[2]: sentence})
-    assert digest.entries[0].headline == TOLD[LINES[0]]
+    assert digest.entries[0].headline == ENGLISH[LINES[0]]
     assert len(digest.entries[0].paragraph) <= 900
 
 
-def test_a_dateline_that_the_translator_wrote_is_cut_and_another_day_is_refused(english: Translate) -> None:
-    digest = english(**{LINES[1]: TOLD[LINES[1]].replace("From November 20 Yunshan", "On November 20, Yunshan")})
+def test_a_translator_s_dateline_is_cut_and_another_day_refused(english: Translate) -> None:
+    digest = english(**{LINES[1]: ENGLISH[LINES[1]].replace("From November 20 Yunshan", "On November 20, Yunshan")})
     assert digest.entries[0].paragraph.startswith("Yunshan Mall opens franchises")
-    changed = english(**{LINES[4]: "On November 19, " + TOLD[LINES[4]]})
+    changed = english(**{LINES[4]: "On November 19, " + ENGLISH[LINES[4]]})
     assert "number added: 19" in left_out(changed)[0]
 
 
-def test_a_paragraph_too_short_for_print_is_left_out(english: Translate) -> None:
+def test_an_entry_with_a_short_paragraph_is_left_out(english: Translate) -> None:
     digest = english(
         **{LINES[1]: "In six cities, 120.", LINES[2]: "650 square metres a store, at the partners' own cost."}
     )
     assert "paragraph of 7" in left_out(digest)[0]
 
 
-def test_the_lint_reads_it_against_its_stories(chinese: Digest, stories: dict[str, Story]) -> None:
+def test_the_lint_compares_it_with_its_stories(chinese: Digest, stories: dict[str, Story]) -> None:
     """The text was good, and the story behind it says another number."""
     other = {name: replace(story, text=story.text.replace("260", "250")) for name, story in stories.items()}
-    digest = translated(chinese, edition("en"), Dictionary(TOLD), KNOWN, other)
+    digest = translate_digest(chinese, edition("en"), Dictionary(ENGLISH), KNOWN, other)
     assert left_out(digest) == [f"{LINES[3]}: number not in its stories: 260"]
 
 
-def test_a_field_that_was_shortened_first_says_so(chinese: Digest, stories: dict[str, Story]) -> None:
+def test_a_field_that_was_shortened_first_names_both_helpers(chinese: Digest, stories: dict[str, Story]) -> None:
     first = replace(chinese.entries[0], written={"paragraph": "openai"})
     digest = replace(chinese, entries=(first, *chinese.entries[1:]))
-    told = translated(digest, edition("en"), Dictionary(TOLD), KNOWN, stories)
-    assert told.entries[0].written == {"headline": "dictionary", "paragraph": "openai, dictionary"}
+    translated = translate_digest(digest, edition("en"), Dictionary(ENGLISH), KNOWN, stories)
+    assert translated.entries[0].written == {"headline": "dictionary", "paragraph": "openai, dictionary"}
 
 
 def test_back_into_chinese(english: Translate, stories: dict[str, Story]) -> None:
     source = english()
-    lines = [line for one in source.entries for line in lines_of(one)]
+    lines = [line for entry in source.entries for line in lines_of(entry)]
     back = Dictionary(dict(zip(lines, LINES, strict=True)))
     in_english = {
-        name: replace(stories[name], title=one.headline, text=one.paragraph, language="en")
-        for one in source.entries
-        for name in one.stories
+        name: replace(stories[name], title=entry.headline, text=entry.paragraph, language="en")
+        for entry in source.entries
+        for name in entry.stories
     }
-    digest = translated(source, edition("zh"), back, KNOWN, in_english)
+    digest = translate_digest(source, edition("zh"), back, KNOWN, in_english)
     assert left_out(digest) == []
     assert digest.entries[1].paragraph == LINES[4] + LINES[5]
-    assert {one.dateline for one in digest.entries} == {"11月20日消息，"}
+    assert {entry.dateline for entry in digest.entries} == {"11月20日消息，"}
     assert lint(digest, [*in_english.values()]) == []
 
 
-def test_the_same_words_give_the_same_digest(english: Translate) -> None:
-    def documents(digest: Digest) -> Any:
-        return render_all(digest)
-
-    assert documents(english()) == documents(english())
+def test_the_same_translations_give_the_same_documents(english: Translate) -> None:
+    assert render_all(english()) == render_all(english())

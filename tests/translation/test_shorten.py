@@ -1,4 +1,4 @@
-"""Shorter paragraphs: where the answer is good it stands and is marked; else the story's own words do."""
+"""Shorter paragraphs: a good answer is printed and marked; otherwise the paragraph stays."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aggregator.assemble import lint
 from aggregator.models import Attribution, Digest, Edition, Entry, Names, SectionQuota, SourceKind, Story
 from aggregator.translation.names import KnownNames
 from aggregator.translation.openai import OpenAI
-from aggregator.translation.shorten import shortened
+from aggregator.translation.shorten import shorten_digest
 from aggregator.translation.transport import Web
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -89,21 +89,21 @@ Shorten = Callable[..., Digest]
 
 @pytest.fixture
 def shorten(machine: Any, digest: Digest, stories: dict[str, Story]) -> Shorten:
-    """Shorten the digest by a model that answers so."""
+    """Shorten the digest with a model that gives this answer."""
 
     def make(answer: str, most: int | None = 120) -> Digest:
-        machine.model = lambda told, data: json.dumps({"text": answer}, ensure_ascii=False)
-        return shortened(digest, OpenAI(Web(5), f"{machine.base}/v1", "small"), most, KnownNames(), stories)
+        machine.model = lambda task, data: json.dumps({"text": answer}, ensure_ascii=False)
+        return shorten_digest(digest, OpenAI(Web(5), f"{machine.base}/v1", "small"), most, KnownNames(), stories)
 
     return make
 
 
-def test_a_good_answer_stands_and_is_marked(shorten: Shorten, stories: dict[str, Story]) -> None:
-    done = shorten(GOOD)
-    assert done.entries[0].paragraph == GOOD
-    assert done.entries[0].written == {"paragraph": "openai"}
-    assert done.notes == ()
-    assert lint(done, [*stories.values()]) == []
+def test_a_good_answer_is_printed_and_marked(shorten: Shorten, stories: dict[str, Story]) -> None:
+    shorter = shorten(GOOD)
+    assert shorter.entries[0].paragraph == GOOD
+    assert shorter.entries[0].written == {"paragraph": "openai"}
+    assert shorter.notes == ()
+    assert lint(shorter, [*stories.values()]) == []
 
 
 @pytest.mark.parametrize(
@@ -116,33 +116,33 @@ def test_a_good_answer_stands_and_is_marked(shorten: Shorten, stories: dict[str,
         (f"<p>{GOOD}</p>", "markup: <p>"),
     ],
 )
-def test_what_is_not_good_leaves_the_own_words_and_a_note(
+def test_an_answer_with_a_fault_leaves_the_paragraph_and_a_note(
     shorten: Shorten, digest: Digest, answer: str, note: str
 ) -> None:
-    done = shorten(answer)
-    assert done.entries == digest.entries
-    assert len(done.notes) == 1
-    assert done.notes[0].startswith("entry 1 is not shortened: ")
-    assert note in done.notes[0]
+    shorter = shorten(answer)
+    assert shorter.entries == digest.entries
+    assert len(shorter.notes) == 1
+    assert shorter.notes[0].startswith("entry 1 is not shortened: ")
+    assert note in shorter.notes[0]
 
 
-def test_a_server_that_fails_leaves_the_own_words(
+def test_a_failed_server_leaves_the_paragraph_and_a_note(
     machine: Any, scripted: Any, digest: Digest, shorten: Shorten
 ) -> None:
     machine.scripted = [scripted(500, b'{"error": {"message": "overloaded"}}')]
-    done = shorten(GOOD)
-    assert done.entries == digest.entries
-    assert "HTTP 500: overloaded" in done.notes[0]
+    shorter = shorten(GOOD)
+    assert shorter.entries == digest.entries
+    assert "HTTP 500: overloaded" in shorter.notes[0]
 
 
-def test_a_paragraph_that_is_short_enough_is_not_sent(machine: Any, shorten: Shorten, digest: Digest) -> None:
+def test_a_short_paragraph_is_not_sent(machine: Any, shorten: Shorten, digest: Digest) -> None:
     assert shorten(GOOD, most=200) == digest
     assert machine.asked == []
 
 
-@pytest.mark.parametrize(("most", "told"), [(None, "at most 150 characters"), (10, "at most 80 characters")])
-def test_without_a_size_it_is_what_is_enough_and_never_less_than_a_paragraph_needs(
-    machine: Any, shorten: Shorten, most: int | None, told: str
+@pytest.mark.parametrize(("most", "limit"), [(None, "at most 150 characters"), (10, "at most 80 characters")])
+def test_the_limit_is_by_default_enough_and_never_below_a_paragraph_s_minimum(
+    machine: Any, shorten: Shorten, most: int | None, limit: str
 ) -> None:
     shorten(GOOD, most)
-    assert told in machine.asked[0][1]["messages"][0]["content"]
+    assert limit in machine.asked[0][1]["messages"][0]["content"]
