@@ -23,7 +23,7 @@ _OWN_WORK = family("citations.own_work").pattern()
 
 
 def relayed(text: str, sources: Sources) -> tuple[Credit, Sighting] | None:
-    """Return the data service, authority or forum whose notice a short story relays without work of its own."""
+    """Return the data service, authority or forum whose notice a short story relays without own reporting."""
     if len(text) > _MAX_CHARACTERS or _OWN_WORK.search(text):
         return None
     for verb, kinds in _FORMS:

@@ -18,7 +18,7 @@ from aggregator.text import letters
 from aggregator.urls import host_of, is_below, is_public_web
 
 _OVERRULES = frozenset({"closing", "dateline"})
-"""What a text says of itself is more reliable than the name of a portal or an account beside the title."""
+"""A text's own statement is more reliable than the name of a portal or an account beside the title."""
 _DESK = re.compile(r".{1,10}(?:处|科|股|室|办|中心|支队|分局)")
 _OF_THE_OUTLET = "the outlet itself"
 

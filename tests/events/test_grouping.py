@@ -87,23 +87,23 @@ def names(groups: list[tuple[Story, ...]]) -> list[set[str]]:
     return [{member.id for member in group} for group in groups]
 
 
-def test_one_event_once_and_look_alikes_apart() -> None:
+def test_one_event_is_one_group_and_look_alikes_are_not() -> None:
     assert names(group_events(DAY)) == [{"f1", "f2", "f3"}, {"r1"}, {"r2"}, {"n1"}, {"n2"}]
 
 
 @settings(deadline=None)
 @given(st.permutations(DAY))
-def test_groups_do_not_depend_on_the_order_of_arrival(stories: list[Story]) -> None:
+def test_groups_do_not_depend_on_the_order_of_stories(stories: list[Story]) -> None:
     assert group_events(stories) == group_events(DAY)
 
 
-def test_no_story_is_lost_or_doubled() -> None:
+def test_each_story_is_in_one_group() -> None:
     grouped = [member.id for group in group_events(DAY) for member in group]
     assert sorted(grouped) == sorted(member.id for member in DAY)
     assert group_events([]) == []
 
 
-def test_copies_join_whatever_they_say_and_though_their_original_is_not_here() -> None:
+def test_copies_join_whatever_they_say_even_without_their_original() -> None:
     elsewhere = [
         story("c1", "甲", "一段话", 1, copy_of="away"),
         story("c2", "乙", "另一段话", 2, copy_of="away"),
@@ -113,7 +113,7 @@ def test_copies_join_whatever_they_say_and_though_their_original_is_not_here() -
     assert names(group_events(elsewhere)) == [{"c1", "c2", "c3"}, {"d"}]
 
 
-def test_a_circle_of_copies_is_one_group() -> None:
+def test_circular_copies_are_one_group() -> None:
     circle = [story("a", "甲", "甲话", copy_of="b"), story("b", "乙", "乙话", copy_of="a")]
     assert names(group_events(circle)) == names(group_events(circle[::-1])) == [{"a", "b"}]
 
@@ -129,21 +129,21 @@ LONG = FUNDING[0].text + "创始人说，团队将扩招工程师，并在三座
         (story("z", "题", LONG, 5), story("a", "题", LONG[:80])),
         (story("z", "题", LONG, 1), story("a", "题", LONG + "完", 2)),
     ],
-    ids=["an original", "the outlet's own", "the fuller", "the earlier"],
+    ids=["an original", "the outlet's own", "the longer", "the earlier"],
 )
-def test_the_story_to_write_from_stands_first(first: Story, second: Story) -> None:
+def test_the_story_to_write_from_comes_first(first: Story, second: Story) -> None:
     ((leading, _),) = group_events([second, first])
     assert leading is first
 
 
-def test_groups_are_ordered_by_their_earliest_story_undated_by_fetching() -> None:
+def test_groups_are_ordered_by_their_earliest_story_undated_ones_by_fetch_time() -> None:
     subway = story("u", "青禾地铁开通", "青禾市地铁四号线今日开通，设站十五座。")
     undated = replace(subway, published=None, fetched_at=MORNING + timedelta(hours=5, minutes=30))
     assert names(group_events([*DAY, undated]))[-3:] == [{"u"}, {"n1"}, {"n2"}]
 
 
 def test_average_link_does_not_chain() -> None:
-    """A and B, B and C are alike; A and C are not: the three do not become one event through B."""
+    """A and B are alike, and B and C; A and C are not, so the three are not one event."""
     left = "鲸落星选完成融资松果资本领投直播电商公司加快出海"
     right = "青禾地铁四号线开通试运营全长二十公里设站十五座"
     chain = [
@@ -154,7 +154,7 @@ def test_average_link_does_not_chain() -> None:
     assert {"a", "b", "c"} not in names(group_events(chain))
 
 
-def test_three_thousand_stories_take_seconds() -> None:
+def test_three_thousand_stories_take_bounded_time() -> None:
     rng, words = random.Random(7), [chr(0x4E00 + n) + chr(0x5200 + 3 * n % 900) for n in range(2400)]
     many = [
         story(
@@ -170,7 +170,7 @@ def test_three_thousand_stories_take_seconds() -> None:
     assert time.process_time() - start < 20
 
 
-def test_a_thousand_stories_of_one_form_stay_bounded() -> None:
+def test_a_thousand_stories_of_one_form_take_bounded_time() -> None:
     form = "某地交警提示：{0}路{0}号路段今日恢复通行，请过往车辆减速慢行。"
     many = [story(f"s{n:04}", f"{n}路恢复通行", form.format(n), n / 200) for n in range(1000)]
     start = time.process_time()

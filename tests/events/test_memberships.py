@@ -21,7 +21,7 @@ Make = Callable[..., Story]
 
 @pytest.fixture
 def stored(story: Make, at: Callable[..., datetime]) -> Make:
-    """A story that was stored so many minutes past noon."""
+    """A story stored `minute` minutes past noon."""
 
     def make(name: str, minute: int, **fields: object) -> Story:
         return story(name, TITLE, TEXT, fetched_at=at(12) + timedelta(minutes=minute), **fields)
@@ -41,19 +41,21 @@ def event_of(found: Iterable[Membership]) -> dict[str, str]:
     return {membership.story: membership.event for membership in found}
 
 
-def test_an_event_is_called_by_its_story_that_was_stored_first(stored: Make) -> None:
+def test_the_id_of_an_event_is_that_of_its_first_stored_story(stored: Make) -> None:
     a, b, c = stored("a", 5), stored("b", 1), stored("c", 3)
     for group in permutations((a, b)):
         assert event_of(named([(c,), group], {})) == {"a": "b", "b": "b", "c": "c"}
 
 
-def test_a_later_story_changes_no_name_though_it_was_published_first(stored: Make, at: Callable[..., datetime]) -> None:
+def test_a_later_story_does_not_change_the_id_though_published_earlier(
+    stored: Make, at: Callable[..., datetime]
+) -> None:
     a, b = stored("a", 1), stored("b", 9, published=at(6))
     known = by_story(named([(a,)], {}))
     assert event_of(named([(b, a)], known)) == {"a": "a", "b": "a"}
 
 
-def test_what_joined_a_story_is_told_in_words(stored: Make) -> None:
+def test_a_membership_has_reasons_and_a_score(stored: Make) -> None:
     first, second = named([(stored("a", 1), stored("b", 2))], {})
     assert first == Membership("a", "a")
     assert (second.joined, second.reasons != ()) == ("a", True)
@@ -63,13 +65,13 @@ def test_what_joined_a_story_is_told_in_words(stored: Make) -> None:
     assert named([(stored("a", 1), copy)], {})[1] == Membership("b", "a", "a", 0.875, (REPEATS,))
 
 
-def test_grouped_again_nothing_changes(stored: Make) -> None:
+def test_regrouping_changes_nothing(stored: Make) -> None:
     groups = [(stored("a", 1), stored("b", 2), stored("c", 3)), (stored("d", 4),)]
     found = named(groups, {})
     assert named(groups[::-1], by_story(found)) == found
 
 
-def test_an_event_whose_first_story_is_past_keeps_its_name(stored: Make) -> None:
+def test_an_event_keeps_its_id_after_its_first_story_is_past(stored: Make) -> None:
     known = {
         "b": Membership("b", "old", "old", 0.8, ("x",)),
         "c": Membership("c", "old", "b", 0.7, ("y",)),
@@ -80,13 +82,13 @@ def test_an_event_whose_first_story_is_past_keeps_its_name(stored: Make) -> None
     assert named([(stored("b", 2),)], known) == [known["b"]]
 
 
-def test_of_two_groups_the_one_with_more_of_its_stories_keeps_the_name(stored: Make) -> None:
+def test_the_group_with_more_stories_of_an_event_keeps_its_id(stored: Make) -> None:
     known = {name: Membership(name, "old", "old", 0.8) for name in "bcd"}
     found = event_of(named([(stored("b", 2),), (stored("c", 3), stored("d", 4))], known))
     assert found == {"b": "b", "c": "old", "d": "old"}
 
 
-def test_events_that_turn_out_to_be_one_take_the_name_of_the_first(stored: Make) -> None:
+def test_merged_events_take_the_id_of_the_first(stored: Make) -> None:
     a, b = stored("a", 1), stored("b", 2)
     known = by_story(named([(a,), (b,)], {}))
     assert event_of(known.values()) == {"a": "a", "b": "b"}

@@ -1,4 +1,4 @@
-"""What was merged and split by hand goes before what the stories say, in any order of arrival."""
+"""Events merged and split by an operator, in any order of the stories."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OTHER = "北桥半导体完成3.2亿元B轮融资，由江湾资本领投，资�
 
 @pytest.fixture
 def day(story: Make) -> list[Story]:
-    """Two tellings of one event, a copy of the first, and another event."""
+    """Two stories on one event, a copy of the first, and another event."""
     return [
         story("a", "云杉商城宣布在六座城市开放加盟", TEXT),
         story("b", "云杉商城在六座城市开放加盟", TEXT.replace("首批", "第一批"), outlet="haitang"),
@@ -29,9 +29,10 @@ def day(story: Make) -> list[Story]:
 def groups(stories: list[Story], ties: Ties) -> set[frozenset[str]]:
     """Return the ids of each event, the same for every order."""
     found = [
-        {frozenset(one.id for one in event) for event in group_events(order, ties)} for order in permutations(stories)
+        {frozenset(member.id for member in event) for event in group_events(order, ties)}
+        for order in permutations(stories)
     ]
-    assert all(one == found[0] for one in found)
+    assert all(groups == found[0] for groups in found)
     return found[0]
 
 
@@ -39,29 +40,31 @@ def sets(*names: str) -> set[frozenset[str]]:
     return set(map(frozenset, names))
 
 
-def test_without_ties_the_stories_speak(day: list[Story]) -> None:
+def test_without_ties_the_stories_decide(day: list[Story]) -> None:
     assert groups(day, Ties()) == sets("abc", "d")
 
 
-def test_stories_are_merged_with_all_that_goes_with_them(day: list[Story]) -> None:
+def test_stories_are_merged_with_their_events(day: list[Story]) -> None:
     assert groups(day, Ties(together=(frozenset("bd"),))) == sets("abcd")
 
 
-def test_stories_are_split_and_the_others_stay_with_what_they_are_most_like(day: list[Story]) -> None:
+def test_the_others_of_a_split_event_go_to_the_most_similar_part(day: list[Story]) -> None:
     assert groups(day, Ties(apart=(frozenset("ab"),))) == sets("ac", "b", "d")
 
 
 @pytest.mark.parametrize(("apart", "expected"), [("ac", ("a", "bc", "d")), ("bc", ("ab", "c", "d"))])
-def test_a_copy_is_split_from_what_it_repeats(day: list[Story], apart: str, expected: tuple[str, ...]) -> None:
+def test_a_copy_is_split_from_its_original_or_another_copy(
+    day: list[Story], apart: str, expected: tuple[str, ...]
+) -> None:
     found = groups(day, Ties(apart=(frozenset(apart),)))
     assert not any(frozenset(apart) <= group for group in found)
     assert len(found) == len(expected)
 
 
-def test_what_was_split_stays_apart_though_it_was_merged(day: list[Story]) -> None:
+def test_a_split_beats_a_merge(day: list[Story]) -> None:
     found = groups(day, Ties(together=(frozenset("ad"),), apart=(frozenset("ad"),)))
     assert not any(frozenset("ad") <= group for group in found)
 
 
-def test_stories_that_are_not_here_change_nothing(day: list[Story]) -> None:
+def test_ties_of_missing_stories_change_nothing(day: list[Story]) -> None:
     assert groups(day, Ties(together=(frozenset("xy"), frozenset("ax")), apart=(frozenset("ay"),))) == sets("abc", "d")

@@ -37,7 +37,7 @@ class EventSimilarity:
     """0 to 1; one event from 0.5 on."""
     reasons: tuple[str, ...]
     vetoes: tuple[str, ...]
-    """What lowered the score of a similar pair."""
+    """Facts that lowered the score of a similar pair."""
     likeness: float = 0.0
     """The score before vetoes."""
     joint: float = 0.0

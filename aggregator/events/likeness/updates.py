@@ -1,7 +1,7 @@
 """Updates: facts of a later story on an event that the earlier stories do not have.
 
 Rewording is not news: a rounded amount, a place inside a known one, or another word for the same deed counts as known.
-Numbers that are spelled out and names that are shortened may still be taken for new.
+Numbers that are spelled out and names that are shortened may still count as new.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from aggregator.events.likeness import EventSimilarity, StoryText, same_event
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 
-def weigh(one: tuple[str, str], other: tuple[str, str], hours: float = 2) -> EventSimilarity:
-    a = StoryText(*one, MORNING, "zh")
-    b = StoryText(*other, MORNING + timedelta(hours=hours), "zh")
+def similarity(first: tuple[str, str], second: tuple[str, str], hours: float = 2) -> EventSimilarity:
+    a = StoryText(*first, MORNING, "zh")
+    b = StoryText(*second, MORNING + timedelta(hours=hours), "zh")
     assert same_event(a, b).score == same_event(b, a).score
     return same_event(a, b)
 
@@ -21,24 +21,24 @@ FUNDING = (
     "鲸落星选完成1.2亿元A轮融资",
     "鲸落星选今日宣布完成1.2亿元A轮融资，由松果资本领投。公司称资金将用于直播电商SaaS产品研发和海外市场。",
 )
-RETOLD = (
+REWORDED = (
     "直播电商服务商鲸落星选获松果资本领投",
     "11月20日消息，服务直播商家的SaaS公司鲸落星选拿到新一轮1.2亿元资金，松果资本领投，创始人周二表示将加快出海。",
 )
 SAME = {
-    "other words, same names and amounts": (FUNDING, RETOLD),
+    "other words, same names and amounts": (FUNDING, REWORDED),
     "headlines alone": (("鲸落星选完成1.2亿元A轮融资", ""), ("鲸落星选获1.2亿元融资，松果资本领投", "")),
     "one rounds the amount": (
         FUNDING,
-        ("鲸落星选完成超1亿元A轮融资", RETOLD[1].replace("1.2亿元", "超1亿元")),
+        ("鲸落星选完成超1亿元A轮融资", REWORDED[1].replace("1.2亿元", "超1亿元")),
     ),
-    "a tag before the headline": (FUNDING, ("【快讯】" + RETOLD[0], RETOLD[1])),
+    "a tag before the headline": (FUNDING, ("【快讯】" + REWORDED[0], REWORDED[1])),
 }
 
 
 @pytest.mark.parametrize("pair", SAME.values(), ids=SAME.keys())
 def test_one_event_in_other_words(pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
-    found = weigh(*pair)
+    found = similarity(*pair)
     assert found.same
     assert found.vetoes == ()
     assert found.reasons
@@ -74,34 +74,36 @@ LOOK_ALIKES = {
 
 @pytest.mark.parametrize(("veto", "pair"), LOOK_ALIKES.items(), ids=LOOK_ALIKES.keys())
 def test_look_alikes_are_vetoed(veto: str, pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
-    found = weigh(*pair)
+    found = similarity(*pair)
     assert veto in found.vetoes
     assert not found.same
 
 
-def test_days_apart_are_other_events() -> None:
-    assert weigh(FUNDING, RETOLD, hours=71).same
-    assert weigh(FUNDING, RETOLD, hours=73).vetoes == ("days apart",)
+def test_stories_days_apart_are_different_events() -> None:
+    assert similarity(FUNDING, REWORDED, hours=71).same
+    assert similarity(FUNDING, REWORDED, hours=73).vetoes == ("days apart",)
 
 
 def test_unrelated_stories_share_nothing() -> None:
     assert (
-        weigh(FUNDING, ("青禾市地铁四号线开通试运营", "青禾市地铁四号线今日开通，全长二十公里，设站十五座。")).score
+        similarity(
+            FUNDING, ("青禾市地铁四号线开通试运营", "青禾市地铁四号线今日开通，全长二十公里，设站十五座。")
+        ).score
         < 0.2
     )
 
 
 def test_english() -> None:
-    one = StoryText("Northwind opens second warehouse near Leipzig", "It will hire 400 people.", MORNING, "en")
-    other = StoryText("Garden retailer Northwind to hire 400 at Leipzig warehouse", "", MORNING, "en")
-    strangers = StoryText("Acme opens second warehouse near Porto", "It will hire 90 people.", MORNING, "en")
-    assert same_event(one, other).same
-    assert not same_event(one, strangers).same
+    warehouse = StoryText("Northwind opens second warehouse near Leipzig", "It will hire 400 people.", MORNING, "en")
+    reworded = StoryText("Garden retailer Northwind to hire 400 at Leipzig warehouse", "", MORNING, "en")
+    unrelated = StoryText("Acme opens second warehouse near Porto", "It will hire 90 people.", MORNING, "en")
+    assert same_event(warehouse, reworded).same
+    assert not same_event(warehouse, unrelated).same
 
 
 @pytest.mark.parametrize("text", ["", "字", "字" * 1_000_000, "“" * 100_000, "1" * 100_000, "杭州" * 100_000])
-def test_hostile_stories_take_bounded_time_and_join_nothing(text: str) -> None:
+def test_hostile_stories_take_bounded_time_and_do_not_join(text: str) -> None:
     start = time.process_time()
-    assert not weigh((text, text), FUNDING).same
-    assert not weigh(("", text), ("", "")).same
+    assert not similarity((text, text), FUNDING).same
+    assert not similarity(("", text), ("", "")).same
     assert time.process_time() - start < 2

@@ -149,7 +149,7 @@ def test_one_event_and_a_small_cluster_are_not_split() -> None:
 @pytest.mark.parametrize(
     "text", ["", "a", "a" * 1_000_000, "A" * 1_000_000, "a b " * 300_000, ". " * 500_000, "1" * 900_000]
 )
-def test_hostile_stories_take_bounded_time_and_join_nothing(text: str) -> None:
+def test_hostile_stories_take_bounded_time_and_do_not_join(text: str) -> None:
     start = time.process_time()
     assert not similarity((text, text), FIRE).same
     assert not similarity(("", text), ("", "")).same

@@ -1,4 +1,4 @@
-"""Round-ups by headline and by structure, and what only looks like one."""
+"""Round-ups by headline and by structure, and stories that only look like one."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def numbered(items: tuple[str, ...], mark: str) -> str:
         ("Strike in Lisbon: live updates", "en"),
     ],
 )
-def test_a_headline_says_it(title: str, language: Language) -> None:
+def test_headlines_that_announce_a_round_up(title: str, language: Language) -> None:
     assert is_round_up(title, "", language)
 
 
@@ -65,7 +65,7 @@ def test_a_headline_says_it(title: str, language: Language) -> None:
         ("Know your rights today, minister says", "en"),
     ],
 )
-def test_an_ordinary_headline_does_not(title: str, language: Language) -> None:
+def test_ordinary_headlines_do_not(title: str, language: Language) -> None:
     assert not is_round_up(title, "", language)
 
 
@@ -75,7 +75,7 @@ def test_marked_items_on_unrelated_subjects(mark: str, language: Language) -> No
     assert is_round_up("11月20日" if language == "zh" else "Friday", numbered(BODY[language], mark), language)
 
 
-def test_items_that_follow_one_another_in_a_line() -> None:
+def test_items_in_one_line() -> None:
     assert is_round_up("今日消息", "".join(f"{at}、{item}" for at, item in enumerate(ITEMS, 1)), "zh")
 
 
@@ -88,7 +88,7 @@ def test_paragraphs_on_unrelated_subjects() -> None:
     longer = [f"{item}负责方随后答复，细节见各自网站公示" + "。" for item in ITEMS]
     apart = "\n".join(item + item[5:20] for item in ITEMS)
     assert is_round_up("十一月二十日", "\n".join(item * 2 for item in ITEMS), "zh")
-    assert not is_round_up("十一月二十日", "\n".join(longer), "zh"), "a sentence that all have in common"
+    assert not is_round_up("十一月二十日", "\n".join(longer), "zh"), "all have a sentence in common"
     assert not is_round_up("鲸落星选融资", "\n".join(apart.split("\n")[:4]), "zh"), "four are too few"
 
 
@@ -109,7 +109,7 @@ ADVICE = (
 )
 
 
-def test_clauses_of_an_announcement_and_advice_are_about_one_thing() -> None:
+def test_clauses_of_an_announcement_and_advice_have_one_subject() -> None:
     for mark in ("{}、", "（{}）"):
         assert not is_round_up("星河电商拟收购青禾物流", numbered(CLAUSES, mark), "zh")
         assert not is_round_up("关于重大事项的公告", numbered(CLAUSES, mark), "zh")
@@ -117,14 +117,14 @@ def test_clauses_of_an_announcement_and_advice_are_about_one_thing() -> None:
     assert not is_round_up("What to do now", numbered(ADVICE, "{}. "), "en")
 
 
-def test_items_that_all_name_the_subject_of_the_headline_are_about_it() -> None:
+def test_items_that_all_name_the_subject_of_the_headline_have_one_subject() -> None:
     apart = ["".join(chr(0x5800 + 70 * at + step) for step in range(60)) for at in range(7)]
-    items = tuple(f"{one[:30]}，云杉，{one[30:]}。" for one in apart)
+    items = tuple(f"{text[:30]}，云杉，{text[30:]}。" for text in apart)
     assert is_round_up("今日", numbered(items, "{}、"), "zh")
     assert not is_round_up("云杉七问", numbered(items, "{}、"), "zh")
 
 
-def test_a_long_story_is_about_one_thing() -> None:
+def test_a_long_story_has_one_subject() -> None:
     turns = ("消费者称", "门店称", "监管方称", "供应商称", "律师称", "平台称", "专家称", "邻居称", "竞争者称")
     text = "\n".join(
         f"{turn}，云杉科技召回的空气炸锅手柄松动，{ITEMS[at % 9][-14:]}" * 2 for at, turn in enumerate(turns)
@@ -132,7 +132,7 @@ def test_a_long_story_is_about_one_thing() -> None:
     assert not is_round_up("云杉科技召回空气炸锅", text, "zh")
 
 
-def test_a_round_up_joins_none_of_its_events() -> None:
+def test_a_round_up_does_not_join_its_events() -> None:
     digest = StoryText("11月20日", numbered(ITEMS, "{}、"), None, "zh")
     for item in ITEMS:
         assert not same_event(digest, StoryText(item[:14], item, None, "zh")).same

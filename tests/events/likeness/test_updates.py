@@ -1,4 +1,4 @@
-"""What a later story says that the told ones do not; rewording is nothing new."""
+"""Facts of a later story that the earlier ones do not have; rewording is not news."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ FIRE = text(
     ],
     ids=["other words", "rounded", "another unit"],
 )
-def test_rewording_is_no_news(later: StoryText) -> None:
+def test_rewording_is_not_news(later: StoryText) -> None:
     assert new_facts(later, [FUNDING]) == ()
 
 
-def test_rewording_is_no_news_in_english() -> None:
+def test_rewording_is_not_news_in_english() -> None:
     later = text(
         "Heater works burns", "On Saturday the Maple works lay in ruins: 12 people hurt, a loss of $1.5 million.", "en"
     )
@@ -91,21 +91,21 @@ def test_new_facts_in_english(body: str, facts: tuple[str, ...]) -> None:
         ("He has yet to resign.", "en"),
     ],
 )
-def test_what_may_yet_come_is_no_deed(sentence: str, language: Language) -> None:
+def test_pending_deeds_do_not_count(sentence: str, language: Language) -> None:
     assert list(stages(sentence, language)) == []
 
 
-def test_a_deed_told_in_another_word_is_told() -> None:
-    told = text("青禾法院判处林一三年", "林一被判处有期徒刑三年。")
-    assert new_facts(text("林一获刑三年", "林一获刑三年，法院当庭宣判。"), [told]) == ()
-    assert new_facts(text("林一提出上诉", "林一不服判决，提出上诉。"), [told]) == ("上诉",)
+def test_another_word_for_the_same_deed_is_not_news() -> None:
+    sentenced = text("青禾法院判处林一三年", "林一被判处有期徒刑三年。")
+    assert new_facts(text("林一获刑三年", "林一获刑三年，法院当庭宣判。"), [sentenced]) == ()
+    assert new_facts(text("林一提出上诉", "林一不服判决，提出上诉。"), [sentenced]) == ("上诉",)
 
 
-def test_what_any_of_the_told_stories_says_is_told() -> None:
-    one, other = text("鲸落星选融资", "融资1.2亿元。"), text("鲸落星选融资", "松果资本领投，估值30亿元。")
+def test_facts_of_any_earlier_story_are_known() -> None:
+    amount, investor = text("鲸落星选融资", "融资1.2亿元。"), text("鲸落星选融资", "松果资本领投，估值30亿元。")
     later = text("鲸落星选融资", "松果资本领投1.2亿元，估值30亿元，新增8%股份。")
-    assert new_facts(later, [one, other]) == ("8%",)
-    assert new_facts(later, [other, one]) == ("8%",)
+    assert new_facts(later, [amount, investor]) == ("8%",)
+    assert new_facts(later, [investor, amount]) == ("8%",)
 
 
 def test_stories_in_another_language_are_not_compared() -> None:
