@@ -38,7 +38,7 @@ def choose(
         try:
             room.take(event)
         except _LeftOut as outcome:
-            omissions += event.left(outcome.stage, outcome.reason)
+            omissions += event.omissions(outcome.stage, outcome.reason)
     return room.in_order(), omissions
 
 

@@ -46,8 +46,8 @@ def merit(edition: Edition, story: Story, sources: Sources) -> dict[str, float]:
     return {name: value for name, value in parts.items() if value}
 
 
-def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]], credited: str) -> list[Story]:
-    """Order the stories of an event, the best to write from first; `reports`: their merits, `credited`: a source id.
+def best_first(event: Sequence[Story], merits: Mapping[str, Mapping[str, float]], credited: str) -> list[Story]:
+    """Order the stories of an event, the best to write from first; `credited` is a source id.
 
     The credited source's stories come first, then those by makers of news, those with a dateline, reports before
     features, and those of the source that had the event first. Of one source, originals come before copies and its own
@@ -60,7 +60,7 @@ def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]],
         event,
         key=lambda story: (
             credit_of(story).source != credited,
-            *_distance(story, reports[story.id]),
+            *_distance(story, merits[story.id]),
             first[credit_of(story).source],
             story.copy_of is not None,
             credit_of(story).rule not in OWN_RULES,
@@ -69,10 +69,10 @@ def in_order(event: Sequence[Story], reports: Mapping[str, Mapping[str, float]],
     )
 
 
-def _distance(story: Story, report: Mapping[str, float]) -> tuple[bool, bool, bool]:
+def _distance(story: Story, parts: Mapping[str, float]) -> tuple[bool, bool, bool]:
     """Return whether a story is not by a maker of news, has no dateline, is a feature."""
-    feature = any(report.get(fault, 0.0) < 0 for fault in _FAULTS)
-    return credit_of(story).kind not in MAKERS, "dateline" not in report, feature
+    feature = any(parts.get(fault, 0.0) < 0 for fault in _FAULTS)
+    return credit_of(story).kind not in MAKERS, "dateline" not in parts, feature
 
 
 def _standing(credit: Attribution, sources: Sources) -> float:

@@ -1,7 +1,7 @@
-"""Rank: what an event is worth to the reader, part by part, so that anyone can ask why.
+"""Rank events by points, part by part, so that every rank can be explained.
 
-Weights are points. The scale: an ordinary report of one good outlet has about 6; a second independent source
-brings as much as the step from a portal to an authority; one serious penalty puts an event behind every plain report.
+The scale: a plain report of one good outlet has about 6 points; a second independent source adds as much as the step
+from a portal to an authority; one serious penalty puts an event behind every plain report.
 """
 
 from __future__ import annotations
@@ -10,36 +10,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.assemble.companies import company_in
-from aggregator.assemble.merit import in_order, merit
+from aggregator.assemble.merit import best_first, merit
 from aggregator.assemble.window import WindowEvent
 from aggregator.attribution.across import credit_event, credit_of
 from aggregator.models import NO_OVERRIDES, Attribution, Edition, Omission, Overrides, Story
 from aggregator.registry.sources import Sources
 
 _STAGE = "rank"
-_LEAST = 3.0
-"""An event with fewer points is no news that a desk would send out."""
+_MIN_SCORE = 3.0
+"""A desk would not send out an event with fewer points."""
 _MAX_SECTION = 10.0
-"""A section's weight above this says no more."""
+"""Higher section scores add nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An event with its section and what it is worth."""
+    """An event with its section and its points."""
 
     id: str
     stories: tuple[Story, ...]
-    """Those of the window, the best report first: the one to write from."""
+    """Its stories of the window, the best to write from first."""
     credit: Attribution
-    """Decided once, from all its stories."""
+    """Decided from all its stories."""
     section: str | None
     parts: Mapping[str, float]
+    """Points by part."""
     earlier: tuple[Story, ...] = ()
-    """Its stories from before the window, which are not told again."""
+    """Its stories from before the window, which are not printed again."""
     company: str | None = None
-    """Owner of the company that it is about, where the registry knows it."""
+    """Owner of the company that it is about, if the registry has it."""
     overridden: tuple[str, ...] = ()
-    """What an operator set: `credit`, `event`, `pin`, `section`."""
+    """An operator's decisions: `credit`, `event`, `pin`, `section`."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -48,7 +49,7 @@ class Ranked:
 
     @property
     def pinned(self) -> bool:
-        """Tell whether it goes to print whatever it is worth."""
+        """Whether it is printed whatever its score."""
         return "pin" in self.overridden
 
     @property
@@ -61,8 +62,8 @@ class Ranked:
         """The sum of the parts."""
         return round(sum(self.parts.values()), 3)
 
-    def left(self, stage: str, reason: str) -> list[Omission]:
-        """Say of every story of the event where and why it was left out."""
+    def omissions(self, stage: str, reason: str) -> list[Omission]:
+        """Return an omission for every story of the window."""
         return [Omission(story.id, stage, reason) for story in self.stories]
 
 
@@ -72,21 +73,21 @@ def rank(
     sources: Sources,
     overrides: Overrides = NO_OVERRIDES,
 ) -> tuple[list[Ranked], list[Omission]]:
-    """Weigh the events, best first; those worth too little stay out."""
+    """Return the events, the best first, and the omissions: events with too few points, or dropped by an operator."""
     weighed = [_overridden(_weigh(edition, event, sources), overrides) for event in events]
-    worth, out = list[Ranked](), list[Omission]()
+    kept, omissions = list[Ranked](), list[Omission]()
     for event in sorted(weighed, key=lambda event: (not event.pinned, -event.score, event.id)):
         if reason := next((overrides.dropped[name] for name in sorted(event.ids) if name in overrides.dropped), None):
-            out += event.left("override", f"dropped by hand: {reason}")
-        elif event.score < _LEAST and not event.pinned:
-            out += event.left(_STAGE, f"score {event.score:g}, below {_LEAST:g}")
+            omissions += event.omissions("override", f"dropped by hand: {reason}")
+        elif event.score < _MIN_SCORE and not event.pinned:
+            omissions += event.omissions(_STAGE, f"score {event.score:g}, below {_MIN_SCORE:g}")
         else:
-            worth.append(event)
-    return worth, out
+            kept.append(event)
+    return kept, omissions
 
 
 def _overridden(event: Ranked, overrides: Overrides) -> Ranked:
-    """Return an event with what an operator set of it."""
+    """Return an event with the operator's decisions on it."""
     section = next((overrides.sections[name] for name in sorted(event.ids) if name in overrides.sections), None)
     tied = any(event.ids & stories for stories in (*overrides.ties.together, *overrides.ties.apart))
     marks = {
@@ -100,13 +101,13 @@ def _overridden(event: Ranked, overrides: Overrides) -> Ranked:
 
 
 def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
-    reports = {story.id: merit(edition, story, sources) for story in event.stories}
+    merits = {story.id: merit(edition, story, sources) for story in event.stories}
     credit = credit_event((*event.stories, *event.earlier), sources)
-    stories = in_order(event.stories, reports, credit.source)
+    stories = best_first(event.stories, merits, credit.source)
     best = max(stories, key=lambda story: (story.section is not None, story is stories[0], story.section_score or 0.0))
     parts = {
         **_witnesses(event.stories, sources),
-        **reports[stories[0].id],
+        **merits[stories[0].id],
         "recency": _recency(edition, stories[0]),
         "section": round(min(best.section_score or 0.0, _MAX_SECTION) / 5, 3),
     }
@@ -122,7 +123,7 @@ def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
 
 
 def _witnesses(stories: tuple[Story, ...], sources: Sources) -> dict[str, float]:
-    """Count the sources that tell the event, owners once, and the outlets that carry it."""
+    """Return the points for the sources that report the event, one per owner, and the outlets that carry it."""
     owners = {_owner(credit_of(story), sources) for story in stories}
     outlets = {story.outlet for story in stories}
     return {"sources": 2.0 * min(len(owners) - 1, 3), "outlets": 0.5 * min(len(outlets) - 1, 4)}
@@ -134,7 +135,7 @@ def _owner(credit: Attribution, sources: Sources) -> str:
 
 
 def _recency(edition: Edition, story: Story) -> float:
-    """Return 0 for the window's first moment up to 1 for its last; a day without a clock stands in the middle."""
+    """Return 0 for the start of the window to 1 for its end; .5 for a time outside it, such as a day's midnight."""
     if story.published is None or not edition.start <= story.published < edition.end:
         return 0.5
     return round((story.published - edition.start) / (edition.end - edition.start), 3)
