@@ -22,7 +22,7 @@ def company_in(headline: str, sources: Sources) -> str | None:
         for end in range(min(len(headline), start + _MAX_NAME), start + 1, -1):
             source = sources.named(headline[start:end])
             if source and source.kind is SourceKind.COMPANY and _whole(headline, start, end):
-                return source.group or source.id
+                return source.owner
     return None
 
 

@@ -131,7 +131,7 @@ def _witnesses(stories: tuple[Story, ...], sources: Sources) -> dict[str, float]
 
 def _owner(credit: Attribution, sources: Sources) -> str:
     source = sources.get(credit.source)
-    return (source.group or source.id) if source else credit.source
+    return source.owner if source else credit.source
 
 
 def _recency(edition: Edition, story: Story) -> float:

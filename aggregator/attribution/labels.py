@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from html import unescape
 
 from aggregator.models import Names, SourceKind
-from aggregator.registry.sources import Source, Sources
+from aggregator.registry.sources import MAX_NAME_LENGTH, Source, Sources
 from aggregator.text import letters, normalize_text
 from aggregator.text.words import either, family
 
-MAX_NAME_LENGTH = 40
-"""Characters; the longest registered name of a news source has 30, and longer labels are prose."""
 _MAX_LABEL_LENGTH = 400
 """Characters read of a label, markup included."""
 

@@ -52,6 +52,11 @@ class Source(Seed):
         """Its name in both languages."""
         return Names(self.name.zh, self.name.en)
 
+    @property
+    def owner(self) -> str:
+        """Id of its owner's group, else its own."""
+        return self.group or self.id
+
     def spellings(self) -> Iterator[str]:
         """Yield every name it goes by."""
         yield from (self.name.zh, self.name.en, *self.aliases)

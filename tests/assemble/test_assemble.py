@@ -1,4 +1,4 @@
-"""From stories to a checked digest, all stages together."""
+"""Stories become a checked digest, all stages together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.formats.parse import parse_text
 
 
 def reasons(digest: Digest) -> dict[str, str]:
-    return {left.story: f"{left.stage}: {left.reason}" for left in digest.omissions}
+    return {omission.story: f"{omission.stage}: {omission.reason}" for omission in digest.omissions}
 
 
 def test_a_day_becomes_a_digest(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
@@ -37,7 +37,7 @@ def test_a_day_becomes_a_digest(edition: Edition, day_of_news: list[Story], sour
     assert digest.notes == ()
 
 
-def test_two_tellings_of_an_event_are_one_entry(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
+def test_two_stories_on_one_event_are_one_entry(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
     digest = assemble(Material(edition, day_of_news), sources)
     (entry,) = [entry for entry in digest.entries if "aa01" in entry.stories]
     assert entry.stories == ("aa01", "aa02")
@@ -53,12 +53,12 @@ HALTED = (
 )
 
 
-def test_every_story_is_printed_or_left_with_a_reason(
+def test_every_story_is_printed_or_left_out_with_a_reason(
     edition: Edition, day_of_news: list[Story], sources: Sources
 ) -> None:
     digest = assemble(Material(edition, day_of_news), sources)
     places = Counter(
-        [name for entry in digest.entries for name in entry.stories] + [left.story for left in digest.omissions]
+        [name for entry in digest.entries for name in entry.stories] + [omission.story for omission in digest.omissions]
     )
     assert places == Counter(story.id for story in day_of_news)
     assert reasons(digest) == {
@@ -75,28 +75,28 @@ def test_the_order_of_the_stories_does_not_matter(edition: Edition, day_of_news:
         assert render_all(assemble(Material(edition, shuffled), sources)) == first
 
 
-def test_an_edition_tells_nothing_that_the_one_before_told(
+def test_an_edition_does_not_repeat_the_one_before(
     edition: Edition, day_of_news: list[Story], sources: Sources
 ) -> None:
     first = assemble(Material(edition, day_of_news), sources)
     night = Material(replace(edition, name="night"), day_of_news, past=past_entries(first))
     second = assemble(night, sources)
     assert second.entries == ()
-    assert {left.story for left in second.omissions if left.stage == "past"} == {
+    assert {omission.story for omission in second.omissions if omission.stage == "past"} == {
         name for entry in first.entries for name in entry.stories
     }
     assert reasons(second)["cc01"] == "past: event of 2026-11-20-evening: story cc01"
 
 
-def test_an_event_retold_in_other_words_is_known(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
-    told, retold = day_of_news[0], day_of_news[1]
-    past = past_entries(assemble(Material(edition, [told]), sources))
-    digest = assemble(Material(edition, [retold], past=past), sources)
+def test_an_event_in_other_words_is_known(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
+    first, reworded = day_of_news[0], day_of_news[1]
+    past = past_entries(assemble(Material(edition, [first]), sources))
+    digest = assemble(Material(edition, [reworded], past=past), sources)
     assert digest.entries == ()
     assert reasons(digest)["aa02"].startswith("past: event of 2026-11-20-evening")
 
 
-def test_an_event_of_yesterday_with_news_of_its_own_is_an_update(
+def test_an_event_of_yesterday_with_new_facts_is_an_update(
     edition: Edition,
     day_of_news: list[Story],
     sources: Sources,
@@ -104,24 +104,24 @@ def test_an_event_of_yesterday_with_news_of_its_own_is_an_update(
     at: Callable[..., datetime],
 ) -> None:
     yesterday = replace(edition, start=at(8, day=date(2026, 11, 19)), end=at(18, day=date(2026, 11, 19)))
-    told = replace(
+    printed = replace(
         day_of_news[0], published=at(9, day=date(2026, 11, 19)), text=day_of_news[0].text.replace("20日", "19日")
     )
-    past = past_entries(assemble(Material(yesterday, [told]), sources))
+    past = past_entries(assemble(Material(yesterday, [printed]), sources))
     assert len(past) == 1
     later = story("zz01", "云杉商城开放加盟被叫停 云州市监局约谈公司", HALTED, published=at(9))
     again = replace(day_of_news[1], id="zz02", text=day_of_news[1].text)
     ties = Overrides(ties=Ties(together=(frozenset({"aa01", "zz01", "zz02"}),)))
-    digest = assemble(Material(edition, [later], earlier=[told], past=past, overrides=ties), sources)
+    digest = assemble(Material(edition, [later], earlier=[printed], past=past, overrides=ties), sources)
     (entry,) = digest.entries
     assert (entry.event, entry.stories) == (past[0].event, ("zz01",))
     assert "叫停" in entry.update
-    retold = assemble(Material(edition, [again], earlier=[told], past=past, overrides=ties), sources)
-    assert retold.entries == ()
-    assert reasons(retold)["zz02"] == "past: event of 2026-11-20-evening: story aa01"
+    repeated = assemble(Material(edition, [again], earlier=[printed], past=past, overrides=ties), sources)
+    assert repeated.entries == ()
+    assert reasons(repeated)["zz02"] == "past: event of 2026-11-20-evening: story aa01"
 
 
-def test_an_event_keeps_the_id_of_its_first_story_though_that_one_is_past(
+def test_an_event_keeps_the_id_of_its_first_story_after_the_window(
     edition: Edition, day_of_news: list[Story], sources: Sources, at: Callable[..., datetime]
 ) -> None:
     before = at(20, day=date(2026, 11, 19))
@@ -146,15 +146,15 @@ def test_empty_sections_are_dropped_and_noted(edition: Edition, day_of_news: lis
     assert lint(digest, day_of_news) == []
 
 
-def test_a_story_of_another_language_stays_out(edition: Edition, story: Callable[..., Story], sources: Sources) -> None:
+def test_a_story_in_another_language_is_left_out(
+    edition: Edition, story: Callable[..., Story], sources: Sources
+) -> None:
     english = story("en01", "Yunshan Mall cuts staff", "Yunshan cut staff. " * 30, language="en")
     digest = assemble(Material(edition, [english]), sources)
     assert reasons(digest) == {"en01": "window: language: en, the edition is zh"}
 
 
-def test_a_story_that_nobody_is_credited_for_stays_out(
-    edition: Edition, day_of_news: list[Story], sources: Sources
-) -> None:
+def test_a_story_without_a_credit_is_left_out(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
     digest = assemble(Material(edition, [replace(day_of_news[0], attribution=None)]), sources)
     assert reasons(digest) == {"aa01": "window: nobody to credit"}
 
@@ -211,18 +211,18 @@ WRITING = st.lists(st.one_of(st.sampled_from(SENTENCES), NOISE), min_size=3, max
     max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(pages=st.lists(st.tuples(TITLES, WRITING), min_size=1, max_size=3))
-def test_whatever_the_pages_hold_the_form_is_kept(
+def test_any_page_makes_entries_of_the_right_form(
     edition: Edition, story: Callable[..., Story], sources: Sources, pages: list[tuple[str, str]]
 ) -> None:
     stories = [story(f"s{number}", title, text) for number, (title, text) in enumerate(pages)]
     digest = assemble(Material(edition, stories), sources)
     assert [finding for finding in lint(digest, stories) if "fewer than" not in finding] == []
-    assert {left.story for left in digest.omissions} | {name for one in digest.entries for name in one.stories} == {
-        one.id for one in stories
-    }
+    assert {omission.story for omission in digest.omissions} | {
+        name for entry in digest.entries for name in entry.stories
+    } == {page.id for page in stories}
     event("written" if digest.entries else "nothing written")
     if digest.entries:
         parsed = parse_text(render_all(digest)["digest.txt"])
-        assert [(one.headline, one.paragraph, one.credit) for one in parsed.entries] == [
-            (one.headline, one.paragraph, one.credit) for one in digest.entries
+        assert [(entry.headline, entry.paragraph, entry.credit) for entry in parsed.entries] == [
+            (entry.headline, entry.paragraph, entry.credit) for entry in digest.entries
         ]

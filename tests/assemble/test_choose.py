@@ -1,4 +1,4 @@
-"""Which events go to print."""
+"""Which events are printed."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ CITIES = ("云州", "江湾", "白沙", "鹿鸣", "松口", "石桥")
 
 @pytest.fixture
 def printed(edition: Edition, sources: Sources) -> Callable[..., tuple[list[str], dict[str, Omission]]]:
-    """What of these events goes to print, and what was left."""
+    """Return the ids of the printed stories, and the omissions by story."""
 
     def run(stories: Sequence[Story], **fields: object) -> tuple[list[str], dict[str, Omission]]:
         wanted = replace(edition, **fields)  # type: ignore[arg-type]
         ranked, _ = rank(wanted, [WindowEvent(story.id, (story,)) for story in stories], sources)
-        drafts, left = choose(wanted, ranked, [])
-        return [draft.story.id for draft in drafts], {one.story: one for one in left}
+        drafts, omissions = choose(wanted, ranked, [])
+        return [draft.story.id for draft in drafts], {omission.story: omission for omission in omissions}
 
     return run
 
 
 @pytest.fixture
 def report(story: Callable[..., Story]) -> Callable[..., Story]:
-    """A report on something of its own, the higher the number the better by its section's weight."""
+    """A report on a separate event; higher numbers have more points for their section."""
 
     def make(number: int, **fields: object) -> Story:
         thing, city = THINGS[number], CITIES[number]
@@ -56,18 +56,18 @@ def test_a_section_takes_the_best_until_it_is_full(
     printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
     quota = (SectionQuota("internet", Names("互联网快讯", "Internet news"), 2),)
-    kept, left = printed([report(number) for number in range(4)], sections=quota, max_per_source=9)
+    kept, omissions = printed([report(number) for number in range(4)], sections=quota, max_per_source=9)
     assert kept == ["s3", "s2"]
-    assert left["s1"].stage == "rank"
-    assert left["s1"].reason.endswith("section internet full at 2")
+    assert omissions["s1"].stage == "rank"
+    assert omissions["s1"].reason.endswith("section internet full at 2")
 
 
-def test_no_source_fills_the_digest(
+def test_a_source_has_a_limit(
     printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
-    kept, left = printed([report(number) for number in range(3)], max_per_source=1)
+    kept, omissions = printed([report(number) for number in range(3)], max_per_source=1)
     assert kept == ["s2"]
-    assert left["s1"].reason == "source beian full at 1"
+    assert omissions["s1"].reason == "source beian full at 1"
 
 
 def test_a_full_source_leaves_no_section_empty(
@@ -78,38 +78,40 @@ def test_a_full_source_leaves_no_section_empty(
     assert kept == ["s5", "s0"]
 
 
-def test_an_event_whose_source_has_its_share_is_not_credited_to_another(
+def test_an_event_is_not_credited_to_another_source_if_its_own_is_full(
     edition: Edition,
     sources: Sources,
     report: Callable[..., Story],
     credit: Callable[..., Attribution],
 ) -> None:
-    told = report(4)
-    retold = replace(told, id="other", outlet="haitang", attribution=credit("haitang", "海棠财经", "Haitang Finance"))
-    events = [WindowEvent("s5", (report(5),)), WindowEvent("s4", (told, retold))]
+    original = report(4)
+    reworded = replace(
+        original, id="other", outlet="haitang", attribution=credit("haitang", "海棠财经", "Haitang Finance")
+    )
+    events = [WindowEvent("s5", (report(5),)), WindowEvent("s4", (original, reworded))]
     ranked, _ = rank(edition, events, sources)
-    drafts, left = choose(
+    drafts, omissions = choose(
         replace(edition, max_per_source=1), sorted(ranked, key=lambda event: event.id, reverse=True), []
     )
     assert [draft.credit.source for draft in drafts] == ["beian"]
-    assert {one.reason for one in left} == {"source beian full at 1"}
+    assert {omission.reason for omission in omissions} == {"source beian full at 1"}
 
 
-def test_sections_stand_in_the_editions_order(
+def test_sections_are_in_the_order_of_the_edition(
     printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
     stories = [report(0, section="cross-border"), report(1, section="e-commerce"), report(2)]
     assert printed(stories)[0] == ["s1", "s2", "s0"]
 
 
-def test_a_story_without_a_section_stays_out(
+def test_an_event_without_a_section_is_left_out(
     printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
-    _, left = printed(
+    _, omissions = printed(
         [report(0, section=None, section_score=1.2, section_evidence=("直播",)), report(1, section="sport")]
     )
-    assert left["s0"] == Omission("s0", "section", "no section reached the threshold (best 1.2: 直播)")
-    assert left["s1"] == Omission("s1", "section", "sport is not in this edition")
+    assert omissions["s0"] == Omission("s0", "section", "no section reached the threshold (best 1.2: 直播)")
+    assert omissions["s1"] == Omission("s1", "section", "sport is not in this edition")
 
 
 def test_an_event_that_cannot_be_written_leaves_its_place(
@@ -117,19 +119,19 @@ def test_an_event_that_cannot_be_written_leaves_its_place(
 ) -> None:
     quota = (SectionQuota("internet", Names("互联网快讯", "Internet news"), 1),)
     best = report(3)
-    kept, left = printed(
+    kept, omissions = printed(
         [replace(best, text="相机公司宣布推出新相机，售价599元。" + "价格贵不贵？值不值得？" * 20), report(1)],
         sections=quota,
     )
     assert kept == ["s1"]
-    assert left["s3"] == Omission("s3", "write", "no paragraph of 80 characters in whole sentences")
+    assert omissions["s3"] == Omission("s3", "write", "no paragraph of 80 characters in whole sentences")
 
 
 def test_one_event_in_two_groups_is_printed_once(
     printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
 ) -> None:
-    told = report(2)
-    kept, left = printed([told, replace(told, id="twin", section_score=9.0)])
+    first = report(2)
+    kept, omissions = printed([first, replace(first, id="twin", section_score=9.0)])
     assert kept == ["twin"]
-    assert left["s2"].stage == "events"
-    assert left["s2"].reason.startswith("same event as twin (")
+    assert omissions["s2"].stage == "events"
+    assert "twin" in omissions["s2"].reason

@@ -1,4 +1,4 @@
-"""What is no news story at all."""
+"""Advertisements and round-ups are left out."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from aggregator.models import Story
         ("海棠出海的一天", "本文为海棠出海赞助内容。点击购买即可体验。"),
     ],
 )
-def test_an_advertisement_does_not_enter(story: Callable[..., Story], title: str, text: str) -> None:
-    kept, left = only_stories([story("a", title, text)])
+def test_an_advertisement_is_left_out(story: Callable[..., Story], title: str, text: str) -> None:
+    kept, omissions = only_stories([story("a", title, text)])
     assert kept == []
-    assert left[0].reason.startswith("advertisement: ")
+    assert omissions[0].reason.startswith("advertisement: ")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_an_advertisement_does_not_enter(story: Callable[..., Story], title: str
         ("混合式教学推广到乡村学校", "该模式将推广到三百所乡村学校。"),
     ],
 )
-def test_news_about_trade_is_no_advertisement(story: Callable[..., Story], title: str, text: str) -> None:
+def test_news_about_trade_is_not_an_advertisement(story: Callable[..., Story], title: str, text: str) -> None:
     assert only_stories([story("a", title, text)])[1] == []
 
 
@@ -47,6 +47,6 @@ def test_news_about_trade_is_no_advertisement(story: Callable[..., Story], title
         "青禾、云杉、北桥 | 2026 年 11 月 20 日",
     ],
 )
-def test_a_round_up_does_not_enter(story: Callable[..., Story], title: str) -> None:
-    _, left = only_stories([story("a", title, "今日要闻。")])
-    assert left[0].reason.startswith("round-up of many events: ")
+def test_a_round_up_is_left_out(story: Callable[..., Story], title: str) -> None:
+    _, omissions = only_stories([story("a", title, "今日要闻。")])
+    assert omissions[0].reason.startswith("round-up of many events: ")

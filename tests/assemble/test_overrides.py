@@ -19,25 +19,25 @@ Make = Callable[[Overrides], Digest]
 
 @pytest.fixture
 def make(edition: Edition, day_of_news: list[Story], sources: Sources) -> Make:
-    """The digest of the day with what was decided."""
+    """Assemble the day with these overrides."""
     return lambda overrides: assemble_checked(Material(edition, day_of_news, overrides=overrides), sources)
 
 
 def reasons(digest: Digest) -> dict[str, str]:
-    return {left.story: f"{left.stage}: {left.reason}" for left in digest.omissions}
+    return {omission.story: f"{omission.stage}: {omission.reason}" for omission in digest.omissions}
 
 
 def headlines(digest: Digest) -> list[str]:
     return [entry.headline for entry in digest.entries]
 
 
-def test_a_dropped_event_is_left_with_the_reason(make: Make) -> None:
+def test_a_dropped_event_is_left_out_with_the_reason(make: Make) -> None:
     digest = make(Overrides(dropped={"aa02": "律师函"}))
     assert not any("云杉商城" in line for line in headlines(digest))
     assert reasons(digest)["aa01"] == reasons(digest)["aa02"] == "override: dropped by hand: 律师函"
 
 
-def test_a_pinned_event_is_printed_whatever_it_is_worth(
+def test_a_pinned_event_is_printed_whatever_its_score(
     make: Make, edition: Edition, day_of_news: list[Story], sources: Sources
 ) -> None:
     assert reasons(make(Overrides()))["hh01"].startswith("rank: score")
@@ -49,13 +49,13 @@ def test_a_pinned_event_is_printed_whatever_it_is_worth(
     assert reasons(digest)["aa01"].startswith("rank: ")
 
 
-def test_an_event_is_told_in_the_section_that_was_set(make: Make) -> None:
+def test_an_event_is_printed_in_the_section_that_was_set(make: Make) -> None:
     digest = make(Overrides(sections={"cc01": "cross-border"}))
     (entry,) = [entry for entry in digest.entries if "cc01" in entry.stories]
     assert (entry.section, entry.overridden) == ("cross-border", ("section",))
 
 
-def test_an_event_is_told_under_the_headline_that_was_written(make: Make) -> None:
+def test_an_event_is_printed_under_the_headline_that_was_written(make: Make) -> None:
     digest = make(Overrides(headlines={"aa02": "云杉商城向六城加盟商开放"}))
     (entry,) = [entry for entry in digest.entries if "aa01" in entry.stories]
     assert (entry.headline, entry.overridden) == ("云杉商城向六城加盟商开放", ("headline",))
@@ -66,13 +66,13 @@ def test_a_headline_with_a_number_that_no_story_has_is_not_printed(make: Make) -
     assert reasons(digest)["aa01"] == "lint: number not in its stories: 777"
 
 
-def test_merged_stories_are_one_entry_that_says_so(make: Make) -> None:
+def test_merged_stories_are_one_entry_marked_as_such(make: Make) -> None:
     digest = make(Overrides(ties=Ties(together=(frozenset({"cc01", "dd01"}),))))
     (entry,) = [entry for entry in digest.entries if "cc01" in entry.stories]
     assert (set(entry.stories), entry.overridden) == ({"cc01", "dd01"}, ("event",))
 
 
-def test_an_edition_of_which_everything_was_dropped_is_blocked(make: Make, day_of_news: list[Story]) -> None:
+def test_an_edition_without_entries_because_all_were_dropped_is_blocked(make: Make, day_of_news: list[Story]) -> None:
     with pytest.raises(EditionBlocked):
         make(Overrides(dropped={story.id: "x" for story in day_of_news}))
 
@@ -96,11 +96,11 @@ COMPANIES = Sources(
         ("商务部发布指引", None),
     ],
 )
-def test_whom_a_headline_is_about(headline: str, company: str | None) -> None:
+def test_the_company_that_a_headline_is_about(headline: str, company: str | None) -> None:
     assert company_in(headline, COMPANIES) == company
 
 
-def test_no_company_fills_an_edition(edition: Edition, story: Callable[..., Story], at: Callable[..., object]) -> None:
+def test_a_company_has_a_limit(edition: Edition, story: Callable[..., Story], at: Callable[..., object]) -> None:
     text = (
         "云杉宣布在{}启用第{}座仓库，面积{}万平方米，投资{}亿元，"
         "日处理包裹{}万件，可存放商品{}万件，主要服务当地的小家电与服装卖家。"
@@ -115,4 +115,4 @@ def test_no_company_fills_an_edition(edition: Edition, story: Callable[..., Stor
     assert isinstance(wanted.sections[0], SectionQuota)
     digest = assemble(Material(wanted, stories), COMPANIES)
     assert len(digest.entries) == wanted.max_per_company == 2
-    assert [left.reason for left in digest.omissions] == ["company forest full at 2"]
+    assert [omission.reason for omission in digest.omissions] == ["company forest full at 2"]

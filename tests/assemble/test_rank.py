@@ -1,7 +1,8 @@
-"""What an event is worth, part by part."""
+"""The points of an event, part by part."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ TEXT = "云杉商城宣布在云州等六座城市开放加盟，首批计划签
 
 @pytest.fixture
 def weigh(edition: Edition, sources: Sources) -> Callable[..., Ranked]:
-    """The only event that these stories are, weighed."""
+    """Rank these stories as one event."""
 
     def only(*stories: Story) -> Ranked:
         (ranked,), _ = rank(edition, [WindowEvent(stories[0].id, stories)], sources)
@@ -40,27 +41,30 @@ def test_owners_are_counted_once(
 ) -> None:
     first = story("a", TITLE, TEXT)
     sister = story("b", TITLE, TEXT, outlet="wanbao", attribution=credit("beian-wanbao", "北岸晚报", "Evening Post"))
-    stranger = story("c", TITLE, TEXT, outlet="haitang", attribution=credit("haitang", "海棠财经", "Haitang Finance"))
+    independent = story(
+        "c", TITLE, TEXT, outlet="haitang", attribution=credit("haitang", "海棠财经", "Haitang Finance")
+    )
     assert "sources" not in weigh(first, sister).parts
-    assert weigh(first, stranger).parts["sources"] == 2.0
-    assert weigh(first, stranger, sister).parts["sources"] == 2.0
+    assert weigh(first, independent).parts["sources"] == 2.0
+    assert weigh(first, independent, sister).parts["sources"] == 2.0
     assert weigh(first, sister).parts["outlets"] == 0.5
 
 
-def test_an_authority_is_worth_more_than_an_outlet_and_that_more_than_an_account(
+def test_an_authority_beats_an_outlet_and_an_outlet_an_account(
     weigh: Callable[..., Ranked], story: Callable[..., Story], credit: Callable[..., Attribution]
 ) -> None:
     bureau = credit("jianguan", "云州市市场监督管理局", "Bureau", kind=SourceKind.AUTHORITY)
     blogger = credit("label:某号", "某号", "Some account", kind=SourceKind.ACCOUNT)
     text = TEXT + "售价在39元至999元之间，今年三季度营收为73.4亿元，同比增长12.6%。"
     scores = [
-        weigh(story("a", TITLE, text, section_score=9.0, attribution=who)).score for who in (bureau, credit(), blogger)
+        weigh(story("a", TITLE, text, section_score=9.0, attribution=source)).score
+        for source in (bureau, credit(), blogger)
     ]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] > scores[1] > scores[2]
 
 
-def test_the_later_story_is_the_more_recent(
+def test_later_stories_are_more_recent(
     weigh: Callable[..., Ranked], story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
     recency = [weigh(story("a", TITLE, TEXT, published=at(hour))).parts.get("recency", 0.0) for hour in (8, 13, 17)]
@@ -83,15 +87,15 @@ def test_the_later_story_is_the_more_recent(
         ("contribution", {"text": "编者按：作者长期关注零售业。\n" + TEXT}),
     ],
 )
-def test_what_is_no_report_loses_points(
+def test_features_and_rumours_lose_points(
     edition: Edition, sources: Sources, story: Callable[..., Story], part: str, change: dict[str, Any]
 ) -> None:
     plain, changed = story("a", TITLE, TEXT), story("b", **({"title": TITLE, "text": TEXT} | change))
     (better,), _ = rank(edition, [WindowEvent("a", (plain,))], sources)
-    kept, left = rank(edition, [WindowEvent("a", (changed,))], sources)
+    kept, omissions = rank(edition, [WindowEvent("a", (changed,))], sources)
     assert part not in better.parts
-    assert left or kept[0].parts[part] < 0
-    assert left or kept[0].score < better.score
+    assert omissions or kept[0].parts[part] < 0
+    assert omissions or kept[0].score < better.score
 
 
 @pytest.mark.parametrize(
@@ -104,21 +108,21 @@ def test_what_is_no_report_loses_points(
         "居然智家公布三季报",
     ],
 )
-def test_news_is_no_hearsay_and_no_bait(weigh: Callable[..., Ranked], story: Callable[..., Story], title: str) -> None:
+def test_news_is_not_hearsay_or_bait(weigh: Callable[..., Ranked], story: Callable[..., Story], title: str) -> None:
     assert not {"hearsay", "bait", "unsure"} & weigh(story("a", title, TEXT)).parts.keys()
 
 
-def test_an_event_worth_little_stays_out_with_its_figure(
+def test_an_event_with_few_points_is_left_out_with_its_score(
     edition: Edition, sources: Sources, story: Callable[..., Story]
 ) -> None:
     dull = story("a", "城北公园的银杏为什么这么美？", "银杏黄了，你去看了吗。" * 20)
-    kept, left = rank(edition, [WindowEvent("a", (dull,))], sources)
+    kept, omissions = rank(edition, [WindowEvent("a", (dull,))], sources)
     assert kept == []
-    assert left[0].reason.startswith("score -")
-    assert left[0].reason.endswith("below 3")
+    assert omissions[0].stage == "rank"
+    assert re.fullmatch(r"score -[\d.]+, below 3", omissions[0].reason)
 
 
-def test_the_source_that_had_it_first_is_written_from(
+def test_the_first_source_of_the_event_is_written_from(
     weigh: Callable[..., Ranked],
     story: Callable[..., Story],
     credit: Callable[..., Attribution],
@@ -128,37 +132,39 @@ def test_the_source_that_had_it_first_is_written_from(
     later = story("a", TITLE, "北岸新闻11月20日讯 " + TEXT, published=at(11))
     earlier = story("b", TITLE, "海棠财经讯 " + TEXT, published=at(10), **finance)
     event = weigh(later, earlier)
-    assert [one.id for one in event.stories] == ["b", "a"]
+    assert [member.id for member in event.stories] == ["b", "a"]
     assert event.id == "a"
 
 
-def test_a_report_is_written_from_before_a_feature(
+def test_a_report_comes_before_a_feature(
     weigh: Callable[..., Ranked], story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
     feature = story("a", TITLE, "每到秋天，商场里总是人来人往。" + TEXT, published=at(9))
     question = story("b", TITLE + "，谁会加盟？", "北岸新闻11月20日讯 " + TEXT, published=at(10))
     report = story("c", TITLE, "北岸新闻11月20日讯 " + TEXT, published=at(11))
-    assert [one.id for one in weigh(feature, question, report).stories] == ["c", "b", "a"]
+    assert [member.id for member in weigh(feature, question, report).stories] == ["c", "b", "a"]
 
 
-def test_an_authority_tells_of_its_own_doings(
+def test_the_notice_of_an_authority_comes_before_a_report_on_it(
     weigh: Callable[..., Ranked],
     story: Callable[..., Story],
     credit: Callable[..., Attribution],
     at: Callable[..., datetime],
 ) -> None:
     bureau = credit("jianguan", "云州市市场监督管理局", "Bureau", kind=SourceKind.AUTHORITY, rule="label")
-    retold = story("a", TITLE, "北岸新闻11月20日讯 " + TEXT, published=at(9))
+    report = story("a", TITLE, "北岸新闻11月20日讯 " + TEXT, published=at(9))
     notice = story("b", TITLE, TEXT, published=at(15), attribution=bureau)
-    assert weigh(retold, notice).lead.id == "b"
+    assert weigh(report, notice).lead.id == "b"
 
 
-def test_a_copy_is_written_from_last(weigh: Callable[..., Ranked], story: Callable[..., Story]) -> None:
+def test_a_copy_comes_last(weigh: Callable[..., Ranked], story: Callable[..., Story]) -> None:
     copy, original = story("a", TITLE, TEXT, copy_of="b"), story("b", TITLE, TEXT)
-    assert [one.id for one in weigh(copy, original).stories] == ["b", "a"]
+    assert [member.id for member in weigh(copy, original).stories] == ["b", "a"]
 
 
-def test_an_event_goes_where_one_of_its_stories_goes(weigh: Callable[..., Ranked], story: Callable[..., Story]) -> None:
+def test_an_event_takes_the_section_of_a_story_that_has_one(
+    weigh: Callable[..., Ranked], story: Callable[..., Story]
+) -> None:
     nowhere = story("a", TITLE, "北岸新闻11月20日讯 " + TEXT, section=None, section_score=1.0)
     somewhere = story("b", TITLE, TEXT, section="cross-border", section_score=3.0)
     assert weigh(nowhere, somewhere).section == "cross-border"

@@ -1,4 +1,4 @@
-"""From the stories of an event to an entry."""
+"""An event becomes an entry."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ def written(edition: Edition, *stories: Story) -> Draft:
     return draft(edition, event(*stories))
 
 
-def test_an_entry_says_all_that_the_form_asks_for(edition: Edition, story: Callable[..., Story]) -> None:
-    told, other = story("a", TITLE, "北岸新闻11月20日讯（记者 江一帆）" + BODY), story("b", TITLE, BODY)
-    (entry,) = write(edition, [written(edition, told, other)])
+def test_an_entry_has_all_its_fields(edition: Edition, story: Callable[..., Story]) -> None:
+    report, other = story("a", TITLE, "北岸新闻11月20日讯（记者 江一帆）" + BODY), story("b", TITLE, BODY)
+    (entry,) = write(edition, [written(edition, report, other)])
     assert (entry.number, entry.section, entry.headline) == (1, "internet", "北桥半导体完成3.2亿元B轮融资")
     assert (entry.dateline, entry.paragraph, entry.credit) == ("11月20日消息，", BODY, "北岸新闻")
-    assert (entry.event, entry.stories, entry.url) == ("a", ("a", "b"), told.url)
+    assert (entry.event, entry.stories, entry.url) == ("a", ("a", "b"), report.url)
     assert (entry.day, entry.score, entry.score_parts) == (date(2026, 11, 20), 2.5, {"kind": 0.5, "news": 2.0})
 
 
-def test_numbers_run_on_over_the_drafts(edition: Edition, story: Callable[..., Story]) -> None:
+def test_entries_are_numbered_in_the_order_of_the_drafts(edition: Edition, story: Callable[..., Story]) -> None:
     drafts = [written(edition, story(name, TITLE, BODY)) for name in "abc"]
     assert [entry.number for entry in write(edition, drafts)] == [1, 2, 3]
 
 
-def test_the_day_is_that_of_the_story_in_the_editions_zone(
+def test_the_day_is_that_of_the_zone_of_the_edition(
     edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
     night = replace(edition, start=at(0), end=at(8))
@@ -50,22 +50,22 @@ def test_the_day_is_that_of_the_story_in_the_editions_zone(
     assert written(night, late).day == date(2026, 11, 20)
 
 
-def test_a_dateline_is_resolved_over_new_year(
+def test_a_dateline_is_resolved_across_new_year(
     edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
     eve, new_year = date(2026, 12, 31), date(2027, 1, 1)
     morning = replace(edition, day=new_year, start=at(18, day=eve), end=at(8, day=new_year))
-    told = story("a", TITLE, "北岸新闻12月31日讯 " + BODY, published=at(1, day=new_year))
-    (entry,) = write(morning, [written(morning, told)])
+    report = story("a", TITLE, "北岸新闻12月31日讯 " + BODY, published=at(1, day=new_year))
+    (entry,) = write(morning, [written(morning, report)])
     assert (entry.day, entry.dateline) == (eve, "12月31日消息，")
 
 
-def test_a_story_with_an_older_dateline_is_no_news(edition: Edition, story: Callable[..., Story]) -> None:
+def test_a_story_with_an_older_dateline_is_not_news(edition: Edition, story: Callable[..., Story]) -> None:
     with pytest.raises(NotWritten, match="dateline 2026-11-18, outside the window"):
         written(edition, story("a", TITLE, "北岸新闻11月18日讯 " + BODY))
 
 
-def test_the_next_story_is_tried_where_one_gives_no_entry(edition: Edition, story: Callable[..., Story]) -> None:
+def test_the_next_story_is_tried_if_one_does_not_make_an_entry(edition: Edition, story: Callable[..., Story]) -> None:
     short, whole = story("a", TITLE, "北桥半导体完成3.2亿元B轮融资。"), story("b", TITLE, BODY)
     (entry,) = write(edition, [written(edition, short, whole)])
     assert (entry.stories, entry.event) == (("b", "a"), "a")
@@ -79,22 +79,24 @@ def test_the_next_story_is_tried_where_one_gives_no_entry(edition: Edition, stor
         ("北桥半导体完成融资" * 6, BODY, "headline cannot be cut to 40 characters at a clause"),
     ],
 )
-def test_what_gives_no_entry_says_why(
+def test_a_story_that_does_not_make_an_entry_says_why(
     edition: Edition, story: Callable[..., Story], title: str, text: str, reason: str
 ) -> None:
     with pytest.raises(NotWritten, match=reason):
         written(edition, story("a", title, text))
 
 
-def test_an_english_entry_goes_on_after_its_dateline(edition: Edition, story: Callable[..., Story]) -> None:
+def test_an_english_paragraph_continues_its_dateline(edition: Edition, story: Callable[..., Story]) -> None:
     english = replace(edition, language="en")
     text = (
         "The Yunzhou Market Supervision Bureau has fined Yunshan Mall 1.2 million yuan for false advertising. "
         "Yunshan Mall said it accepts the decision and has changed the pages of 340 products. "
         "The bureau said it had received 57 complaints from customers since the beginning of the year."
     )
-    told = story("a", "Yunshan Mall fined 1.2 million yuan for false advertising - Northbank News", text, language="en")
-    (entry,) = write(english, [written(english, told)])
+    report = story(
+        "a", "Yunshan Mall fined 1.2 million yuan for false advertising - Northbank News", text, language="en"
+    )
+    (entry,) = write(english, [written(english, report)])
     assert entry.headline == "Yunshan Mall fined 1.2 million yuan for false advertising"
     assert entry.dateline + entry.paragraph == "On November 20, t" + text[1:]
     assert entry.credit == "Northbank News"

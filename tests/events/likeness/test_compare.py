@@ -1,21 +1,11 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aggregator.events.likeness import EventSimilarity, StoryText, same_event
-
-MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
-
-
-def similarity(first: tuple[str, str], second: tuple[str, str], hours: float = 2) -> EventSimilarity:
-    a = StoryText(*first, MORNING, "zh")
-    b = StoryText(*second, MORNING + timedelta(hours=hours), "zh")
-    assert same_event(a, b).score == same_event(b, a).score
-    return same_event(a, b)
-
+from aggregator.events.likeness import StoryText, same_event
+from tests.events.pairs import MORNING, similarity
 
 FUNDING = (
     "鲸落星选完成1.2亿元A轮融资",

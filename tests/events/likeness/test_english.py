@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from functools import partial
 from math import isclose
 
 import pytest
 
-from aggregator.events.likeness import EventSimilarity, StoryText, same_event
+from aggregator.events.likeness import StoryText, same_event
 from aggregator.events.likeness.english import cosine, ordered_terms, read
 from aggregator.events.likeness.rarity import Rarity, count, from_bytes, shipped, to_bytes
 from aggregator.events.likeness.splitting import split
+from tests.events.fights import OKOYE, RUIZ
+from tests.events.pairs import similarity as similarity_of
 
-MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+similarity = partial(similarity_of, language="en")
 
 FIRE = (
     "Fire destroys Maple heater works near Riverton",
@@ -25,12 +27,6 @@ BLAZE = (
     "Twelve workers were hurt when a blaze swept through a factory of Maple, the maker of heaters, outside Riverton."
     " Chief executive Owen Hale said paint had caught fire.",
 )
-
-
-def similarity(first: tuple[str, str], second: tuple[str, str], hours: float = 2) -> EventSimilarity:
-    a, b = StoryText(*first, MORNING, "en"), StoryText(*second, MORNING + timedelta(hours=hours), "en")
-    assert same_event(a, b).score == same_event(b, a).score
-    return same_event(a, b)
 
 
 def test_one_event_in_other_words() -> None:
@@ -109,22 +105,6 @@ def test_the_shipped_table_is_small_and_knows_common_words() -> None:
 
 def test_terms_are_words_and_neighbouring_pairs_without_the_common_ones() -> None:
     assert ordered_terms("The heaters of Maple") == ["heater", "maple", "heater maple"]
-
-
-RUIZ = (
-    "Champion Boris Dragan kept his heavyweight titles by stopping Pablo Ruiz in Lisbon in the seventh round.",
-    "Dragan, the heavyweight champion, knocked out Ruiz at Alvarez Hall; a left hook ended it after seven rounds.",
-    "At Alvarez Hall in Lisbon Pablo Ruiz went down under a left hook, and Dragan remains heavyweight champion.",
-    "Ruiz never hurt Boris Dragan in Lisbon: the left hook of the champion was too quick, his titles are safe.",
-    "Twelve thousand in Lisbon saw the left hook with which champion Dragan dropped Pablo Ruiz in the seventh.",
-)
-OKOYE = (
-    "Boris Dragan beats Okoye at Harbour Bay to remain heavyweight champion.",
-    "It took a body shot in the third for Dragan to put Sam Okoye away and defend his titles in the Dock Arena.",
-    "Okoye folded under a body shot; champion Boris Dragan celebrated with the Dock Arena crowd at Harbour Bay.",
-    "The heavyweight titles stay with champion Dragan, whose body shot left Sam Okoye on his knees at Harbour Bay.",
-    "Sam Okoye lasted three rounds in the Dock Arena before the body shot by heavyweight champion Dragan.",
-)
 
 
 def test_two_look_alike_events_in_one_cluster_are_split() -> None:
