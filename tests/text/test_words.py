@@ -11,11 +11,12 @@ import pytest
 
 from aggregator.text import words
 from aggregator.text.words import either, families, family
+from tests.paths import ROOT
 
 FILES = sorted(path.name.removesuffix(".toml") for path in files(words).iterdir() if path.name.endswith(".toml"))
 FAMILIES = [f"{file}.{table}" for file in FILES for table in families(file)]
 LENGTHS = 10_000, 100_000
-"""The short one lets a family that is not linear fail soon."""
+"""The short one lets a family that is not linear fail early."""
 MAX_SECONDS = 0.5
 RUNS = ["1", "一", "a", " ", "（", "图", "1."]
 
@@ -25,6 +26,12 @@ def test_each_family_has_a_reason_and_either_words_or_patterns(file):
     for table, written in families(file).items():
         assert written["reason"].endswith("."), table
         assert set(written) - {"reason", "at_start"} in ({"words"}, {"patterns"}), table
+
+
+def test_each_family_is_used():
+    folders = ("aggregator", "spiders", "pipelines")
+    code = "".join(path.read_text("utf-8") for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    assert [name for name in FAMILIES if not re.search(rf"[\"']{re.escape(name)}[\"']", code)] == []
 
 
 @pytest.mark.parametrize("name", FAMILIES)
