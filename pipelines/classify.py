@@ -1,4 +1,4 @@
-"""Classify: the section that a story belongs to, with the terms that said so."""
+"""Classify: the section of a story, with the terms that decided it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ class Classify:
         return cls(context_of_crawler(crawler))
 
     def process_item(self, item: Story) -> Story:
-        """Return the story with its section, or with none where nothing speaks for one."""
+        """Return the story with its section, if any terms speak for one."""
         found = self._sections.classify(item.title, item.text, item.section_hint)
         return replace(item, section=found.section, section_score=found.score, section_evidence=found.evidence)

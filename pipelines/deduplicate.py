@@ -1,4 +1,4 @@
-"""Deduplicate: link a story to the one that it repeats; grouped, never deleted.
+"""Deduplicate: link a copy to its original; copies are never deleted.
 
 Same canonical address, then same text, then near copy: candidates share a MinHash band, containment decides.
 """
@@ -20,9 +20,9 @@ from aggregator.urls import story_id
 
 SAME_URL, SAME_TEXT, NEAR_COPY = "same-url", "same-text", "near-copy"
 MIN_LETTERS = 30
-"""Equal texts shorter than this are what a page shows in place of a story, unless their titles are equal too."""
-CLEARLY = timedelta(minutes=2)
-"""Clocks of outlets differ by a minute; a reprint follows by more."""
+"""Shorter equal texts are placeholders for a story, unless their titles are equal, too."""
+MIN_LEAD = timedelta(minutes=2)
+"""Outlets' clocks differ by a minute; a reprint follows by more."""
 
 
 class Deduplicate:
@@ -37,12 +37,12 @@ class Deduplicate:
         return cls(context_of_crawler(crawler))
 
     def process_item(self, item: Story) -> Story:
-        """Return the story, linked to its original where it is a copy."""
+        """Return the story, linked to its original if it is a copy."""
         return deduplicate(item, self._stories)
 
 
 def deduplicate(story: Story, stories: Stories) -> Story:
-    """Link a story to the stored one that it repeats, if any, or that one to it where it repeats this one."""
+    """Link a story to a stored one with the same text, if any: the copy to the original."""
     repeat = _same(story, stories) or _near_copy(story, stories)
     return _linked(story, repeat, stories) if repeat else story
 
@@ -51,13 +51,13 @@ def _same(story: Story, stories: Stories) -> Repeat | None:
     by_url, by_text = stories.same(story.canonical_url, story.fingerprint)
     if by_url and by_url.id != story.id:
         return Repeat(by_url.copy_of or by_url.id, SAME_URL, 1.0)
-    if by_text and by_text.id != story.id and _tells(story, by_text):
+    if by_text and by_text.id != story.id and _is_sure(story, by_text):
         return Repeat(by_text.copy_of or by_text.id, SAME_TEXT, 1.0)
     return None
 
 
-def _tells(story: Story, other: Candidate) -> bool:
-    """Tell whether the equal texts of two stories are long enough, or have equal titles too."""
+def _is_sure(story: Story, other: Candidate) -> bool:
+    """Return whether the equal texts of two stories are long enough, or their titles are equal, too."""
     return len(letters(story.text)) >= MIN_LETTERS or letters(story.title) == letters(other.title)
 
 
@@ -73,20 +73,20 @@ def _near_copy(story: Story, stories: Stories) -> Repeat | None:
 
 
 def _linked(story: Story, repeat: Repeat, stories: Stories) -> Story:
-    """Link to the root, or the root to the story: a copy of a copy repeats the first."""
+    """Link a story to the original, never to a copy of it, or the original so far to the story."""
     if repeat.story == story.id:
         return story
-    root = stories.get(repeat.story)
-    if root is not None and _precedes(story, root):
+    original = stories.get(repeat.story)
+    if original is not None and _precedes(story, original):
         return replace(story, copied_by=repeat)
     return replace(story, copy_of=repeat.story, copy_rule=repeat.rule, copy_score=repeat.score)
 
 
 def _precedes(story: Story, stored: Story) -> bool:
-    """Tell whether a story is the original of one that was stored before it.
+    """Return whether a story is the original of one that was stored before it.
 
-    The page that the other names as canonical is; else the one published clearly earlier, where both say the minute.
-    Without that the order of arrival stands.
+    The page that the other names as canonical is the original; else the one published clearly earlier, if both state
+    the minute; else the one stored first.
     """
     if story_id(story.canonical_url) == stored.id:
         return False
@@ -95,4 +95,4 @@ def _precedes(story: Story, stored: Story) -> bool:
     if not (story.published and stored.published):
         return False
     exact = story.published_precision is stored.published_precision is Precision.MINUTE
-    return exact and story.published + CLEARLY <= stored.published
+    return exact and story.published + MIN_LEAD <= stored.published

@@ -9,7 +9,7 @@ from aggregator.text import fingerprint, normalize_text
 from aggregator.urls import normalize_url, story_id
 
 CLOCK_SKEW = timedelta(minutes=15)
-"""An outlet's clock may be ahead of ours by this much; what is later is no time of publication."""
+"""An outlet's clock may be ahead of ours by this much; a later time is not a time of publication."""
 
 
 class Normalize:
@@ -21,7 +21,7 @@ class Normalize:
 
 
 def normalize(raw: RawStory) -> Story:
-    """Make a story of a raw one; a time in the future of its fetch is dropped, the raw string kept."""
+    """Make a story of a raw one; a time later than its fetch is dropped, the raw string kept."""
     published = _not_in_future(raw.published, raw.fetched_at)
     text = normalize_text(raw.text)
     return Story(

@@ -1,4 +1,4 @@
-"""Refusals: counted, kept for inspection, and no longer asked for."""
+"""Refusals: kept for inspection, and not fetched again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aggregator.store import Refusal
 
 
 def refuse(context: Context, item: RawStory, stage: str, reason: str) -> DropItem:
-    """Keep a refused item in the store; return the exception that ends its way through the pipelines."""
+    """Store a refused item; return the exception that takes it out of the pipelines."""
     refusal = Refusal(item.outlet, item.url, stage, reason, _as_json(item), context.now(), context.run)
     context.store.stories.refuse(refusal)
     return DropItem(f"{stage}: {reason}: {item.url}", log_level="DEBUG")

@@ -1,4 +1,4 @@
-"""Validate: a raw story has a title, a text, and an address; otherwise it is refused with the reason."""
+"""Validate: refuse a raw story without a title, a text or a web address."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from aggregator.text import letters
 from pipelines.refuse import refuse
 
 MIN_LETTERS = 30
-"""A flash of one sentence has some 60 characters; less is a caption or a shell."""
-MAX_TITLE = 300
+"""Of the text: a flash of one sentence has about 60; less is a caption or a shell."""
+MAX_TITLE_LENGTH = 300
 
 
 class Validate:
-    """Refuses what cannot be a story."""
+    """Refuses items that cannot be stories."""
 
     def __init__(self, crawler: Crawler, context: Context) -> None:
         self._stats = crawler.stats
@@ -39,12 +39,12 @@ class Validate:
 
 
 def fault(item: RawStory) -> str | None:
-    """Return why a raw story cannot be one, or None."""
+    """Return why an item cannot be a story, if it cannot."""
     if urlsplit(item.url).scheme not in {"http", "https"}:
         return "no web address"
     if not letters(item.title or ""):
         return "no title"
-    if len(item.title or "") > MAX_TITLE:
+    if len(item.title or "") > MAX_TITLE_LENGTH:
         return "title too long"
     if len(letters(item.text[: 20 * MIN_LETTERS])) < MIN_LETTERS:
         return "no text"

@@ -1,4 +1,4 @@
-"""Where answers come from: the web, the web with a recorder listening, or an archive."""
+"""Download handlers: the web, the web with a recorder, or an archive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from spiders.readers.document import Document
 
 
 class FetchTime:
-    """Downloader middleware: every response carries when it was answered in `meta["fetched_at"]` (UTC)."""
+    """Downloader middleware: put the time of every response in `meta["fetched_at"]` (UTC)."""
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Set the time, unless the archive has set it."""
@@ -26,7 +26,7 @@ class FetchTime:
 
 
 def document_in(response: Response) -> Document:
-    """Return a response as the readers take it; its time is the clock's, or the record's under replay."""
+    """Return the document in a response; its time is the clock's, or the record's under replay."""
     at = response.meta["fetched_at"]
     assert isinstance(at, datetime)
     content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
@@ -34,7 +34,7 @@ def document_in(response: Response) -> Document:
 
 
 class RecordingHandler(AiohttpDownloadHandler):
-    """Downloads from the web and hands every answer to the recorder."""
+    """Downloads from the web and records every answer."""
 
     experimental = False
 
@@ -57,14 +57,14 @@ class PlainHandler(AiohttpDownloadHandler):
 
 
 class ReplayHandler(BaseDownloadHandler):
-    """Answers from the archive; opens no socket. A request it does not hold fails as `NotRecorded`."""
+    """Answers from the archive; opens no socket. A request that it does not hold fails with `NotRecorded`."""
 
     def __init__(self, crawler: Crawler, archive: Archive) -> None:
         super().__init__(crawler)
         self._archive = archive
 
     async def download_request(self, request: Request) -> Response:
-        """Return the recorded answer, or 304 where the request's validators are the recorded ones."""
+        """Return the recorded answer, or 304 if the request's validators are the recorded ones."""
         answer = self._archive.answer(request.url, request.method)
         request.meta["fetched_at"] = answer.at
         if _unchanged(request, answer):
@@ -75,13 +75,13 @@ class ReplayHandler(BaseDownloadHandler):
 
 
 class WebHandler:
-    """Chooses the handler of a crawl by its context: replay, record, or plain."""
+    """Selects the handler by the crawl's context: replay, record, or plain."""
 
     lazy = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> BaseDownloadHandler:
-        """Return the handler that the spider's context asks for."""
+        """Return the handler for the spider's context."""
         context: Context | None = getattr(crawler.spider, "context", None)
         if context and context.archive:
             return ReplayHandler(crawler, context.archive)
@@ -100,8 +100,8 @@ def _answer(request: Request, response: Response) -> Answer:
 
 
 def _unchanged(request: Request, answer: Answer) -> bool:
-    pairs = ((b"If-None-Match", "ETag"), (b"If-Modified-Since", "Last-Modified"))
+    validators = ((b"If-None-Match", "ETag"), (b"If-Modified-Since", "Last-Modified"))
     return any(
-        (asked := request.headers.get(ask)) is not None and asked.decode("latin-1") == answer.header(told)
-        for ask, told in pairs
+        (sent := request.headers.get(condition)) is not None and sent.decode("latin-1") == answer.header(name)
+        for condition, name in validators
     )

@@ -13,9 +13,9 @@ from aggregator.urls import host_of, is_below
 
 
 class OwnHosts:
-    """Downloader middleware: a request to a foreign host fails, so that its link learns why.
+    """Downloader middleware: fail requests to foreign hosts, so that the ledger records why.
 
-    Scrapy's own offsite middleware drops such a request where it is scheduled, without telling anyone.
+    Scrapy's own offsite middleware drops such a request silently when it is scheduled.
     """
 
     def __init__(self, hosts: Sequence[str]) -> None:
@@ -27,7 +27,7 @@ class OwnHosts:
         return cls(crawler.spider.allowed_domains)  # type: ignore[union-attr]
 
     def process_request(self, request: Request) -> None:
-        """Refuse what leaves the outlet's hosts."""
+        """Refuse a request to another host."""
         host = host_of(request.url)
         if not is_below(host, self._hosts):
             raise IgnoreRequest(f"leaves the outlet's hosts: {host}")

@@ -1,7 +1,7 @@
 """Look at single pages with the spiders' own code, for the command line.
 
-`aggregator` imports no spiders, so its commands come here by the name that `AGGREGATOR_INSPECTOR` in the settings
-gives, as Scrapy comes by its components; `aggregator.inspection.page.Inspector` is what they expect to find.
+`aggregator` imports no spiders, so its commands load this module by its name in the setting `AGGREGATOR_INSPECTOR`,
+as Scrapy loads its components; it implements `aggregator.inspection.page.Inspector`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from aggregator.crawl.context import Context
 from aggregator.models import Story
 from aggregator.registry.outlets import Outlet
-from spiders.proposing.propose import proposed
+from spiders.proposing.propose import propose
 from spiders.samples import differences
 from spiders.visits import visit_story
 
@@ -17,9 +17,8 @@ __all__ = ["look", "misread", "propose"]
 
 
 def look(outlet: Outlet, url: str, context: Context) -> Story:
-    """Return the story that a page gives after every pipeline; raise `AggregatorError` where it gives none."""
+    """Return the story on a page after every pipeline; raise `AggregatorError` if there is none."""
     return visit_story(outlet, url, context)
 
 
-propose = proposed
 misread = differences

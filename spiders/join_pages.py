@@ -1,4 +1,4 @@
-"""A story that is split over several pages, while it is being collected."""
+"""Join the pages of a story that is split over several."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ MAX_PAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages that were read so far, in order."""
+    """The pages read so far, in order."""
 
     readings: tuple[Reading, ...]
     addresses: tuple[str, ...]
-    """Where they were asked for and where they were found."""
+    """Where they were requested, and where they were found after redirects."""
     fetched_at: datetime
-    """When the first was."""
+    """When the first page was fetched."""
 
     @classmethod
     def begin(cls, reading: Reading, address: str, fetched_at: datetime) -> Self:
-        """Begin with the first page: all but the text is taken from it."""
+        """Begin with the first page, which gives every field but the text."""
         return cls((reading,), (address,), fetched_at)
 
     @property
     def following(self) -> str | None:
-        """The address of the page to read next, None after the last."""
+        """The address of the next page, None after the last."""
         address = self.readings[-1].next_page
         if address is None or address in self.addresses or len(self.readings) >= MAX_PAGES:
             return None
         return address
 
     def add(self, reading: Reading, found: str) -> Pages:
-        """Add the following page, found at an address; one that redirects to a page already read ends the story."""
+        """Add the next page, found at an address; one that redirects to a page already read ends the story."""
         assert self.following is not None
         addresses = (*self.addresses, self.following, found)
         if found in self.addresses:
@@ -54,7 +54,7 @@ class Pages:
         return replace(first, text="\n".join(self._paragraphs()), rules={**first.rules, "text": rule})
 
     def _paragraphs(self) -> list[str]:
-        """Return the paragraphs in order, without what later pages repeat at their top."""
+        """Return the paragraphs in order, without those that later pages repeat at their top."""
         known = {letters(self.readings[0].title or "")}
         paragraphs: list[str] = []
         for reading in self.readings:

@@ -1,4 +1,4 @@
-"""One spider an outlet file: `scrapy list` names every outlet."""
+"""One spider per outlet file: `scrapy list` names every outlet."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OutletLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """Load the registry that `AGGREGATOR_SEEDS` names; a fault in it ends the command with one line."""
+        """Load the registry in `AGGREGATOR_SEEDS`; a fault in it ends the command with one line."""
         folder = settings.get("AGGREGATOR_SEEDS")
         try:
             return cls(load_outlets(seeds_folder(Path(folder) if folder else None)))
@@ -40,7 +40,7 @@ class OutletLoader:
             sys.exit(str(error))
 
     def load(self, spider_name: str) -> type[Spider]:
-        """Return the spider of the outlet with this id; raise `KeyError` where there is none."""
+        """Return the spider of the outlet with this id; raise `KeyError` if there is none."""
         if spider_name not in self._outlets:
             raise KeyError(f"Spider not found: {spider_name}")
         return spider_class(self._outlets[spider_name])
@@ -50,6 +50,6 @@ class OutletLoader:
         return [*self._outlets]
 
     def find_by_request(self, request: Request) -> Names:
-        """Return the outlets on whose hosts the request goes."""
+        """Return the outlets whose hosts the request goes to."""
         host = host_of(request.url)
         return [name for name, outlet in self._outlets.items() if is_below(host, outlet.hosts)]

@@ -1,4 +1,4 @@
-"""The spider of any outlet: entry points announce links, links become stories, the ledger knows all of them."""
+"""The spider of any outlet: entry points announce links, links become stories, the ledger records both."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ from spiders.workers import WORKERS
 
 ENTRY_PRIORITY = 10
 MAX_CHILDREN = 10
-"""Sitemaps that are read of an index: the first hold the newest stories."""
+"""Sitemaps read per index: the first hold the newest stories."""
 RETRY_PAUSE = timedelta(minutes=30)
-"""A link that failed is left alone this long, so that a run made again at once fetches nothing anew."""
+"""Before a failed link is tried again, so that an immediate second run re-fetches nothing."""
 GONE = frozenset({404, 410})
 NOT_MODIFIED = 304
 TRY_AGAIN_LATER = frozenset({PageKind.CHALLENGE})
-"""What a page may be today and not tomorrow; every other page that is no story is refused for good."""
+"""Kinds of page that may be a story tomorrow; every other page that is not a story is refused for good."""
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class OutletSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider; without a context (plain `scrapy crawl`) it gets one from the settings."""
+        """Make the spider; without a context (plain `scrapy crawl`) take one from the settings."""
         if "context" not in kwargs:
             kwargs["context"] = context_from_settings(crawler.settings)
         kwargs.setdefault("max_attempts", crawler.settings.getint("AGGREGATOR_MAX_ATTEMPTS"))
@@ -85,7 +85,7 @@ class OutletSpider(Spider):
         settings.set("DOWNLOAD_MAXSIZE", int(politeness.max_megabytes * 2**20), priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
-        """Take up what earlier runs left unfinished, and ask every entry point for news."""
+        """Request every entry point, and the links that earlier runs left unfinished."""
         failed_before = self.context.now() - RETRY_PAUSE
         pending = self.context.store.links.pending(self.outlet.id, self._max_attempts, failed_before)
         self._unsettled = {story_id(link.url): link for link in pending}
@@ -125,7 +125,7 @@ class OutletSpider(Spider):
         )
 
     def parse(self, response: Response, entry: EntryPoint, page: int = 1) -> Iterator[Request | RawStory]:
-        """Read what an entry point announces."""
+        """Read an entry point's announcements."""
         if response.status == NOT_MODIFIED or self._same_body(response, entry, page):
             self._count(Count.ENTRIES_UNCHANGED)
             return
@@ -151,7 +151,7 @@ class OutletSpider(Spider):
         return [link for link in links if self.outlet.is_story(link.url) and self._ours(link, entry)]
 
     def _ours(self, link: Link, entry: EntryPoint) -> bool:
-        """Tell whether a link may be followed; one whose story stands in the feed may lead anywhere public."""
+        """Return whether a link may be followed; if the feed carries the story, it may lead to any public host."""
         own = is_below(host_of(link.url), self.allowed_domains)
         return own or (entry.read == "entry" and is_public_web(link.url))
 
@@ -166,9 +166,9 @@ class OutletSpider(Spider):
         return known == digest and not (entry.read == "entry" and self._unsettled)
 
     def _discover(self, links: Sequence[Link], entry: EntryPoint, at: datetime) -> list[Link]:
-        """Write new links to the ledger; return those that this announcement must be followed for.
+        """Write new links to the ledger; return those to follow.
 
-        A story that only a feed carries is taken up from the feed where an earlier run did not finish it.
+        A story that only a feed carries, and that an earlier run did not finish, is read from the feed again.
         """
         fresh = self.context.store.links.discover(links, at)
         self._count(Count.LINKS_NEW, len(fresh))
@@ -184,17 +184,13 @@ class OutletSpider(Spider):
             yield story_from_entry(link, self.outlet, at)
 
     def _page_request(self, link: Link) -> Request:
-        return Request(
-            link.url,
-            callback=self.parse_story,
-            errback=self.story_failed,
-            cb_kwargs={"link": link},
-            dont_filter=True,
-            meta=self._story_meta(link),
-        )
+        return self._story_request(link.url, self.parse_story, self.story_failed, link=link)
 
-    def _story_meta(self, link: Link) -> dict[str, Any]:
-        return {"playwright": any(entry.browser and entry.section == link.section for entry in self.outlet.entries)}
+    def _story_request(self, url: str, callback: Any, errback: Any, **kwargs: Any) -> Request:
+        section = kwargs["link"].section
+        browser = any(entry.browser and entry.section == section for entry in self.outlet.entries)
+        meta = {"playwright": browser}
+        return Request(url, callback, errback=errback, cb_kwargs=kwargs, dont_filter=True, meta=meta)
 
     async def parse_story(self, response: Response, link: Link) -> AsyncIterator[Request | RawStory]:
         """Read a story from its page, or its first page."""
@@ -202,10 +198,9 @@ class OutletSpider(Spider):
         reading = await self._read(document)
         if reading.kind is PageKind.STORY:
             yield self._onward(Pages.begin(reading, document.url, document.fetched_at), link)
-        elif reading.kind in TRY_AGAIN_LATER:
-            self._settle(link, LinkState.FAILED, f"{reading.kind}: {reading.reason}")
-        else:
-            self._settle(link, LinkState.REFUSED, f"{reading.kind}: {reading.reason}")
+            return
+        state = LinkState.FAILED if reading.kind in TRY_AGAIN_LATER else LinkState.REFUSED
+        self._settle(link, state, f"{reading.kind}: {reading.reason}")
 
     async def parse_next(self, response: Response, link: Link, pages: Pages) -> AsyncIterator[Request | RawStory]:
         """Read a later page of a story; one that cannot be read ends it."""
@@ -216,7 +211,7 @@ class OutletSpider(Spider):
             yield self._cut_short(pages, link, response.url, f"{reading.kind}: {reading.reason}")
 
     def next_failed(self, failure: Failure) -> Iterator[RawStory]:
-        """Keep what was read of a story whose next page could not be had."""
+        """Keep the pages of a story whose next page could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]
         yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, _outcome(failure)[1])
 
@@ -224,29 +219,22 @@ class OutletSpider(Spider):
         return await read_article_apart(WORKERS.extract, document, self.outlet)
 
     def _onward(self, pages: Pages, link: Link) -> Request | RawStory:
-        """Ask for the next page, or make the story of those that were read."""
+        """Request the next page, or make the story of the pages read."""
         if address := pages.following:
-            return Request(
-                address,
-                callback=self.parse_next,
-                errback=self.next_failed,
-                cb_kwargs={"link": link, "pages": pages},
-                dont_filter=True,
-                meta=self._story_meta(link),
-            )
+            return self._story_request(address, self.parse_next, self.next_failed, link=link, pages=pages)
         return story_from_page(pages.joined(), link, self.outlet, pages.addresses[0], pages.fetched_at)
 
     def _cut_short(self, pages: Pages, link: Link, url: str, reason: str) -> RawStory:
-        """Make the story of the pages before one that is missing, and note that."""
+        """Make the story of the pages before a missing one, and report that."""
         self._fault(url, f"the story ends before this page: {reason}")
         return story_from_page(pages.joined(), link, self.outlet, pages.addresses[0], pages.fetched_at)
 
     def story_failed(self, failure: Failure) -> None:
-        """Write to the ledger why a page could not be had; one larger than the outlet's pages may be is not retried."""
+        """Write to the ledger why a page could not be fetched; one over the outlet's size limit is not retried."""
         link = failure.request.cb_kwargs["link"]  # type: ignore[attr-defined]
         if isinstance(failure.value, DownloadCancelledError):
-            most = f"{self.outlet.politeness.max_megabytes:g} MB"
-            self._settle(link, LinkState.REFUSED, f"{PageKind.QUARANTINED}: more than {most}")
+            limit = f"{self.outlet.politeness.max_megabytes:g} MB"
+            self._settle(link, LinkState.REFUSED, f"{PageKind.QUARANTINED}: more than {limit}")
             return
         state, reason = _outcome(failure)
         self._settle(link, state, reason)
@@ -256,7 +244,7 @@ class OutletSpider(Spider):
         self._entry_failed(failure.request.cb_kwargs["entry"], _outcome(failure)[1])  # type: ignore[attr-defined]
 
     def closed(self, reason: str) -> None:
-        """Remember the entry points: all that they announced is in the ledger now, or settled."""
+        """Remember the entry points: everything they announced is in the ledger."""
         if reason == "finished":
             self.context.store.entry_points.remember(self.outlet.id, self._validators, self.context.now())
 

@@ -1,4 +1,4 @@
-"""Raw stories from what was read: a page with its announcement, or the announcement alone."""
+"""Raw stories from a page and its announcement, or from the announcement alone."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from spiders.readers.reading import Reading
 
 
 def story_from_page(reading: Reading, link: Link, outlet: Outlet, address: str, fetched_at: datetime) -> RawStory:
-    """Join a page's reading with its announcement: the page says it better, the announcement fills the gaps.
+    """Join a page's reading with its announcement, which fills the gaps.
 
-    `address` is where the page was found after redirects; the story keeps the announced one as its URL.
+    `address` is where the page was found after redirects; the story's URL is the announced one.
     """
-    announced = _announcement_says_more(reading, link)
+    announced = _announced_time_is_better(reading, link)
     moment = None if announced else reading.published
     return RawStory(
         outlet=outlet.id,
@@ -41,7 +41,7 @@ def story_from_page(reading: Reading, link: Link, outlet: Outlet, address: str, 
 
 
 def story_from_entry(link: Link, outlet: Outlet, fetched_at: datetime) -> RawStory:
-    """Make a raw story of a feed's entry that carries it whole."""
+    """Make a raw story of a feed's entry that carries the whole text."""
     return RawStory(
         outlet=outlet.id,
         url=link.url,
@@ -60,15 +60,15 @@ def story_from_entry(link: Link, outlet: Outlet, fetched_at: datetime) -> RawSto
 
 
 def _canonical(url: str | None, outlet: Outlet) -> str | None:
-    """Return an address that can be a story's: templates name the home page or a channel as every page's canonical."""
+    """Return an address if it can be a story's: some templates name the home page or a channel on every page."""
     if not url or not urlsplit(url).path.strip("/") or url in {outlet.home, *(entry.url for entry in outlet.entries)}:
         return None
     foreign = not is_below(host_of(url), outlet.hosts)
     return url if foreign or outlet.is_story(url) else None
 
 
-def _announcement_says_more(reading: Reading, link: Link) -> bool:
-    """Tell whether the announcement's time is the better one: the page has none, or the same day without its minute."""
+def _announced_time_is_better(reading: Reading, link: Link) -> bool:
+    """Return whether the announcement's time is better: the page has none, or the same day without its minute."""
     if link.published is None:
         return False
     if reading.published is None:
@@ -78,7 +78,7 @@ def _announcement_says_more(reading: Reading, link: Link) -> bool:
 
 
 def _announced_source(link: Link, outlet: Outlet) -> dict[str, str]:
-    """Name the announced source by where it stood: a field of a list or an API is surer than a feed's `<source>`."""
+    """Return the announced source as a signal: a list's or API's field is more reliable than a feed's `<source>`."""
     if not link.source_label:
         return {}
     name = "feed:source" if any(entry.kind == "feed" for entry in outlet.entries) else "api:source"

@@ -1,4 +1,4 @@
-"""Retries that wait: `Retry-After` where the server states it, else a growing pause."""
+"""Retries that wait: as long as `Retry-After` says, else for a growing pause."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ from scrapy.utils.httpobj import urlparse_cached
 from aggregator.text.retry_after import retry_after
 
 BASE_PAUSE = 1.0
-"""Seconds before the first retry; each further one waits twice as long."""
+"""Seconds before the first retry; each further retry waits twice as long."""
 ASK_TO_WAIT = frozenset({429, 503})
 
 
 class PatientRetry(RetryMiddleware):
-    """Scrapy's retry middleware; a host that asks for a pause gets it, one that asks for too long is left alone."""
+    """Scrapy's retry middleware, which grants a host the pause it asks for; one that asks for too long is skipped."""
 
     def __init__(self, settings: BaseSettings, patient: bool = True) -> None:
         super().__init__(settings)
-        self._most = settings.getfloat("MAX_RETRY_AFTER")
+        self._max_wait = settings.getfloat("MAX_RETRY_AFTER")
         self._patient = patient
         self._not_before: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Wait for nothing under replay."""
+        """Make the middleware; under replay it does not wait."""
         context = getattr(crawler.spider, "context", None)
         middleware = cls(crawler.settings, patient=not (context and context.replaying))
         middleware.crawler = crawler
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Hold a request back until its host's pause is over."""
+        """Hold a request until its host's pause is over."""
         wait = self._not_before.get(urlparse_cached(request).netloc, 0.0) - time.monotonic()
-        if wait > self._most:
-            raise IgnoreRequest(f"the host asked to be left alone for {wait:.0f} s")
+        if wait > self._max_wait:
+            raise IgnoreRequest(f"the host asked for a pause of {wait:.0f} s")
         if wait > 0:
             await asyncio.sleep(wait)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Note the pause that the answer asks for, then let Scrapy decide whether to try again."""
+        """Note the pause that the answer asks for, then let Scrapy decide whether to retry."""
         if self._patient and response.status in self.retry_http_codes:
             self._pause(request, response)
         return super().process_response(request, response)

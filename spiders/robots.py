@@ -1,7 +1,7 @@
-"""robots.txt, obeyed and remembered: fetched once a day and host, not once a run.
+"""robots.txt, obeyed and remembered: fetched once a day per host, not once a run.
 
-RFC 9309: a robots.txt may be kept for 24 hours (2.4); one that the server cannot give (5xx, no answer) forbids
-everything (2.3.1.4); one that does not exist (4xx) forbids nothing (2.3.1.3).
+RFC 9309: a robots.txt may be kept for 24 hours (2.4); an unavailable one (5xx, no answer) forbids everything
+(2.3.1.4); a missing one (4xx) forbids nothing (2.3.1.3).
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from aggregator.crawl.context import Context
+from aggregator.crawl.context import Context, context_of_crawler
 from aggregator.errors import NotRecorded
 from aggregator.store import RobotsAnswer
 
-KEEP = timedelta(hours=24)
+MAX_AGE = timedelta(hours=24)
 
 _log = logging.getLogger(__name__)
 
@@ -39,11 +39,10 @@ class RememberedRobots(RobotsTxtMiddleware):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the context from the spider."""
-        assert crawler.spider is not None
-        return cls(crawler, crawler.spider.context)  # type: ignore[attr-defined]
+        return cls(crawler, context_of_crawler(crawler))
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
-        """Return the rules of the request's host, from memory where they are younger than a day."""
+        """Return the rules of the request's host, from memory if they are younger than a day."""
         url = urlparse_cached(request)
         host = f"{url.scheme}://{url.netloc}"
         if host not in self._hosts:
@@ -53,7 +52,7 @@ class RememberedRobots(RobotsTxtMiddleware):
     async def _parser(self, host: str) -> RobotParser:
         answer = await self._answer(host)
         if answer.status >= 500:
-            raise IgnoreRequest(f"robots.txt of {host} is not to be had: nothing is fetched there for now")
+            raise IgnoreRequest(f"robots.txt of {host} is unavailable; skipping the host for now")
         parser = self._parserimpl.from_crawler(self.crawler, answer.body if answer.status < 300 else b"")
         assert isinstance(parser, RobotParser)
         return parser
@@ -61,7 +60,7 @@ class RememberedRobots(RobotsTxtMiddleware):
     async def _answer(self, host: str) -> RobotsAnswer:
         known = self._context.store.entry_points.robots(host)
         now = self._context.now()
-        if known and timedelta(0) <= now - known.fetched_at < KEEP:
+        if known and timedelta(0) <= now - known.fetched_at < MAX_AGE:
             return known
         answer = await self._fetch(host)
         if answer.status < 500:
@@ -80,10 +79,10 @@ class RememberedRobots(RobotsTxtMiddleware):
             assert self.crawler.engine is not None
             response: Response = await self.crawler.engine.download_async(request)
         except NotRecorded:
-            return RobotsAnswer(404, b"", now)  # permission was asked when the archive was recorded
+            return RobotsAnswer(404, b"", now)  # the recording crawl asked for permission
         except IgnoreRequest:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever the network did, the answer is none
+        except Exception as error:  # noqa: BLE001 - any failure of the network means no answer
             _log.info("%s/robots.txt: %s", host, error)
             return RobotsAnswer(503, b"", now)
         return RobotsAnswer(response.status, response.body, now)

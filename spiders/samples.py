@@ -1,8 +1,8 @@
-"""Samples of an outlet's pages and lists, in its own template, each with what must be read from it.
+"""Samples of an outlet's pages and lists, in its own template, each with the expected reading.
 
 `<layout>.html` is a page, `<layout>.json` its story; `<list>.list.*` is the document of an entry point,
-`<list>.links.json` what it announces. `url` or `entry`, and `fetched_at`, say where and when the document is taken to
-be got. Of the story only the fields that are stated are compared; `unread` names those that no rule reads yet.
+`<list>.links.json` its links. `url` or `entry`, and `fetched_at`, are the document's address and time. Only the
+stated fields of a story are compared; `unread` names those that no rule reads yet.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from spiders.readers.reading import PageKind, Reading
 
 LINKS = ".links.json"
 NOTES = frozenset({"url", "fetched_at", "general", "unread", "entry", "links"})
-"""Keys of a sample that are no fields of a story."""
-LONGEST = 60
+"""Keys of a sample that are not fields of a story."""
+MAX_VALUE_LENGTH = 60
 """Characters of a value that a line shows."""
 
 Fields = Mapping[str, Any]
 
 
 def differences(outlet: Outlet, sample: Path) -> list[str]:
-    """Return what is read otherwise than a sample's JSON file says, one line a field; `SeedError` for a broken one."""
+    """Return the fields that are not read as a sample says, one per line; raise `SeedError` if the sample is broken."""
     expected = _table(sample)
     try:
         at = datetime.fromisoformat(expected["fetched_at"])
@@ -61,7 +61,7 @@ def _of_page(outlet: Outlet, sample: Path, expected: Fields, at: datetime) -> It
         yield f"kind: read as {reading.kind}: {reading.reason}"
         return
     if not outlet.is_story(expected["url"]):
-        yield "url: not the address of a story, says the outlet's pattern"
+        yield "url: the outlet's pattern does not match it"
     wanted = {name: value for name, value in expected.items() if name not in NOTES}
     yield from _different(_fields(reading), wanted | dict.fromkeys(expected.get("unread", ())), sample)
 
@@ -99,7 +99,7 @@ def _content(path: Path) -> bytes:
 
 
 def _fields(reading: Reading) -> Fields:
-    """Return what a page says, in the words of a sample."""
+    """Return the fields of a reading by their keys in a sample."""
     moment = reading.published
     return {
         "title": reading.title,
@@ -128,4 +128,4 @@ def _different(read: Fields, wanted: Fields, sample: Path) -> Iterator[str]:
 
 def _short(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= MAX_VALUE_LENGTH else f"{text[:MAX_VALUE_LENGTH]}…"

@@ -1,4 +1,4 @@
-"""One page instead of a crawl: the spider, its politeness and the pipelines as ever, without entry points."""
+"""Visits to single pages: the spider, its politeness and the pipelines as in a crawl, without entry points."""
 
 from __future__ import annotations
 
@@ -23,36 +23,36 @@ from spiders.readers.document import Document
 
 
 class StoryVisit(OutletSpider):
-    """Takes one address for a link that was announced; nothing else is asked for."""
+    """Collects one address as if an entry point had announced it."""
 
     address: str
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the page."""
+        """Request the page."""
         link = Link(outlet=self.outlet.id, url=self.address)
         self.context.store.links.discover([link], self.context.now())
         yield self._page_request(link)
 
 
 class DocumentVisit(OutletSpider):
-    """Fetches documents and hands them over unread."""
+    """Fetches documents without reading them."""
 
     addresses: Sequence[str]
-    got: dict[str, Document]
+    fetched: dict[str, Document]
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the documents."""
+        """Request the documents."""
         for address in self.addresses:
             link = Link(outlet=self.outlet.id, url=address)
             yield Request(address, self.keep, errback=self.story_failed, dont_filter=True, cb_kwargs={"link": link})
 
     def keep(self, response: Response, link: Link) -> None:
-        """Keep a document under the address that was asked for."""
-        self.got[link.url] = document_in(response)
+        """Keep a document under the requested address."""
+        self.fetched[link.url] = document_in(response)
 
 
 def visit_story(outlet: Outlet, url: str, context: Context) -> Story:
-    """Return the story that a page gives; raise `AggregatorError` with the reason where it gives none."""
+    """Return the story on a page; raise `AggregatorError` with the reason if there is none."""
     crashes = asyncio.run(_visit(StoryVisit, outlet, context, address=url))
     story = context.store.stories.get(story_id(url))
     if story is not None:
@@ -61,17 +61,17 @@ def visit_story(outlet: Outlet, url: str, context: Context) -> Story:
 
 
 def fetch(outlet: Outlet, addresses: Sequence[str], context: Context) -> list[Document]:
-    """Return the documents at the addresses, in their order; raise `AggregatorError` for the first that is missing."""
-    got: dict[str, Document] = {}
-    crashes = asyncio.run(_visit(DocumentVisit, outlet, context, addresses=addresses, got=got))
+    """Return the documents at the addresses, in order; raise `AggregatorError` for the first that is missing."""
+    fetched: dict[str, Document] = {}
+    crashes = asyncio.run(_visit(DocumentVisit, outlet, context, addresses=addresses, fetched=fetched))
     for address in addresses:
-        if address not in got:
+        if address not in fetched:
             raise AggregatorError(f"{address}: {_reason(outlet, address, context, crashes)}")
-    return [got[address] for address in addresses]
+    return [fetched[address] for address in addresses]
 
 
 def _reason(outlet: Outlet, url: str, context: Context, crashes: Sequence[str]) -> str:
-    """Say why nothing came of an address: what the ledger says, or what our own code raised."""
+    """Return why an address gave nothing: the ledger's reason, or the exceptions of our own code."""
     row = context.store.links.get(outlet.id, url)
     if row is None or row.state is LinkState.DISCOVERED:
         return "; ".join(crashes) or "nothing came of it"
@@ -79,7 +79,7 @@ def _reason(outlet: Outlet, url: str, context: Context, crashes: Sequence[str]) 
 
 
 async def _visit(kind: type[OutletSpider], outlet: Outlet, context: Context, **arguments: Any) -> list[str]:
-    """Run a spider on an outlet; return what our own code raised meanwhile, which Scrapy only logs."""
+    """Run a spider on an outlet; return the exceptions of our own code, which Scrapy only logs."""
     runner = AsyncCrawlerRunner(crawl_settings(context))
     crawler = runner.create_crawler(type(kind.__name__, (kind,), {"name": outlet.id, "outlet": outlet}))
     crashes: list[str] = []

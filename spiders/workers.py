@@ -1,4 +1,4 @@
-"""The processes in which general extractors run, so that no page can stall a crawl or take its memory."""
+"""Processes for the general extractors, so that no page can stall a crawl or exhaust its memory."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from pebble import ProcessExpired, ProcessPool
 from aggregator.errors import Quarantined
 from spiders.readers.page.extractors import Extract, Extraction, extract
 
-SECONDS = 5.0
-"""For one page. Of the largest story pages seen, an extractor takes a fifth of a second."""
-MEGABYTES = 512
-"""Data of one process; a large story page takes 100, most of them the extractors' own code."""
+MAX_SECONDS = 5.0
+"""For a page; an extractor takes a fifth of a second for the largest story pages seen."""
+MAX_MEGABYTES = 512
+"""Data of a process; a large story page takes 100, most of it the extractors' own code."""
 GRACE = 2.0
-"""Seconds after which a process over the time ends itself, where the crawl has not ended it."""
+"""Seconds after which a process over its time ends itself, if the crawl has not ended it."""
 PROCESSES = 2
 """At once, for all crawlers of a run: few pages need one."""
-PAGES = 500
-"""After which a process is replaced: extractors keep caches that grow."""
+MAX_PAGES = 500
+"""Pages after which a process is replaced: extractors keep caches that grow."""
 
 
 class Workers:
-    """A pool of processes that starts with the first page that needs one, and ends with the last who uses it."""
+    """A pool of processes that starts with the first page that needs it and ends with its last user."""
 
-    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+    def __init__(self, seconds: float = MAX_SECONDS, megabytes: int = MAX_MEGABYTES) -> None:
         self._seconds = seconds
         self._megabytes = megabytes
         self._users = 0
@@ -38,28 +38,28 @@ class Workers:
 
     @property
     def running(self) -> bool:
-        """Tell whether there are processes."""
+        """Whether there are processes."""
         return self._pool is not None
 
     def enter(self) -> None:
-        """Count a crawler that may need them."""
+        """Register a crawler that may need the processes."""
         self._users += 1
 
     def leave(self) -> None:
-        """End the processes once no crawler is left that may need them."""
+        """Unregister a crawler; end the processes after the last."""
         self._users -= 1
         if not self._users:
             self.stop()
 
     def stop(self) -> None:
-        """End the processes, whatever they are at."""
+        """End the processes, even in the middle of a page."""
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
 
     async def extract(self, wanted: Extraction) -> Extract | None:
-        """Extract a story in one of the processes; raise `Quarantined` where the page is over a limit."""
+        """Extract a story in one of the processes; raise `Quarantined` if the page is over a limit."""
         pool = self._started()
         future = pool.schedule(_extract_within, (self._megabytes, self._seconds, wanted), timeout=self._seconds)
         try:
@@ -69,7 +69,7 @@ class Workers:
         except MemoryError:
             raise Quarantined(f"extraction took more than {self._megabytes} MB") from None
         except ProcessExpired as error:
-            if error.exitcode == -signal.SIGTERM:  # the whole process group is told to end: no fault of the page's
+            if error.exitcode == -signal.SIGTERM:  # the whole process group is ending: not the page's fault
                 raise
             raise Quarantined(f"extraction ended its process with code {error.exitcode}") from None
         except BrokenProcessPool:
@@ -79,9 +79,9 @@ class Workers:
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
-            # Spawned, not forked: a crawl has threads and open connections that no other process should inherit.
+            # Spawned, not forked: a crawl has threads and open connections that a child must not inherit.
             spawning = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(PROCESSES, PAGES, _prepare, context=spawning)
+            self._pool = ProcessPool(PROCESSES, MAX_PAGES, _prepare, context=spawning)
         return self._pool
 
 
@@ -90,30 +90,30 @@ WORKERS = Workers()
 
 
 def _prepare() -> None:
-    """Import the extractors before the clock of the first page runs."""
+    """Import the extractors before the clock of the first page starts."""
     import readability  # noqa: F401
     import trafilatura  # noqa: F401
 
 
 def _extract_within(megabytes: int, seconds: float, wanted: Extraction) -> Extract | None:
-    """Extract under limits, which do not hold for what comes between two pages."""
+    """Extract under limits, which are lifted between pages."""
     with _limits(megabytes, seconds):
         return extract(wanted)
 
 
 @contextmanager
 def _limits(megabytes: int, seconds: float) -> Iterator[None]:
-    """Bound memory, and time as well: a crawl that is killed cannot end its processes any more."""
-    if find_spec("resource") is None:  # Windows knows no such limits
+    """Limit memory, and time as well: a killed crawl cannot end its processes."""
+    if find_spec("resource") is None:  # Windows has no such limits
         yield
         return
     import resource
 
-    usual, most = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, most))
+    usual, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, hard))
     signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        resource.setrlimit(resource.RLIMIT_DATA, (usual, most))
+        resource.setrlimit(resource.RLIMIT_DATA, (usual, hard))

@@ -1,1 +1,1 @@
-"""A file for the registry, proposed from one story's page and a feed."""
+"""Propose an outlet's file for the registry from a story's page and a feed."""

@@ -1,4 +1,4 @@
-"""The selectors of a page, derived from what the general rules found on it; each is tried before it is proposed."""
+"""Derive selectors from the fields that the general rules found on a page; each is tried before it is proposed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from spiders.readers.page.encoding import decode
 from spiders.readers.page.markup import parse_html
 from spiders.readers.reading import Reading
 
-SAME_TEXT = 0.1
-"""Share of a body's letters by which another reading of it may be longer or shorter."""
+MAX_DIFFERENCE = 0.1
+"""Share of a body's letters by which a second reading may be longer or shorter."""
 
 
 def selectors_of(document: Document, reading: Reading, outlet: Outlet) -> Mapping[str, str]:
-    """Return a selector for each of title, time, source and body that gives what the general rules gave."""
+    """Return a selector for each of title, time, source and body that gives the same value as the general rules."""
     root = parse_html(decode(document.body, document.content_type, outlet.charset).text)
     found = {field: css for field, css in _derived(root, reading, document, outlet) if css}
     return {field: css for field, css in found.items() if _holds(field, css, document, reading, outlet)}
@@ -50,11 +50,11 @@ def _named(root: HtmlElement, element: HtmlElement | None) -> str | None:
 
 
 def _holds(field: str, css: str, document: Document, wanted: Reading, outlet: Outlet) -> bool:
-    """Tell whether a page is read with a selector as it was without."""
+    """Return whether a page reads the same with a selector as without."""
     layout = Layout.model_validate({field: [css]})
     read = read_article(document, outlet.model_copy(update={"layouts": (layout,)}))
     if field == "body":
-        return abs(len(letters(read.text)) - len(letters(wanted.text))) <= SAME_TEXT * len(letters(wanted.text))
+        return abs(len(letters(read.text)) - len(letters(wanted.text))) <= MAX_DIFFERENCE * len(letters(wanted.text))
     name = {"time": "published", "source": "source_label"}.get(field, field)
     return read.rules.get(name) == "layout" and _value(read, name) == _value(wanted, name)
 

@@ -1,4 +1,4 @@
-"""The proposed file: TOML that loads as it is, with a comment on all that somebody should look at."""
+"""The proposed file: valid TOML, with a comment on everything that needs review."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from aggregator.models import Language
 
 
 class FeedFound(NamedTuple):
-    """A feed of the outlet, and how many stories it announced; None: a page names it, nobody has read it."""
+    """A feed of the outlet and its number of stories; None if the feed is named by a page but was not read."""
 
     url: str
     announced: int | None
 
 
 class Proposal(NamedTuple):
-    """What is known of an outlet after a look at one of its stories."""
+    """Facts about an outlet gathered from one of its stories."""
 
     id: str
     zh: str
@@ -34,13 +34,13 @@ class Proposal(NamedTuple):
     feeds: Sequence[FeedFound]
     selectors: Mapping[str, str]
     read: Mapping[str, str]
-    """Field → what was read there on the page, for the comments."""
+    """Value of each field on the page, for the comments."""
     seen: str
-    """The page and the day of the look."""
+    """The page, and the day it was fetched."""
 
 
-def written(proposal: Proposal) -> str:
-    """Write the file."""
+def to_toml(proposal: Proposal) -> str:
+    """Return the text of the file."""
     return "\n".join([*_head(proposal), *_entries(proposal), *_layout(proposal)]) + "\n"
 
 
@@ -65,8 +65,8 @@ def _head(proposal: Proposal) -> Iterator[str]:
 
 def _entries(proposal: Proposal) -> Iterator[str]:
     for feed in proposal.feeds:
-        told = "named by the page, not read" if feed.announced is None else f"announced {feed.announced} stories"
-        yield from ("", f"[[entries]] # {told}", 'kind = "feed"', f"url = {quoted(feed.url)}")
+        note = "named by the page, not read" if feed.announced is None else f"announced {feed.announced} stories"
+        yield from ("", f"[[entries]] # {note}", 'kind = "feed"', f"url = {quoted(feed.url)}")
         yield f'certainty = "{"single" if feed.announced else "guess"}"'
     if not proposal.feeds:
         yield from ("", "[[entries]] # no feed is known: the home page, or better the channel's list")
@@ -83,7 +83,7 @@ def _layout(proposal: Proposal) -> Iterator[str]:
 
 
 def quoted(text: str) -> str:
-    """Write a string: literal where it has backslashes, so that a pattern stays readable."""
+    """Return a TOML string; a literal one for backslashes, so that a pattern stays readable."""
     text = _plain(text)
     if "\\" in text and "'" not in text:
         return f"'{text}'"
@@ -91,5 +91,5 @@ def quoted(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text on one line, without what TOML forbids."""
+    """Return a text on one line, without characters that TOML forbids."""
     return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff\ufeff]+", " ", text).strip()

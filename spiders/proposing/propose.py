@@ -1,4 +1,4 @@
-"""From a story's page and a feed to a proposal for the registry."""
+"""Propose an outlet's file from a story's page and a feed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aggregator.errors import Unreadable
 from aggregator.models import Language
 from aggregator.registry.outlets import EntryPoint, Outlet, SeedNames
 from spiders.proposing.derive import selectors_of
-from spiders.proposing.file import FeedFound, Proposal, written
+from spiders.proposing.file import FeedFound, Proposal, to_toml
 from spiders.proposing.url_pattern import id_from, own_host, story_pattern
 from spiders.readers.addresses import absolute
 from spiders.readers.document import Document
@@ -35,27 +35,27 @@ _ANCHORS = Path("//a[@href]")
 
 
 class _Seen(NamedTuple):
-    """A story's page as it was read."""
+    """A story's page and its reading."""
 
     document: Document
     page: Page
     reading: Reading
 
 
-def proposed(url: str, feed: str | None, context: Context) -> str:
-    """Fetch a story's page, and a feed, and return a file for the registry that loads as it is.
+def propose(url: str, feed: str | None, context: Context) -> str:
+    """Fetch a story's page and a feed, and return an outlet's file that loads into the registry.
 
-    Raises `AggregatorError` where one of the two cannot be had, the page is no story, or the feed is none.
+    Raises `AggregatorError` if one of them cannot be fetched, the page is not a story, or the feed is not a feed.
     """
     stranger = _stranger(url, feed)
     document, *feeds = fetch(stranger, [url, feed] if feed else [url], context)
     seen = _seen(document, stranger)
     announced = _announced(feeds[0], stranger) if feeds else []
-    return written(_proposal(url, seen, stranger, context, feed, announced))
+    return to_toml(_proposal(url, seen, stranger, context, feed, announced))
 
 
 def _stranger(url: str, feed: str | None) -> Outlet:
-    """Make an outlet of what its address alone tells, to fetch and read with."""
+    """Make an outlet from its address alone, to fetch and read with."""
     host = own_host(url)
     home = urljoin(url, "/")
     listing = EntryPoint(kind="listing", url=home)
@@ -67,7 +67,7 @@ def _stranger(url: str, feed: str | None) -> Outlet:
 def _seen(document: Document, stranger: Outlet) -> _Seen:
     reading = read_article(document, None)
     if reading.kind is not PageKind.STORY:
-        raise Unreadable(f"{document.url}: no story but {reading.kind}: {reading.reason}")
+        raise Unreadable(f"{document.url}: not a story but {reading.kind}: {reading.reason}")
     decoded = decode(document.body, document.content_type)
     return _Seen(document, Page.parse(decoded, document.url), reading)
 

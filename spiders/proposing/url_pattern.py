@@ -1,4 +1,4 @@
-"""What an address tells: an outlet's id, its hosts, and the pattern of its stories."""
+"""An outlet's id, hosts and story pattern, derived from the address of a story."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _ANY_WORD = r"[\w-]+"
 
 
 def own_host(url: str) -> str:
-    """Return the host under which an outlet's pages are its own: without `www` and its like."""
+    """Return an address's host without `www`, `m` or `wap`."""
     return _VARIANT.sub("", host_of(url))
 
 
 def id_from(host: str) -> str:
-    """Make an outlet's id of its host: `tech.lanhe.com.cn` → `lanhe`."""
+    """Make an outlet's id from its host: `tech.lanhe.com.cn` → `lanhe`."""
     labels = host.split(".")
     if labels[-1].isdigit():
         return host.replace(".", "-")
@@ -30,10 +30,10 @@ def id_from(host: str) -> str:
 
 
 def story_pattern(url: str, links: Iterable[str], host: str) -> str | None:
-    r"""Return the pattern of an outlet's stories: what its address and the links built like it share.
+    r"""Return the pattern of an outlet's stories: the parts that a story's address shares with similar links.
 
-    What all of them share stays as it is, digits become `\d`, and what differs otherwise becomes a word. The name
-    of the page itself is taken to differ where no second one is known. None: a home page's address tells nothing.
+    Common parts stay literal, digits become `\d`, other differences become a word. If there is no similar link, the
+    last part is a word. None for a home page, which has no pattern.
     """
     example = urlsplit(url)
     if not example.path.strip("/") and not example.query:
@@ -52,7 +52,7 @@ def _segments(parts: SplitResult) -> list[str]:
 
 
 def _is_alike(parts: SplitResult, example: SplitResult, host: str) -> bool:
-    """Tell whether an address is built like another one: as many segments of the same kinds, the same ending."""
+    """Return whether an address is built like the example: as many segments of the same kinds, the same ending."""
     if not is_below(parts.hostname or "", [host]) or parts.path == example.path:
         return False
     mine, theirs = _segments(parts), _segments(example)
@@ -81,7 +81,7 @@ def _column(values: Sequence[str]) -> str:
 
 
 def _with_digits(values: Sequence[str]) -> str:
-    """Return the pattern of segments that differ in their digits: as many as all have, or any number."""
+    """Return the pattern of segments that differ in their digits; a common number of digits is kept."""
     runs = list(zip(*(map(len, _DIGITS.findall(value)) for value in values), strict=True))
     lengths = iter(runs)
     fixed = len(values) > 1 or _looks_like_day(values[0])
@@ -97,7 +97,7 @@ def _with_digits(values: Sequence[str]) -> str:
 
 
 def _looks_like_day(segment: str) -> bool:
-    """Tell whether a segment is a day or a part of one, whose digits are always as many: 20261120, 2026-11-20, 11."""
+    """Return whether a segment is a day or part of one, with a fixed number of digits: 20261120, 2026-11, 2026."""
     return bool(re.fullmatch(r"(?:19|20)\d\d(?:-?\d\d(?:-?\d\d)?)?", segment))
 
 
@@ -107,7 +107,7 @@ def _named_page(example: SplitResult) -> str:
 
 
 def _query(example: SplitResult) -> str:
-    """Return the pattern of a query that names the story by a number; other queries tell nothing."""
+    """Return the pattern of a query that identifies the story by a number; other queries are ignored."""
     if not _DIGITS.search(example.query) or _DIGITS.search(example.path):
         return ""
     return r"\?" + _with_digits([example.query])

@@ -211,7 +211,7 @@ def test_a_proposal_without_a_feed_has_the_feed_that_the_page_names(site, seeds,
 @pytest.mark.parametrize(
     ("page", "feed", "says"),
     [
-        ("/list.html", None, "no story"),
+        ("/list.html", None, "list: 60 links"),
         ("/tech/20261120/n1207.html", "/nowhere.xml", "/nowhere.xml: gone: HTTP 404"),
     ],
 )

@@ -15,7 +15,7 @@ from spiders.readers.reading import Field
 MAX_PERSON_LENGTH = 4
 """Characters of a Chinese personal name; a longer one beside a time is a medium or an account."""
 MAX_LINES = 6
-"""Lines below the headline in which a byline may stand."""
+"""Lines below the headline that may hold a byline."""
 MAX_LINE_LENGTH = 120
 
 _MEDIUM = family("credits.medium").pattern()

@@ -12,7 +12,7 @@ from aggregator.text.words import family
 
 _WEEKDAY = r"(?:星期|周|週|禮拜|礼拜)[一二三四五六日天]"
 _GAP = rf"(?:[ ,T|]|北京时间|\bat\b|{_WEEKDAY}|\([^()]{{1,6}}\)|-){{0,6}}"
-"""May stand between a day and its clock."""
+"""Text that may separate a day and its clock."""
 _CLOCK = (
     rf"(?P<half>{family('dates.half').alternation}|[AP]M(?![a-z]))? ?"
     r"(?P<hour>[01]?\d|2[0-3])"

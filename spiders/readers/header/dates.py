@@ -18,7 +18,7 @@ from spiders.readers.header.digits import with_ascii_digits
 from spiders.readers.reading import Moment
 
 MAX_FIELD_LENGTH = 300
-"""Characters of a field that are read: its time stands at the beginning."""
+"""Characters of a field that are read: its time is at the beginning."""
 MAX_TEXT_LENGTH = 20_000
 """Characters of a longer text that are searched for its first time."""
 MAX_FOREIGN_LENGTH = 40

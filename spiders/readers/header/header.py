@@ -15,7 +15,7 @@ from spiders.readers.page.page import MAX_LINES, Page
 from spiders.readers.page.trimming import is_furniture
 
 MAX_CREDITS = 400
-"""Lines in which a credit may stand, where no selector bounds the story."""
+"""Lines that may hold a credit, if no selector bounds the story."""
 MAX_BEHIND = 8
 """Lines below a story in which its editor may be named."""
 MAX_ABOVE, MAX_BELOW = 6, 40
@@ -61,9 +61,9 @@ class Header:
 
     @cached_property
     def credits(self) -> list[Line]:
-        """Lines below the headline in which a credit may stand: the story's and those right below it.
+        """Lines below the headline that may hold a credit: the story's and those right below it.
 
-        Where no selector bounds the story, the limit is one that only comments and lists lie beyond.
+        If no selector bounds the story, their number is limited: comments and lists come much later.
         """
         start = self.line or 0
         if not self.story:

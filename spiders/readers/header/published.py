@@ -88,7 +88,7 @@ def _first_stated(lines: list[Line], fetched_at: datetime, zone: ZoneInfo) -> Mo
 
 
 def _joined(lines: list[Line], at: int) -> str:
-    """Return a line, with the next one if that begins with a clock: day and clock may stand in two cells."""
+    """Return a line, with the next one if that begins with a clock: day and clock may be in two cells."""
     text = " ".join(piece.text for piece in lines[at].pieces)
     following = lines[at + 1].text if at + 1 < len(lines) else ""
     return f"{text} {following[:8]}" if _BEGINS_WITH_CLOCK.match(following) else text

@@ -104,7 +104,7 @@ def _labelled(lines: list[Line], rule: str) -> Iterator[Field]:
 
 
 def _next_line(lines: list[Line], at: int) -> Label:
-    """Return the next line as a label: 来源 and its value may stand in two cells."""
+    """Return the next line as a label: 来源 and its value may be in two cells."""
     if at + 1 >= len(lines):
         return Label("")
     line = lines[at + 1]

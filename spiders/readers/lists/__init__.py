@@ -1,1 +1,1 @@
-"""Feeds, list pages, JSON lists and sitemaps: bytes to links."""
+"""Feeds, list pages, JSON lists and sitemaps: documents to links."""

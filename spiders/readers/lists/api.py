@@ -22,15 +22,15 @@ from spiders.readers.page.markup import lines_of, parse_html
 _WRAPPER = re.compile(
     r"^\s*(?:/\*.{0,100}?\*/)?\s*(?:(?:var\s)?\s*[A-Za-z_$][\w$.\[\]\"']{0,99}\s*=?)?\s*\(?\s*(?=[\[{])"
 )
-"""What stands before the value: `callback(`, `x( `, `var list =`, `(`."""
+"""The text before the value: `callback(`, `x( `, `var list =`, `(`."""
 
 
 def read_api(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
-    """Return the stories that a JSON list announces, in its order, each address once.
+    """Return the stories in a JSON list, in order, each address once.
 
-    `entry.api` says where items and fields are. Raises `Unreadable` where the body is no JSON, or has no items.
+    `entry.api` gives the paths of items and fields. Raises `Unreadable` if the body is not JSON, or has no items.
     """
-    assert entry.api is not None, "the registry lets no api entry point pass without its fields"
+    assert entry.api is not None, "the registry refuses an api entry point without its fields"
     text = decode(document.body, document.content_type, outlet.charset).text
     items = _items(_value(text), entry.api)
     links = collect(items, document, outlet, entry)
@@ -40,7 +40,7 @@ def read_api(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link
 
 
 def _value(text: str) -> Any:
-    """Parse the first JSON value in the text, whatever call is wrapped around it."""
+    """Parse the first JSON value in the text, inside a call or not."""
     start = _WRAPPER.match(text.lstrip("\ufeff"))
     if not start:
         raise Unreadable(f"not JSON: {challenge_in(text) or 'begins with ' + repr(text[:40].strip())}")
@@ -80,7 +80,7 @@ def _items(value: Any, fields: ApiFields) -> Iterator[Item]:
 
 
 def _text(value: Any) -> str | None:
-    """Return a string or number as text; anything else is no field."""
+    """Return a string or number as text, anything else as None."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     return str(value).strip() or None

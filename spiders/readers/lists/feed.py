@@ -24,17 +24,16 @@ from spiders.readers.page.markup import lines_of, parse_html
 
 Entry = Any  # feedparser's FeedParserDict, untyped
 MAX_TITLE_LENGTH = 100
-"""Characters of the first sentence that stand for a title which the entry lacks."""
+"""Characters of the first sentence that replace a missing title."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 
 
 def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
-    """Return what a feed announces, in its order, each address once.
+    """Return the stories in a feed, in order, each address once.
 
-    Titles are plain text, links absolute http(s), times in the outlet's zone where they state none. `content` is
-    the cleaned HTML of the fullest text that the entry carries. Raises `Unreadable` where the bytes are no feed, or one
-    that announces nothing.
+    Titles are plain text, links absolute http(s), times in the outlet's zone if they state none. `content` is the
+    cleaned HTML of the entry's longest text. Raises `Unreadable` if the bytes are not a feed, or it has no stories.
     """
     feed = _parse(document.body, outlet)
     links: dict[str, Link] = {}
@@ -47,9 +46,9 @@ def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Lin
 
 
 def _parse(body: bytes, outlet: Outlet) -> Any:
-    """Parse the bytes; feedparser takes a `str` or bare bytes for a path or an address, hence the stream."""
+    """Parse the bytes as a stream: feedparser reads a `str` or bare bytes as a path or an address."""
     if not body.strip():
-        raise Unreadable("an empty body is no feed")
+        raise Unreadable("not a feed: an empty body")
     try:
         feed = feedparser.parse(BytesIO(_as_utf8(body, outlet)), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:
@@ -93,7 +92,7 @@ def _link(item: Entry, address: str, outlet: Outlet, entry: EntryPoint, fetched_
 
 
 def _first(item: Entry, *keys: str) -> str | None:
-    """Return the first of the keys that holds text; past feedparser's own detours between keys."""
+    """Return the first of the keys that holds text, without feedparser's mapping between keys."""
     for key in keys:
         value = dict.get(item, key)
         if isinstance(value, str) and value.strip():
@@ -102,7 +101,7 @@ def _first(item: Entry, *keys: str) -> str | None:
 
 
 def _address(item: Entry, url: str) -> str | None:
-    """Return the entry's own address; an id that is an address stands in for a missing link."""
+    """Return the entry's address; an id that is an address replaces a missing link."""
     link = _first(item, "feedburner_origlink", "link")
     identity = _first(item, "id")
     if link and (link != identity or _SCHEME.match(link)):
@@ -119,19 +118,18 @@ def _title(item: Entry, content: str | None) -> str | None:
 
 
 def _plain(markup: str | None) -> str | None:
-    """Return the words of a field that may hold markup, entities, or both twice."""
+    """Return the text of a field that may hold markup or entities, even escaped twice."""
     if not markup:
         return None
     if "<" not in markup and "&" not in markup:
         return " ".join(markup.split())
-    words = " ".join(line.text for line in lines_of(parse_html(f"<p>{markup}")))
-    return words or None
+    return " ".join(line.text for line in lines_of(parse_html(f"<p>{markup}"))) or None
 
 
 def _content(item: Entry) -> str | None:
     texts = [part.get("value") or "" for part in item.get("content", ())]
-    fullest = max((*texts, _first(item, "summary") or ""), key=len)
-    return nh3.clean(fullest) or None if fullest.strip() else None
+    longest = max((*texts, _first(item, "summary") or ""), key=len)
+    return nh3.clean(longest) or None if longest.strip() else None
 
 
 def _source(item: Entry) -> str | None:

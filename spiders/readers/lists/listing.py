@@ -1,4 +1,4 @@
-"""List pages: the stories that a channel page links to."""
+"""List pages: the stories linked from a channel page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ANCHORS = Path("//a[@href]")
 
 
 class Item(NamedTuple):
-    """One item of a list as it stands there."""
+    """An item of a list, as written."""
 
     href: str
     title: str | None
@@ -33,10 +33,10 @@ class Item(NamedTuple):
 
 
 def read_listing(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
-    """Return the stories that a list page links to, in its order, each address once.
+    """Return the stories linked from a list page, in order, each address once.
 
-    With `entry.list` the selectors say what an item is, without it every link whose address is a story's counts.
-    Raises `Unreadable` where the page is a challenge or links to nothing: an empty list is a fault, not a quiet day.
+    The selectors in `entry.list` find the items; without them every link with a story's address is one.
+    Raises `Unreadable` if the page is a challenge or has no stories: an empty list is a fault, not a quiet day.
     """
     text = decode(document.body, document.content_type, outlet.charset).text
     if reason := challenge_in(text):
@@ -52,9 +52,9 @@ def read_listing(document: Document, outlet: Outlet, entry: EntryPoint) -> list[
 def collect(
     items: Iterable[Item], document: Document, outlet: Outlet, entry: EntryPoint, base: str | None = None
 ) -> list[Link]:
-    """Make links of a document's items, each address once: the first item places it, the first with a title names it.
+    """Make links of a document's items, each address once: in the place of its first item, with its first title.
 
-    Relative addresses are resolved against `base`, or the document's own address.
+    Relative addresses resolve against `base`, by default the document's own address.
     """
     links: dict[str, Link] = {}
     for item in items:
@@ -94,7 +94,7 @@ def _selected(root: HtmlElement, selectors: ListSelectors) -> Iterator[Item]:
 
 
 def _anchor_title(item: HtmlElement, href: str) -> str | None:
-    """Return the text of the item's link where no selector names the title."""
+    """Return the text of the item's link, for want of a title selector."""
     anchors = [item, *item.iterdescendants("a")] if item.tag == "a" else list(item.iterdescendants("a"))
     titles = [_title(anchor) for anchor in anchors if (anchor.get("href") or "").strip() == href]
     return max(titles, key=len, default="") or None

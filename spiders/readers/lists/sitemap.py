@@ -1,4 +1,4 @@
-"""Sitemaps, those for news included."""
+"""Sitemaps, with or without news tags."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from spiders.readers.document import Document
 from spiders.readers.lists.listing import Item, collect
 
 MAX_BYTES = 52_428_800
-"""The largest sitemap that the protocol allows, unpacked."""
+"""Size of an unpacked sitemap that the protocol allows."""
 _GZIP = b"\x1f\x8b"
 
 
 def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
-    """Return the stories that a sitemap lists, newest as it orders them, with title and time of its news tags.
+    """Return the stories in a sitemap, in order, with title and time from its news tags.
 
-    An index of sitemaps lists no story and gives an empty list: see `child_sitemaps`. Raises `Unreadable` where
-    the bytes are no sitemap, or one without stories.
+    An index of sitemaps gives an empty list: see `child_sitemaps`. Raises `Unreadable` if the bytes are not a
+    sitemap, or it has no stories.
     """
     root = _root(document.body)
     links = collect(_items(root), document, outlet, entry)
@@ -35,7 +35,7 @@ def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[
 
 
 def child_sitemaps(document: Document) -> list[str]:
-    """Return the addresses of the sitemaps that an index names; none where it is a sitemap itself."""
+    """Return the addresses of the sitemaps in an index; none if the document is not an index."""
     root = _root(document.body)
     if _name(root) != "sitemapindex":
         return []
@@ -79,7 +79,7 @@ def _items(root: etree._Element) -> Iterator[Item]:
 
 
 def _text(node: etree._Element, name: str) -> str | None:
-    """Return the text of the first descendant with this local name; image and video tags have titles of their own."""
+    """Return the text of the first descendant with this local name; titles of images and videos do not count."""
     for child in node.iterdescendants():
         if _name(child) == name and not _is_media(child):
             return " ".join("".join(map(str, child.itertext())).split()) or None

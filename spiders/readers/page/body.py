@@ -64,7 +64,7 @@ def _first(header: Header, attempts: Iterable[tuple[str, list[str]]]) -> BodyTex
 
 
 def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
-    """Return the lines in which a closing statement may stand: an outlet's selectors include it, other rules cut it."""
+    """Return the lines that may hold a closing statement: an outlet's selectors include it, other rules cut it."""
     if rule == "layout":
         return paragraphs
     start = (header.line or 0) + 1 + len(header.below)

@@ -8,7 +8,7 @@ from spiders.readers.page.trimming import without_furniture
 MIN_STORY_LENGTH = 30
 """Letters; a flash of one sentence has about 60."""
 MAX_HEADER_LINES = 10
-"""Lines at the top of a body among which the headline and the path above it may stand."""
+"""Lines at the top of a body that may be the headline or the path above it."""
 
 
 def story_in(lines: list[str], title: str | None) -> list[str]:

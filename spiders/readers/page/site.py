@@ -27,7 +27,7 @@ _OWNER = re.compile(
 )
 _NO_OWNER = family("pages.not_owner").pattern()
 _MAX_FOOT_LINES = 60
-"""Lines at the end of a page in which its owner may stand."""
+"""Lines at the end of a page that may name its owner."""
 
 
 class Site(NamedTuple):

@@ -7,7 +7,7 @@ import re
 from aggregator.text.words import family
 
 MAX_SITE_LENGTH = 12
-"""Characters of a part that is always taken for a site's name."""
+"""Characters of a part that always counts as a site's name."""
 MAX_NAME_LENGTH = 16
 """Characters of a title that may be only the site's name."""
 
