@@ -48,14 +48,14 @@ def average_link(stories: Sequence[Candidate]) -> list[list[int]]:
     cluster_of = {index: [index] for index in range(len(stories))}
     refused = set[tuple[int, int, int, int]]()
     for a, b in scores.most_similar_first():
-        one, other = cluster_of[a], cluster_of[b]
-        state = (one[0], len(one), other[0], len(other))
-        if one is other or state in refused:
+        cluster, other = cluster_of[a], cluster_of[b]
+        state = (cluster[0], len(cluster), other[0], len(other))
+        if cluster is other or state in refused:
             continue
-        if scores.join(one, other, (a, b)):
-            one += other
-            cluster_of.update(dict.fromkeys(other, one))
-        elif len(one) + len(other) > 2:
+        if scores.join(cluster, other, (a, b)):
+            cluster += other
+            cluster_of.update(dict.fromkeys(other, cluster))
+        elif len(cluster) + len(other) > 2:
             refused.add(state)
     return [cluster for index, cluster in cluster_of.items() if index == min(cluster)]
 
@@ -75,16 +75,16 @@ class _Scores:
         self._cosines = {(a, b): cosine for a, b, cosine in pairs}
         return sorted(self._cosines, key=lambda pair: (-self._cosines[pair], pair))
 
-    def join(self, one: Sequence[int], other: Sequence[int], pair: Pair) -> bool:
+    def join(self, cluster: Sequence[int], other: Sequence[int], pair: Pair) -> bool:
         """Return whether two clusters are one event: by their mean score, and by the pair that brings them together.
 
         Upper bounds come first: they are cheap, and settle most cases.
         """
-        needed, english = self._needed(one, other), bool(self._stories[one[0]].profile.english)
+        needed, english = self._needed(cluster, other), bool(self._stories[cluster[0]].profile.english)
         if self._bound(pair).value < needed:
             return False
         size = ENGLISH_SAMPLE if english else CHINESE_SAMPLE
-        pairs = [(min(a, b), max(a, b)) for a in one[:size] for b in other[:size]]
+        pairs = [(min(a, b), max(a, b)) for a in cluster[:size] for b in other[:size]]
         return self._reach(pairs, needed) and self._score(pair).value >= needed
 
     def _needed(self, a: Sequence[int], b: Sequence[int]) -> float:
