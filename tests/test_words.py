@@ -17,21 +17,23 @@ from aggregator.cli.app import app
 from tests.paths import ROOT
 
 WORDS = ROOT / "docs" / "words.md"
-UNFINISHED: frozenset[str] = frozenset({
-    "aggregator/assemble",
-    "aggregator/registry",
-    "aggregator/runs",
-    "aggregator/store",
-    "tests/outlets",
-    "tests/pipelines",
-    "tests/registry",
-    "tests/runs",
-    "tests/spiders",
-    "tests/spiders/proposing",
-    "tests/spiders/readers/header",
-    "tests/spiders/readers/page",
-    "tests/store",
-})
+UNFINISHED: frozenset[str] = frozenset(
+    {
+        "aggregator/assemble",
+        "aggregator/registry",
+        "aggregator/runs",
+        "aggregator/store",
+        "tests/outlets",
+        "tests/pipelines",
+        "tests/registry",
+        "tests/runs",
+        "tests/spiders",
+        "tests/spiders/proposing",
+        "tests/spiders/readers/header",
+        "tests/spiders/readers/page",
+        "tests/store",
+    }
+)
 """Folders that still hold some; must be empty in the end."""
 
 LEGITIMATE = {
