@@ -46,7 +46,7 @@ def test_normal_form_is_stable(url: str) -> None:
 
 
 @given(st.text())
-def test_no_address_is_an_error(text: str) -> None:
+def test_no_text_raises(text: str) -> None:
     normalize_url(text), host_of(text), is_public_web(text)
     assert len(story_id(text)) == 16
 
@@ -91,7 +91,7 @@ def test_first_page_and_amp_are_the_story(page: str) -> None:
         ("/a/call_all.html", "/a/call.html"),
     ],
 )
-def test_what_looks_like_a_variant_and_is_none(path: str, other: str) -> None:
+def test_lookalikes_of_variants_are_other_stories(path: str, other: str) -> None:
     assert story_id(f"https://n.example{path}") != story_id(f"https://n.example{other}")
 
 
@@ -109,11 +109,11 @@ def test_other_stories_have_other_ids(other: str) -> None:
     assert story_id(other) != story_id("https://n.example/a/1.html?id=2&page=3")
 
 
-def test_mobile_prefix_is_no_site_of_its_own() -> None:
+def test_a_mobile_prefix_does_not_make_another_site() -> None:
     assert story_id("https://m.example/a") != story_id("https://example/a")
 
 
-def test_story_id_is_16_hexadecimal_digits_for_ever() -> None:
+def test_a_story_id_never_changes() -> None:
     assert story_id("https://n.example/a") == "993ddf15fe05c5d7"
 
 

@@ -1,4 +1,4 @@
-"""The plans of the editions: `editions/<name>.toml`, and the edition of a day made from one."""
+"""Plans of editions: `editions/<name>.toml`, from which the edition of a day is made."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from aggregator.registry.sections import Sections
 
 
 class SectionPlan(Seed):
-    """A section of an edition and the most entries it may have."""
+    """A section of an edition, and its maximum number of entries."""
 
     id: str
     most: int = Field(ge=1)
 
 
 class EditionPlan(Seed):
-    """What an edition is called, when it closes, what it holds."""
+    """Name, window, languages and contents of an edition."""
 
     name: str = Field(pattern=r"^[a-z][a-z-]*$")
     title: SeedNames
     tagline: SeedNames
     zone: Zone = "Asia/Shanghai"
     opens: time
-    """Start of the window; on the day before where it is not earlier than `closes`."""
+    """Start of the window; on the day before if it is not earlier than `closes`."""
     closes: time
     """End of the window, on the edition's day."""
     language: Language = "zh"
     languages: tuple[Language, ...] = ()
-    """All that it comes out in; the others are translated, where `language.toml` names a translator."""
+    """All its languages; those other than `language` are translated if `language.toml` names a translator."""
     highlights: int = Field(default=5, ge=1)
     min_entries: int = Field(default=1, ge=1)
     """An edition with fewer is blocked."""
     max_per_source: int = Field(default=3, ge=1)
     max_per_company: int = Field(default=2, ge=1)
-    """Entries whose headlines are about one company."""
+    """Maximum number of entries whose headlines are about one company."""
     credit_relayed: bool = True
-    """A notice of a data service, an authority or a forum that a story only relays is credited to that one."""
+    """Whether a notice that a story only relays is credited to its maker: a data service, an authority or a forum."""
     sections: tuple[SectionPlan, ...] = Field(min_length=1)
 
     @field_validator("languages")
@@ -83,7 +83,7 @@ class EditionPlan(Seed):
 
 
 def load_edition_plan(folder: Path, name: str) -> EditionPlan:
-    """Load `editions/<name>.toml` below `folder`; an unknown name is the user's error."""
+    """Load `editions/<name>.toml` below `folder`; raise `UsageError` for an unknown name."""
     path = folder / "editions" / f"{name}.toml"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "none"

@@ -1,4 +1,4 @@
-"""Read seed files: TOML, validated on load, each error with its file, key and reason."""
+"""Read seed files: TOML, validated on load; each error names file, key and reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aggregator.errors import SeedError
 
 
 class Seed(BaseModel):
-    """A table of a seed file: frozen, and a key that nobody knows is an error."""
+    """A table of a seed file: frozen; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -24,7 +24,7 @@ AnySeed = TypeVar("AnySeed", bound=Seed)
 
 
 def seeds_folder(folder: Path | None = None) -> Path:
-    """Return the folder with the seeds: `folder`, or the one that ships with the program."""
+    """Return the folder with the seeds: `folder`, or the one shipped with the program."""
     if folder is not None:
         if not folder.is_dir():
             raise SeedError(folder, "", "no such folder")
@@ -48,7 +48,7 @@ def load_seed(path: Path, model: type[AnySeed]) -> AnySeed:
 
 
 def load_optional_seed(path: Path, model: type[AnySeed], instead: Path | None = None) -> AnySeed:
-    """Read a seed file that need not be there; without it `model` has its defaults. `instead` must be there."""
+    """Read an optional seed file; without it `model` has its defaults. `instead`, if given, must exist."""
     if instead is None and not path.exists():
         return model()
     return load_seed(instead or path, model)

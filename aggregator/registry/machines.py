@@ -1,4 +1,4 @@
-"""The set-up of the helpers: `language.toml` beside the other seeds. Without its table a helper is off."""
+"""Configuration of the helpers: `language.toml` beside the other seeds. A helper without a table is off."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ FILE = "language.toml"
 
 def _without_password(url: str) -> str:
     if "@" in urlsplit(url).netloc:
-        raise ValueError("no user or password in an address: name a variable of the environment in api_key_env")
+        raise ValueError("no user or password in an address: name an environment variable in api_key_env")
     return url
 
 
 class HelperPlan(Seed):
-    """Where a helper is, and what it may cost."""
+    """Address of a helper, and limits on its use."""
 
     url: Annotated[WebAddress, AfterValidator(_without_password)]
-    """LibreTranslate: the server's address; OpenAI: up to and with `/v1`."""
+    """LibreTranslate: the server's address; OpenAI: the address up to and including `/v1`."""
     model: str = ""
     api_key_env: Variable | None = None
-    """Variable of the environment that holds the key."""
+    """Environment variable with the key."""
     timeout: float = Field(default=30.0, gt=0)
-    """Seconds for one request, asking again included."""
+    """Seconds for one request, retries included."""
     most_seconds: float = Field(default=300.0, gt=0)
-    """Seconds that an edition may take in one language: no request begins later."""
+    """Seconds for one language of an edition: no request begins later."""
     most_characters: int = Field(default=50_000, gt=0)
-    """Characters that an edition may send in one language; what is remembered is not sent."""
+    """Characters sent for one language of an edition; remembered texts are not sent."""
 
     @property
     def key(self) -> str | None:
-        """The key; raise `HelperFailed` where the variable is not set."""
+        """The key; raise `HelperFailed` if the variable is not set."""
         if self.api_key_env is None:
             return None
         if not (key := os.environ.get(self.api_key_env, "").strip()):
@@ -54,9 +54,9 @@ class TranslatePlan(HelperPlan):
 
     kind: Literal["libretranslate", "openai"]
     batch: int = Field(default=16, ge=1)
-    """Texts, a headline or a sentence each, that go in one request."""
+    """Texts per request, each a headline or a sentence."""
     codes: Mapping[Language, str] = Field(default_factory=dict)
-    """LibreTranslate's codes of our languages where the server has others: `zh = "zh-Hans"`."""
+    """LibreTranslate's codes of our languages, if the server has others: `zh = "zh-Hans"`."""
 
     @model_validator(mode="after")
     def _names_a_model(self) -> TranslatePlan:
@@ -71,16 +71,16 @@ class SummarisePlan(HelperPlan):
     kind: Literal["openai"]
     model: str = Field(min_length=1)
     most: int | None = Field(default=None, gt=0)
-    """Characters, as the edition counts them, that a paragraph may have; longer ones are shortened."""
+    """Maximum length of a paragraph, as the edition counts characters; longer ones are shortened."""
 
 
 class Helpers(Seed):
-    """The helpers; none where there is no file."""
+    """The helpers; none if there is no file."""
 
     translate: TranslatePlan | None = None
     summarise: SummarisePlan | None = None
 
 
 def load_helpers(folder: Path, file: Path | None = None) -> Helpers:
-    """Load `language.toml` below `folder`, or another file; raise `SeedError` for the first fault."""
+    """Load `language.toml` below `folder`, or `file`; raise `SeedError` for the first fault."""
     return load_optional_seed(folder / FILE, Helpers, file)

@@ -1,4 +1,4 @@
-"""The outlet registry: one TOML file an outlet, no code.
+"""The outlet registry: one TOML file per outlet, without code.
 
 `load_outlets(folder)` reads `outlets/*.toml`; the file's name is the outlet's id.
 """
@@ -19,7 +19,7 @@ from aggregator.models import Language
 from aggregator.registry.files import Seed, load_seed
 
 Certainty = Literal["solid", "single", "guess"]
-"""How sure a fact is: two independent sources or a real page; one source; a guess."""
+"""Certainty of a fact: from two independent sources or a real page; from one source; a guess."""
 
 
 def _web(value: str) -> str:
@@ -68,10 +68,10 @@ class SeedNames(Seed):
 
 
 class Politeness(Seed):
-    """How gently an outlet is visited."""
+    """Limits on requests to an outlet."""
 
     delay: float = Field(default=2.0, ge=0)
-    """Seconds between two requests to one host."""
+    """Seconds between two requests to a host."""
     timeout: float = Field(default=30.0, gt=0)
     """Seconds for one request."""
     max_megabytes: float = Field(default=8.0, gt=0)
@@ -79,7 +79,7 @@ class Politeness(Seed):
 
 
 class ListSelectors(Seed):
-    """Where a list page keeps its items; CSS below the item."""
+    """Selectors of a list page; all but `item` below an item."""
 
     item: Selector
     link: Selector = "a::attr(href)"
@@ -89,13 +89,13 @@ class ListSelectors(Seed):
 
 
 class ApiFields(Seed):
-    """Where a JSON list API keeps its items (JMESPath), and the fields of one item."""
+    """JMESPath of the items of a JSON list API, and of the fields of an item."""
 
     items: str
     url: str
     title: str | None = None
     time: str | None = None
-    """A string as a page would print it, or seconds or milliseconds since 1970."""
+    """Text as on a page, or seconds or milliseconds since 1970."""
     source: str | None = None
     summary: str | None = None
     method: Literal["GET", "POST"] = "GET"
@@ -109,16 +109,16 @@ class EntryPoint(Seed):
     kind: Literal["feed", "listing", "api", "sitemap"]
     url: WebAddress
     read: Literal["page", "entry"] = "page"
-    """`page`: fetch each link; `entry`: the feed carries the whole story, no page is fetched."""
+    """`page`: fetch each link; `entry`: the feed has the whole story, and no page is fetched."""
     browser: bool = False
     """The page needs JavaScript (the `browser` extra)."""
     section: str | None = None
-    """Section hint for all it announces."""
+    """Section hint for all stories that it announces."""
     pages: int = Field(default=1, ge=1, le=50)
     next_url: WebAddress | None = None
-    """Address of page 2 and on, with `{page}`."""
+    """Address of the second and later pages, with `{page}`."""
     first_number: int = 2
-    """The number that `{page}` has on the second page."""
+    """Value of `{page}` on the second page."""
     list: ListSelectors | None = None
     api: ApiFields | None = None
     certainty: Certainty = "solid"
@@ -136,13 +136,13 @@ class EntryPoint(Seed):
 
 
 class Layout(Seed):
-    """The selectors of one page template, tried in order within a field; first one that finds something wins."""
+    """Selectors of one page template; in each field the first that finds something counts."""
 
     since: date | None = None
-    """The day from which this layout was in use; None: unknown, or always."""
+    """First day of this layout; None if unknown, or always."""
     title: tuple[Selector, ...] = ()
     time: tuple[Selector, ...] = ()
-    """Text that states a time, or seconds or milliseconds since 1970."""
+    """Text with a time, or seconds or milliseconds since 1970."""
     source: tuple[Selector, ...] = ()
     """Text of the source label, with or without `来源：`."""
     source_link: tuple[Selector, ...] = ()
@@ -150,28 +150,28 @@ class Layout(Seed):
     editor: tuple[Selector, ...] = ()
     body: tuple[Selector, ...] = ()
     drop: tuple[Selector, ...] = ()
-    """Elements inside the body that are no part of it."""
+    """Elements inside the body that do not belong to it."""
     certainty: Certainty = "solid"
 
 
 class Outlet(Seed):
-    """A site or app that we collect from."""
+    """A site or app that the program collects from."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     name: SeedNames
     home: WebAddress
     hosts: tuple[str, ...] = Field(min_length=1)
-    """Registered names whose pages are its own, subdomains included."""
+    """Hosts of its pages, subdomains included."""
     source: str
-    """Id in the source registry under which its own stories are credited."""
+    """Id of the source that its original stories are credited to."""
     language: Language = "zh"
     zone: Zone = "Asia/Shanghai"
     charset: str | None = None
-    """The charset to believe when pages declare none or contradict themselves."""
+    """Charset of pages that declare none, or two."""
     story: Pattern | None = None
-    """Addresses that are stories; None: all that the entry points announce on `hosts`."""
+    """Addresses of stories; None: all that the entry points announce on `hosts`."""
     deny: tuple[Pattern, ...] = ()
-    """Addresses that never are."""
+    """Addresses that are never stories."""
     section: str | None = None
     """Section hint for all its stories."""
     entries: tuple[EntryPoint, ...] = Field(min_length=1)
@@ -180,22 +180,22 @@ class Outlet(Seed):
     politeness: Politeness = Politeness()
     enabled: bool = True
     notes: tuple[str, ...] = ()
-    """What an operator should know, unverified facts above all."""
+    """Notes for operators, above all on unverified facts."""
 
     @property
     def timezone(self) -> ZoneInfo:
-        """The zone in which its pages state times."""
+        """Time zone of the times on its pages."""
         return ZoneInfo(self.zone)
 
     def is_story(self, url: str) -> bool:
-        """Tell whether an announced address is a story of this outlet."""
+        """Return whether an announced address is that of a story of this outlet."""
         if any(re.search(pattern, url) for pattern in self.deny):
             return False
         return bool(re.search(self.story, url)) if self.story else True
 
 
 def load_outlets(folder: Path) -> dict[str, Outlet]:
-    """Load every `outlets/*.toml` below `folder`, by id, in the order of their names."""
+    """Load every `outlets/*.toml` below `folder`, by id, in order of file name."""
     paths = sorted((folder / "outlets").glob("*.toml"))
     if not paths:
         raise SeedError(folder / "outlets", "", "no outlet files")
@@ -211,7 +211,7 @@ def load_outlet(path: Path) -> Outlet:
 
 
 def choose_outlets(outlets: Mapping[str, Outlet], ids: tuple[str, ...]) -> tuple[Outlet, ...]:
-    """Return the outlets that `ids` name, or all that are enabled; raise `UsageError` for an unknown id."""
+    """Return the outlets with these ids, or without ids all enabled ones; raise `UsageError` for an unknown id."""
     unknown = [name for name in ids if name not in outlets]
     if unknown:
         raise UsageError(f"unknown outlet {unknown[0]!r}; known: {', '.join(outlets)}")

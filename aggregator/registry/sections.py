@@ -1,4 +1,4 @@
-"""The sections of the digest and the terms that speak for them."""
+"""Sections of the digest, and the terms that decide a story's section."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from aggregator.registry.outlets import SeedNames
 
 
 class Section(Seed):
-    """One section, with weighted terms; a story goes to the section whose terms weigh most."""
+    """A section with weighted terms; a story belongs to the section whose terms weigh most."""
 
     id: str = Field(pattern=r"^[a-z][a-z-]*$")
     name: SeedNames
     terms: Mapping[str, float]
-    """Term → weight; a negative weight speaks against."""
+    """Term → weight, negative for terms against the section."""
     hint: float = 1.0
     """Weight of an outlet's or entry point's hint."""
 
@@ -34,11 +34,11 @@ class Section(Seed):
 class _SectionsFile(Seed):
     sections: tuple[Section, ...] = Field(min_length=1)
     threshold: float = 2.0
-    """A story whose best section weighs less stays without one."""
+    """A story whose best section weighs less has none."""
     title_factor: float = 3.0
     """A term in the title counts this many times."""
     lead: int = 200
-    """Characters of the text that are read."""
+    """Characters read of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Classification:
 
 
 class Sections:
-    """The sections in their order of print."""
+    """The sections, in order of print."""
 
     def __init__(self, file: _SectionsFile) -> None:
         self._file = file
@@ -69,10 +69,10 @@ class Sections:
         return self._sections.get(section_id)
 
     def classify(self, title: str, text: str, hint: str | None = None) -> Classification:
-        """Weigh the terms of every section over title and lead; the heaviest wins, ties go to the first.
+        """Weigh the terms of every section in title and lead; the heaviest section wins, the first one in a tie.
 
-        A term counts once, in the title or else in the lead; where terms overlap, the longest counts. The evidence
-        is what spoke for the best section, heaviest first, also where its weight stays below the threshold.
+        A term counts once, in the title or else in the lead; of overlapping terms the longest counts. The evidence is
+        that for the best section, heaviest first, even if its weight is below the threshold.
         """
         found = self._found(title, text)
         weighed = [(section, self._weigh(section, found, hint)) for section in self]
@@ -82,22 +82,22 @@ class Sections:
         return Classification(best.id if score >= self._file.threshold else None, score, evidence)
 
     def _found(self, title: str, text: str) -> dict[str, float]:
-        """Return the terms that occur, each with its factor."""
+        """Return the occurring terms with their factors."""
         found = dict.fromkeys(self._terms_in(text[: self._file.lead]), 1.0)
         return found | dict.fromkeys(self._terms_in(title), self._file.title_factor)
 
     def _terms_in(self, text: str) -> Iterator[str]:
-        """Yield the terms in their order, in one pass: a term's characters are not read twice."""
+        """Yield the terms in order, in one pass: matched characters are not read twice."""
         text, position = text.lower(), 0
         while position < len(text):
             terms = self._by_initial.get(text[position], ())
-            term = next((term for term in terms if _stands_at(text, position, term)), "")
+            term = next((term for term in terms if _is_at(text, position, term)), "")
             position += len(term) or 1
             if term:
                 yield term
 
     def _weigh(self, section: Section, found: Mapping[str, float], hint: str | None) -> dict[str, float]:
-        """Return what each term found, and the hint, weighs for a section."""
+        """Return the weight for a section of each term found, and of the hint."""
         weights = self._weights[section.id]
         parts = {term: factor * weights[term] for term, factor in found.items() if term in weights}
         return parts | ({f"hint {hint}": section.hint} if hint == section.id else {})
@@ -111,8 +111,8 @@ def _by_initial(terms: Iterable[str]) -> Mapping[str, list[str]]:
     return dict(found)
 
 
-def _stands_at(text: str, position: int, term: str) -> bool:
-    """Tell whether the term stands here, a Latin one as a whole word."""
+def _is_at(text: str, position: int, term: str) -> bool:
+    """Return whether the term is at this position, a Latin one as a whole word."""
     if not text.startswith(term, position):
         return False
     around = (text[position - 1 : position] + term[0], term[-1] + text[position + len(term) : position + len(term) + 1])

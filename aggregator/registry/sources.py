@@ -1,4 +1,4 @@
-"""The source registry: whom a story can be credited to, by every name it goes by."""
+"""The source registry: all sources that a story can be credited to, by each of their names."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from aggregator.text import letters
 
 FILE = "sources.toml"
 MAX_NAME_LENGTH = 40
-"""Characters of a Chinese name. A name in ASCII may have twice as many, but one that is longer than this is for print
-only: a label of its length is prose."""
+"""Characters of a Chinese name. An ASCII name may have twice as many, but one longer than this is for print only: a
+label of that length is prose."""
 OPENING = 2
-"""First letters of a name, by which it is looked for."""
+"""Number of first letters by which a name is searched."""
 
 Fault = tuple[str, str]
-"""The key that is wrong, and why."""
+"""The wrong key, and the reason."""
 
 _HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-"""A host as `host_of` returns it, a name of two parts at least (RFC 1123) or an address."""
+"""A host as `host_of` returns it: a name of at least two labels (RFC 1123) or an IP address."""
 
 
 class Source(Seed):
-    """An outlet, authority, company, data service, forum or agency that a story is credited to."""
+    """An outlet, agency, authority, company, data service, forum or account that stories are credited to."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     name: SeedNames
     kind: SourceKind
     aliases: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
-    """Registered names of its own site."""
+    """Hosts of its site, subdomains included."""
     group: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    """Who owns it; owners are counted once."""
+    """Its owner; sources with one owner count once."""
     portal: bool = False
-    """A portal, aggregator or account platform: what is found on it is hardly ever its own. Where a label names another
-    beside it, that one is the origin; where nothing names another, its own credit is little more than a guess."""
+    """A portal, aggregator or account platform, which hardly ever writes its stories. If a label names another source
+    beside it, that one is the origin; if nothing names another, crediting the portal is little more than a guess."""
     standing: float = Field(default=0.5, ge=0, le=1)
-    """How good an origin it is: 1 for agencies and authorities, low for portals that mostly reprint."""
+    """Quality as an origin: 1 for agencies and authorities, low for portals that mostly reprint."""
 
     @property
     def names(self) -> Names:
@@ -58,7 +58,7 @@ class Source(Seed):
         return self.group or self.id
 
     def spellings(self) -> Iterator[str]:
-        """Yield every name it goes by."""
+        """Yield each of its names."""
         yield from (self.name.zh, self.name.en, *self.aliases)
 
 
@@ -69,7 +69,7 @@ class _SourcesFile(Seed):
 
 
 class Sources:
-    """All sources, found by id, by any spelling, or by host; each look-up costs the same however many there are."""
+    """All sources, by id, spelling or host; a look-up takes the same time however many there are."""
 
     def __init__(self, sources: Iterable[Source], nobody: Iterable[str] = (), path: Path | str = "sources") -> None:
         self._index = _Index(nobody)
@@ -84,7 +84,7 @@ class Sources:
 
     @property
     def nobody(self) -> frozenset[str]:
-        """The letters of the labels that credit nobody."""
+        """Letters of the labels that credit nobody."""
         return self._index.nobody
 
     def get(self, source_id: str) -> Source | None:
@@ -92,27 +92,27 @@ class Sources:
         return self._index.by_id.get(source_id)
 
     def named(self, name: str) -> Source | None:
-        """Return the source that goes by this name."""
+        """Return the source with this name."""
         return self._index.by_name.get(letters(name))
 
     @cached_property
     def company_openings(self) -> frozenset[str]:
-        """The first letters of the companies' names, `OPENING` of each."""
+        """The first `OPENING` letters of each company name."""
         companies = (source for source in self if source.kind is SourceKind.COMPANY)
         return frozenset(letters(name)[:OPENING] for source in companies for _, name in _names(source))
 
     def at_host(self, host: str) -> Source | None:
-        """Return the source whose site this host is, subdomains included."""
+        """Return the source with this host, or with one above it."""
         return self._index.at_host(host.lower())
 
     def credits_nobody(self, name: str) -> bool:
-        """Tell whether a label names nobody."""
+        """Return whether a label credits nobody."""
         folded = letters(name)
         return not folded or folded in self.nobody
 
 
 class _Index:
-    """What sources are found by. Of several that claim one thing the first keeps it, and the others are at fault."""
+    """The keys of the sources. Of several sources with one key the first keeps it, and the others are faults."""
 
     def __init__(self, nobody: Iterable[str]) -> None:
         self.nobody = frozenset(map(letters, nobody))
@@ -121,7 +121,7 @@ class _Index:
         self.by_host: dict[str, Source] = {}
 
     def fill(self, sources: Iterable[Source]) -> Iterator[Fault]:
-        """Take up the sources; yield what is wrong with them."""
+        """Add the sources; yield their faults."""
         for source in sources:
             if self.by_id.setdefault(source.id, source) is not source:
                 yield source.id, "two sources have this id"
@@ -132,7 +132,7 @@ class _Index:
         yield from self._group_faults()
 
     def _claim_name(self, key: str, name: str, source: Source) -> Iterator[Fault]:
-        """Enter a name. One source may spell its own the same way twice: names are compared by their letters."""
+        """Add a name. A source may have two spellings of one name: names are compared by their letters."""
         folded = letters(name)
         if reason := _misspelt(name, folded):
             yield key, reason
@@ -143,12 +143,12 @@ class _Index:
 
     def _claim_host(self, host: str, source: Source) -> Iterator[Fault]:
         if not _HOST.fullmatch(host):
-            yield f"{source.id}.hosts", f"{host!r} is no host name: lower case, no scheme, no path"
+            yield f"{source.id}.hosts", f"{host!r} is not a host name: lower case, no scheme, no path"
         elif (other := self.by_host.setdefault(host, source)) is not source:
             yield f"{source.id}.hosts", f"{host} also belongs to {other.id}"
 
     def _group_faults(self) -> Iterator[Fault]:
-        """Yield the sources whose group contradicts another's: one owner under two names, or of half a site."""
+        """Yield the groups that contradict another's: one owner under two names, or owner of only part of a site."""
         spelt: dict[str, Source] = {}
         for source in self.by_id.values():
             for other in self._kin(source):
@@ -158,7 +158,7 @@ class _Index:
                 yield f"{source.id}.group", f"{source.group!r} is written {first.group!r} at {first.id}"
 
     def _kin(self, source: Source) -> Iterator[Source]:
-        """Yield whom a source must share its group with: the one that its group is called after, those above it."""
+        """Yield the sources in whose group it must be: the one that its group is named after, and those above it."""
         if source.group in self.by_id:
             yield self.by_id[source.group]
         for host in source.hosts:
@@ -166,7 +166,7 @@ class _Index:
                 yield above
 
     def at_host(self, host: str) -> Source | None:
-        """Return the source with the longest host that this one is or lies below."""
+        """Return the source with the longest host that is this one or above it."""
         labels = host.split(".")
         for start in range(len(labels) - 1):
             if source := self.by_host.get(".".join(labels[start:])):
@@ -175,7 +175,7 @@ class _Index:
 
 
 def _names(source: Source) -> Iterator[tuple[str, str]]:
-    """Yield every name with its key."""
+    """Yield each name with its key."""
     yield f"{source.id}.name.zh", source.name.zh
     yield f"{source.id}.name.en", source.name.en
     for alias in source.aliases:
@@ -183,7 +183,7 @@ def _names(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _misspelt(name: str, folded: str) -> str | None:
-    """Return why nothing can be called so."""
+    """Return why a source cannot have this name."""
     if any(unicodedata.category(character).startswith("C") for character in name):
         return f"{name!r} holds a control character"
     if not folded:
@@ -198,13 +198,13 @@ def _group(source: Source) -> str:
 
 
 def load_sources(folder: Path) -> Sources:
-    """Load `sources.toml` below `folder`; raise `SeedError` for the first fault, such as a name that two claim."""
+    """Load `sources.toml` below `folder`; raise `SeedError` for the first fault, such as a name of two sources."""
     file = _load(folder)
     return Sources(file.sources, file.nobody, folder / FILE)
 
 
 def source_faults(folder: Path) -> Iterator[SeedError]:
-    """Yield everything that is wrong with `sources.toml` below `folder`; raise `SeedError` where it cannot be read."""
+    """Yield all faults of `sources.toml` below `folder`; raise `SeedError` if it cannot be read."""
     file = _load(folder)
     for key, reason in _Index(file.nobody).fill(file.sources):
         yield SeedError(folder / FILE, key, reason)

@@ -1,7 +1,7 @@
 """Values derived from URLs and texts: link keys, canonical keys, bands. Derived again if a migration marks them stale.
 
 Migrations leave that to this module, so that a change of `story_id` or `text_bands` does not change an old migration.
-Such a change needs a migration of its own that marks the stored values as stale: `url_key` prefixed with `stale:`,
+Such a change needs a migration that marks the stored values as stale: `url_key` prefixed with `stale:`,
 `canonical_key` empty, no `bands`.
 """
 

@@ -1,4 +1,4 @@
-"""What each part of the store promises. Every method commits before it returns."""
+"""The parts of the store and their promises. Every method commits before it returns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publicati
 from aggregator.store.rows import Candidate, LinkRow, MachineText, Provisional, Refusal, RobotsAnswer, Validators
 
 Lock = Literal["run", "publish"]
-"""What only one process at a time does on a store."""
+"""Actions that only one process at a time may do on a store."""
 
 
 class Links(Protocol):

@@ -40,7 +40,7 @@ class SqliteMemory:
 
     def __init__(self, url: URL) -> None:
         self.name = url.render_as_string()
-        # One connection for all threads: each connection to memory is a database of its own.
+        # One connection for all threads: each connection to memory is a separate database.
         self.reader = _engine("", poolclass=QueuePool, pool_size=1, max_overflow=0)
         self.writer = _writer(self.reader)
         self._locks: dict[Lock, threading.Lock] = {lock: threading.Lock() for lock in HELD}

@@ -30,13 +30,13 @@ def test_the_windows_of_a_day_follow_each_other(name: str, title: str, start: da
     assert (edition.highlights, edition.language) == (5, "zh")
 
 
-def test_an_edition_speaks_the_language_asked_for() -> None:
+def test_an_edition_is_in_the_requested_language() -> None:
     edition = load_edition_plan(SEEDS, "evening").on(date(2026, 11, 20), load_sections(SEEDS), "en")
     assert (edition.language, edition.title) == ("en", "Evening information")
     assert edition.tagline.startswith("Every evening")
 
 
-def test_an_unknown_edition_is_the_users_error() -> None:
+def test_an_unknown_edition_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="unknown edition 'noon'; known: evening, morning"):
         load_edition_plan(SEEDS, "noon")
 
@@ -53,7 +53,7 @@ def test_an_unknown_edition_is_the_users_error() -> None:
         (('language = "zh"', 'languages = ["zh", "fr"]'), r"languages\[1\]: Input should be 'zh' or 'en'"),
     ],
 )
-def test_a_faulty_plan_names_file_key_and_reason(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
+def test_a_fault_of_a_plan_names_file_key_and_reason(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
     (tmp_path / "editions").mkdir()
     body = (SEEDS / "editions" / "evening.toml").read_text("utf-8").replace(*change, 1)
     (tmp_path / "editions" / "evening.toml").write_text(body, "utf-8")

@@ -1,4 +1,4 @@
-"""`language.toml`: what it may say, and which key is wrong."""
+"""`language.toml`: the helpers it sets up, and its faults."""
 
 import pytest
 
@@ -15,13 +15,13 @@ def load(tmp_path, text):
     return load_helpers(tmp_path)
 
 
-def test_without_the_file_nothing_is_on(tmp_path):
+def test_without_the_file_all_helpers_are_off(tmp_path):
     helpers = load_helpers(tmp_path)
     assert helpers.translate is None
     assert helpers.summarise is None
 
 
-def test_a_named_file_must_be_there(tmp_path):
+def test_a_named_file_must_exist(tmp_path):
     with pytest.raises(SeedError, match=r"none\.toml: No such file"):
         load_helpers(tmp_path, tmp_path / "none.toml")
 

@@ -1,4 +1,4 @@
-"""What was decided by hand: loaded with its faults named, applied on top of what the rules found."""
+"""Overrides: loaded with their faults named, and applied to the credits that the rules found."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_without_a_file_nothing_is_overridden(tmp_path: Path) -> None:
         'label = "蓝鲸日报"',
     ],
 )
-def test_a_story_a_host_or_a_label_is_recredited_and_shown_as_such(tmp_path: Path, target: str) -> None:
+def test_a_story_a_host_or_a_label_is_recredited_by_the_rule_override(tmp_path: Path, target: str) -> None:
     overrides = load(tmp_path, f'[[credit]]\n{target}\nsource = "wire"\nreason = "编辑部来函更正"\n')
     found = recredit(story(), overrides.credit, SOURCES).attribution
     assert found is not None
@@ -76,12 +76,12 @@ def test_a_story_a_host_or_a_label_is_recredited_and_shown_as_such(tmp_path: Pat
 
 
 @pytest.mark.parametrize("target", ['story = "https://other.example/"', 'host = "he.example"', 'label = "蓝鲸"'])
-def test_others_stay_as_they_are(tmp_path: Path, target: str) -> None:
+def test_other_stories_keep_their_credit(tmp_path: Path, target: str) -> None:
     overrides = load(tmp_path, f'[[credit]]\n{target}\nsource = "wire"\nreason = "x"\n')
     assert recredit(story(), overrides.credit, SOURCES) == story()
 
 
-def test_the_narrowest_counts(tmp_path: Path) -> None:
+def test_the_narrowest_override_wins(tmp_path: Path) -> None:
     overrides = load(
         tmp_path,
         '[[credit]]\nhost = "qinghe.example"\nsource = "wire"\nreason = "host"\n'
@@ -124,12 +124,12 @@ def test_the_tables_on_events_become_one_value_by_story_id(tmp_path: Path) -> No
         ("[[credit", "", "not TOML"),
     ],
 )
-def test_faults_are_named_with_file_key_and_reason(tmp_path: Path, text: str, key: str, reason: str) -> None:
+def test_a_fault_names_file_key_and_reason(tmp_path: Path, text: str, key: str, reason: str) -> None:
     with pytest.raises(SeedError, match=reason) as caught:
         load(tmp_path, text)
     assert (caught.value.path.name, caught.value.key) == ("overrides.toml", key)
 
 
-def test_a_file_that_was_named_must_exist(tmp_path: Path) -> None:
+def test_a_named_file_must_exist(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match="No such file"):
         load_overrides(tmp_path, SOURCES, (), tmp_path / "mine.toml")

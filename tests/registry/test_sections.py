@@ -1,4 +1,4 @@
-"""The section that a story goes to, on headlines written for this test."""
+"""The sections of stories, on headlines written for this test."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def sections() -> Sections:
     return load_sections(SEEDS)
 
 
-def test_the_sections_stand_in_the_houses_order(sections: Sections) -> None:
+def test_the_sections_are_in_the_houses_order(sections: Sections) -> None:
     assert [(section.id, section.names.zh, section.names.en) for section in sections] == [
         ("e-commerce", "电商快讯", "E-commerce newsletter"),
         ("internet", "互联网快讯", "Internet news"),
@@ -193,7 +193,7 @@ def test_the_sections_stand_in_the_houses_order(sections: Sections) -> None:
     ]
 
 
-def test_headlines_go_where_a_desk_puts_them(sections: Sections) -> None:
+def test_headlines_get_the_section_that_an_editor_would_choose(sections: Sections) -> None:
     wrong = [
         f"{title}: {found.section} {found.score} {found.evidence}, not {section}"
         for title, section in LABELLED
@@ -203,7 +203,7 @@ def test_headlines_go_where_a_desk_puts_them(sections: Sections) -> None:
     assert len(wrong) / len(LABELLED) <= 0.05, "\n".join(wrong)
 
 
-def test_the_text_decides_where_the_title_says_little(sections: Sections) -> None:
+def test_the_text_decides_if_the_title_says_little(sections: Sections) -> None:
     text = "云杉商城公布，双11期间直播间成交额同比增长两成，快递包裹超过三百万件，天猫店铺的退货率下降。"
     assert sections.classify("云杉公布秋季成绩", "").section is None
     assert sections.classify("云杉公布秋季成绩", text).section == "e-commerce"
@@ -245,7 +245,7 @@ name = { zh = "跨境", en = "Border" }
 """
 
 
-def test_weights_are_counted_as_the_file_says(tmp_path: Path) -> None:
+def test_weights_follow_the_file(tmp_path: Path) -> None:
     sections = write(tmp_path, TWO)
     assert sections.classify("跨境电商", "").score == 3.0  # the longest term alone
     assert sections.classify("关税与关税", "关税").score == 3.0  # once, in the title
@@ -261,7 +261,7 @@ def test_latin_terms_are_whole_words_in_any_case(tmp_path: Path, title: str, sco
     assert write(tmp_path, TWO).classify(title, "").score == pytest.approx(score)
 
 
-def test_the_evidence_is_what_spoke_for_the_best_section(tmp_path: Path) -> None:
+def test_the_evidence_is_that_for_the_best_section(tmp_path: Path) -> None:
     sections = write(tmp_path, TWO)
     assert sections.classify("关税与电商", "").evidence == ("关税", "电商")
     below = sections.classify("", "AI")
@@ -273,7 +273,7 @@ def test_two_sections_with_one_id_are_an_error(tmp_path: Path) -> None:
         write(tmp_path, TWO.replace('id = "border"', 'id = "trade"'))
 
 
-def test_the_time_grows_with_the_text_alone(sections: Sections) -> None:
+def test_the_time_grows_only_with_the_text(sections: Sections) -> None:
     started = time.process_time()
     for _ in range(20):
         sections.classify("跨" * 20_000, "电" * 1_000)

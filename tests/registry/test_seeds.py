@@ -1,4 +1,4 @@
-"""The shipped registry: outlets, sources, and how they hang together."""
+"""The shipped registry: outlets, sources, and the references between them."""
 
 import re
 from collections import Counter
@@ -21,7 +21,7 @@ def test_every_outlet_is_credited_under_a_registered_source(registry: Registry) 
         assert registry.sources.get(outlet.source), f"{outlet.id}: source {outlet.source}"
 
 
-def test_an_outlet_other_than_amazons_bears_its_sources_name_and_hosts(registry: Registry) -> None:
+def test_an_outlet_except_amazons_has_the_name_and_hosts_of_its_source(registry: Registry) -> None:
     for outlet in registry.outlets.values():
         source = registry.sources.get(outlet.source)
         assert source
@@ -37,7 +37,7 @@ def test_section_hints_name_sections(registry: Registry) -> None:
         assert all(registry.sections.get(hint or "") for hint in hints), f"{outlet.id}: {hints}"
 
 
-def test_entry_points_are_no_stories_and_their_hosts_are_the_outlets(registry: Registry) -> None:
+def test_entry_points_are_not_stories_and_are_on_the_outlets_hosts(registry: Registry) -> None:
     for outlet in registry.outlets.values():
         for entry in outlet.entries:
             assert not outlet.is_story(entry.url)
@@ -84,14 +84,14 @@ def test_at_least_500_sources_of_every_kind_with_names_in_both_languages(registr
     assert len(latin) < len(registry.sources) / 8
 
 
-def test_no_source_spells_a_name_of_its_own_twice(registry: Registry) -> None:
+def test_no_source_lists_a_name_twice(registry: Registry) -> None:
     for source in registry.sources:
         aliases = [letters(alias) for alias in source.aliases]
         assert len(set(aliases)) == len(aliases), source.id
         assert {letters(source.name.zh), letters(source.name.en)}.isdisjoint(aliases), source.id
 
 
-def test_no_word_that_papers_share_is_a_name(registry: Registry) -> None:
+def test_no_name_is_a_word_that_several_papers_share(registry: Registry) -> None:
     shared = (
         "日报",
         "晚报",
@@ -111,7 +111,7 @@ def test_no_word_that_papers_share_is_a_name(registry: Registry) -> None:
     assert [word for word in shared if registry.sources.named(word)] == []
 
 
-def test_kinds_are_what_the_names_say(registry: Registry) -> None:
+def test_kinds_agree_with_names(registry: Registry) -> None:
     papers = re.compile(r"(?:日报|晚报|晨报|都市报|早报|电视台|卫视)\Z")
     offices = re.compile(r"(?:管理局|管理总局|商务厅|商务局|海关|委员会|法院|检察院|人民政府)\Z")
     for source in registry.sources:
@@ -174,7 +174,7 @@ def test_standing_ranks_origins_above_portals(registry: Registry) -> None:
         ("App Annie", "data.ai"),
     ],
 )
-def test_labels_lead_to_canonical_names(registry: Registry, label: str, canonical: str) -> None:
+def test_labels_resolve_to_canonical_names(registry: Registry, label: str, canonical: str) -> None:
     source = registry.sources.named(label)
     assert source
     assert source.name.zh == canonical
@@ -214,7 +214,7 @@ def test_generic_labels_credit_nobody(registry: Registry, label: str) -> None:
         ("天山网-新疆日报", "新疆日报"),
     ],
 )
-def test_a_site_beside_its_paper_gives_way_to_it(registry: Registry, label: str, credited: str) -> None:
+def test_of_a_paper_and_its_site_the_paper_is_credited(registry: Registry, label: str, credited: str) -> None:
     credit = resolve_label(label, registry.sources)
     assert credit
     assert credit.name == credited

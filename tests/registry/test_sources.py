@@ -1,4 +1,4 @@
-"""The source registry: what is found by which name, what a file may not hold, and what a look-up costs."""
+"""The source registry: look-ups, faults of the file, and the cost of a look-up."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ portal = true
 
 @pytest.fixture
 def seeds(tmp_path):
-    """Write the registry with one thing exchanged for another."""
+    """Write the registry with one text replaced by another."""
 
     def write(old: str = "", new: str = "") -> Path:
         assert old in FILE
@@ -74,11 +74,11 @@ FAULTS = {
     "a control character": ('zh = "云门户"', 'zh = "云\\u0007门户"', "cloud.name.zh", ["control"]),
     "a line break": ('zh = "云门户"', 'zh = "云\\n门户"', "cloud.name.zh", ["control"]),
     "an invisible character": ('aliases = ["蓝田"]', 'aliases = ["蓝\\u200b田"]', "lantian.aliases", ["control"]),
-    "an address for a host": ('["lantian.example"]', '["https://lantian.example/"]', "lantian.hosts", ["no host name"]),
-    "a host in capitals": ('["lantian.example"]', '["Lantian.example"]', "lantian.hosts", ["no host name"]),
-    "a host with a port": ('["lantian.example"]', '["lantian.example:80"]', "lantian.hosts", ["no host name"]),
-    "a bare word for a host": ('["lantian.example"]', '["lantian"]', "lantian.hosts", ["no host name"]),
-    "a host of two dots": ('["lantian.example"]', '["lantian..example"]', "lantian.hosts", ["no host name"]),
+    "an address for a host": ('["lantian.example"]', '["https://lantian.example/"]', "lantian.hosts", ["host name"]),
+    "a host in capitals": ('["lantian.example"]', '["Lantian.example"]', "lantian.hosts", ["host name"]),
+    "a host with a port": ('["lantian.example"]', '["lantian.example:80"]', "lantian.hosts", ["host name"]),
+    "a bare word for a host": ('["lantian.example"]', '["lantian"]', "lantian.hosts", ["host name"]),
+    "a host of two dots": ('["lantian.example"]', '["lantian..example"]', "lantian.hosts", ["host name"]),
     "a site below another owner's": (
         'hosts = ["web.lantian.example"]\ngroup = "lantian"', 'hosts = ["web.lantian.example"]\ngroup = "other"',
         "lantian-web.group", ["'other'", "lantian is 'lantian'"],
@@ -103,13 +103,13 @@ def test_a_fault_is_one_line_with_file_key_and_reason(seeds, old, new, key, says
     assert all(word in line for word in says), line
 
 
-def test_all_faults_are_told_in_the_order_of_the_file(seeds):
+def test_all_faults_are_reported_in_file_order(seeds):
     folder = seeds('aliases = ["蓝田"]\nhosts = ["lantian.example"]', 'aliases = ["网络"]\nhosts = ["lantian:80"]')
     assert [fault.key for fault in source_faults(folder)] == ["lantian.aliases", "lantian.hosts"]
     assert list(source_faults(seeds())) == []
 
 
-def test_one_source_may_spell_a_name_of_its_own_twice():
+def test_a_source_may_have_two_spellings_of_a_name():
     source = Source(
         id="a", name=SeedNames(zh="TechBay", en="TechBay"), kind="outlet", aliases=("《TechBay》", "techbay")
     )

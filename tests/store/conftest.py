@@ -1,4 +1,4 @@
-"""What the store's tests build their values with, and how they start processes."""
+"""Values of the store's tests, and the processes that they start."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def make_entry() -> Callable[..., PastEntry]:
 
 @pytest.fixture
 def database(store: Store) -> Database:
-    """The transactions below the store, for what its ports do not offer."""
+    """The transactions below the store, for queries that its ports lack."""
     found: Database = store._database  # type: ignore[attr-defined]
     return found
 
@@ -147,7 +147,7 @@ def link_states(database: Database) -> Callable[[], Counter[tuple[str, str]]]:
 
 @pytest.fixture
 def start_python() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start a Python process that can import this program; what still runs at the end is killed."""
+    """Start Python processes that can import this program; kill at the end those still running."""
     started: list[subprocess.Popen[str]] = []
 
     def start(script: str, *arguments: str) -> subprocess.Popen[str]:

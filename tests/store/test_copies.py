@@ -1,4 +1,4 @@
-"""How the store finds what a story repeats: the same address, the same text, shared bands; and who is the original."""
+"""How the store finds the story that a new one repeats, by URL, text or bands, and which of the two is the original."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -39,7 +39,7 @@ def test_the_first_stored_with_a_canonical_url_or_a_fingerprint(store, make_stor
     assert store.stories.same("https://harbour.example/none", "same") == (None, found)
 
 
-def test_a_canonical_url_is_found_by_its_variants_and_the_story_that_is_there_comes_first(store, make_story):
+def test_a_canonical_url_is_found_by_its_variants_and_the_story_at_it_comes_first(store, make_story):
     store.stories.save(make_story(1, canonical_url="http://www.harbour.example/one?utm_source=x"), [], None)
     assert store.stories.same("https://m.harbour.example/one", "none")[0].id == make_story(1).id
     there = make_story(2, id=story_id("https://harbour.example/one"), canonical_url="https://harbour.example/two")
@@ -78,7 +78,7 @@ def test_a_month_begins_in_utc(store, make_story):
     assert numbers(store.stories.candidates([1], november, november)) == [1]
 
 
-def test_candidates_tell_whether_they_are_copies(store, make_story, look_up):
+def test_candidates_say_whether_they_are_copies(store, make_story, look_up):
     store.stories.save(make_story(1), [1], None)
     store.stories.save(make_story(2, copy_of=make_story(1).id, copy_rule="same-text"), [2], None)
     found = look_up([1, 2])
@@ -98,7 +98,7 @@ def test_band_keys_are_32_bit_and_count_once(store, make_story, look_up):
     assert numbers(look_up([2**31 - 1, 2**31 - 1, -(2**31)])) == [1, 2]
 
 
-def test_a_band_that_too_many_stories_hold_counts_nothing(store, make_story, look_up):
+def test_a_band_of_too_many_stories_does_not_count(store, make_story, look_up):
     for number in range(MAX_HOLDERS):
         store.stories.save(make_story(number), [1, 100] if number < 2 else [1], None)
     assert numbers(look_up([1, 100], limit=1000)) == [*range(MAX_HOLDERS)]
@@ -116,13 +116,13 @@ def test_a_copy_adds_only_the_bands_that_its_original_lacks(store, make_story, l
     assert numbers(look_up([2, 1005])) == [1, 5]
 
 
-def test_a_copy_of_a_story_of_last_month_holds_its_own_bands(store, make_story, noon):
+def test_a_copy_of_a_story_of_last_month_has_all_its_bands(store, make_story, noon):
     store.stories.save(make_story(1, fetched_at=noon - timedelta(days=25)), [1], None)
     store.stories.save(make_story(2, copy_of=make_story(1).id, copy_rule="near-copy"), [1], None)
     assert numbers(store.stories.candidates([1], noon, noon)) == [2]
 
 
-def test_bands_of_months_gone_by_are_dropped_and_the_stories_stay(store, make_story, noon, count):
+def test_bands_of_past_months_are_dropped_and_the_stories_stay(store, make_story, noon, count):
     for number, days in enumerate([60, 25, 0]):
         store.stories.save(make_story(number, fetched_at=noon - timedelta(days=days)), [1, 2], None)
     assert store.stories.drop_bands(noon - timedelta(days=25)) == 2
@@ -132,7 +132,7 @@ def test_bands_of_months_gone_by_are_dropped_and_the_stories_stay(store, make_st
     assert numbers(store.stories.candidates([1], noon - timedelta(days=60), noon)) == [2]
 
 
-def test_an_original_found_late_takes_over_the_copies_of_the_one_so_far(store, make_story):
+def test_an_original_found_late_takes_over_the_copies_of_the_previous_one(store, make_story):
     first, second = make_story(1), make_story(2, copy_of=make_story(1).id, copy_rule="near-copy", copy_score=0.8)
     store.stories.save(first, [], None)
     store.stories.save(second, [], None)
@@ -149,7 +149,7 @@ def test_an_original_found_late_takes_over_the_copies_of_the_one_so_far(store, m
     assert store.stories.get(third).copied_by is None
 
 
-def test_a_story_that_is_known_takes_nothing_over(store, make_story):
+def test_a_known_story_takes_nothing_over(store, make_story):
     store.stories.save(make_story(1), [], None)
     store.stories.save(make_story(2), [], None)
     store.stories.save(make_story(2, copied_by=Repeat(make_story(1).id, "same-text", 1.0)), [], None)

@@ -88,7 +88,7 @@ def test_killed_writers_leave_every_link_pending_or_stored_with_its_story(crash,
     assert set(saved) <= {url for url, _ in kept}
 
 
-def test_the_next_process_takes_up_what_was_left(crash, store, noon, make_story, link_states):
+def test_the_next_process_finishes_the_pending_links(crash, store, noon, make_story, link_states):
     crash(1)
     left = store.links.pending("harbour", 3, noon)
     for link in left:

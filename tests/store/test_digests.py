@@ -55,7 +55,7 @@ def test_past_is_oldest_first_in_the_order_of_print_and_bounded(store, noon, mak
     assert found[0] == make_entry("2026-11-20-morning-z", noon + timedelta(hours=12), "2026-11-20-morning")
 
 
-def test_the_editions_made_are_told_with_their_windows_in_the_order_of_their_making(store, noon):
+def test_editions_are_listed_with_their_windows_in_the_order_they_were_made(store, noon):
     hour = timedelta(hours=1)
     for key, end, at in [
         ("b", noon, noon + hour),
@@ -67,7 +67,7 @@ def test_the_editions_made_are_told_with_their_windows_in_the_order_of_their_mak
         store.digests.save(key, "zh", {"edition": window}, [], at)
     store.digests.save("old", "zh", DOCUMENT, [], noon)
     found = store.digests.made(noon)
-    assert [one.key for one in found] == ["c", "b", "a"]
+    assert [made.key for made in found] == ["c", "b", "a"]
     assert found[1] == MadeEdition("b", noon - hour, noon, noon + hour)
 
 
@@ -80,6 +80,6 @@ def test_a_digest_is_replaced_all_or_nothing(store, database, noon, make_entry):
     assert store.digests.get(KEY, "zh") == DOCUMENT
 
 
-def test_a_language_that_is_none_is_refused(store, noon):
+def test_an_unknown_language_is_refused(store, noon):
     with pytest.raises(StoreError):
         store.digests.save(KEY, "fr", DOCUMENT, [], noon)

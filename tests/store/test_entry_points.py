@@ -8,7 +8,7 @@ from aggregator.store import RobotsAnswer, Validators
 FEED, LISTING = "https://harbour.example/feed.xml", "https://harbour.example/list"
 
 
-def test_of_an_unknown_entry_point_nothing_is_remembered(store):
+def test_an_unknown_entry_point_has_empty_validators(store):
     assert store.entry_points.validators("harbour", FEED) == Validators()
 
 
@@ -20,20 +20,20 @@ def test_validators_are_remembered_by_outlet_and_url(store, noon):
     assert store.entry_points.validators("hill", FEED) == Validators()
 
 
-def test_newer_validators_replace_the_older_whole(store, noon):
+def test_newer_validators_replace_all_older_ones(store, noon):
     store.entry_points.remember("harbour", {FEED: Validators(etag="1", body_hash="abc")}, noon)
     store.entry_points.remember("harbour", {FEED: Validators(last_modified="x")}, noon + timedelta(hours=1))
     assert store.entry_points.validators("harbour", FEED) == Validators(last_modified="x")
 
 
-def test_validators_are_remembered_all_or_none(store, noon):
+def test_validators_are_written_all_or_none(store, noon):
     unstorable = Validators(etag=b"bytes")
     with pytest.raises(StoreError):
         store.entry_points.remember("harbour", {FEED: Validators(etag="1"), LISTING: unstorable}, noon)
     assert store.entry_points.validators("harbour", FEED) == Validators()
 
 
-def test_to_remember_nothing_is_no_error(store, noon):
+def test_empty_validators_are_not_an_error(store, noon):
     store.entry_points.remember("harbour", {}, noon)
 
 

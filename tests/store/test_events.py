@@ -22,8 +22,8 @@ def test_memberships_come_back_as_they_were_given(store, noon, kept):
         Membership(third, third),
     ]
     assert store.events.assign(found, noon) == 3
-    assert store.events.of(kept) == {one.story: one for one in found}
-    assert store.events.members(first) == sorted(found[:2], key=lambda one: one.story)
+    assert store.events.of(kept) == {membership.story: membership for membership in found}
+    assert store.events.members(first) == sorted(found[:2], key=lambda membership: membership.story)
     assert store.events.of([]) == {}
 
 
@@ -36,7 +36,7 @@ def test_assigned_again_nothing_is_written(store, noon, kept):
     assert store.events.members(kept[0]) == [found[0]]
 
 
-def test_what_the_store_does_not_hold_is_refused(store, noon, kept):
+def test_memberships_of_unknown_stories_are_refused(store, noon, kept):
     with pytest.raises(StoreError):
         store.events.assign([Membership("f" * 16, "f" * 16)], noon)
     with pytest.raises(StoreError):
@@ -44,7 +44,7 @@ def test_what_the_store_does_not_hold_is_refused(store, noon, kept):
     assert store.events.of(kept) == {}
 
 
-def test_more_stories_are_asked_for_than_an_engine_takes_parameters(store, noon, kept):
+def test_more_stories_can_be_looked_up_than_an_engine_takes_parameters(store, noon, kept):
     store.events.assign([Membership(kept[0], kept[0])], noon)
     many = [f"{number:016x}" for number in range(40_000)]
     assert list(store.events.of([*many, kept[0]])) == [kept[0]]

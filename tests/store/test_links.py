@@ -21,7 +21,7 @@ def pending(store, noon):
     return lambda outlet="harbour": store.links.pending(outlet, 3, noon + timedelta(days=1))
 
 
-def test_discover_returns_what_is_new_in_the_order_announced(store, noon):
+def test_discover_returns_new_links_in_the_order_announced(store, noon):
     assert urls(store.links.discover([link(2), link(9), link(1)], noon)) == ["2", "9", "1"]
     again = store.links.discover([link(3), link(9), link(0), link(2)], noon)
     assert urls(again) == ["3", "0"]
@@ -113,7 +113,7 @@ def test_pending_is_oldest_first_whatever_the_order_of_writing(store, noon, pend
     assert urls(pending()) == ["7", "5", "4"]
 
 
-def test_failed_links_come_last_until_they_failed_too_often(store, noon, pending):
+def test_failed_links_come_last_until_they_have_failed_too_often(store, noon, pending):
     store.links.discover([link(1), link(2)], noon)
     for attempt in range(1, 4):
         assert urls(pending()) == ["2", "1"] if attempt > 1 else ["1", "2"]
@@ -122,7 +122,7 @@ def test_failed_links_come_last_until_they_failed_too_often(store, noon, pending
     assert urls(pending()) == ["2"]
 
 
-def test_what_failed_just_now_is_not_pending(store, noon):
+def test_a_link_that_failed_just_now_is_not_pending(store, noon):
     store.links.mark("harbour", link(1).url, LinkState.FAILED, "503", noon)
     assert store.links.pending("harbour", 3, noon) == []
     assert urls(store.links.pending("harbour", 3, noon + timedelta(seconds=1))) == ["1"]
@@ -136,7 +136,7 @@ def test_gone_and_refused_links_are_not_pending(store, noon, pending, state):
     assert store.links.get("harbour", link(1).url).attempts == 0
 
 
-def test_the_row_tells_what_became_of_the_link(store, noon):
+def test_a_row_has_state_reason_attempts_and_times(store, noon):
     store.links.discover([link(1, title="题")], noon)
     later = noon + timedelta(minutes=5)
     store.links.mark("harbour", link(1).url, LinkState.FAILED, "timed out", later)

@@ -52,7 +52,7 @@ def fail_inside(store):
         raise RuntimeError("crawl failed")
 
 
-def test_the_lock_is_held_once_and_freed_also_by_an_error(store):
+def test_the_lock_is_held_once_and_an_error_frees_it(store):
     with pytest.raises(RuntimeError, match="crawl"):
         fail_inside(store)
     with store.lock():

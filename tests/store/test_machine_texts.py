@@ -14,13 +14,13 @@ def machine_text(key, answer="The warehouse opened.", **changes):
     return MachineText(key=key, answer=answer, **(fields | changes))
 
 
-def test_answers_come_back_by_key_and_only_those_asked_for(store, noon):
+def test_answers_come_back_by_key_and_only_the_requested_ones(store, noon):
     store.machine_texts.save([machine_text("a"), machine_text("b", "Two."), machine_text("c", "Three.")], noon)
     assert store.machine_texts.get(["b", "none", "a"]) == {"a": "The warehouse opened.", "b": "Two."}
     assert store.machine_texts.get([]) == {}
 
 
-def test_the_first_answer_stays(store, noon):
+def test_a_key_keeps_its_first_answer(store, noon):
     store.machine_texts.save([machine_text("a", "first")], noon)
     store.machine_texts.save([machine_text("a", "second"), machine_text("b", "new")], noon + timedelta(hours=1))
     assert store.machine_texts.get(["a", "b"]) == {"a": "first", "b": "new"}
@@ -43,7 +43,7 @@ def test_an_answer_that_cannot_be_written_leaves_none_of_its_transaction(store, 
     assert store.machine_texts.get(["a"]) == {}
 
 
-def test_a_store_of_the_schema_before_is_brought_up_to_date(store_url, store, database, full_story):
+def test_a_store_of_the_previous_schema_is_migrated(store_url, store, database, full_story):
     store.stories.save(full_story, [1], None)
     with database.writing() as connection:
         connection.execute(text("DROP TABLE machine_texts"))

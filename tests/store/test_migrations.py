@@ -47,7 +47,7 @@ def test_migrations_build_the_checks_of_the_schema(store, database, table):
         found = {check["name"]: check["sqltext"] for check in inspect(connection).get_check_constraints(table.name)}
         engine = connection.dialect.name
     assert found.keys() == checks.keys()
-    # PostgreSQL writes expressions anew; SQLite keeps them as they were given.
+    # PostgreSQL rewrites expressions; SQLite keeps them as given.
     assert engine != "sqlite" or found == checks
 
 
@@ -67,7 +67,7 @@ def test_a_migration_imports_nothing_that_changes_after_it(revision):
     assert imported <= {"__future__", "sqlalchemy", "alembic"}
 
 
-def test_opened_again_a_store_is_as_it_was(store_url, full_story):
+def test_a_store_that_is_opened_again_is_unchanged(store_url, full_story):
     first = open_store(store_url)
     first.stories.save(full_story, [1], None)
     first.close()
@@ -86,7 +86,7 @@ def test_a_schema_newer_than_the_program_is_refused_and_left_alone(store_url, st
 
 
 def test_a_migration_that_fails_leaves_nothing(store_url, store, database):
-    """Without its version a store looks like another program's: what alembic wrote before is rolled back."""
+    """Without its version a store looks like another program's: what Alembic wrote until then is rolled back."""
     with database.writing() as connection:
         connection.execute(text(f"DROP TABLE {VERSION_TABLE}"))
         before = sorted(inspect(connection).get_table_names())
@@ -97,7 +97,7 @@ def test_a_migration_that_fails_leaves_nothing(store_url, store, database):
 
 
 def at_revision(database, revision):
-    """Take a store back to how this revision of the program had left it."""
+    """Empty a store and build the schema of a revision."""
     config = Config()
     config.set_main_option("script_location", str(files("aggregator.store") / "migrations"))
     with database.writing() as connection:
@@ -142,18 +142,18 @@ def old_store(store, database, noon):
     return store
 
 
-def test_a_store_of_before_keeps_its_stories_and_finds_their_copies(store_url, old_store, count, noon):
+def test_an_old_store_keeps_its_stories_and_finds_their_copies(store_url, old_store, count, noon):
     migrated = open_store(store_url)
     keys = text_bands(TEXTS[2], "zh")
     assert [c.id for c in migrated.stories.candidates(keys, noon - LOOK_BACK, noon)] == ["old-2"]
-    assert count(bands) == len(keys)  # October is looked up no more
+    assert count(bands) == len(keys)  # October is no longer searched
     assert [story.text for story in migrated.stories.all()] == TEXTS
     assert migrated.stories.same("http://harbour.example/1", "")[0].id == "old-1"
     assert migrated.stories.same("", "old-0")[1].id == "old-0"
     migrated.close()
 
 
-def test_links_of_before_that_lead_to_one_story_become_one(store_url, old_store, link_states):
+def test_links_of_an_old_store_to_one_story_become_one(store_url, old_store, link_states):
     migrated = open_store(store_url)
     assert migrated.links.get("harbour", "http://m.harbour.example/0").state is LinkState.STORED
     assert migrated.links.get("harbour", "http://m.harbour.example/1").link.url == "http://harbour.example/1"

@@ -39,7 +39,7 @@ def test_a_relative_path_is_below_the_current_folder_even_after_a_change(tmp_pat
     assert (tmp_path / "sub" / "store.db").is_file()
 
 
-def test_a_sqlite_store_is_signed_and_in_wal(tmp_path):
+def test_a_sqlite_store_has_the_application_id_and_uses_wal(tmp_path):
     open_store(f"sqlite:///{tmp_path / 'store.db'}").close()
     connection = sqlite3.connect(tmp_path / "store.db")
     assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
@@ -125,7 +125,7 @@ def test_the_switch_to_wal_waits_for_a_writer(tmp_path):
     assert sqlite3.connect(path).execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_a_text_file_is_no_store_and_stays_as_it_is(tmp_path):
+def test_a_text_file_is_refused_and_left_unchanged(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("今天的笔记\n" * 50)
     before = path.read_bytes()
@@ -135,7 +135,7 @@ def test_a_text_file_is_no_store_and_stays_as_it_is(tmp_path):
 
 
 @pytest.mark.parametrize("journal", ["delete", "wal"])
-def test_another_programs_database_is_no_store_and_stays_as_it_is(tmp_path, journal):
+def test_another_programs_database_is_refused_and_left_unchanged(tmp_path, journal):
     path = tmp_path / "bookmarks.db"
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA journal_mode = {journal}")
@@ -158,7 +158,7 @@ def test_a_store_cut_in_half_is_an_error_of_one_line(tmp_path, make_story):
         list(open_store(f"sqlite:///{path}").stories.all())
 
 
-def test_a_folder_is_no_store(tmp_path):
+def test_a_folder_is_refused(tmp_path):
     assert refusal(f"sqlite:///{tmp_path}").startswith(f"sqlite:///{tmp_path}: ")
 
 
@@ -170,7 +170,7 @@ def test_a_path_through_a_file_cannot_be_made(tmp_path):
 @pytest.mark.parametrize(
     "url", ["", "store.db", "mysql://user:secret@host/db", "user:secret@host", "postgresql://u:secret@host:port/db"]
 )
-def test_what_is_no_store_url_is_an_error_without_the_password(url):
+def test_a_url_that_names_no_store_is_an_error_without_the_password(url):
     line = refusal(url)
     assert "names no store: use sqlite:///path or postgresql://" in line
     assert "secret" not in line
@@ -215,7 +215,7 @@ except StoreError as error:
     assert line == "postgresql://editor:***@127.0.0.1:1/news: PostgreSQL needs psycopg; install the extra `postgres`\n"
 
 
-def test_no_more_is_imported_than_is_used(tmp_path, start_python):
+def test_only_what_is_used_is_imported(tmp_path, start_python):
     open_store(f"sqlite:///{tmp_path / 'store.db'}").close()
     script = """
 import sys
@@ -229,7 +229,7 @@ print(sorted(heavy & set(sys.modules)))
     assert printed.splitlines() == ["[]", "['sqlalchemy']"]
 
 
-def test_the_errors_of_a_store_that_is_gone_are_ours(tmp_path, make_story):
+def test_a_deleted_store_raises_our_errors(tmp_path, make_story):
     path = tmp_path / "store.db"
     store = open_store(f"sqlite:///{path}")
     store.close()

@@ -1,4 +1,4 @@
-"""The deliveries: queued with the digest, taken once, never doubled."""
+"""Deliveries: queued with the digest, claimed once, never duplicated."""
 
 from datetime import date, timedelta
 
@@ -31,7 +31,7 @@ for delivery in due:
 
 @pytest.fixture
 def issue(noon):
-    """Build what is published; `words` tells one edition's bytes from another's."""
+    """Build an issue whose bytes depend on `words`."""
 
     def make(words="晚间资讯", channels=CHANNELS):
         return Issue(documents={"digest.txt": words.encode(), "digest.json": b"{}"}, channels=channels, at=noon)
@@ -50,11 +50,14 @@ def save(store, noon):
 
 
 def states(store):
-    return {(one.channel, one.revision): one.state.value for one in store.outbox.find(ALL, list(DeliveryState))}
+    return {
+        (delivery.channel, delivery.revision): delivery.state.value
+        for delivery in store.outbox.find(ALL, list(DeliveryState))
+    }
 
 
 def take(store, channel, at, claim="me"):
-    (delivery,) = [one for one in store.outbox.due(at, ALL) if one.channel == channel]
+    (delivery,) = [delivery for delivery in store.outbox.due(at, ALL) if delivery.channel == channel]
     taken = store.outbox.claim(delivery, claim, at)
     assert taken is not None
     return taken
@@ -71,7 +74,7 @@ def test_a_digest_is_queued_once_for_each_of_its_channels(store, save, issue, no
     assert (found.edition, found.language, found.attempts, found.due, found.done) == (KEY, "zh", 0, noon, ())
 
 
-def test_what_is_sent_are_the_documents_as_they_were_saved(store, save, issue, noon):
+def test_the_documents_are_sent_as_they_were_saved(store, save, issue, noon):
     save(issue())
     publication = store.outbox.publication(take(store, "mail", noon))
     assert publication.documents == issue().documents
@@ -95,7 +98,7 @@ def test_the_same_bytes_again_queue_nothing_not_even_for_a_new_channel(store, sa
     assert store.outbox.due(noon, ALL) == []
 
 
-def test_a_correction_goes_to_repeatable_channels_alone(store, save, issue, noon):
+def test_a_correction_goes_only_to_repeatable_channels(store, save, issue, noon):
     save(issue())
     send(store, "site", noon)
     send(store, "mail", noon)
@@ -104,13 +107,13 @@ def test_a_correction_goes_to_repeatable_channels_alone(store, save, issue, noon
     assert store.outbox.publication(take(store, "site", noon)).documents["digest.txt"].decode() == "更正"
 
 
-def test_a_correction_takes_the_place_of_what_was_not_sent_yet(store, save, issue, noon):
+def test_a_correction_replaces_a_revision_that_was_not_sent_yet(store, save, issue, noon):
     save(issue())
     save(issue("更正"))
     assert states(store) == {("site", 2): "queued", ("mail", 2): "queued"}
 
 
-def test_a_correction_leaves_a_mail_alone_of_which_a_part_arrived(store, save, issue, noon):
+def test_a_correction_does_not_replace_a_mail_of_which_a_part_has_arrived(store, save, issue, noon):
     save(issue())
     taken = take(store, "mail", noon)
     store.outbox.arrived(taken, ["a@desk.example"])
@@ -138,7 +141,7 @@ def test_a_correction_while_a_channel_is_being_sent_is_sent_after_it(store, save
     assert states(store) == {("site", 2): "queued", ("mail", 1): "sent"}
 
 
-def test_back_to_the_first_bytes_is_a_revision_of_its_own_with_its_own_id(store, save, issue, noon):
+def test_going_back_to_the_first_bytes_is_a_new_revision_with_a_new_id(store, save, issue, noon):
     ids = []
     for words in ("晚间资讯", "更正", "晚间资讯"):
         save(issue(words, {"hook": True}))
@@ -149,7 +152,7 @@ def test_back_to_the_first_bytes_is_a_revision_of_its_own_with_its_own_id(store,
     assert len(set(ids)) == 3
 
 
-def test_languages_and_editions_are_delivered_apart(store, save, issue):
+def test_languages_and_editions_are_delivered_separately(store, save, issue):
     save(issue())
     save(issue(), language="en")
     save(issue(), key="2026-11-21-morning")
@@ -168,16 +171,19 @@ def test_two_processes_claim_each_delivery_once(store, store_url, save, issue, s
     assert sorted(claimed) == sorted(f"channel-{number}" for number in range(20))
 
 
-def test_what_a_dead_process_was_sending_is_queued_or_unsure(store, save, issue, noon):
+def test_deliveries_of_a_dead_process_are_queued_or_unsure(store, save, issue, noon):
     save(issue())
     take(store, "site", noon)
     take(store, "mail", noon)
-    assert {one.channel: one.state.value for one in store.outbox.recover(noon)} == {"site": "queued", "mail": "unsure"}
+    assert {delivery.channel: delivery.state.value for delivery in store.outbox.recover(noon)} == {
+        "site": "queued",
+        "mail": "unsure",
+    }
     assert states(store) == {("site", 1): "queued", ("mail", 1): "unsure"}
-    assert [one.channel for one in store.outbox.due(noon + timedelta(days=9), ALL)] == ["site"]
+    assert [delivery.channel for delivery in store.outbox.due(noon + timedelta(days=9), ALL)] == ["site"]
 
 
-def test_a_sender_that_was_only_thought_dead_may_still_say_sent(store, save, issue, noon):
+def test_a_sender_that_only_seemed_dead_can_still_report_sent(store, save, issue, noon):
     save(issue())
     taken = take(store, "mail", noon)
     store.outbox.recover(noon)
@@ -185,7 +191,7 @@ def test_a_sender_that_was_only_thought_dead_may_still_say_sent(store, save, iss
     assert states(store)[("mail", 1)] == "sent"
 
 
-def test_a_failed_delivery_is_due_when_its_time_has_come(store, save, issue, noon):
+def test_a_failed_delivery_is_due_at_its_time(store, save, issue, noon):
     save(issue(channels={"site": True}))
     later = noon + timedelta(minutes=1)
     store.outbox.finish(take(store, "site", noon), DeliveryState.FAILED, "disk full", noon, later)
@@ -196,7 +202,7 @@ def test_a_failed_delivery_is_due_when_its_time_has_come(store, save, issue, noo
 
 @pytest.fixture
 def stuck(store, save, issue, noon):
-    """Deliveries in every state but `sending`, each channel named after its own."""
+    """Deliveries in every state but `sending`, each on a channel named after it."""
     channels = dict.fromkeys(("queued", "failed", "given-up", "unsure", "sent"), False)
     save(issue(channels=channels))
     for state in ("failed", "given-up", "unsure", "sent"):
@@ -217,10 +223,12 @@ def stuck(store, save, issue, noon):
         (Selection(channel="sent", edition="evening", day=date(2026, 11, 20)), ["sent"]),
     ],
 )
-def test_again_queues_what_is_stuck_and_what_is_named_exactly(stuck, noon, selection, chosen):
+def test_resend_queues_stuck_deliveries_and_one_named_exactly(stuck, noon, selection, chosen):
     found = stuck.outbox.resend(selection, noon)
-    assert [one.channel for one in found] == chosen
-    assert all((one.state, one.attempts, one.error) == (DeliveryState.QUEUED, 0, None) for one in found)
+    assert [delivery.channel for delivery in found] == chosen
+    assert all(
+        (delivery.state, delivery.attempts, delivery.error) == (DeliveryState.QUEUED, 0, None) for delivery in found
+    )
 
 
 @pytest.mark.parametrize(
@@ -231,12 +239,12 @@ def test_again_queues_what_is_stuck_and_what_is_named_exactly(stuck, noon, selec
         (Selection(channel="failed"), ["failed"]),
     ],
 )
-def test_done_closes_what_is_stuck_and_what_waits_for_a_named_channel(stuck, noon, selection, chosen):
-    assert [one.channel for one in stuck.outbox.settle(selection, noon)] == chosen
-    assert not {one.channel for one in stuck.outbox.due(noon, ALL)} & {*chosen}
+def test_settle_closes_stuck_deliveries_and_those_waiting_for_a_named_channel(stuck, noon, selection, chosen):
+    assert [delivery.channel for delivery in stuck.outbox.settle(selection, noon)] == chosen
+    assert not {delivery.channel for delivery in stuck.outbox.due(noon, ALL)} & {*chosen}
 
 
-def test_a_sent_mail_sent_again_is_whole_and_the_newest(store, save, issue, noon):
+def test_a_sent_mail_is_resent_whole_and_in_its_newest_revision(store, save, issue, noon):
     save(issue())
     taken = take(store, "mail", noon)
     store.outbox.arrived(taken, ["a@desk.example"])
@@ -246,18 +254,18 @@ def test_a_sent_mail_sent_again_is_whole_and_the_newest(store, save, issue, noon
     assert (again.revision, again.done) == (2, ())
 
 
-def test_an_unsure_one_sent_again_goes_on_with_the_revision_it_began_with(store, save, issue, noon):
+def test_an_unsure_delivery_is_resent_in_the_revision_that_it_began_with(store, save, issue, noon):
     save(issue(channels={"begun": False, "whole": False}))
     begun, whole = take(store, "begun", noon), take(store, "whole", noon)
     store.outbox.arrived(begun, ["1/3"])
     store.outbox.finish(begun, DeliveryState.UNSURE, "who knows", noon)
     store.outbox.finish(whole, DeliveryState.UNSURE, "who knows", noon)
     save(issue("更正", {"begun": False, "whole": False}))
-    found = {one.channel: (one.revision, one.done) for one in store.outbox.resend(ALL, noon)}
+    found = {delivery.channel: (delivery.revision, delivery.done) for delivery in store.outbox.resend(ALL, noon)}
     assert found == {"begun": (1, ("1/3",)), "whole": (2, ())}
 
 
-def test_names_of_editions_are_not_mistaken_for_their_ends(store, save, issue):
+def test_an_edition_is_not_selected_by_the_end_of_its_name(store, save, issue):
     save(issue(), key="2026-11-20-late-evening")
     assert store.outbox.find(Selection(edition="evening"), list(DeliveryState)) == []
     assert len(store.outbox.find(Selection(edition="late-evening"), list(DeliveryState))) == 2
@@ -267,10 +275,10 @@ def test_a_list_is_newest_first_and_bounded(store, save, issue):
     for day in (19, 21, 20):
         save(issue(), key=f"2026-11-{day}-evening")
     found = store.outbox.find(ALL, [DeliveryState.QUEUED], limit=3)
-    assert [one.edition[8:10] for one in found] == ["21", "21", "20"]
+    assert [delivery.edition[8:10] for delivery in found] == ["21", "21", "20"]
 
 
-def test_publishing_has_a_lock_of_its_own(store, store_url):
+def test_publishing_has_a_separate_lock(store, store_url):
     other = open_store(store_url)
     with store.lock(), store.lock("publish"):
         with pytest.raises(AlreadyRunning, match="another process is publishing"), other.lock("publish"):

@@ -12,7 +12,7 @@ from aggregator.store.schema import bands, refusals, stories
 
 @pytest.fixture
 def break_links(database):
-    """Take away the ledger's table, so that the second half of a transaction must fail."""
+    """Drop the ledger's table, so that the second half of a transaction fails."""
 
     def drop():
         with database.writing() as connection:
@@ -92,7 +92,7 @@ def test_a_copy_of_a_story_that_is_not_there_is_refused_whole(store, full_story,
     assert store.links.get("harbour", full_story.url).state is LinkState.DISCOVERED
 
 
-def test_a_copy_keeps_what_joined_it(store, make_story):
+def test_a_copy_keeps_rule_and_score(store, make_story):
     store.stories.save(make_story(1), [], None)
     copy = make_story(2, copy_of=make_story(1).id, copy_rule="near-copy", copy_score=0.91)
     store.stories.save(copy, [], None)
@@ -221,7 +221,7 @@ def credited(story, source):
     return replace(story, attribution=replace(story.attribution, source=source))
 
 
-def test_provisional_credits_are_told_oldest_first_with_where_they_were_seen(store, make_story, noon):
+def test_provisional_credits_come_oldest_first_with_outlet_and_url(store, make_story, noon):
     later = noon + timedelta(minutes=1)
     store.stories.save(credited(make_story(2, fetched_at=later, outlet="hill"), "label:青山 观察"), [], None)
     store.stories.save(credited(make_story(1), "label:赤松周报"), [], None)
