@@ -26,6 +26,14 @@ def render_template(name: str, site: Site, **context: Any) -> str:
         return _environment(site.templates).get_template(name).render(context)
 
 
+def check_templates(folder: Path) -> None:
+    """Raise `AggregatorError` for a syntax error in an operator's template, with its file and line."""
+    site = Site(templates=folder)
+    for name in sorted(path.name for path in OURS.iterdir() if (folder / path.name).is_file()):
+        with _faults_named(name, site):
+            _environment(folder).get_template(name)
+
+
 @lru_cache(maxsize=8)
 def _environment(templates: Path | None) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # here, so that `--help` stays quick

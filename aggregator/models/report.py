@@ -73,11 +73,13 @@ class Verdict(StrEnum):
     """Written, but something is missing."""
     BLOCKED = "blocked"
     """Not written; the last good edition stays in place."""
+    FAILED = "failed"
+    """An error ended the run."""
 
     @property
     def exit_code(self) -> int:
         """Exit code of the command line."""
-        return {Verdict.OK: 0, Verdict.PARTIAL: 3, Verdict.BLOCKED: 4}[self]
+        return {Verdict.OK: 0, Verdict.PARTIAL: 3, Verdict.BLOCKED: 4, Verdict.FAILED: 1}[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from aggregator.crawl.context import Context
 from aggregator.crawl.logs import log_stage
 from aggregator.events.likeness import WINDOW, Profiles
 from aggregator.events.memberships import memberships
-from aggregator.events.naming import find_events
+from aggregator.events.naming import Event, Known, find_events
 from aggregator.models import Edition, MadeEdition, Membership, Story
 from aggregator.store import Store
 from aggregator.urls import story_id
@@ -23,8 +23,8 @@ SPAN = WINDOW + timedelta(days=1)
 MEMORY = timedelta(days=3)
 """An event of an edition that closed longer ago may be printed again: by then it is news of its own."""
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
 _log = logging.getLogger(__name__)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def gather(context: Context, edition: Edition) -> Material:
@@ -50,9 +50,7 @@ def gather(context: Context, edition: Edition) -> Material:
 def keep_events(context: Context, material: Material) -> None:
     """Keep the events of an edition; if it was made before, as events were then, regroup what is known now instead."""
     if material.edition.made_at is None:
-        log_stage(_log, "group", stories=len(material.stories) + len(material.earlier), events=len(material.events))
-        found = memberships(material.events, material.known, material.profiles)
-        context.store.events.assign(found, context.now())
+        _assign(context, material.events, material.known, material.profiles)
     else:
         regroup(context)
 
@@ -63,8 +61,13 @@ def regroup(context: Context) -> None:
     stories = store.stories.between(now - SPAN, now)
     known = _known(store, stories)
     events = find_events(stories, context.registry.overrides.ties, known, profiles)
-    log_stage(_log, "group", stories=len(stories), events=len(events))
-    store.events.assign(memberships(events, known, profiles), now)
+    _assign(context, events, known, profiles)
+
+
+def _assign(context: Context, events: Sequence[Event], known: Known, profiles: Profiles) -> None:
+    found = memberships(events, known, profiles)
+    changed = context.store.events.assign(found, context.now())
+    log_stage(_log, "group", stories=len(found), events=len(events), changed=changed)
 
 
 def _with_memory(store: Store, edition: Edition) -> tuple[Edition, Sequence[MadeEdition]]:

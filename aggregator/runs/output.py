@@ -1,18 +1,23 @@
-"""Writing an edition below the output folder: its documents in their own folder, beside it the feeds of editions."""
+"""Put an edition out: write its files, keep it in the store, and queue it for its channels."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from aggregator.assemble import past_entries
 from aggregator.crawl.logs import log_stage
 from aggregator.errors import Unreadable
 from aggregator.files import write_files
 from aggregator.formats import EDITIONS, RECENT, EditionSummary, newest_first, render_all, render_editions
+from aggregator.formats.json import document
 from aggregator.models import Digest, Edition, Language
+from aggregator.models.delivery import Issue
+from aggregator.publish.channels import NO_CHANNELS, Channels
 from aggregator.store import Store
 
 _log = logging.getLogger(__name__)
@@ -20,57 +25,78 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written of an edition."""
+    """The files of an edition."""
 
     documents: Mapping[str, str]
-    """Its own, by file name."""
+    """Texts by file name."""
     paths: tuple[Path, ...]
-    """All files, the feeds of editions among them."""
+    """Documents, and the feeds of editions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where editions are written, where that is on the web, and whose templates go before ours."""
+    """Where editions go."""
 
+    store: Store
     folder: Path
     home: str | None = None
+    """Web address of the folder."""
     templates: Path | None = None
+    """Folder whose templates replace ours."""
+    channels: Channels = NO_CHANNELS
 
-    def write(self, digest: Digest, store: Store, told_in: Language | None = None) -> Written:
-        """Write an edition and the feeds that list it; `told_in`: its own language where this is a translation.
+    def put_out(self, digest: Digest, made_at: datetime, original: Language | None = None) -> tuple[Path, ...]:
+        """Write a digest, keep it in the store, and queue it for its channels; return its files.
 
-        All is rendered before any of it is written: a template that is broken raises and changes nothing.
+        `original`: the language that it was translated from; later editions remember the original's entries only.
         """
-        below = _folder(digest.edition.key, digest.edition.language, told_in)
+        written, edition = self.write(digest, original), digest.edition
+        entries = () if original else past_entries(digest)
+        issue = self._issue(edition, written.documents)
+        self.store.digests.save(edition.key, edition.language, document(digest), entries, made_at, issue)
+        return written.paths
+
+    def write(self, digest: Digest, original: Language | None = None) -> Written:
+        """Write an edition below the folder and, beside it, the feeds that list it.
+
+        Everything is rendered before anything is written, so an error in a template changes no file.
+        """
+        below = _folder(digest.edition.key, digest.edition.language, original)
         documents = render_all(digest, self.templates, self.home, below)
-        feeds = self._feeds(digest, store, told_in)
+        feeds = self._feeds(digest, original)
         paths = (*write_files(self.folder / below, documents), *write_files(self.folder, feeds))
         log_stage(_log, "write", files=len(paths))
         return Written(documents, paths)
 
-    def _feeds(self, digest: Digest, store: Store, told_in: Language | None) -> dict[str, str]:
-        """Render the feeds of the newest editions in the digest's language, this one among them."""
+    def _feeds(self, digest: Digest, original: Language | None) -> dict[str, str]:
+        """Render the feeds of the newest editions in the digest's language, including this one."""
         edition = digest.edition
-        heads = store.digests.recent(edition.language, 2 * RECENT)
+        heads = self.store.digests.recent(edition.language, 2 * RECENT)
         heads.pop(edition.key, None)
         newest = newest_first([EditionSummary.of(digest), *_summaries(heads)])[:RECENT]
-        placed = [replace(found, folder=_folder(found.key, found.language, told_in)) for found in newest]
-        return render_editions(placed, self.templates, self.home, _stem(edition, told_in))
+        placed = [replace(found, folder=_folder(found.key, found.language, original)) for found in newest]
+        return render_editions(placed, self.templates, self.home, _stem(edition, original))
+
+    def _issue(self, edition: Edition, documents: Mapping[str, str]) -> Issue | None:
+        """Return the documents with the channels that take them; due by the clock, even under replay."""
+        taking = self.channels.taking(edition.name, edition.language)
+        content = {name: text.encode("utf-8") for name, text in documents.items()}
+        return Issue(documents=content, channels=taking, at=datetime.now(UTC)) if taking else None
 
 
 def _summaries(documents: Mapping[str, Mapping[str, Any]]) -> Iterator[EditionSummary]:
     """Yield a summary of each document; log a warning for one of another version, and skip it."""
-    for key, document in documents.items():
+    for key, found in documents.items():
         try:
-            yield EditionSummary.read(document)
+            yield EditionSummary.read(found)
         except Unreadable as error:
             _log.warning("%s is not in the feeds: %s", key, error)
 
 
-def _folder(key: str, language: Language, told_in: Language | None) -> str:
-    return key if told_in in (None, language) else f"{key}/{language}"
+def _folder(key: str, language: Language, original: Language | None) -> str:
+    return key if original in (None, language) else f"{key}/{language}"
 
 
-def _stem(edition: Edition, told_in: Language | None) -> str:
-    """Name the feeds of editions: those in another language by it."""
-    return EDITIONS if told_in in (None, edition.language) else f"{EDITIONS}-{edition.language}"
+def _stem(edition: Edition, original: Language | None) -> str:
+    """Return the file name of the feeds of editions, without its suffix."""
+    return EDITIONS if original in (None, edition.language) else f"{EDITIONS}-{edition.language}"

@@ -1,18 +1,16 @@
-"""What machines write of an edition within a run: shorter paragraphs, other languages. None of it stops a run."""
+"""Shorten and translate an edition by machine; a failure is reported and does not stop the run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.assemble import lint
 from aggregator.crawl.context import Context
 from aggregator.errors import HelperFailed
-from aggregator.models import Digest, Edition, Language, Story
+from aggregator.models import Digest, Edition, Story
 from aggregator.models.report import LanguageReport
-from aggregator.registry.editions import EditionPlan
 from aggregator.registry.machines import FILE, HelperPlan
-from aggregator.runs.output import Output
 from aggregator.translation import adapters
 from aggregator.translation.digest import left_out, translate_digest
 from aggregator.translation.limits import AnswerMemory, Budget, Limits
@@ -20,65 +18,49 @@ from aggregator.translation.names import KnownNames
 from aggregator.translation.shorten import shorten_digest
 from aggregator.translation.transport import Recording, Replay, Transport, Web
 
-Remember = Callable[[Digest, Mapping[str, str]], None]
-"""Keeps a digest and its documents."""
-
 
 @dataclass(frozen=True, slots=True)
-class OtherLanguage:
-    """What became of an edition in another language; the digest where one was written."""
+class Translation:
+    """An edition in another language, if it could be made."""
 
     report: LanguageReport
     digest: Digest | None = None
 
 
 def shorten(context: Context, digest: Digest, stories: Sequence[Story]) -> Digest:
-    """Return the digest with its long paragraphs shortened, where `[summarise]` asks for it."""
+    """Return the digest with its long paragraphs shortened, if `[summarise]` is set."""
     plan = context.registry.helpers.summarise
     if plan is None:
         return digest
     try:
-        summariser = _careful(context, plan).summariser(
+        summariser = _limits(context, plan).summariser(
             adapters.summariser(plan, _transport(context, plan), _key(context, plan))
         )
-    except HelperFailed as reason:
-        return replace(digest, notes=(*digest.notes, f"paragraphs are not shortened: {reason}"))
+    except HelperFailed as error:
+        return replace(digest, notes=(*digest.notes, f"paragraphs are not shortened: {error}"))
     return shorten_digest(digest, summariser, plan.most, _names(context), _by_id(stories))
 
 
 def in_other_languages(
-    context: Context,
-    plan: EditionPlan,
-    languages: Sequence[Language],
-    digest: Digest,
-    stories: Sequence[Story],
-    output: Output,
-    remember: Remember,
-) -> list[OtherLanguage]:
-    """Write a digest in each of the languages that is not its own, below `<edition>/<language>/`, and remember it.
+    context: Context, editions: Sequence[Edition], digest: Digest, stories: Sequence[Story]
+) -> list[Translation]:
+    """Return a digest as each of the editions prints it, in its language; one that fails the lint has no digest.
 
-    What fails its checks is not written, and the last good one stays.
+    `stories`: those that the digest was made from.
     """
-    others = [language for language in dict.fromkeys(languages) if language != digest.edition.language]
-    editions = [plan.on(digest.edition.day, context.registry.sections, language) for language in others]
-    return [_in_language(context, edition, digest, stories, output, remember) for edition in editions]
+    return [_in_language(context, edition, digest, stories) for edition in editions]
 
 
-def _in_language(
-    context: Context, edition: Edition, digest: Digest, stories: Sequence[Story], output: Output, remember: Remember
-) -> OtherLanguage:
+def _in_language(context: Context, edition: Edition, digest: Digest, stories: Sequence[Story]) -> Translation:
     try:
-        told = _translated(context, edition, digest, _by_id(stories))
-    except HelperFailed as reason:
-        return OtherLanguage(LanguageReport(language=edition.language, reasons=(str(reason),)))
-    reasons = tuple(left_out(told))
-    if findings := lint(told, stories):
-        return OtherLanguage(LanguageReport(language=edition.language, reasons=(*findings, *reasons)))
-    written = output.write(told, context.store, digest.edition.language)
-    remember(told, written.documents)
-    files = tuple(map(str, written.paths))
-    report = LanguageReport(language=edition.language, entries=len(told.entries), files=files, reasons=reasons)
-    return OtherLanguage(report, told)
+        translation = _translated(context, edition, digest, _by_id(stories))
+    except HelperFailed as error:
+        return Translation(LanguageReport(language=edition.language, reasons=(str(error),)))
+    reasons = tuple(left_out(translation))
+    if findings := lint(translation, stories):
+        return Translation(LanguageReport(language=edition.language, reasons=(*findings, *reasons)))
+    entries = len(translation.entries)
+    return Translation(LanguageReport(language=edition.language, entries=entries, reasons=reasons), translation)
 
 
 def _translated(context: Context, edition: Edition, digest: Digest, stories: Mapping[str, Story]) -> Digest:
@@ -87,7 +69,7 @@ def _translated(context: Context, edition: Edition, digest: Digest, stories: Map
         raise HelperFailed(f"no translator: {FILE} has no [translate]")
     names = _names(context)
     adapter = adapters.translator(plan, _transport(context, plan), _key(context, plan), names.glossary())
-    translator = _careful(context, plan, plan.batch).translator(adapter)
+    translator = _limits(context, plan, plan.batch).translator(adapter)
     return translate_digest(digest, edition, translator, names, stories)
 
 
@@ -102,7 +84,7 @@ def _key(context: Context, plan: HelperPlan) -> str | None:
     return None if context.replaying else plan.key
 
 
-def _careful(context: Context, plan: HelperPlan, batch: int = 1) -> Limits:
+def _limits(context: Context, plan: HelperPlan, batch: int = 1) -> Limits:
     memory = AnswerMemory(context.store.machine_texts, context.now())
     return Limits(memory, Budget(plan.most_seconds, plan.most_characters), batch)
 

@@ -29,16 +29,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def output(tmp_path: Path) -> Output:
-    return Output(tmp_path / "out")
+def output(store: Store, tmp_path: Path) -> Output:
+    return Output(store, tmp_path / "out")
 
 
 def made(store: Store, output: Output, digest: Digest) -> None:
-    written = output.write(digest, store)
     edition = digest.edition
-    assert written.documents.keys() == {path.name for path in (output.folder / edition.key).iterdir()}
     at = datetime.combine(edition.day, datetime.min.time(), UTC) + timedelta(hours=11)
-    store.digests.save(edition.key, edition.language, document(digest), [], at)
+    paths = output.put_out(digest, at)
+    assert set(paths) >= set((output.folder / edition.key).iterdir())
+    assert store.digests.get(edition.key, edition.language) == document(digest)
 
 
 def listed(output: Output) -> list[str]:
@@ -81,7 +81,7 @@ def test_a_broken_template_is_named_and_nothing_is_written(store: Store, tmp_pat
     folder.mkdir()
     (folder / template).write_text("<p>\n{{ nothing.of.the.kind }}", "utf-8")
     with pytest.raises(AggregatorError, match=f"{template}:2: "):
-        Output(tmp_path / "out", templates=folder).write(make_digest(), store)
+        Output(store, tmp_path / "out", templates=folder).write(make_digest())
     assert not (tmp_path / "out").exists()
 
 
@@ -89,7 +89,7 @@ def test_own_templates_go_before_ours(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()
     (folder / "digest.html").write_text("<!doctype html><title>of the house</title>", "utf-8")
-    Output(tmp_path / "out", templates=folder).write(make_digest(), store)
+    Output(store, tmp_path / "out", templates=folder).write(make_digest())
     page = (tmp_path / "out" / "2026-11-20-evening" / "digest.html").read_text("utf-8")
     assert page == "<!doctype html><title>of the house</title>"
 

@@ -1,0 +1,66 @@
+"""Check a request, and load what it names, before the store is opened."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aggregator.archive import Archive
+from aggregator.errors import UsageError
+from aggregator.formats.templating import check_templates
+from aggregator.publish.channels import NO_CHANNELS, Channels, load_channels
+from aggregator.registry import Registry
+from aggregator.registry.editions import EditionPlan, load_edition_plan
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.outlets import Outlet, choose_outlets
+from aggregator.runs.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a run reads, besides the store."""
+
+    registry: Registry
+    outlets: tuple[Outlet, ...]
+    archive: Archive | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The edition that a run makes, and its channels."""
+
+    plan: EditionPlan
+    channels: Channels
+
+
+def check_inputs(request: Request) -> Inputs:
+    """Load the registry and the recording; check the folder to record to."""
+    registry = Registry.load(seeds_folder(request.seeds), request.overrides, request.helpers)
+    outlets = choose_outlets(registry.outlets, request.outlets)
+    archive = Archive.open(request.replay) if request.replay else None
+    if request.record:
+        check_folder(request.record)
+    return Inputs(registry, outlets, archive)
+
+
+def check_target(request: Request, registry: Registry) -> Target:
+    """Load the edition's plan and the channels with their secrets; check the templates and the output folder."""
+    plan = load_edition_plan(registry.folder, request.edition)
+    plan.on(request.day or datetime.now(UTC).date(), registry.sections)  # raises if the registry lacks a section
+    channels = load_channels(registry.folder, os.environ, request.channels) if request.publish else NO_CHANNELS
+    if request.templates:
+        check_templates(request.templates)
+    check_folder(request.out)
+    return Target(plan, channels)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise `UsageError` unless a folder can be written to, or made."""
+    absolute = folder.absolute()
+    existing = next(path for path in (absolute, *absolute.parents) if os.access(path, os.F_OK))
+    if not existing.is_dir():
+        raise UsageError(f"{folder}: cannot write: {existing} is not a folder")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise UsageError(f"{folder}: cannot write: no permission to write to {existing}")

@@ -1,0 +1,83 @@
+"""The report of a run, as its phases add to it, and its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from aggregator.errors import in_a_line
+from aggregator.models import Digest
+from aggregator.models.report import (
+    DeliveryReport,
+    LanguageReport,
+    OutletReport,
+    OutletVerdict,
+    RunReport,
+    Verdict,
+)
+
+
+def begun(run: str) -> RunReport:
+    """Return the report of a run that has done nothing yet."""
+    return RunReport(run=run, verdict=Verdict.OK, reasons=())
+
+
+def crawled(report: RunReport, outlets: Sequence[OutletReport], record: Path | None) -> RunReport:
+    """Add the outlets; the run is partial if one is not complete."""
+    reasons = (f"{outlet.outlet}: {_reason(outlet)}" for outlet in outlets if outlet.verdict is not OutletVerdict.OK)
+    return replace(lacking(report, reasons), outlets=tuple(outlets), recorded=str(record) if record else None)
+
+
+def stopped(report: RunReport) -> bool:
+    """Return whether a signal ended the crawl."""
+    return any(outlet.verdict is OutletVerdict.STOPPED for outlet in report.outlets)
+
+
+def written(report: RunReport, digest: Digest, paths: Iterable[Path]) -> RunReport:
+    """Add the edition and its files."""
+    return replace(
+        report,
+        edition=digest.edition.key,
+        entries=len(digest.entries),
+        left=len(digest.omissions),
+        notes=digest.notes,
+        files=tuple(map(str, paths)),
+    )
+
+
+def translated(report: RunReport, languages: Sequence[LanguageReport]) -> RunReport:
+    """Add the other languages; the run is partial if anything is missing in one."""
+    reasons = (f"{language.language}: {reason}" for language in languages for reason in language.reasons)
+    return replace(lacking(report, reasons), languages=tuple(languages))
+
+
+def delivered(report: RunReport, deliveries: Sequence[DeliveryReport]) -> RunReport:
+    """Add the deliveries; the run is partial if one failed."""
+    failures = (trouble for delivery in deliveries if (trouble := delivery.trouble))
+    return replace(lacking(report, failures), deliveries=tuple(deliveries))
+
+
+def lacking(report: RunReport, reasons: Iterable[str]) -> RunReport:
+    """Add reasons for which the run is partial."""
+    found = tuple(reasons)
+    return replace(report, verdict=Verdict.PARTIAL if found else report.verdict, reasons=(*report.reasons, *found))
+
+
+def blocked(report: RunReport, reasons: Iterable[str], edition: str | None = None) -> RunReport:
+    """Say why no edition was written."""
+    return replace(report, verdict=Verdict.BLOCKED, reasons=(*reasons, *report.reasons), edition=edition)
+
+
+def failed(report: RunReport, error: BaseException) -> RunReport:
+    """Say which error ended the run."""
+    return replace(report, verdict=Verdict.FAILED, reasons=(in_a_line(error), *report.reasons))
+
+
+def _reason(report: OutletReport) -> str:
+    """Return the first fault of an outlet, and the number of the others."""
+    if not report.faults:
+        return str(report.verdict)
+    first = report.faults[0]
+    more = f" (and {len(report.faults) - 1} more)" if len(report.faults) > 1 else ""
+    return f"{first.reason}{more}" if first.url in first.reason else f"{first.reason}: {first.url}{more}"
