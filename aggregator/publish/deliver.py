@@ -97,7 +97,7 @@ def _send(store: Store, channel: Channel, delivery: Delivery) -> Outcome:
 
     def note(part: str) -> None:
         done.append(part)
-        store.outbox.arrived(delivery, done)
+        store.outbox.record_arrived(delivery, done)
 
     publication = store.outbox.publication(delivery)
     return _guard(channel, publication, lambda: channel.sender.send(publication, delivery.done, note))

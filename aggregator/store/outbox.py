@@ -68,7 +68,7 @@ class SqlOutbox:
         found = self._change(unchanged, at, begun)
         return found[0] if found else None
 
-    def arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
+    def record_arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
         """Record the parts that have arrived so far, so that no retry sends them again."""
         with self._database.writing() as connection:
             connection.execute(update(deliveries).where(_claimed(delivery)).values(done="\n".join(done)))

@@ -202,7 +202,7 @@ class Outbox(Protocol):
         """Set it `sending` by `claim` and count the attempt; return None if another process claimed or changed it."""
         ...
 
-    def arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
+    def record_arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
         """Record the parts that have arrived so far, so that no retry sends them again."""
         ...
 

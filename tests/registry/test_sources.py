@@ -1,4 +1,4 @@
-"""The source registry: look-ups, faults of the file, and the cost of a look-up."""
+"""The source registry: look-ups, and faults of the file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from aggregator.errors import SeedError
 from aggregator.registry.outlets import SeedNames
 from aggregator.registry.sources import Source, Sources, load_sources, source_faults
-from tests.benchmarks.sources import ratio
 
 FILE = """
 nobody = ["网络", "综合"]
@@ -114,7 +113,3 @@ def test_a_source_may_have_two_spellings_of_a_name():
         id="a", name=SeedNames(zh="TechBay", en="TechBay"), kind="outlet", aliases=("《TechBay》", "techbay")
     )
     assert Sources([source]).named("TECHBAY") is source
-
-
-def test_resolving_a_label_costs_the_same_however_many_sources_there_are():
-    assert ratio(500, 50_000, rounds=5) < 3

@@ -19,11 +19,8 @@ from aggregator.store import open_store
 from aggregator.store.schema import REVISION, VERSION_TABLE, bands, metadata
 
 OPENS = """
-import ast
 import sys
 import alembic.command
-from aggregator.models import LinkState
-from aggregator.copies import LOOK_BACK, text_bands
 from aggregator.store import open_store
 import aggregator.store.sql
 for url in sys.argv[1:]:

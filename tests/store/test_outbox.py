@@ -116,7 +116,7 @@ def test_a_correction_replaces_a_revision_that_was_not_sent_yet(store, save, iss
 def test_a_correction_does_not_replace_a_mail_of_which_a_part_has_arrived(store, save, issue, noon):
     save(issue())
     taken = take(store, "mail", noon)
-    store.outbox.arrived(taken, ["a@desk.example"])
+    store.outbox.record_arrived(taken, ["a@desk.example"])
     store.outbox.finish(taken, DeliveryState.FAILED, "busy", noon, noon)
     save(issue("更正"))
     taken = take(store, "mail", noon, "another")
@@ -247,7 +247,7 @@ def test_settle_closes_stuck_deliveries_and_those_waiting_for_a_named_channel(st
 def test_a_sent_mail_is_resent_whole_and_in_its_newest_revision(store, save, issue, noon):
     save(issue())
     taken = take(store, "mail", noon)
-    store.outbox.arrived(taken, ["a@desk.example"])
+    store.outbox.record_arrived(taken, ["a@desk.example"])
     store.outbox.finish(taken, DeliveryState.SENT, None, noon)
     save(issue("更正"))
     (again,) = store.outbox.resend(Selection(channel="mail", edition="evening", day=date(2026, 11, 20)), noon)
@@ -257,7 +257,7 @@ def test_a_sent_mail_is_resent_whole_and_in_its_newest_revision(store, save, iss
 def test_an_unsure_delivery_is_resent_in_the_revision_that_it_began_with(store, save, issue, noon):
     save(issue(channels={"begun": False, "whole": False}))
     begun, whole = take(store, "begun", noon), take(store, "whole", noon)
-    store.outbox.arrived(begun, ["1/3"])
+    store.outbox.record_arrived(begun, ["1/3"])
     store.outbox.finish(begun, DeliveryState.UNSURE, "who knows", noon)
     store.outbox.finish(whole, DeliveryState.UNSURE, "who knows", noon)
     save(issue("更正", {"begun": False, "whole": False}))
