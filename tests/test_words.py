@@ -19,7 +19,6 @@ from tests.paths import ROOT
 WORDS = ROOT / "docs" / "words.md"
 UNFINISHED: frozenset[str] = frozenset(
     {
-        "aggregator/assemble",
         "aggregator/runs",
         "tests/outlets",
         "tests/pipelines",

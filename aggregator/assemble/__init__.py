@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from aggregator.assemble.choose import choose
 from aggregator.assemble.dead_links import with_a_page
@@ -53,7 +54,7 @@ def assemble_checked(material: Material, sources: Sources) -> Digest:
 
 
 def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
-    """Return what later editions must remember of a digest."""
+    """Return the entries of a digest as later editions remember them."""
     return tuple(
         PastEntry(
             edition=digest.edition.key,
@@ -68,7 +69,7 @@ def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
 
 
 def _credited(edition: Edition, stories: Sequence[Story]) -> Sequence[Story]:
-    """Credit relayed notices to who made them, where the edition's convention says so."""
+    """Credit relayed notices to their makers, if the edition's convention says so."""
     if not edition.credit_relayed:
         return stories
     return [_by_convention(story) for story in stories]
@@ -80,8 +81,8 @@ def _by_convention(story: Story) -> Story:
     return replace(story, attribution=by_convention(story.attribution))
 
 
-def _sorted(left: Sequence[Omission]) -> tuple[Omission, ...]:
-    return tuple(sorted(left, key=lambda one: (one.stage, one.story)))
+def _sorted(omissions: Sequence[Omission]) -> tuple[Omission, ...]:
+    return tuple(sorted(omissions, key=attrgetter("stage", "story")))
 
 
 def _empty_sections(edition: Edition, filled: set[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Links: a story whose page is gone is not told, since its reader would find nothing there."""
+"""Leave out stories whose page is gone: their link would lead nowhere."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ NONE_GONE: Mapping[str, str] = MappingProxyType({})
 
 
 def with_a_page(stories: Sequence[Story], gone: Mapping[str, str]) -> tuple[list[Story], list[Omission]]:
-    """Return the stories in their order without those that are `gone`, and these with what was answered."""
-    left = [Omission(story.id, _STAGE, f"gone: {gone[story.id]}") for story in stories if story.id in gone]
-    return [story for story in stories if story.id not in gone], left
+    """Return the stories in their order without those that are `gone`, and their omissions with the answer."""
+    omissions = [Omission(story.id, _STAGE, f"gone: {gone[story.id]}") for story in stories if story.id in gone]
+    return [story for story in stories if story.id not in gone], omissions

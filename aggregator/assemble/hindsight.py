@@ -1,4 +1,4 @@
-"""Hindsight: an edition that is made again knows no story that was found later, nor what that one changed."""
+"""Hindsight: a re-made edition sees neither stories found later nor what they changed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from aggregator.models import Story
 
 
 def as_of(moment: datetime | None, stories: Sequence[Story]) -> list[Story]:
-    """Return the stories that were found by a moment, as they were then; all of them where it is None.
+    """Return the stories found by a moment, as they were then; all stories if it is None.
 
-    A story that was found later may have become the original of earlier ones, being published before them. Until
-    then the first of these that was stored was it.
+    A story found later may have become the original of earlier ones, because it was published before them. Until then
+    the first stored of these was the original.
     """
     if moment is None:
         return list(stories)

@@ -1,4 +1,4 @@
-"""Memory: what earlier editions told, and whether an event is one of theirs."""
+"""Memory: find the entries of earlier editions that cover an event."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aggregator.models import Language, PastEntry
 
 
 class Remembered(NamedTuple):
-    """An entry of an earlier edition that told an event, and what shows it."""
+    """An entry of an earlier edition that covers an event, and the evidence."""
 
     entry: PastEntry
     reason: str
@@ -24,14 +24,14 @@ class Memory:
     def __init__(self, past: Sequence[PastEntry], language: Language) -> None:
         self._past = [(entry, entry_profile(entry.headline, entry.text, language)) for entry in past]
 
-    def entries_on(self, event: Ranked, told: Profile) -> list[Remembered]:
-        """Return the earlier entries on an event: by a story that both have, or by what they tell."""
+    def entries_on(self, event: Ranked, draft: Profile) -> list[Remembered]:
+        """Return the earlier entries on an event: those that share a story with it, or report the same as its draft."""
         names = {name for story in (*event.stories, *event.earlier) for name in (story.id, story.copy_of) if name}
         found = list[Remembered]()
-        for entry, before in self._past:
+        for entry, earlier in self._past:
             shared = names.intersection((entry.event, *entry.stories))
             if shared:
                 found.append(Remembered(entry, f"story {min(shared)}"))
-            elif score := same_event_score(told, before):
+            elif score := same_event_score(draft, earlier):
                 found.append(Remembered(entry, f"{score:.2f}"))
         return found

@@ -1,4 +1,4 @@
-"""Window: the stories that an edition may tell, by when they were published and in what language."""
+"""Admit the stories of an edition's window, by publication time and language."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _STAGE = "window"
 
 
 def reach(edition: Edition) -> tuple[datetime, datetime]:
-    """Return the span of publication, [start, end), that the store must be asked for.
+    """Return the span of publication, [start, end) in UTC, of the stories to read from the store.
 
-    It begins a day before the first day of the window: a story whose page states the day only is stored at midnight,
-    and late finders were published in the window of the edition before.
+    It starts a day before the first day of the window: a story whose page states only the day is stored at midnight,
+    and late stories were published in the window of the edition before.
     """
     zone = ZoneInfo(edition.zone)
     opening = datetime.combine(min(days(edition)), time(), zone) - timedelta(days=1)
@@ -36,16 +36,16 @@ def _days(start: datetime, end: datetime, zone: str) -> frozenset[date]:
 def admit(
     edition: Edition, stories: Sequence[Story], made: Sequence[MadeEdition] = ()
 ) -> tuple[list[Story], list[Omission]]:
-    """Return the stories of the window by (published, id), and the others with the reason.
+    """Return the stories of the window ordered by (published, id), and the omissions.
 
-    `made`: the editions that were made before this one. A story that was published in the window of one of them and
-    found only after that one was made is a late finder: it is of the first edition that is made then, and of no other.
+    `made`: the editions made before this one. A story published in the window of one of them, but found only after it
+    was made, is late: it belongs to the first edition made after that, and to no other.
     """
     by_id = {story.id: story for story in stories}
     reasons = {story.id: _objection(edition, story, by_id, made) for story in by_id.values()}
     timely = [story for story in by_id.values() if reasons[story.id] is None]
-    left = [Omission(name, _STAGE, reason) for name, reason in sorted(reasons.items()) if reason]
-    return sorted(timely, key=lambda story: (story.published or edition.end, story.id)), left
+    omissions = [Omission(name, _STAGE, reason) for name, reason in sorted(reasons.items()) if reason]
+    return sorted(timely, key=lambda story: (story.published or edition.end, story.id)), omissions
 
 
 def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Sequence[MadeEdition]) -> str | None:
@@ -56,32 +56,32 @@ def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Se
         return f"copy of {original.id}, {reason}"
     if story.language != edition.language:
         return f"language: {story.language}, the edition is {edition.language}"
-    return None if story.attribution else "nobody to credit"
+    return None if story.attribution else "no credit"
 
 
 def _untimely(edition: Edition, story: Story, made: Sequence[MadeEdition]) -> str | None:
-    """Return why a story is not of this edition by its time, or None where it is."""
+    """Return why a story does not belong to this edition by its time, or None if it does."""
     reason = outside(edition, story)
-    others = [one for one in made if one.end <= edition.end and _covers(one, story, edition.zone)]
+    earlier = [other for other in made if other.end <= edition.end and _covers(other, story, edition.zone)]
     if reason is None:
-        had = next((one for one in others if story.fetched_at <= one.at), None)
-        return f"of {had.key}" if had else None
-    return None if _late(story, others, made) else reason
+        owner = next((other for other in earlier if story.fetched_at <= other.at), None)
+        return f"belongs to {owner.key}" if owner else None
+    return None if _is_late(story, earlier, made) else reason
 
 
-def _covers(one: Edition | MadeEdition, story: Story, zone: str) -> bool:
-    """Tell whether a story was published in the window of an edition; by the day where no more is known of it."""
+def _covers(edition: Edition | MadeEdition, story: Story, zone: str) -> bool:
+    """Return whether a story was published in the window of an edition, by its day if no time is known."""
     if story.published is None:
         return False
     if story.published_precision is Precision.DAY:
-        return story.published.astimezone(ZoneInfo(zone)).date() in _days(one.start, one.end, zone)
-    return one.start <= story.published < one.end
+        return story.published.astimezone(ZoneInfo(zone)).date() in _days(edition.start, edition.end, zone)
+    return edition.start <= story.published < edition.end
 
 
-def _late(story: Story, covering: Sequence[MadeEdition], made: Sequence[MadeEdition]) -> bool:
-    """Tell whether a story was found after its edition was made, and before any other that could have it."""
-    open_to_it = [one for one in made if story.published and one.end > story.published]
-    return bool(covering) and all(one.at < story.fetched_at for one in open_to_it)
+def _is_late(story: Story, covering: Sequence[MadeEdition], made: Sequence[MadeEdition]) -> bool:
+    """Return whether a story was found after every edition that could have printed it was made, its own included."""
+    could_print = [edition for edition in made if story.published and edition.end > story.published]
+    return bool(covering) and all(edition.at < story.fetched_at for edition in could_print)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,15 @@ class WindowEvent:
 
     id: str
     stories: tuple[Story, ...]
-    """Those that may be printed."""
+    """Its printable stories of the window."""
     earlier: tuple[Story, ...] = ()
-    """Those from before the window."""
+    """Its stories from before the window."""
 
 
 def in_window(
     edition: Edition, events: Iterable[Event], timely: Iterable[Story], news: Iterable[Story]
 ) -> list[WindowEvent]:
-    """Return the events that have news; `timely`: the stories of the window, `news`: those of them to print."""
+    """Return the events that have news; `timely`: stories of the window, `news`: the printable ones among them."""
     inside, printable = {story.id for story in timely}, {story.id: story for story in news}
     found = list[WindowEvent]()
     for event in events:
@@ -115,7 +115,7 @@ def _may_precede(edition: Edition, story: Story) -> bool:
 
 
 def outside(edition: Edition, story: Story) -> str | None:
-    """Return why a story is not of the window, or None where it is."""
+    """Return why a story is outside the window, or None if it is inside."""
     if story.published is None:
         return "no date"
     if _covers(edition, story, edition.zone):

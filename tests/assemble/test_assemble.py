@@ -156,7 +156,7 @@ def test_a_story_in_another_language_is_left_out(
 
 def test_a_story_without_a_credit_is_left_out(edition: Edition, day_of_news: list[Story], sources: Sources) -> None:
     digest = assemble(Material(edition, [replace(day_of_news[0], attribution=None)]), sources)
-    assert reasons(digest) == {"aa01": "window: nobody to credit"}
+    assert reasons(digest) == {"aa01": "window: no credit"}
 
 
 PIECES = [

@@ -1,4 +1,4 @@
-"""Which stories are of an edition's window."""
+"""Stories of an edition's window, and late ones."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ TEXT = "云杉商城宣布在六座城市开放加盟。"
 
 
 def reason(edition: Edition, story: Story, *others: Story) -> str | None:
-    _, left = admit(edition, [story, *others])
-    return next((one.reason for one in left if one.story == story.id), None)
+    _, omissions = admit(edition, [story, *others])
+    return next((omission.reason for omission in omissions if omission.story == story.id), None)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_window_is_half_open(
 
 
 @pytest.mark.parametrize(("day", "expected"), [(19, "published 2026-11-19, before the window"), (20, None)])
-def test_a_day_without_a_clock_counts_where_it_is_the_editions(
+def test_a_story_without_a_time_counts_by_its_day(
     edition: Edition, story: Callable[..., Story], at: Callable[..., datetime], day: int, expected: str | None
 ) -> None:
     dated = story("a", "标题", TEXT, published=at(0, day=date(2026, 11, day)), published_precision=Precision.DAY)
@@ -57,10 +57,10 @@ def test_a_window_over_midnight_takes_the_stories_of_both_days(
         for day in (18, 19, 20, 21)
     }
     timely, _ = admit(morning, list(days.values()))
-    assert [one.id for one in timely] == ["d19", "d20"]
+    assert [admitted.id for admitted in timely] == ["d19", "d20"]
 
 
-def test_an_undated_story_stays_out(edition: Edition, story: Callable[..., Story]) -> None:
+def test_an_undated_story_is_left_out(edition: Edition, story: Callable[..., Story]) -> None:
     assert reason(edition, story("a", "标题", TEXT, published=None, published_precision=None)) == "no date"
 
 
@@ -73,7 +73,7 @@ def test_a_copy_of_an_older_story_is_old(
     assert reason(edition, copy) is None
 
 
-def test_the_store_is_asked_for_the_whole_first_day(edition: Edition, at: Callable[..., datetime]) -> None:
+def test_the_reach_includes_the_day_before_the_window(edition: Edition, at: Callable[..., datetime]) -> None:
     start, end = reach(edition)
     assert start <= at(0)
     assert end == at(18)
@@ -84,12 +84,12 @@ def test_the_order_is_by_time_and_id(
     edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
     stories = [story("c", "标题", TEXT, published=at(9)), story("b", "标题", TEXT), story("a", "标题", TEXT)]
-    assert [one.id for one in admit(edition, stories)[0]] == ["c", "a", "b"]
+    assert [admitted.id for admitted in admit(edition, stories)[0]] == ["c", "a", "b"]
 
 
 @pytest.fixture
 def night(edition: Edition, at: Callable[..., datetime]) -> Edition:
-    """The edition after the evening's: what comes from 18:00 to 8:00."""
+    """The edition after the evening's, from 18:00 to 8:00."""
     return replace(edition, name="morning", day=date(2026, 11, 21), start=at(18), end=at(8, day=date(2026, 11, 21)))
 
 
@@ -102,7 +102,7 @@ def night(edition: Edition, at: Callable[..., datetime]) -> Edition:
         ((19, 0), (19, 5), None),
     ],
 )
-def test_what_was_found_after_its_edition_was_made_goes_to_the_next(
+def test_a_story_found_after_its_edition_was_made_goes_to_the_next(
     night: Edition,
     story: Callable[..., Story],
     at: Callable[..., datetime],
@@ -112,11 +112,11 @@ def test_what_was_found_after_its_edition_was_made_goes_to_the_next(
 ) -> None:
     evening = MadeEdition("2026-11-20-evening", at(8), at(18), at(18, 5))
     late = story("a", "标题", TEXT, published=at(*published), fetched_at=at(*found))
-    _, left = admit(night, [late], [evening])
-    assert [one.reason for one in left] == ([expected] if expected else [])
+    _, omissions = admit(night, [late], [evening])
+    assert [omission.reason for omission in omissions] == ([expected] if expected else [])
 
 
-def test_a_late_finder_is_of_one_edition_only(
+def test_a_late_story_belongs_to_one_edition(
     night: Edition, story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
     late = story("a", "标题", TEXT, published=at(17), fetched_at=at(18, 30))
@@ -128,7 +128,7 @@ def test_a_late_finder_is_of_one_edition_only(
     assert admit(night, [late], [])[0] == []
 
 
-def test_a_day_without_a_clock_is_of_the_first_edition_that_could_have_it(
+def test_a_story_without_a_time_belongs_to_the_first_edition_of_its_day(
     night: Edition, story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
     evening = MadeEdition("2026-11-20-evening", at(8), at(18), at(18, 5))
@@ -136,8 +136,8 @@ def test_a_day_without_a_clock_is_of_the_first_edition_that_could_have_it(
         story(name, "标题", TEXT, published=at(0), published_precision=Precision.DAY, fetched_at=at(18, minute))
         for name, minute in (("a", 1), ("b", 30))
     )
-    timely, left = admit(night, [early, late], [evening])
-    assert (timely, [one.reason for one in left]) == ([late], ["of 2026-11-20-evening"])
+    timely, omissions = admit(night, [early, late], [evening])
+    assert (timely, [omission.reason for omission in omissions]) == ([late], ["belongs to 2026-11-20-evening"])
 
 
 def test_an_event_has_its_printable_stories_and_those_from_before_the_window(
