@@ -19,10 +19,8 @@ from tests.paths import ROOT
 WORDS = ROOT / "docs" / "words.md"
 UNFINISHED: frozenset[str] = frozenset(
     {
-        "aggregator/runs",
         "tests/outlets",
         "tests/pipelines",
-        "tests/runs",
         "tests/spiders",
         "tests/spiders/proposing",
         "tests/spiders/readers/header",

@@ -1,6 +1,6 @@
 """From stored stories to a digest: window → links → genre → events → rank → sections → write → highlights, then lint.
 
-Pure: the same edition, stories and past, in any order, give the same digest to the byte. No clock, no chance, no model.
+Pure: the same material, its stories in any order, gives the same bytes. No clock, no randomness, no model.
 """
 
 from __future__ import annotations

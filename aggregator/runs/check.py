@@ -20,7 +20,7 @@ from aggregator.runs.request import Request
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a run reads, besides the store."""
+    """Registry and recording of a run."""
 
     registry: Registry
     outlets: tuple[Outlet, ...]
@@ -29,7 +29,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The edition that a run makes, and its channels."""
+    """Plan and channels of the edition that a run makes."""
 
     plan: EditionPlan
     channels: Channels

@@ -21,7 +21,7 @@ from aggregator.urls import story_id
 SPAN = WINDOW + timedelta(days=1)
 """Age of the stories that a crawl regroups: a day of news, and what it may belong to."""
 MEMORY = timedelta(days=3)
-"""An event of an edition that closed longer ago may be printed again: by then it is news of its own."""
+"""Age from which an edition is forgotten: its events may be printed again, as news."""
 
 _log = logging.getLogger(__name__)
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Every run ends: a wrong request before the store is opened, an error with its reason in the store."""
+"""Every run ends: a wrong request before the store is opened, an error with its reason in the run's row."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ WRONG = [
         for name, work in works.items()
     ],
 )
-def test_what_is_wrong_is_known_before_the_store_is_opened(
+def test_a_wrong_request_fails_before_the_store_is_opened(
     request_for: Callable[..., Request],
     tmp_path: Path,
     work: Callable[[Request], Result],
@@ -84,7 +84,7 @@ def test_what_is_wrong_is_known_before_the_store_is_opened(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-def test_a_folder_of_another_user_is_not_written_to(tmp_path: Path) -> None:
+def test_a_folder_without_permission_to_write_is_refused(tmp_path: Path) -> None:
     check_folder(tmp_path / "new" / "out")
     child = os.fork()
     if child == 0:
@@ -122,7 +122,7 @@ def filled(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_run_that_raises_ends_in_the_store_with_its_reason(filled: Path, request_for: Callable[..., Request]) -> None:
+def test_a_run_that_raises_is_finished_with_its_reason(filled: Path, request_for: Callable[..., Request]) -> None:
     (filled / "templates" / "digest.html").write_text("<p>\n{{ nothing.of.the.kind }}", "utf-8")
     with pytest.raises(AggregatorError) as raised:
         write_only(request_for(templates=Path("templates")))
@@ -132,7 +132,7 @@ def test_a_run_that_raises_ends_in_the_store_with_its_reason(filled: Path, reque
     assert run["finished_at"] == run["started_at"] == datetime(2026, 11, 20, 10, 10, tzinfo=UTC)
 
 
-def test_a_store_that_breaks_during_a_run_does_not_hide_why(
+def test_the_first_error_is_raised_even_if_the_run_cannot_be_finished(
     filled: Path, request_for: Callable[..., Request], caplog: pytest.LogCaptureFixture
 ) -> None:
     with sqlite3.connect(filled / "store.db") as connection:

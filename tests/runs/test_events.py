@@ -1,4 +1,4 @@
-"""An edition and the store know its events by the same ids, which an edition that is made again keeps."""
+"""An edition and the store use the same event ids, and a re-made edition keeps them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def keep(store: Store, *stories: Story) -> None:
 
 
 def keep_with_old_event(store: Store) -> None:
-    """Keep six stories, one of which continues an event that is older than all that is grouped."""
+    """Keep six stories; one continues an event that is older than the stories grouped."""
     keep(store, OLD, OLDER, *map(story, range(6)))
     store.events.assign([Membership(story(2).id, OLD.id, OLD.id, 0.8)], CLOSED - timedelta(days=1))
 
@@ -64,7 +64,7 @@ def in_store(store: Store, stories: Any) -> dict[str, str]:
     return {name: membership.event for name, membership in store.events.of(list(stories)).items()}
 
 
-def test_an_event_whose_first_story_cannot_be_printed_has_the_stores_id(
+def test_an_event_is_named_by_its_first_story_even_if_that_is_not_printable(
     store: Store, store_url: str, tmp_path: Path
 ) -> None:
     gone = story(0, url="https://www.cnr.example/0.html", outlet="cnr", fingerprint="f" * 32)
@@ -76,14 +76,14 @@ def test_an_event_whose_first_story_cannot_be_printed_has_the_stores_id(
     assert events == in_store(store, events)
 
 
-def test_an_event_older_than_all_that_is_grouped_keeps_its_id(store: Store, store_url: str, tmp_path: Path) -> None:
+def test_an_event_older_than_the_grouped_stories_keeps_its_id(store: Store, store_url: str, tmp_path: Path) -> None:
     keep_with_old_event(store)
     events = printed(edition(store_url, tmp_path))
     assert events[story(2).id] == OLD.id
     assert events == in_store(store, events)
 
 
-def test_made_again_an_edition_keeps_its_ids_though_the_store_knows_more(
+def test_a_remade_edition_keeps_its_ids_when_the_store_has_learned_more(
     store: Store, store_url: str, tmp_path: Path
 ) -> None:
     keep_with_old_event(store)
@@ -93,9 +93,7 @@ def test_made_again_an_edition_keeps_its_ids_though_the_store_knows_more(
     assert in_store(store, [story(2).id]) == {story(2).id: OLDER.id}
 
 
-def test_made_again_an_edition_takes_the_operators_word_and_so_does_the_store(
-    store: Store, store_url: str, tmp_path: Path
-) -> None:
+def test_a_remade_edition_and_the_store_follow_a_new_override(store: Store, store_url: str, tmp_path: Path) -> None:
     keep(store, *map(story, range(6)))
     edition(store_url, tmp_path)
     overrides = tmp_path / "overrides.toml"

@@ -1,4 +1,4 @@
-"""A page that is found to be gone after its story was stored: the story is not told, then and ever after."""
+"""A story whose page disappears after it was stored is not printed, then and in later editions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MADE = datetime(2026, 11, 20, 10, 10, tzinfo=UTC)
 
 @pytest.fixture
 def store_url(tmp_path: Path) -> str:
-    """A store of eight stories, one of which another outlet found gone, and one it found gone before it was stored."""
+    """A store of eight stories; another outlet found two pages gone, one after and one before its story was stored."""
     url = f"sqlite:///{tmp_path / 'store.db'}"
     store = open_store(url)
     for number in range(len(NAMES)):
@@ -46,15 +46,15 @@ def make(store_url: str, tmp_path: Path, at: datetime = MADE) -> dict[str, bytes
     return {path.name: path.read_bytes() for path in (tmp_path / "out" / "2026-11-20-evening").iterdir()}
 
 
-def test_a_story_whose_page_is_gone_is_left_out_and_named(store_url: str, tmp_path: Path) -> None:
+def test_a_story_whose_page_is_gone_is_an_omission(store_url: str, tmp_path: Path) -> None:
     document = json.loads(make(store_url, tmp_path)["digest.json"])
-    told = {entry["url"] for section in document["sections"] for entry in section["entries"]}
-    assert told == {address for number, address in enumerate(ADDRESSES) if number != 2}
-    left = [one for one in document["left"] if one["stage"] == "link"]
-    assert left == [{"story": story_id(ADDRESSES[2]), "stage": "link", "reason": "gone: HTTP 404"}]
+    printed = {entry["url"] for section in document["sections"] for entry in section["entries"]}
+    assert printed == {address for number, address in enumerate(ADDRESSES) if number != 2}
+    omissions = [omission for omission in document["left"] if omission["stage"] == "link"]
+    assert omissions == [{"story": story_id(ADDRESSES[2]), "stage": "link", "reason": "gone: HTTP 404"}]
 
 
-def test_what_goes_later_changes_no_edition_that_was_made(store_url: str, tmp_path: Path) -> None:
+def test_a_page_that_disappears_later_does_not_change_an_edition(store_url: str, tmp_path: Path) -> None:
     first = make(store_url, tmp_path)
     store = open_store(store_url)
     mark(store, 5, datetime(2026, 11, 20, 12, tzinfo=UTC))
@@ -62,7 +62,7 @@ def test_what_goes_later_changes_no_edition_that_was_made(store_url: str, tmp_pa
     assert make(store_url, tmp_path, datetime(2026, 11, 21, 4, tzinfo=UTC)) == first
 
 
-def test_the_ledger_tells_what_went_when(store_url: str) -> None:
+def test_the_ledger_lists_the_links_gone_in_a_span(store_url: str) -> None:
     store = open_store(store_url)
     store.links.discover([Link(outlet="cnr", url="https://cnr.example/1")], MADE)
     span = datetime(2026, 11, 20, 1, tzinfo=UTC), datetime(2026, 11, 20, 5, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""An edition is written whole or not at all, and beside it the feeds that list it."""
+"""An edition is written completely or not at all, with the feeds that list it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_feeds_hold_the_newest_editions_and_this_one(store: Store, output: O
     assert listed(output) == [day.isoformat() for day in days[: -RECENT - 1 : -1]]
 
 
-def test_a_document_of_another_version_is_passed_over_with_a_warning(
+def test_a_document_of_another_version_is_skipped_with_a_warning(
     store: Store, output: Output, caplog: pytest.LogCaptureFixture
 ) -> None:
     good = document(make_digest(day=date(2026, 9, 1)))
@@ -67,7 +67,7 @@ def test_a_document_of_another_version_is_passed_over_with_a_warning(
     ]
 
 
-def test_an_edition_made_again_changes_no_feed(store: Store, output: Output) -> None:
+def test_a_remade_edition_does_not_change_the_feeds(store: Store, output: Output) -> None:
     for number in range(4):
         made(store, output, make_digest(day=FIRST + timedelta(days=number)))
     before = (output.folder / "editions.atom").read_bytes()
@@ -85,7 +85,7 @@ def test_a_broken_template_is_named_and_nothing_is_written(store: Store, tmp_pat
     assert not (tmp_path / "out").exists()
 
 
-def test_own_templates_go_before_ours(store: Store, tmp_path: Path) -> None:
+def test_an_operators_template_replaces_ours(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()
     (folder / "digest.html").write_text("<!doctype html><title>of the house</title>", "utf-8")
@@ -102,6 +102,6 @@ def test_own_templates_go_before_ours(store: Store, tmp_path: Path) -> None:
         ({"templates": Path("none")}, "no such folder"),
     ],
 )
-def test_what_cannot_be_is_known_before_anything_is_crawled(tmp_path: Path, asked: dict, reason: str) -> None:
+def test_a_wrong_address_or_folder_is_refused(tmp_path: Path, asked: dict, reason: str) -> None:
     with pytest.raises(UsageError, match=reason):
         Request(store="sqlite:///none.db", out=tmp_path, **asked)

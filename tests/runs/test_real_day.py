@@ -1,4 +1,4 @@
-"""A real day: eleven feeds as their outlets served them on 26 October 2016, from the archive to the edition."""
+"""A real day, from the recording to the edition: eleven feeds as served on 26 October 2016."""
 
 import json
 import subprocess
@@ -42,7 +42,7 @@ def test_every_feed_is_read(edition):
     assert counts["techweb"] == (24, 3)  # 29 entries at 27 addresses, 3 of them teasers of one line
 
 
-def test_edition_holds_the_news_of_its_day_and_of_no_other(edition):
+def test_the_edition_holds_only_news_of_its_day(edition):
     document, _, store = edition
     from aggregator.store import open_store
 
@@ -71,7 +71,7 @@ def test_dates_are_those_of_the_feeds(edition):
     assert len(own_format) == 100
 
 
-def test_no_event_is_told_twice(edition):
+def test_no_event_is_printed_twice(edition):
     document, _, _ = edition
     from itertools import combinations
 

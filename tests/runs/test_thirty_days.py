@@ -1,4 +1,4 @@
-"""Thirty days of two editions each, with runs made twice, missed ones made later, and stories found late."""
+"""Thirty days of two editions each: some made twice, some made late, with late finds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ FIRST, DAYS = date(2026, 10, 1), 30
 ZONE = ZoneInfo("Asia/Shanghai")
 CLOSES = {"morning": 8, "evening": 18}
 MISSED = {(5, "evening"), (12, "morning"), (20, "evening")}
-"""Editions that nobody made in time; the next day they are."""
+"""Editions that are made a day late."""
 SYLLABLES = "澜汀芷岚棠桐樾澈瀚昭祺煦筠珞琰璟翊翎翮芃苡茉荻菀萱葳蒲蓝蕴薇藜"
 PLACES = ("绍兴", "临沂", "揭阳", "义乌", "东莞", "泉州", "保定", "南通", "佛山", "温州", "常州", "烟台")
 DEEDS = (
@@ -62,7 +63,7 @@ class Simulated:
 
 
 def made_up() -> list[Simulated]:
-    """Return the stories of all days: eight events between two editions, some told twice, some found late."""
+    """Return the stories of all days: eight events between two editions, some in two stories, some found late."""
     chance, found = random.Random(30), []
     for number in range(DAYS * 16):
         at = datetime.combine(FIRST, datetime.min.time(), ZONE) + timedelta(minutes=90 * number + chance.randrange(60))
@@ -132,7 +133,7 @@ class House:
     def __init__(self, folder: Path, stories: list[Simulated]) -> None:
         self._url, self._out = f"sqlite:///{folder / 'store.db'}", folder / "out"
         self._seeds = seeds(folder / "seeds")
-        self._waiting = sorted(stories, key=lambda one: one.found)
+        self._waiting = sorted(stories, key=attrgetter("found"))
 
     def make(self, run: Run) -> dict[str, bytes]:
         """Let time pass until a run, and make its edition; return its files."""
@@ -154,30 +155,30 @@ def documents(editions: dict[Run, dict[str, bytes]]) -> dict[tuple[date, str], d
     return {(run.day, run.name): json.loads(files["digest.json"]) for run, files in editions.items()}
 
 
-def no_event_is_told_twice(editions: dict[Run, dict[str, bytes]], stories: list[Simulated]) -> None:
-    event_of = {one.story.id: one.event for one in stories}
-    told = Counter(
+def no_event_is_printed_twice(editions: dict[Run, dict[str, bytes]], stories: list[Simulated]) -> None:
+    event_of = {simulated.story.id: simulated.event for simulated in stories}
+    printed = Counter(
         event
         for document in documents(editions).values()
         for section in document["sections"]
         for entry in section["entries"]
         for event in {event_of[name] for name in entry["stories"]}
     )
-    assert [event for event, count in told.items() if count > 1] == []
-    assert len(told) >= 5 * DAYS
+    assert [event for event, count in printed.items() if count > 1] == []
+    assert len(printed) >= 5 * DAYS
 
 
 def every_story_is_weighed_by_one_edition(editions: dict[Run, dict[str, bytes]], stories: list[Simulated]) -> None:
     weighed = defaultdict[str, list[str]](list)
     for (day, name), document in documents(editions).items():
         entries = [entry for section in document["sections"] for entry in section["entries"]]
-        left = [one["story"] for one in document["left"] if one["stage"] != "window"]
+        left = [omission["story"] for omission in document["left"] if omission["stage"] != "window"]
         for story in {*left, *(story for entry in entries for story in entry["stories"])}:
             weighed[story].append(f"{day}-{name}")
     begun, ended = (min(run.at for run in editions), max(run.at for run in editions))
-    due = [one for one in stories if begun < one.found and one.found < ended - timedelta(hours=36)]
+    due = [simulated.story.id for simulated in stories if begun < simulated.found < ended - timedelta(hours=36)]
     assert len(due) > 12 * DAYS
-    assert {one.story.id: weighed[one.story.id] for one in due if len(weighed[one.story.id]) != 1} == {}
+    assert {story: weighed[story] for story in due if len(weighed[story]) != 1} == {}
 
 
 def made_again_in_any_order_every_edition_has_its_bytes(house: House, editions: dict[Run, dict[str, bytes]]) -> None:
@@ -220,7 +221,7 @@ def test_thirty_days(tmp_path: Path) -> None:
     stories = made_up()
     house = House(tmp_path, stories)
     editions = {run: house.make(run) for run in sorted(runs(), key=lambda run: run.at)}
-    no_event_is_told_twice(editions, stories)
+    no_event_is_printed_twice(editions, stories)
     every_story_is_weighed_by_one_edition(editions, stories)
     made_again_in_any_order_every_edition_has_its_bytes(house, editions)
     made_twice_in_time_an_edition_has_the_same_bytes(editions)
