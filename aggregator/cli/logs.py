@@ -27,14 +27,7 @@ class Logs:
     """How much is said on stderr, and in which form."""
 
     verbose: Annotated[
-        int,
-        typer.Option(
-            "--verbose",
-            "-v",
-            count=True,
-            show_default=False,
-            help="Log the stages; -vv: libraries too.",
-        ),
+        int, typer.Option("--verbose", "-v", count=True, show_default=False, help="Log stages; -vv: libraries too.")
     ] = 0
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors on stderr.")] = False
     log_json: Annotated[bool, typer.Option("--log-json", help="Write stderr as one JSON object per line.")] = False

@@ -13,9 +13,15 @@ from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
-Seeds = Annotated[
-    Path | None, typer.Option(envvar="AGGREGATOR_SEEDS", help="Registry folder, instead of the one shipped.")
-]
+DEFAULT_STORE = "sqlite:///out/aggregator.db"
+
+
+def _from_environment(name: str, help: str, metavar: str) -> Any:
+    """Make an option that `AGGREGATOR_<name>` sets as well."""
+    return typer.Option(envvar=f"AGGREGATOR_{name}", help=help, metavar=metavar)
+
+
+Seeds = Annotated[Path | None, _from_environment("SEEDS", "Registry folder, instead of the one shipped.", "DIR")]
 Edition = Annotated[str, typer.Option(help="Name of the edition, as in seeds/editions.")]
 Day = Annotated[
     datetime | None,
@@ -42,35 +48,18 @@ class Places:
     seeds: Seeds = None
     overrides: Annotated[
         Path | None,
-        typer.Option(
-            envvar="AGGREGATOR_OVERRIDES",
-            help="File of manual overrides, instead of the registry's overrides.toml.",
-            metavar="F.toml",
-        ),
+        _from_environment("OVERRIDES", "Manual overrides, instead of the registry's overrides.toml.", "F.toml"),
     ] = None
     channels: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="AGGREGATOR_CHANNELS",
-            help="File of channels, instead of the registry's channels.toml.",
-            metavar="F.toml",
-        ),
+        Path | None, _from_environment("CHANNELS", "Channels, instead of the registry's channels.toml.", "F.toml")
     ] = None
-    store: Annotated[
-        str, typer.Option(envvar="AGGREGATOR_STORE", help="sqlite:///path or postgresql://…", metavar="URL")
-    ] = "sqlite:///out/aggregator.db"
-    out: Annotated[Path, typer.Option(help="Folder for the editions.")] = Path("out")
-    home: Annotated[
-        str | None,
-        typer.Option(envvar="AGGREGATOR_HOME", help="Web address that serves --out, for links to it.", metavar="URL"),
-    ] = None
+    store: Annotated[str, _from_environment("STORE", "sqlite:///path or postgresql://…", "URL")] = DEFAULT_STORE
+    out: Annotated[Path, typer.Option(help="Folder for the editions.", metavar="DIR")] = Path("out")
+    home: Annotated[str | None, _from_environment("HOME", "Web address that serves --out, for links to it.", "URL")] = (
+        None
+    )
     templates: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="AGGREGATOR_TEMPLATES",
-            help="Folder of templates that take precedence over the built-in ones.",
-            metavar="DIR",
-        ),
+        Path | None, _from_environment("TEMPLATES", "Templates that take precedence over the built-in ones.", "DIR")
     ] = None
 
 

@@ -200,3 +200,11 @@ def test_a_store_that_is_not_there_is_named_and_not_made(seeds, tmp_path):
     assert done.returncode == 1
     assert "none.db" in done.stderr
     assert list(tmp_path.iterdir()) == [seeds]
+
+
+def test_the_environment_names_the_store_and_an_option_overrides_it(seeds, tmp_path):
+    environment = {"AGGREGATOR_STORE": f"sqlite:///{tmp_path}/lake.db", "AGGREGATOR_SEEDS": str(seeds)}
+    for options, name in (((), "lake.db"), (("--store", f"sqlite:///{tmp_path}/hill.db"), "hill.db")):
+        done = forked("sources", "unknown", *options, cwd=tmp_path, environment=environment)
+        assert done.returncode == 1
+        assert name in done.stderr
