@@ -66,6 +66,8 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it is in the run's report
+FIRST_RETRY_PAUSE = 1.0
+"""Seconds before the first retry; each further retry waits twice as long."""
 MAX_RETRY_AFTER = 120.0
 """Seconds: a longer `Retry-After` ends the outlet for this run."""
 
@@ -77,6 +79,9 @@ LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
 WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses each callback's source; mypy finds the same fault
+
+EXTRACTION_TIMEOUT = 5.0
+"""Seconds for a page; an extractor takes a fifth of a second for the largest story pages seen."""
 
 AGGREGATOR_STORE = "sqlite://"
 AGGREGATOR_SEEDS = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
@@ -56,12 +57,15 @@ class OutletSpider(Spider):
 
     outlet: ClassVar[Outlet]
 
-    def __init__(self, context: Context, max_attempts: int = 4, browser: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, context: Context, max_attempts: int, extraction_timeout: float, browser: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.context = context
         self.allowed_domains = [*self.outlet.hosts, *{host_of(entry.url) for entry in self.outlet.entries}]
         self._max_attempts = max_attempts
         self._browser = browser
+        self._extractor = partial(WORKERS.extract, seconds=extraction_timeout)
         self._validators: dict[str, Validators] = {}
         self._unsettled: dict[str, Link] = {}
 
@@ -71,6 +75,7 @@ class OutletSpider(Spider):
         if "context" not in kwargs:
             kwargs["context"] = context_from_settings(crawler.settings)
         kwargs.setdefault("max_attempts", crawler.settings.getint("AGGREGATOR_MAX_ATTEMPTS"))
+        kwargs.setdefault("extraction_timeout", crawler.settings.getfloat("EXTRACTION_TIMEOUT"))
         crawler.signals.connect(WORKERS.enter, signals.spider_opened)
         crawler.signals.connect(WORKERS.leave, signals.spider_closed)
         return super().from_crawler(crawler, *args, **kwargs)
@@ -216,7 +221,7 @@ class OutletSpider(Spider):
         yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, _outcome(failure)[1])
 
     async def _read(self, document: Document) -> Reading:
-        return await read_article_apart(WORKERS.extract, document, self.outlet)
+        return await read_article_apart(self._extractor, document, self.outlet)
 
     def _onward(self, pages: Pages, link: Link) -> Request | RawStory:
         """Request the next page, or make the story of the pages read."""

@@ -16,8 +16,6 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from aggregator.text.retry_after import retry_after
 
-BASE_PAUSE = 1.0
-"""Seconds before the first retry; each further retry waits twice as long."""
 ASK_TO_WAIT = frozenset({429, 503})
 
 
@@ -26,6 +24,7 @@ class PatientRetry(RetryMiddleware):
 
     def __init__(self, settings: BaseSettings, patient: bool = True) -> None:
         super().__init__(settings)
+        self._first_pause = settings.getfloat("FIRST_RETRY_PAUSE")
         self._max_wait = settings.getfloat("MAX_RETRY_AFTER")
         self._patient = patient
         self._not_before: dict[str, float] = {}
@@ -55,6 +54,6 @@ class PatientRetry(RetryMiddleware):
     def _pause(self, request: Request, response: Response) -> None:
         header = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
         stated = retry_after(header, datetime.now(UTC)) if response.status in ASK_TO_WAIT else None
-        wait = stated if stated is not None else BASE_PAUSE * 2 ** request.meta.get("retry_times", 0)
+        wait = stated if stated is not None else self._first_pause * 2 ** request.meta.get("retry_times", 0)
         host = urlparse_cached(request).netloc
         self._not_before[host] = max(self._not_before.get(host, 0.0), time.monotonic() + wait)

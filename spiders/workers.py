@@ -15,8 +15,6 @@ from pebble import ProcessExpired, ProcessPool
 from aggregator.errors import Quarantined
 from spiders.readers.page.extractors import Extract, Extraction, extract
 
-MAX_SECONDS = 5.0
-"""For a page; an extractor takes a fifth of a second for the largest story pages seen."""
 MAX_MEGABYTES = 512
 """Data of a process; a large story page takes 100, most of it the extractors' own code."""
 GRACE = 2.0
@@ -30,8 +28,7 @@ MAX_PAGES = 500
 class Workers:
     """A pool of processes that starts with the first page that needs it and ends with its last user."""
 
-    def __init__(self, seconds: float = MAX_SECONDS, megabytes: int = MAX_MEGABYTES) -> None:
-        self._seconds = seconds
+    def __init__(self, megabytes: int = MAX_MEGABYTES) -> None:
         self._megabytes = megabytes
         self._users = 0
         self._pool: ProcessPool | None = None
@@ -58,14 +55,14 @@ class Workers:
             self._pool.join()
             self._pool = None
 
-    async def extract(self, wanted: Extraction) -> Extract | None:
+    async def extract(self, wanted: Extraction, seconds: float) -> Extract | None:
         """Extract a story in one of the processes; raise `Quarantined` if the page is over a limit."""
         pool = self._started()
-        future = pool.schedule(_extract_within, (self._megabytes, self._seconds, wanted), timeout=self._seconds)
+        future = pool.schedule(extract_within, (self._megabytes, seconds, wanted), timeout=seconds)
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError:
-            raise Quarantined(f"extraction took more than {self._seconds:g} s") from None
+            raise Quarantined(f"extraction took more than {seconds:g} s") from None
         except MemoryError:
             raise Quarantined(f"extraction took more than {self._megabytes} MB") from None
         except ProcessExpired as error:
@@ -95,7 +92,7 @@ def _prepare() -> None:
     import trafilatura  # noqa: F401
 
 
-def _extract_within(megabytes: int, seconds: float, wanted: Extraction) -> Extract | None:
+def extract_within(megabytes: int, seconds: float, wanted: Extraction) -> Extract | None:
     """Extract under limits, which are lifted between pages."""
     with _limits(megabytes, seconds):
         return extract(wanted)

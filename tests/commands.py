@@ -1,17 +1,19 @@
 """Run commands as a user does, each in its own process.
 
-`forked` is quick, because a fork of this process has imported everything already; `spawned` is for commands that crawl,
-which need a process where no event loop has run.
+`forked` and `begun` are quick, because a fork of this process has imported everything already; `spawned` is for
+commands that need a process of which nothing was imported or set before.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
 import traceback
 from collections.abc import Mapping
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,6 +39,23 @@ def spawned(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "aggregator", *map(str, arguments)]
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+def begun(*arguments: object) -> ForkProcess:
+    """Begin a command in a fork that leads its own process group; to be killed, and waited for with `join`."""
+    words = ["aggregator", *map(str, arguments)]
+    process = multiprocessing.get_context("fork").Process(target=_lead, args=(words,))
+    process.start()
+    return process
+
+
+def _lead(words: list[str]) -> None:
+    os.setsid()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    sys.argv = words
+    main()
 
 
 def _run(words: list[str], cwd: Path, environment: Mapping[str, str] | None, out: BinaryIO, err: BinaryIO) -> None:

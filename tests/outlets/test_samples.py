@@ -1,7 +1,7 @@
 """Every outlet against its sample pages, lists and feeds: invented stories in the outlet's own template.
 
-`<layout>.html` is read as a page and `<layout>.json` says what is in it; `general` names the fields for which the
-outlet has no selector, `unread` those that no rule of ours reads yet. `<list>.list.*` is read as the entry point that
+`<layout>.html` is read as a page, `<layout>.json` is the expected story; `general` names the fields for which the
+outlet has no selector, `unread` those that no rule reads yet. `<list>.list.*` is read as the entry point that
 `<list>.links.json` names.
 """
 
@@ -49,7 +49,7 @@ def _entry(outlet: Outlet, url: str) -> EntryPoint:
 
 
 def _fields(reading: Reading) -> dict[str, Any]:
-    """What a page says, in the words of a sample's file."""
+    """Return the fields of a reading by their keys in a sample."""
     moment = reading.published
     return {
         "title": reading.title,
@@ -97,7 +97,7 @@ def _sampled(outlet: Outlet) -> list[EntryPoint]:
 
 
 @pytest.mark.parametrize("outlet", REGISTRY.outlets.values(), ids=REGISTRY.outlets)
-def test_an_outlet_has_samples_of_all_it_describes(outlet: Outlet) -> None:
+def test_an_outlet_has_samples_of_every_layout_and_list(outlet: Outlet) -> None:
     pages = [path for path in (DATA / outlet.id).glob("*.html") if ".list." not in path.name]
     sampled = _sampled(outlet)
     assert pages or sampled, "no sample"

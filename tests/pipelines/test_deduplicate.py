@@ -1,4 +1,4 @@
-"""What a story repeats, and which of two is the original, on a real store."""
+"""Copies of stories, and which of two stories is the original, on a real store."""
 
 import time
 from dataclasses import replace
@@ -36,7 +36,7 @@ def made(number, text=TEXT, published=None, **changes):
 
 @pytest.fixture
 def take(store):
-    """Send a story through the stage and keep it, as the pipelines do; return what the stage made of it."""
+    """Send a story through the stage and keep it, as the pipelines do; return the linked story."""
 
     def through(story):
         found = deduplicate(story, store.stories)
@@ -48,7 +48,7 @@ def take(store):
 
 @pytest.fixture
 def links(store):
-    """Return of each story the number of the one that it repeats, and the rule."""
+    """Return for each story the number of its original, and the rule."""
 
     def read():
         number = {story.id: int(story.url.rpartition("/")[2]) for story in store.stories.all()}
@@ -107,7 +107,7 @@ def test_the_page_named_as_canonical_is_the_original_whatever_the_times(take, li
     assert links() == {1: (2, "same-url"), 2: None, 3: (2, "same-url")}
 
 
-def test_a_story_taken_twice_is_no_copy_of_itself(take, links):
+def test_a_story_taken_twice_is_not_a_copy_of_itself(take, links):
     take(made(1))
     take(made(2, EDITED))
     assert take(made(1)).copy_of is None
@@ -115,13 +115,13 @@ def test_a_story_taken_twice_is_no_copy_of_itself(take, links):
 
 
 @pytest.mark.parametrize("text", ["", "字", "！？。", "请登录后查看全文"])
-def test_equal_texts_that_say_nothing_join_nothing(take, links, text):
+def test_equal_texts_without_content_are_not_copies(take, links, text):
     for number in (1, 2):
         take(made(number, text))
     assert links() == {1: None, 2: None}
 
 
-def test_hostile_texts_take_bounded_time_and_join_nothing_but_what_repeats(take, links):
+def test_hostile_texts_take_bounded_time_and_only_real_copies_are_linked(take, links):
     texts = [
         "字" * 1_000_000,
         "a" * 1_000_000,
@@ -154,7 +154,7 @@ def test_boilerplate_that_many_stories_share_joins_none_of_them(take, links):
     assert set(links().values()) == {None}
 
 
-def test_edits_of_one_text_go_on_being_found_however_many_there_are(take, links):
+def test_edits_of_one_text_are_still_found_among_many(take, links):
     take(made(0, TEXT))
     for number in range(1, 3 * MAX_HOLDERS):
         at = number % 90

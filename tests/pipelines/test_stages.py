@@ -69,7 +69,7 @@ def test_tracking_parameters_do_not_make_another_story():
     assert normalize(RAW).id != normalize(replace(RAW, url="https://www.example.org/story/2")).id
 
 
-def test_fingerprint_sees_words_and_nothing_else():
+def test_fingerprint_depends_on_words_alone():
     spaced = replace(RAW, text=TEXT.replace("，", "， ").replace("。", "！\n"))
     assert normalize(RAW).fingerprint == normalize(spaced).fingerprint
     assert normalize(RAW).fingerprint != normalize(replace(RAW, text=TEXT.replace("三十", "四十"))).fingerprint

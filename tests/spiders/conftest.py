@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from aggregator import settings
 from aggregator.archive import Archive, Recorder
 from aggregator.crawl.context import Context
 from aggregator.crawl.crawlers import crawl
@@ -66,7 +67,7 @@ PARAGRAPH = (
 
 @dataclass
 class Page:
-    """What the site answers at a path."""
+    """The answer of the site at a path."""
 
     body: bytes = b""
     status: int = 200
@@ -171,8 +172,9 @@ class Outlet:
 
 
 @pytest.fixture
-def outlet(site: Site, tmp_path: Path, sqlite_url: str) -> Outlet:
-    """An outlet with one list page at /list."""
+def outlet(site: Site, tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Outlet:
+    """An outlet with one list page at /list, on which retries wait next to nothing."""
+    monkeypatch.setattr(settings, "FIRST_RETRY_PAUSE", 0.01)
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "sources.toml").write_text(SOURCES, "utf-8")
     (tmp_path / "seeds" / "sections.toml").write_text(SECTIONS, "utf-8")

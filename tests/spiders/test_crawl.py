@@ -76,7 +76,7 @@ def test_robots_are_obeyed_and_remembered(site, outlet):
     assert "/robots.txt" not in [path for path, _ in site.requests]
 
 
-def test_robots_that_the_server_cannot_give_forbid_everything(site, outlet):
+def test_unavailable_robots_forbid_everything(site, outlet):
     site.put_stories(range(1, 3))
     site.pages["/robots.txt"] = type(site.pages["/list"])(b"", 503)
     report = outlet.crawl()
@@ -94,7 +94,7 @@ def test_retry_after_is_waited_for(site, outlet):
     site.put_stories(range(1, 2))
     page = site.pages["/story/1"]
     good, page.status = page.status, 503
-    page.headers["Retry-After"] = "2"
+    page.headers["Retry-After"] = "1"
     answered = []
 
     class Changing(type(page)):
@@ -109,7 +109,7 @@ def test_retry_after_is_waited_for(site, outlet):
 
     site.pages["/story/1"] = Changing(page.body, 503, page.headers)
     assert outlet.crawl().stored == 1
-    assert answered[1] - answered[0] >= 2
+    assert answered[1] - answered[0] >= 1
 
 
 @pytest.mark.parametrize("header", ["86400", "Wed, 20 Nov 2999 12:00:00"])
@@ -125,7 +125,7 @@ def test_too_long_a_retry_after_ends_the_outlet(site, outlet, header):
     ("status", "state"),
     [(404, LinkState.GONE), (410, LinkState.GONE), (403, LinkState.FAILED), (500, LinkState.FAILED)],
 )
-def test_page_that_cannot_be_had_is_in_the_ledger_with_its_reason(site, outlet, status, state):
+def test_page_that_cannot_be_fetched_is_in_the_ledger_with_its_reason(site, outlet, status, state):
     site.put_stories(range(1, 3))
     site.pages["/story/2"].status = status
     site.pages["/story/2"].headers["Retry-After"] = "0"
@@ -134,7 +134,7 @@ def test_page_that_cannot_be_had_is_in_the_ledger_with_its_reason(site, outlet, 
     assert (row.state, row.reason) == (state, f"HTTP {status}")
 
 
-def test_challenge_page_is_a_failure_and_no_story(site, outlet, stories):
+def test_challenge_page_is_a_failure_and_not_a_story(site, outlet, stories):
     site.put_stories(range(1, 3))
     site.put("/story/2", "<html><script>var __tst_status='1';document.cookie='EO_Bot_Ssid=1';</script></html>")
     report = outlet.crawl()
@@ -206,7 +206,7 @@ def test_feed_read_from_its_entries_fetches_no_page(site, outlet, stories):
     assert (report.stored, len(stories())) == (3, 3)
 
 
-def test_pages_of_a_list_are_followed_while_they_bring_news(site, outlet):
+def test_pages_of_a_list_are_followed_while_they_have_new_links(site, outlet):
     outlet.entries('[[entries]]\nkind = "listing"\nurl = "{base}/list"\npages = 4\nnext_url = "{base}/list_{{page}}"\n')
     site.put_stories(range(1, 3))
     site.put_stories(range(3, 5), "/list_2")
@@ -216,7 +216,7 @@ def test_pages_of_a_list_are_followed_while_they_bring_news(site, outlet):
     assert [path for path in site.asked() if path.startswith("/list")] == ["/list", "/list_2", "/list_3"]
 
 
-def test_unfinished_links_are_taken_up_by_the_next_run(site, outlet, stories):
+def test_unfinished_links_are_fetched_by_the_next_run(site, outlet, stories):
     site.put_stories(range(1, 4))
     store = open_store(outlet.store_url)
     from datetime import UTC, datetime
@@ -231,7 +231,7 @@ def test_unfinished_links_are_taken_up_by_the_next_run(site, outlet, stories):
     assert len(stories()) == 4
 
 
-def test_what_is_recorded_replays_without_a_socket(site, outlet, stories, tmp_path):
+def test_a_recording_replays_without_a_socket(site, outlet, stories, tmp_path):
     site.put_stories(range(1, 4))
     with Recorder(tmp_path / "run.warc.gz") as recorder:
         outlet.crawl(recorder=recorder)
@@ -297,7 +297,7 @@ def test_a_robots_outage_loses_no_link(site, outlet, stories):
     assert (report.verdict is OutletVerdict.OK) == (states[LinkState.FAILED] == 0)
 
 
-def test_a_feed_cannot_lead_into_the_house(site, outlet, stories):
+def test_a_feed_cannot_lead_to_a_private_host(site, outlet, stories):
     outlet.entries('[[entries]]\nkind = "feed"\nread = "entry"\nurl = "{base}/feed"\n')
     seed = outlet.folder / "outlets" / "here.toml"
     seed.write_text(seed.read_text("utf-8").replace("story = '/story/\\d+'", ""), "utf-8")
@@ -309,7 +309,7 @@ def test_a_feed_cannot_lead_into_the_house(site, outlet, stories):
     assert [story.url for story in stories()] == ["https://news.example.org/story/4"]
 
 
-def test_an_unfinished_story_of_a_feed_is_taken_up_though_the_feed_is_unchanged(site, outlet, stories):
+def test_an_unfinished_story_of_a_feed_is_read_though_the_feed_is_unchanged(site, outlet, stories):
     outlet.entries('[[entries]]\nkind = "feed"\nread = "entry"\nurl = "{base}/feed"\n')
     text = "云杉软件公司今天发布新版本，新版本支持多种语言，已有三十家企业试用，计划下月向全部客户开放。"
     site.put("/feed", FEED.format(items=ITEM.format(n=1, base=site.base, text=text)), ETag='"v1"')

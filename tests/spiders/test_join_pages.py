@@ -1,4 +1,4 @@
-"""Stories split over several pages: followed in order, joined, and kept as far as they can be had."""
+"""Stories split over several pages: followed in order, joined, and kept as far as they can be fetched."""
 
 import pytest
 
@@ -49,7 +49,7 @@ def test_pages_are_joined_in_order_under_the_announced_address(site, outlet, sto
     assert site.asked() == ["/list", "/story/1.html", "/story/1_2.html", "/story/1_3.html"]
 
 
-def test_what_every_page_repeats_at_its_top_stands_once(site, outlet, stories):
+def test_paragraphs_repeated_at_the_top_of_each_page_are_kept_once(site, outlet, stories):
     put_pages(site, range(1, 4), last=3, lead=LEAD)
     outlet.crawl()
     (story,) = stories()
@@ -68,7 +68,7 @@ def test_a_page_that_is_missing_ends_the_story_and_is_named(site, outlet, storie
     ]
 
 
-def test_a_page_that_is_no_story_ends_the_story_and_is_named(site, outlet, stories):
+def test_a_page_that_is_not_a_story_ends_the_story_and_is_named(site, outlet, stories):
     put_pages(site, [1], last=2)
     site.put("/story/1_2.html", "<html><head><title>404 页面不存在</title></head><body>页面不存在</body></html>")
     report = outlet.crawl()
@@ -106,7 +106,7 @@ def test_a_next_page_on_another_host_or_of_another_story_is_not_followed(site, o
     assert len(stories()) == 1
 
 
-def test_no_more_than_the_most_pages_are_followed(site, outlet, stories):
+def test_no_more_than_the_maximum_of_pages_is_followed(site, outlet, stories):
     put_pages(site, range(1, MAX_PAGES + 5), last=MAX_PAGES + 5)
     outlet.crawl()
     assert len(stories()[0].text.splitlines()) == MAX_PAGES

@@ -43,7 +43,7 @@ def test_variants_of_a_known_address_are_not_fetched(site, outlet, stories, anno
     assert len(stories()) == 3
 
 
-def test_a_story_that_another_outlet_brought_is_not_fetched(site, outlet, stories):
+def test_a_story_stored_from_another_outlet_is_not_fetched(site, outlet, stories):
     site.put_stories(range(1, 3))
     outlet.crawl()
     with sqlite3.connect(outlet.store_url.removeprefix("sqlite:///")) as database:
@@ -58,7 +58,7 @@ def test_a_story_that_another_outlet_brought_is_not_fetched(site, outlet, storie
 
 
 @pytest.mark.parametrize("address", ["/", "/list", "/channel/soft", "https://www.example.org", "javascript:void(0)"])
-def test_a_canonical_address_that_is_no_story_joins_nothing(site, outlet, stories, name_canonical, address):
+def test_a_canonical_address_that_is_not_a_story_joins_nothing(site, outlet, stories, name_canonical, address):
     site.put_stories(range(1, 3))
     name_canonical(1, address)
     name_canonical(2, address)

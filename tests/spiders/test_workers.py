@@ -1,16 +1,15 @@
-"""Extraction in processes of its own: bounded in time and memory, begun when needed, and none left behind."""
+"""Extraction in separate processes: bounded in time and memory, begun when needed, and none left behind."""
 
 import asyncio
 import multiprocessing
 import os
 import signal
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
+from aggregator import settings
 from aggregator.archive import Archive, Recorder
 from aggregator.errors import Quarantined
 from aggregator.models import LinkState
@@ -19,8 +18,8 @@ from spiders.readers.document import Document
 from spiders.readers.page.article import read_article, read_article_apart
 from spiders.readers.page.extractors import Extraction
 from spiders.readers.reading import PageKind
-from spiders.workers import WORKERS, Workers
-from tests.paths import ROOT
+from spiders.workers import WORKERS, Workers, extract_within
+from tests.commands import begun
 from tests.waiting import HUNG, wait_until
 
 SENTENCE = "Willow Software opened its platform to every merchant on Friday, its chief executive said in Linzhou."
@@ -36,14 +35,14 @@ def page(html: str) -> Extraction:
     return Extraction(html, 0, None, 0)
 
 
-def run(workers: Workers, *pages: Extraction) -> list:
+def run(workers: Workers, seconds: float, *pages: Extraction) -> list:
     """Extract the pages one after another; a quarantine is its reason."""
 
     async def all_of_them() -> list:
         found = []
         for wanted in pages:
             try:
-                found.append(await workers.extract(wanted))
+                found.append(await workers.extract(wanted, seconds))
             except Quarantined as error:
                 found.append(str(error))
         return found
@@ -55,13 +54,13 @@ def run(workers: Workers, *pages: Extraction) -> list:
 
 
 def test_a_page_over_the_time_is_quarantined_and_the_next_is_read():
-    slow, good = run(Workers(seconds=0.3), page(POISON), page(ENGLISH))
+    slow, good = run(Workers(), 0.3, page(POISON), page(ENGLISH))
     assert slow == "extraction took more than 0.3 s"
     assert SENTENCE in good.lines[-1]
 
 
 def test_a_page_over_the_memory_is_quarantined_and_the_next_is_read():
-    large, good = run(Workers(megabytes=60), page("x" * 60 * 2**20), page(ENGLISH))
+    large, good = run(Workers(megabytes=60), 5, page("x" * 60 * 2**20), page(ENGLISH))
     assert large == "extraction took more than 60 MB"
     assert SENTENCE in good.lines[-1]
 
@@ -71,7 +70,7 @@ def test_processes_start_with_the_first_page_and_end_with_the_last_user():
     workers.enter()
     workers.enter()
     assert not workers.running
-    asyncio.run(workers.extract(page(ENGLISH)))
+    asyncio.run(workers.extract(page(ENGLISH), 5))
     children = multiprocessing.active_children()
     assert children
     workers.leave()
@@ -81,11 +80,11 @@ def test_processes_start_with_the_first_page_and_end_with_the_last_user():
     assert not any(child.is_alive() for child in children)
 
 
-def test_a_page_read_apart_reads_as_it_does_here():
+def test_a_page_reads_the_same_in_another_process():
     document = Document(ENGLISH.encode(), "https://willow.example/a/1.html", datetime(2026, 11, 20, 12, tzinfo=UTC))
     workers = Workers()
     try:
-        apart = asyncio.run(read_article_apart(workers.extract, document, None))
+        apart = asyncio.run(read_article_apart(partial(workers.extract, seconds=5), document, None))
         assert workers.running
     finally:
         workers.stop()
@@ -93,7 +92,7 @@ def test_a_page_read_apart_reads_as_it_does_here():
     assert SENTENCE in apart.text
 
 
-def test_a_story_in_a_known_element_asks_for_no_extraction():
+def test_a_story_in_a_known_element_needs_no_extraction():
     asked = []
 
     async def extract(wanted: Extraction) -> None:
@@ -115,24 +114,25 @@ def link_of(outlet, path):
 
 
 @pytest.fixture
-def poisoned(site, outlet):
-    """An outlet with the poison and five good pages."""
+def poisoned(site, outlet, monkeypatch):
+    """An outlet with the poison and five good pages, and little time for each."""
+    monkeypatch.setattr(settings, "EXTRACTION_TIMEOUT", 2.0)
     site.put_stories(range(1, 7))
     site.put("/story/1", POISON)
-    site.put("/story/2", ENGLISH)
+    site.put("/story/5", ENGLISH)
     return outlet
 
 
-def test_a_poisonous_page_is_named_once_and_delays_no_other(site, poisoned, stories):
+def test_a_poisonous_page_is_quarantined_once_and_delays_no_other(site, poisoned, stories):
     outlet = poisoned
     report = outlet.crawl()
     poison = link_of(outlet, "/story/1")
-    assert (poison.state, poison.reason) == (LinkState.REFUSED, "quarantined: extraction took more than 5 s")
+    assert (poison.state, poison.reason) == (LinkState.REFUSED, "quarantined: extraction took more than 2 s")
     assert any(fault.url == f"{site.base}/story/1" for fault in report.faults)
     good = stories()
     assert len(good) == 5
     assert all(story.fetched_at < poison.changed_at for story in good)
-    assert (poison.changed_at - max(story.fetched_at for story in good)).total_seconds() > 2
+    assert (poison.changed_at - max(story.fetched_at for story in good)).total_seconds() > 1
     assert not WORKERS.running
     assert multiprocessing.active_children() == []
     site.requests.clear()
@@ -164,6 +164,13 @@ def test_a_replay_extracts_apart_and_reads_the_same(site, outlet, stories, tmp_p
     assert multiprocessing.active_children() == []
 
 
+def test_a_process_over_its_time_ends_itself():
+    process = multiprocessing.get_context("fork").Process(target=extract_within, args=(512, 0.1, page(POISON)))
+    process.start()
+    process.join(HUNG)
+    assert process.exitcode == -signal.SIGALRM
+
+
 def group_is_alive(group: int) -> bool:
     try:
         os.killpg(group, 0)
@@ -173,17 +180,9 @@ def group_is_alive(group: int) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_no_process_is_left_when_a_crawl_is_ended(site, poisoned, number):
-    arguments = ["crawl", "--seeds", str(poisoned.folder), "--store", poisoned.store_url]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "aggregator", *arguments],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    wait_until(lambda: "/story/1" in site.asked())
-    time.sleep(1.5)  # the extraction is under way
-    process.send_signal(number)
-    process.wait(HUNG)
+def test_no_process_is_left_when_a_crawl_is_ended(poisoned, number):
+    process = begun("crawl", "--seeds", poisoned.folder, "--store", poisoned.store_url)
+    wait_until(lambda: poisoned.link_states()["stored"] == 5)  # the last page's extraction too: the first has begun
+    os.kill(process.pid, number)
+    process.join(HUNG)
     wait_until(lambda: not group_is_alive(process.pid))

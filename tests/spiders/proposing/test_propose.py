@@ -1,4 +1,4 @@
-"""What an address and a page tell of an outlet: id, pattern, selectors."""
+"""Ids, patterns and selectors derived from an address and a page."""
 
 import re
 
@@ -39,7 +39,7 @@ BASE = "https://tech.lanhe.example"
         # columns differ: a word; identifiers differ: a word
         ("/it/2026-11-20/a1.shtml", ["/car/2026-11-19/a2.shtml"], ["/tv/2027-01-01/a9.shtml"], ["/tv/a9.shtml"]),
         ("/d/doc-ixyz7.shtml", ["/d/doc-abcd81.shtml"], ["/d/doc-q1.shtml"], ["/d/", "/e/doc-q1.shtml"]),
-        # the page's name is a word of its own, or a number in the query
+        # the page's name is a separate word, or a number in the query
         ("/news/lanhe-opens", [], ["/news/something-else"], ["/news/", "/about"]),
         ("/show.php?id=81", [], ["/show.php?id=9"], ["/show.php", "/list.php?id=9"]),
     ],
@@ -52,7 +52,7 @@ def test_a_pattern_holds_for_stories_and_nothing_else(url, links, stories, other
     assert not re.search(pattern, f"https://elsewhere.example{url}")
 
 
-def test_a_home_page_tells_no_pattern():
+def test_a_home_page_has_no_pattern():
     assert story_pattern(f"{BASE}/", [f"{BASE}/a/1.html"], "tech.lanhe.example") is None
 
 
@@ -73,7 +73,7 @@ def test_an_element_is_named_by_what_lasts():
     assert selector_of(source, root) is None  # its class is made up, and the day's element comes first
 
 
-def test_a_body_is_the_inmost_element_with_its_paragraphs():
+def test_a_body_is_the_innermost_element_with_its_paragraphs():
     root = parse_html(PAGE)
     body = holder_of(root, ["第一段。", "第二段。"])
     assert body is not None

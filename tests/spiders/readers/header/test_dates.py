@@ -99,7 +99,7 @@ def test_a_stated_time_is_read_as_precisely_as_it_is_stated(text: str, stated: s
         "第3-5页",
     ],
 )
-def test_what_states_no_possible_past_time_is_none(text: str) -> None:
+def test_a_text_without_a_possible_past_time_gives_none(text: str) -> None:
     assert parse_moment(text, NOW, SHANGHAI) is None
 
 
@@ -195,7 +195,7 @@ def wanted(at: datetime) -> datetime:
 
 
 def is_spelled_as(moment: Moment | None, at: datetime) -> bool:
-    """Tell whether a moment is the minute that was written, or its day where that is midnight and states no clock."""
+    """Return whether a moment is the written minute, or its day if the minute is midnight."""
     assert moment is not None
     precise = Precision.DAY if moment.at.timetz().replace(tzinfo=None) == time() else Precision.MINUTE
     return moment.at.replace(second=0) == wanted(at) and moment.precision is precise
@@ -207,21 +207,19 @@ def is_spelled_as(moment: Moment | None, at: datetime) -> bool:
     prefix=st.sampled_from(["", "发布：", "时间 ", "来源：蓝河新闻 "]),
     suffix=st.sampled_from(["", " 来源：蓝河新闻", "　阅读 312", "（记者 林一）"]),
 )
-def test_every_minute_of_a_year_comes_back_from_every_spelling(
-    at: datetime, spell: str, prefix: str, suffix: str
-) -> None:
+def test_every_minute_of_a_year_is_read_in_every_spelling(at: datetime, spell: str, prefix: str, suffix: str) -> None:
     text = SPELLINGS[spell](at)
     assert is_spelled_as(parse_moment(text, NOW, SHANGHAI), at)
     assert is_spelled_as(find_moment(f"{prefix}{text}{suffix}", NOW, SHANGHAI), at)
 
 
 @given(at=A_YEAR, spell=st.sampled_from([*WHOLE_FIELDS]))
-def test_every_minute_of_a_year_comes_back_from_a_field_that_is_one_number(at: datetime, spell: str) -> None:
+def test_every_minute_of_a_year_is_read_from_a_single_number(at: datetime, spell: str) -> None:
     assert is_spelled_as(parse_moment(WHOLE_FIELDS[spell](at), NOW, SHANGHAI), at)
 
 
 @given(minutes=st.integers(1, 59), hours=st.integers(1, 23), days=st.integers(1, 60))
-def test_what_is_counted_from_the_fetch_comes_back(minutes: int, hours: int, days: int) -> None:
+def test_times_counted_back_from_the_fetch_are_read(minutes: int, hours: int, days: int) -> None:
     for text, ago in ((f"{minutes}分钟前", timedelta(minutes=minutes)), (f"{hours} 小时前", timedelta(hours=hours))):
         moment = parse_moment(text, NOW, SHANGHAI)
         assert moment is not None
@@ -232,7 +230,7 @@ def test_what_is_counted_from_the_fetch_comes_back(minutes: int, hours: int, day
 
 
 @given(days=st.sampled_from([(0, "今天"), (1, "昨天"), (2, "前天")]), clock=st.times())
-def test_a_day_by_its_word_comes_back_with_its_clock(days: tuple[int, str], clock: time) -> None:
+def test_a_day_named_by_a_word_is_read_with_its_clock(days: tuple[int, str], clock: time) -> None:
     at = datetime.combine(NOW.date() - timedelta(days=days[0]), clock)
     moment = parse_moment(f"{days[1]} {clock:%H:%M}", NOW, SHANGHAI)
     assert moment is None if wanted(at) > NOW + timedelta(minutes=15) else is_spelled_as(moment, at)

@@ -30,7 +30,7 @@ def api(**fields: str) -> EntryPoint:
     "form", ["{}", "cb({});", "x( {} )", "({})", "var list = {};", "/**/jQuery_1.cb({})", "\ufeff{}"]
 )
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
-def test_json_is_read_whatever_is_wrapped_around_it(outlet: Outlet, now: datetime, form: str, charset: str) -> None:
+def test_json_is_read_inside_any_wrapper(outlet: Outlet, now: datetime, form: str, charset: str) -> None:
     if form.startswith("\ufeff") and charset != "utf-8":
         pytest.skip("the mark is UTF-8's")
     first, second = read_api(document(form.replace("{}", VALUE).encode(charset), now), outlet, api())
@@ -52,7 +52,7 @@ def test_json_is_read_whatever_is_wrapped_around_it(outlet: Outlet, now: datetim
         ('{"result": {"list": [1, null, "x"]}}', {}, "without stories"),
     ],
 )
-def test_what_is_no_list_is_unreadable(
+def test_json_without_a_list_is_unreadable(
     outlet: Outlet, now: datetime, body: str, fields: dict[str, str], reason: str
 ) -> None:
     with pytest.raises(Unreadable, match=reason):

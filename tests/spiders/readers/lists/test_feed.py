@@ -36,7 +36,7 @@ def item(inner: str, link: str = "https://www.lanhe.example/p/1", title: str = "
     return f"<item><title>{title}</title><link>{link}</link>{inner}</item>"
 
 
-def test_an_entry_becomes_a_link_with_all_that_it_says(read: Read) -> None:
+def test_an_entry_becomes_a_link_with_all_its_fields(read: Read) -> None:
     [link] = read(
         rss(
             item(
@@ -66,7 +66,7 @@ def test_an_entry_becomes_a_link_with_all_that_it_says(read: Read) -> None:
         ("soon", None),
     ],
 )
-def test_times_are_the_outlets_and_never_wrong(read: Read, raw: str, stated: str | None) -> None:
+def test_times_are_in_the_outlets_zone_and_never_wrong(read: Read, raw: str, stated: str | None) -> None:
     [link] = read(rss(item(f"<pubDate>{raw}</pubDate>")))
     published = link.published.strftime("%Y-%m-%d %H:%M") if link.published else None
     assert (published, link.published_raw) == (stated, raw)
@@ -131,6 +131,6 @@ def test_atom_is_read(read: Read) -> None:
         (__file__.encode(), "not a feed"),
     ],
 )
-def test_what_is_no_feed_is_unreadable(read: Read, body: bytes, reason: str) -> None:
+def test_other_documents_are_unreadable_as_feeds(read: Read, body: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read(body)

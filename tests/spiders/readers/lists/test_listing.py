@@ -28,7 +28,7 @@ def listing(**fields: object) -> EntryPoint:
     return EntryPoint.model_validate({"kind": "listing", "url": URL, "section": "internet", **fields})
 
 
-def test_the_selectors_say_what_an_item_is(outlet: Outlet, now: datetime) -> None:
+def test_selectors_find_the_items(outlet: Outlet, now: datetime) -> None:
     first, second = read_listing(Document(PAGE.encode("gb18030"), URL, now), outlet, listing(list=SELECTORS))
     assert (first.url, first.title) == ("https://www.lanhe.example/a/101.html", "蓝河公司开放平台")
     assert (first.source_label, first.section) == ("青山日报", "internet")
@@ -44,7 +44,7 @@ def test_without_selectors_every_link_to_a_story_counts(make_outlet: Callable[..
     assert (link.url, link.title) == ("https://www.lanhe.example/a/101.html", "蓝河公司开放平台")
 
 
-def test_the_base_of_the_page_counts(outlet: Outlet, now: datetime) -> None:
+def test_links_resolve_against_the_base_of_the_page(outlet: Outlet, now: datetime) -> None:
     page = b'<base href="https://news.lanhe.example/x/"><a href="1.html">\xe8\x93\x9d</a>'
     assert read_listing(Document(page, URL, now), outlet, listing())[0].url == "https://news.lanhe.example/x/1.html"
 

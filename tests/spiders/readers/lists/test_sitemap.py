@@ -27,14 +27,14 @@ INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 
 
 @pytest.mark.parametrize("pack", [bytes, compress])
-def test_the_news_tags_say_title_and_time(outlet: Outlet, entry: EntryPoint, now: datetime, pack: type) -> None:
+def test_news_tags_give_title_and_time(outlet: Outlet, entry: EntryPoint, now: datetime, pack: type) -> None:
     first, second = read_sitemap(Document(pack(NEWS.encode()), URL, now), outlet, entry)
     assert (first.url, first.title) == ("https://www.lanhe.example/a/1.html", "蓝河公司开放平台")
     assert first.published == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
     assert (second.url, second.title) == ("https://www.lanhe.example/a/2.html", None)
 
 
-def test_an_index_names_sitemaps_and_no_stories(outlet: Outlet, entry: EntryPoint, now: datetime) -> None:
+def test_an_index_gives_sitemaps_and_no_stories(outlet: Outlet, entry: EntryPoint, now: datetime) -> None:
     index = Document(INDEX.encode(), URL, now)
     assert read_sitemap(index, outlet, entry) == []
     assert child_sitemaps(index) == [
@@ -55,6 +55,8 @@ def test_entities_are_not_resolved(outlet: Outlet, entry: EntryPoint, now: datet
 
 
 @pytest.mark.parametrize("body", [b"", b"<html></html>", b"{}", b"\x1f\x8b\x08junk", b"<urlset></urlset>"])
-def test_what_is_no_sitemap_is_unreadable(outlet: Outlet, entry: EntryPoint, now: datetime, body: bytes) -> None:
+def test_other_documents_are_unreadable_as_sitemaps(
+    outlet: Outlet, entry: EntryPoint, now: datetime, body: bytes
+) -> None:
     with pytest.raises(Unreadable):
         read_sitemap(Document(body, URL, now), outlet, entry)

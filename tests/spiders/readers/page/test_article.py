@@ -76,7 +76,7 @@ def test_a_source_may_begin_with_a_digit_or_a_single_letter(name: str) -> None:
     assert read(page(f"<h1>{TITLE}</h1><p>2026-11-23 08:30 来源：{name}</p>")).source_label == name
 
 
-def test_a_date_with_a_caption_is_no_author() -> None:
+def test_a_labelled_date_is_not_an_author() -> None:
     assert read(page(f"<h1>{TITLE}</h1><p><span>信息提供日期：2026-11-23 08:30</span></p>")).author is None
 
 
@@ -86,7 +86,7 @@ def test_a_day_stays_a_day() -> None:
     assert reading.published.precision is Precision.DAY
 
 
-def test_what_a_page_does_not_say_is_none() -> None:
+def test_fields_that_a_page_does_not_state_are_none() -> None:
     reading = read(page(f"<h1>{TITLE}</h1>"), url="https://www.lanhe.example/a/101.html")
     assert reading.published is None
     assert reading.source_label is None
@@ -94,21 +94,21 @@ def test_what_a_page_does_not_say_is_none() -> None:
     assert reading.editor is None
 
 
-def test_the_sources_link_is_kept_where_it_may_be_the_original() -> None:
+def test_the_link_of_the_source_is_kept_if_it_may_be_the_original() -> None:
     assert read(page(HEADERS["split over nodes"])).source_url == "http://paper.example/x/1.html"
     for href in ("http://#", "http://192.168.1.4/ftp/x.txt", "http://paper.example/", URL):
         header = f"<h1>{TITLE}</h1><p>2026-11-23 08:30 来源：<a href='{href}'>青山日报</a></p>"
         assert read(page(header)).source_url is None
 
 
-def test_pictures_and_figures_have_sources_of_their_own() -> None:
+def test_sources_of_pictures_and_figures_are_not_the_storys() -> None:
     body = f"<p>{FIRST}</p><p>图片来源：青山图库</p><p>{SECOND}</p><p>（数据来源：青山统计）</p>"
     reading = read(page(f"<h1>{TITLE}</h1><p>2026-11-23 08:30</p>", body))
     assert reading.source_label is None
     assert "青山" not in reading.text
 
 
-def test_metas_speak_where_the_header_is_silent() -> None:
+def test_metas_fill_in_for_a_silent_header() -> None:
     head = (
         "<meta name='ArticleTitle' content='蓝河公司开放电商平台'><meta name='PubDate' content='2026-11-23 08:30'>"
         "<meta name='contentsource' content='蓝河市商务局'><meta property='article:author' content='青山日报'>"
@@ -132,19 +132,19 @@ def test_json_ld_gives_a_year_to_a_visible_day_without_one() -> None:
     assert reading.published.at == datetime(2024, 10, 8, 12, 0, tzinfo=SHANGHAI)
 
 
-def test_the_address_gives_the_day_where_nothing_else_does() -> None:
+def test_the_address_gives_the_day_if_nothing_else_does() -> None:
     reading = read(page(f"<h1>{TITLE}</h1>"), url="https://www.lanhe.example/a/20261120/t20261120_101.html")
     assert reading.published is not None
     assert (reading.published.at.day, reading.published.precision) == (20, Precision.DAY)
     assert reading.rules["published"] == "address"
 
 
-def test_the_reporter_whom_the_lead_names_is_the_author() -> None:
+def test_the_reporter_named_in_the_lead_is_the_author() -> None:
     body = f"<p>青山日报讯（记者 林若溪 周河）{FIRST}</p><p>{SECOND}</p>"
     assert read(page(f"<h1>{TITLE}</h1><p>2026-11-23</p>", body)).author == "林若溪、周河"
 
 
-def test_furniture_is_no_part_of_the_text() -> None:
+def test_furniture_is_not_part_of_the_text() -> None:
     body = (
         f"<h2>{TITLE}</h2><p>（原标题：平台来了）</p><p>来源：青山日报 作者：林若溪</p><p>{FIRST}</p>"
         "<p>点击进入专题</p><p>扫描二维码关注蓝河公众号</p>"

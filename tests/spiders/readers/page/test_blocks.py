@@ -1,4 +1,4 @@
-"""Tables and lists stay text, captions do not; a table that lays out the page is no table."""
+"""Tables and lists stay text, captions do not; a table that lays out the page is not data."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ ROWS = ["类别 | 户数 | 佣金", "食品 | 120 | 零"]
 
 @pytest.fixture(params=["zw-42", "artibody"], ids=["below the headline", "in a known element"])
 def read(request, make_outlet):
-    """Return the lines that are read of a body, by the general rules and by an outlet's selectors."""
+    """Return the lines of a body, read by the general rules and by an outlet's selectors."""
 
     def lines(body: str) -> list[str]:
         html = (
@@ -45,7 +45,7 @@ def test_a_table_in_a_figure_is_kept_and_its_caption_is_not(read):
     assert read(f"<p>{FIRST}</p><figure>{TABLE}{caption}</figure><p>{LAST}</p>") == [FIRST, *ROWS, LAST]
 
 
-def test_a_caption_is_no_paragraph(read):
+def test_a_caption_is_not_a_paragraph(read):
     figure = (
         "<figure><img src=a.jpg><p>图为发布会现场，公司负责人正在介绍新平台的功能。</p>"
         "<figcaption>11月23日，蓝河公司在杭州举行发布会，三百多户商家到场。</figcaption></figure>"

@@ -27,7 +27,7 @@ def page(text: str, charset: str, declared: str | None = None) -> bytes:
         (PROSE, "utf-16", None, None, None),
     ],
 )
-def test_the_bytes_say_what_the_labels_do_not(
+def test_the_bytes_decide_against_wrong_declarations(
     text: str, charset: str, meta: str | None, header: str | None, outlet: str | None
 ) -> None:
     decoded = decode(page(text, charset, meta), header, outlet)

@@ -45,7 +45,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize(("document", "kind"), PAGES.values(), ids=PAGES)
-def test_a_page_that_is_no_story_says_what_it_is(document: str, kind: PageKind) -> None:
+def test_a_page_that_is_not_a_story_has_a_kind_and_a_reason(document: str, kind: PageKind) -> None:
     reading = read_article(Document(document.encode(), "https://www.lanhe.example/a/1.html", NOW, "text/html"), None)
     assert reading.kind is kind
     assert reading.reason

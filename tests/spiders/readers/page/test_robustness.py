@@ -167,10 +167,7 @@ def test_an_announcement_is_links_or_unreadable(fields: dict[str, object], openi
 
 
 POISON = {
-    "100,000 paragraphs": ("<body><h1>t</h1>", "<p>hello world, this is.</p>", 100_000),
     "20,000 paragraphs": ("<body><h1>title title</h1>", "<p>hello world, this is.</p>", 19_900),
-    "nesting of 200,000": ("", "<div>", 200_000),
-    "an attribute of 50 MB": ("<p title='", "x", 50_000_000),
     "a paragraph of 2,000,000 characters": ("<p>", "字", 2_000_000),
     "300,000 labels": ("<h1>蓝河公司</h1><p>", "来源：", 300_000),
     "300,000 half dates": ("<h1>蓝河公司</h1><p>", "2026-", 300_000),

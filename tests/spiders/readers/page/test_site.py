@@ -1,4 +1,4 @@
-"""What a page says of its own site, and where else than in its header it names its source."""
+"""The site of a page, and sources that are named outside its header."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_page_names_its_site(head: str, body: str, name: str) -> None:
     assert site(head, body).name == name
 
 
-def test_its_host_is_that_of_its_address_or_what_it_says_itself() -> None:
+def test_the_host_is_that_of_the_address_or_the_one_the_page_states() -> None:
     links = "<a href='http://news.lanhe.example.com/1'>1</a>" * 3 + "<a href='http://www.beian.gov.cn/x'>备</a>" * 9
     canonical = "<link rel='canonical' href='https://tech.lanhe.example.com/1'>"
     assert site(canonical, links, "https://a.qinghe.example.com/1").host == "a.qinghe.example.com"
@@ -54,7 +54,7 @@ def test_its_host_is_that_of_its_address_or_what_it_says_itself() -> None:
     assert site("", links[: len(links) // 12]).host == ""
 
 
-def test_a_pages_own_data_name_the_source_where_nothing_else_does() -> None:
+def test_the_pages_own_data_name_the_source_if_nothing_else_does() -> None:
     data = "<script>var article = {title: 'x', source: '蓝鲸日报微信公号', id: 1};</script>"
     reading = read("", head=data)
     assert (reading.source_label, reading.rules["source_label"]) == ("蓝鲸日报微信公号", "script:source")
@@ -63,7 +63,7 @@ def test_a_pages_own_data_name_the_source_where_nothing_else_does() -> None:
     assert read("", head="<script>var a = {source: 'pc_web'}</script>").source_label is None
 
 
-def test_a_zone_beside_the_time_is_no_source() -> None:
+def test_a_zone_beside_the_time_is_not_a_source() -> None:
     assert read("格林尼治标准时间").source_label is None
 
 
@@ -90,7 +90,7 @@ def test_statements_of_origin_are_kept_for_the_attribution(line: str) -> None:
 
 
 @pytest.mark.parametrize("header", ["<p>蓝鲸晚报</p><p>企鹅号</p>", "<p>蓝鲸晚报 企鹅号</p>"])
-def test_an_account_stands_beside_the_name_of_its_platform(header: str) -> None:
+def test_an_account_is_named_beside_its_platform(header: str) -> None:
     reading = read(f"</div><div>{header}")
     assert (reading.source_label, reading.rules["source_label"]) == ("蓝鲸晚报", "header:account")
 

@@ -28,7 +28,7 @@ PROSE = "蓝河公司23日宣布，其电商平台当天向所有商家开放，
         "【纠错】",
     ],
 )
-def test_a_line_of_furniture_goes(line: str) -> None:
+def test_a_line_of_furniture_is_dropped(line: str) -> None:
     assert without_furniture([line, PROSE, line, PROSE]) == [PROSE, PROSE]
 
 
@@ -43,7 +43,7 @@ def test_a_line_of_furniture_goes(line: str) -> None:
         "声明发布后，蓝河公司股价上涨。",
     ],
 )
-def test_prose_that_mentions_such_words_stays(line: str) -> None:
+def test_prose_that_mentions_such_words_is_kept(line: str) -> None:
     assert without_furniture([PROSE, line, PROSE]) == [PROSE, line, PROSE]
 
 
