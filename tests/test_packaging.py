@@ -28,11 +28,12 @@ def wheel(tmp_path_factory):
 def installed(wheel, tmp_path_factory):
     """A new environment with the wheel; its dependencies are those of the environment that runs the tests."""
     folder = tmp_path_factory.mktemp("clean")
-    assert run(sys.executable, "-m", "venv", str(folder), cwd=folder).returncode == 0
+    assert run(sys.executable, "-m", "venv", "--without-pip", str(folder), cwd=folder).returncode == 0
     python = folder / "bin" / "python"
     site = run(str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).stdout.strip()
     (Path(site) / "dependencies.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
-    done = run(str(python), "-m", "pip", "install", "-q", "--no-deps", "--no-index", str(wheel), cwd=folder)
+    pip = (sys.executable, "-m", "pip", "--python", str(python))
+    done = run(*pip, "install", "-q", "--no-deps", "--no-index", str(wheel), cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder / "bin" / "aggregator"
 
