@@ -2,12 +2,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Compiled modules are kept: the tests start some hundred processes.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: digest test lint format golden bench evaluate cases counts architecture demo-archive lock clean
+.PHONY: digest test tests lint format golden bench evaluate cases counts architecture demo-archive lock clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
-test: $(VENV)/.dev lint ## every check and every test
+test: $(VENV)/.dev ## every check and every test
+	@$(MAKE) --no-print-directory -j2 lint tests
+
+tests: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 3 --dist worksteal -q
 
 lint: $(VENV)/.dev
