@@ -63,7 +63,7 @@ def _of_page(outlet: Outlet, sample: Path, expected: Fields, at: datetime) -> It
     if not outlet.is_story(expected["url"]):
         yield "url: the outlet's pattern does not match it"
     wanted = {name: value for name, value in expected.items() if name not in NOTES}
-    yield from _different(_fields(reading), wanted | dict.fromkeys(expected.get("unread", ())), sample)
+    yield from _different(fields_of(reading), wanted | dict.fromkeys(expected.get("unread", ())), sample)
 
 
 def _of_list(outlet: Outlet, sample: Path, expected: Fields, at: datetime) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _of_list(outlet: Outlet, sample: Path, expected: Fields, at: datetime) -> It
         yield f"links: read {len(links)}, expected {len(expected['links'])}"
     for number, (link, wanted) in enumerate(zip(links, expected["links"], strict=False)):
         stated = {name: value for name, value in wanted.items() if name != "text"}
-        yield from (f"links[{number}].{line}" for line in _different(_link(link), stated, sample))
+        yield from (f"links[{number}].{line}" for line in _different(fields_of_link(link), stated, sample))
 
 
 def _entry(outlet: Outlet, url: str, sample: Path) -> EntryPoint:
@@ -98,7 +98,7 @@ def _content(path: Path) -> bytes:
         raise SeedError(path, "", error.strerror or str(error)) from error
 
 
-def _fields(reading: Reading) -> Fields:
+def fields_of(reading: Reading) -> Fields:
     """Return the fields of a reading by their keys in a sample."""
     moment = reading.published
     return {
@@ -113,7 +113,8 @@ def _fields(reading: Reading) -> Fields:
     }
 
 
-def _link(link: Link) -> Fields:
+def fields_of_link(link: Link) -> Fields:
+    """Return the fields of a link by their keys in a sample."""
     published = link.published.isoformat() if link.published else None
     return {"url": link.url, "title": link.title, "published": published, "source_label": link.source_label}
 

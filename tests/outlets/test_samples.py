@@ -19,7 +19,8 @@ from spiders.readers.document import Document
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.page.article import read_article
 from spiders.readers.page.fragment import fragment_text
-from spiders.readers.reading import PageKind, Reading
+from spiders.readers.reading import PageKind
+from spiders.samples import fields_of, fields_of_link
 
 REGISTRY = Registry.load(Path(seeds.__file__).parent)
 DATA = Path(__file__).parent / "data"
@@ -48,21 +49,6 @@ def _entry(outlet: Outlet, url: str) -> EntryPoint:
     return next(entry for entry in outlet.entries if entry.url == url)
 
 
-def _fields(reading: Reading) -> dict[str, Any]:
-    """Return the fields of a reading by their keys in a sample."""
-    moment = reading.published
-    return {
-        "title": reading.title,
-        "published": moment.at.isoformat() if moment else None,
-        "precision": moment.precision.value if moment else None,
-        "source_label": reading.source_label,
-        "source_url": reading.source_url,
-        "author": reading.author,
-        "editor": reading.editor,
-        "text": reading.text.split("\n"),
-    }
-
-
 @pytest.mark.parametrize("path", [pytest.param(path, id=_name(path)) for path in PAGES if ".list." not in path.name])
 def test_a_sample_page_is_read_as_its_story(path: Path) -> None:
     expected = _expected(path.with_suffix(".json"))
@@ -71,7 +57,8 @@ def test_a_sample_page_is_read_as_its_story(path: Path) -> None:
     assert reading.kind is PageKind.STORY, reading.reason
     assert outlet.is_story(expected["url"])
     unread = dict.fromkeys(expected.get("unread", ()))
-    assert _fields(reading) == {name: (expected | unread)[name] for name in _fields(reading)}
+    read = fields_of(reading)
+    assert read == {name: (expected | unread)[name] for name in read}
     found = {name for name in BY_SELECTOR if reading.rules.get(name) == "layout"}
     assert found == set(BY_SELECTOR) - set(expected.get("general", ()))
 
@@ -85,11 +72,8 @@ def test_a_sample_list_announces_its_links(path: Path) -> None:
     links = read_announcements(_document(listed, entry.url, expected), outlet, entry)
     for link, want in zip(links, expected["links"], strict=True):
         assert outlet.is_story(link.url)
-        published = link.published.isoformat() if link.published else None
-        read = {"url": link.url, "title": link.title, "published": published, "source_label": link.source_label}
-        if entry.read == "entry":
-            read["text"] = fragment_text(link.content or "").split("\n")
-        assert read == want
+        text = {"text": fragment_text(link.content or "").split("\n")} if entry.read == "entry" else {}
+        assert {**fields_of_link(link), **text} == want
 
 
 def _sampled(outlet: Outlet) -> list[EntryPoint]:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,6 +19,7 @@ from aggregator.crawl.crawlers import crawl
 from aggregator.models.report import OutletReport
 from aggregator.registry import Registry
 from aggregator.store import open_store
+from aggregator.store.rows import LinkRow
 
 SOURCES = """
 nobody = ["网络"]
@@ -72,23 +74,26 @@ class Page:
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
+    first: list[int] = field(default_factory=list)
+    """Statuses of its first answers, before `status`."""
 
 
 @dataclass
 class Site:
-    """A web site on loopback; `requests` keeps what was asked, with the headers."""
+    """A web site on loopback; `requests` keeps the requested paths with the headers, `times` when they came."""
 
     base: str
     pages: dict[str, Page] = field(default_factory=dict)
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
 
     def asked(self) -> list[str]:
-        """Return the paths that were asked for, robots.txt left out."""
+        """Return the requested paths, without robots.txt."""
         return [path for path, _ in self.requests if path != "/robots.txt"]
 
-    def put(self, path: str, text: str, **headers: str) -> None:
+    def put(self, path: str, text: str = "", status: int = 200, **headers: str) -> None:
         """Answer `path` with an HTML text."""
-        self.pages[path] = Page(text.encode(), headers={"Content-Type": "text/html; charset=utf-8", **headers})
+        self.pages[path] = Page(text.encode(), status, {"Content-Type": "text/html; charset=utf-8", **headers})
 
     def put_stories(self, numbers: range, path: str = "/list") -> None:
         """Answer `path` with a list of stories, and each story with its page."""
@@ -113,10 +118,11 @@ def site() -> Iterator[Site]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            state.times.append(time.monotonic())
             state.requests.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
             page = state.pages.get(self.path, Page(b"no such page", 404))
             unchanged = page.headers.get("ETag") and self.headers.get("If-None-Match") == page.headers["ETag"]
-            self.send_response(304 if unchanged else page.status)
+            self.send_response(304 if unchanged else page.first.pop(0) if page.first else page.status)
             for name, value in page.headers.items():
                 self.send_header(name, value)
             body = b"" if unchanged else page.body
@@ -164,6 +170,11 @@ class Outlet:
             return crawl(context, [registry.outlets["here"]])[0]
         finally:
             store.close()
+
+    def link(self, path: str) -> LinkRow | None:
+        """Return the ledger's row of a link on the site."""
+        with closing(open_store(self.store_url)) as store:
+            return store.links.get("here", self.base + path)
 
     def link_states(self) -> Counter[str]:
         """Count the ledger's links by state."""

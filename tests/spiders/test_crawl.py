@@ -1,7 +1,6 @@
 """Crawls of a site on loopback: what is asked, what is kept, what a fault does."""
 
 import sqlite3
-import time
 
 import pytest
 
@@ -16,14 +15,6 @@ ITEM = """<item><title>云杉软件第{n}号版本上线</title><link>{base}/sto
 <pubDate>Fri, 20 Nov 2026 09:0{n}:00 +0800</pubDate><description>{text}</description></item>"""
 
 
-def link_row(outlet, path):
-    store = open_store(outlet.store_url)
-    try:
-        return store.links.get("here", outlet.base + path)
-    finally:
-        store.close()
-
-
 def test_stories_of_a_list_page_are_read_attributed_and_kept(site, outlet, stories):
     site.put_stories(range(1, 4))
     report = outlet.crawl()
@@ -34,7 +25,7 @@ def test_stories_of_a_list_page_are_read_attributed_and_kept(site, outlet, stori
     assert first.published_precision is Precision.MINUTE
     assert first.attribution.name.zh == "本地新闻"
     assert first.section == "internet"
-    assert link_row(outlet, "/story/1").state is LinkState.STORED
+    assert outlet.link("/story/1").state is LinkState.STORED
 
 
 def test_second_run_with_nothing_new_makes_one_conditional_request(site, outlet):
@@ -66,11 +57,11 @@ def test_only_what_is_new_is_fetched(site, outlet):
 
 def test_robots_are_obeyed_and_remembered(site, outlet):
     site.put_stories(range(1, 4))
-    site.pages["/robots.txt"] = type(site.pages["/list"])(b"User-agent: *\nDisallow: /story/2\n")
+    site.put("/robots.txt", "User-agent: *\nDisallow: /story/2\n")
     report = outlet.crawl()
     assert "/story/2" not in site.asked()
     assert (report.stored, report.refused) == (2, 1)
-    assert link_row(outlet, "/story/2").reason == "forbidden by robots.txt"
+    assert outlet.link("/story/2").reason == "forbidden by robots.txt"
     site.requests.clear()
     outlet.crawl()
     assert "/robots.txt" not in [path for path, _ in site.requests]
@@ -78,7 +69,7 @@ def test_robots_are_obeyed_and_remembered(site, outlet):
 
 def test_unavailable_robots_forbid_everything(site, outlet):
     site.put_stories(range(1, 3))
-    site.pages["/robots.txt"] = type(site.pages["/list"])(b"", 503)
+    site.put("/robots.txt", status=503)
     report = outlet.crawl()
     assert site.asked() == []
     assert report.verdict is OutletVerdict.FAILED
@@ -92,24 +83,11 @@ def test_user_agent_names_a_contact(site, outlet):
 
 def test_retry_after_is_waited_for(site, outlet):
     site.put_stories(range(1, 2))
-    page = site.pages["/story/1"]
-    good, page.status = page.status, 503
-    page.headers["Retry-After"] = "1"
-    answered = []
-
-    class Changing(type(page)):
-        @property
-        def status(self):
-            answered.append(time.monotonic())
-            return 503 if len(answered) == 1 else good
-
-        @status.setter
-        def status(self, value):
-            pass
-
-    site.pages["/story/1"] = Changing(page.body, 503, page.headers)
+    site.pages["/story/1"].first = [503]
+    site.pages["/story/1"].headers["Retry-After"] = "1"
     assert outlet.crawl().stored == 1
-    assert answered[1] - answered[0] >= 1
+    assert site.asked() == ["/list", "/story/1", "/story/1"]
+    assert site.times[-1] - site.times[-2] >= 1
 
 
 @pytest.mark.parametrize("header", ["86400", "Wed, 20 Nov 2999 12:00:00"])
@@ -130,7 +108,7 @@ def test_page_that_cannot_be_fetched_is_in_the_ledger_with_its_reason(site, outl
     site.pages["/story/2"].status = status
     site.pages["/story/2"].headers["Retry-After"] = "0"
     outlet.crawl()
-    row = link_row(outlet, "/story/2")
+    row = outlet.link("/story/2")
     assert (row.state, row.reason) == (state, f"HTTP {status}")
 
 
@@ -140,7 +118,7 @@ def test_challenge_page_is_a_failure_and_not_a_story(site, outlet, stories):
     report = outlet.crawl()
     assert len(stories()) == 1
     assert report.verdict is OutletVerdict.PARTIAL
-    assert link_row(outlet, "/story/2").state is LinkState.FAILED
+    assert outlet.link("/story/2").state is LinkState.FAILED
 
 
 @pytest.mark.parametrize("body", [b"", b"<html><body></body></html>", b"\x00\xff\xfe\x00" * 50])
@@ -148,7 +126,7 @@ def test_page_without_a_story_is_refused_with_a_reason(site, outlet, stories, bo
     site.put_stories(range(1, 3))
     site.pages["/story/2"].body = body
     report = outlet.crawl()
-    row = link_row(outlet, "/story/2")
+    row = outlet.link("/story/2")
     assert len(stories()) == 1
     assert report.refused + report.failed == 1
     assert row.state in {LinkState.REFUSED, LinkState.FAILED}
@@ -159,7 +137,7 @@ def test_page_over_the_size_limit_is_not_read(site, outlet):
     site.put_stories(range(1, 3))
     site.pages["/story/2"].body = b"x" * (2 * 2**20)
     outlet.crawl()
-    assert link_row(outlet, "/story/2").state is LinkState.REFUSED
+    assert outlet.link("/story/2").state is LinkState.REFUSED
 
 
 def test_list_without_links_fails_the_outlet(site, outlet):
@@ -183,7 +161,7 @@ def test_redirect_to_another_host_is_not_followed(site, outlet, stories):
     site.pages["/story/2"].headers["Location"] = f"{target}/story/1"
     outlet.crawl()
     assert len(stories()) == 1
-    row = link_row(outlet, "/story/2")
+    row = outlet.link("/story/2")
     assert (row.state, row.reason) == (LinkState.FAILED, "leaves the outlet's hosts: localhost")
 
 
@@ -193,7 +171,7 @@ def test_two_addresses_of_one_page_are_one_story_and_its_copy(site, outlet, stor
     site.pages["/story/2"].headers["Location"] = "/story/1"
     outlet.crawl()
     assert sorted(str(story.copy_rule) for story in stories()) == ["None", "same-url"]
-    assert link_row(outlet, "/story/2").state is LinkState.STORED
+    assert outlet.link("/story/2").state is LinkState.STORED
 
 
 def test_feed_read_from_its_entries_fetches_no_page(site, outlet, stories):
@@ -254,7 +232,7 @@ def test_request_that_the_archive_does_not_hold_fails_as_not_recorded(site, outl
     kept = [a for a in read_answers(tmp_path / "run.warc.gz") if not a.url.endswith("/story/1")]
     outlet.store_url = f"sqlite:///{tmp_path}/replayed.db"
     outlet.crawl(archive=Archive(kept))
-    row = link_row(outlet, "/story/1")
+    row = outlet.link("/story/1")
     assert row.state is LinkState.FAILED
     assert row.reason.startswith("not recorded: ")
 
@@ -277,19 +255,8 @@ def test_a_robots_outage_loses_no_link(site, outlet, stories):
     )
     site.put_stories(range(1, 3))
     site.put("/feed", FEED.format(items=items))
-    answers = iter([404, 503])
-    page = type(site.pages["/list"])
-
-    class Ailing(page):
-        @property
-        def status(self):
-            return next(answers, 404)
-
-        @status.setter
-        def status(self, value):
-            pass
-
-    site.pages["/robots.txt"] = Ailing(b"")
+    site.put("/robots.txt", status=404)
+    site.pages["/robots.txt"].first = [404, 503]
     report = outlet.crawl()
     states = outlet.link_states()
     assert states[LinkState.REFUSED] == 0

@@ -1,9 +1,6 @@
 """Stories split over several pages: followed in order, joined, and kept as far as they can be fetched."""
 
-import pytest
-
 from aggregator.models import LinkState
-from aggregator.store import open_store
 from spiders.join_pages import MAX_PAGES
 
 PAGE = """<html><head><meta charset="utf-8"><title>云杉软件的十年</title></head><body><h1>云杉软件的十年</h1>
@@ -27,25 +24,13 @@ def put_pages(site, numbers, last, lead=""):
     site.put("/list", '<a href="/story/1.html">云杉软件的十年</a>')
 
 
-@pytest.fixture
-def row(outlet):
-    def read():
-        store = open_store(outlet.store_url)
-        try:
-            return store.links.get("here", outlet.base + "/story/1.html")
-        finally:
-            store.close()
-
-    return read
-
-
-def test_pages_are_joined_in_order_under_the_announced_address(site, outlet, stories, row):
+def test_pages_are_joined_in_order_under_the_announced_address(site, outlet, stories):
     put_pages(site, range(1, 4), last=3)
     report = outlet.crawl()
     (story,) = stories()
     assert story.url == f"{site.base}/story/1.html"
     assert story.text.splitlines() == [paragraph(1), paragraph(2), paragraph(3)]
-    assert (report.stored, report.faults, row().state) == (1, (), LinkState.STORED)
+    assert (report.stored, report.faults, outlet.link("/story/1.html").state) == (1, (), LinkState.STORED)
     assert site.asked() == ["/list", "/story/1.html", "/story/1_2.html", "/story/1_3.html"]
 
 
@@ -57,12 +42,12 @@ def test_paragraphs_repeated_at_the_top_of_each_page_are_kept_once(site, outlet,
     assert [line[:3] for line in story.text.splitlines()[1:]] == ["第1章", "第2章", "第3章"]
 
 
-def test_a_page_that_is_missing_ends_the_story_and_is_named(site, outlet, stories, row):
+def test_a_page_that_is_missing_ends_the_story_and_is_named(site, outlet, stories):
     put_pages(site, [1, 2], last=3)
     report = outlet.crawl()
     (story,) = stories()
     assert story.text.splitlines() == [paragraph(1), paragraph(2)]
-    assert row().state is LinkState.STORED
+    assert outlet.link("/story/1.html").state is LinkState.STORED
     assert [(fault.url, fault.reason) for fault in report.faults] == [
         (f"{site.base}/story/1_3.html", "the story ends before this page: HTTP 404")
     ]
@@ -87,9 +72,7 @@ def test_no_page_is_read_twice(site, outlet, stories):
 
 def test_a_page_that_leads_back_by_a_redirect_ends_the_story(site, outlet, stories):
     put_pages(site, [1, 2], last=3)
-    site.pages["/story/1_3.html"] = type(site.pages["/list"])(
-        b"", 302, {"Location": "/story/1.html", "Content-Type": "text/html"}
-    )
+    site.put("/story/1_3.html", status=302, Location="/story/1.html")
     outlet.crawl()
     assert stories()[0].text.splitlines() == [paragraph(1), paragraph(2)]
     assert site.asked().count("/story/1.html") == 2

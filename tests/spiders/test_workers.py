@@ -13,7 +13,6 @@ from aggregator import settings
 from aggregator.archive import Archive, Recorder
 from aggregator.errors import Quarantined
 from aggregator.models import LinkState
-from aggregator.store import open_store
 from spiders.readers.document import Document
 from spiders.readers.page.article import read_article, read_article_apart
 from spiders.readers.page.extractors import Extraction
@@ -105,14 +104,6 @@ def test_a_story_in_a_known_element_needs_no_extraction():
     assert not asked
 
 
-def link_of(outlet, path):
-    store = open_store(outlet.store_url)
-    try:
-        return store.links.get("here", outlet.base + path)
-    finally:
-        store.close()
-
-
 @pytest.fixture
 def poisoned(site, outlet, monkeypatch):
     """An outlet with the poison and five good pages, and little time for each."""
@@ -126,7 +117,7 @@ def poisoned(site, outlet, monkeypatch):
 def test_a_poisonous_page_is_quarantined_once_and_delays_no_other(site, poisoned, stories):
     outlet = poisoned
     report = outlet.crawl()
-    poison = link_of(outlet, "/story/1")
+    poison = outlet.link("/story/1")
     assert (poison.state, poison.reason) == (LinkState.REFUSED, "quarantined: extraction took more than 2 s")
     assert any(fault.url == f"{site.base}/story/1" for fault in report.faults)
     good = stories()
@@ -146,9 +137,9 @@ def test_a_page_over_a_limit_of_size_is_quarantined_without_an_extractor(site, o
     site.put("/story/1", "<p>" * 100_000)
     site.put("/story/2", "<p title='" + "x" * (2 * 2**20) + "'>")
     outlet.crawl()
-    assert link_of(outlet, "/story/1").reason.startswith("quarantined: 100,0")
-    assert link_of(outlet, "/story/2").reason == "quarantined: more than 1 MB"
-    assert link_of(outlet, "/story/2").state is LinkState.REFUSED
+    assert outlet.link("/story/1").reason.startswith("quarantined: 100,0")
+    assert outlet.link("/story/2").reason == "quarantined: more than 1 MB"
+    assert outlet.link("/story/2").state is LinkState.REFUSED
 
 
 def test_a_replay_extracts_apart_and_reads_the_same(site, outlet, stories, tmp_path):

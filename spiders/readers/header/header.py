@@ -32,6 +32,7 @@ class Header:
 
     page: Page
     title: str | None
+    title_rule: str = ""
     known_line: int | None = None
     story: frozenset[HtmlElement] = frozenset()
     """Elements of the body, if the outlet's selectors find it."""

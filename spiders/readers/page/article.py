@@ -21,7 +21,7 @@ from spiders.readers.page.body import Candidate, better_body, find_body
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.extractors import Extract, Extraction, extract
 from spiders.readers.page.kinds import no_text, verdict_on
-from spiders.readers.page.layout import Layouts
+from spiders.readers.page.layouts import Layouts
 from spiders.readers.page.next_page import next_page
 from spiders.readers.page.page import MAX_CHARACTERS, MAX_ELEMENTS, Page
 from spiders.readers.reading import Field, Moment, PageKind, Reading
@@ -67,7 +67,6 @@ class _Draft(NamedTuple):
     outlet: Outlet | None
     layouts: Layouts
     header: Header
-    title_rule: str
     candidate: Candidate
 
 
@@ -82,8 +81,8 @@ def _begin(document: Document, outlet: Outlet | None) -> Reading | _Draft:
     if reason := _excess(page.elements, MAX_ELEMENTS, "elements"):
         return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
     layouts = Layouts(outlet, page)
-    title_rule, header = _header(page, layouts)
-    return _Draft(document.fetched_at, outlet, layouts, header, title_rule, find_body(header, layouts))
+    header = _header(page, layouts)
+    return _Draft(document.fetched_at, outlet, layouts, header, find_body(header, layouts))
 
 
 def _excess(count: int, most: int, what: str) -> str | None:
@@ -93,7 +92,7 @@ def _excess(count: int, most: int, what: str) -> str | None:
 
 def _finish(draft: _Draft, found: Extract | None) -> Reading:
     """Read the rest of a page, with what an extractor found of its body."""
-    fetched_at, outlet, layouts, header, title_rule, candidate = draft
+    fetched_at, outlet, layouts, header, candidate = draft
     page = header.page
     body = better_body(header, candidate.body, found)
     text = "\n".join(body.paragraphs)
@@ -102,7 +101,7 @@ def _finish(draft: _Draft, found: Extract | None) -> Reading:
     author, editor = _author(header, layouts), _editor(header, layouts)
     verdict = verdict_on(header, body, dated=time is not None)
     rules = {
-        "title": title_rule,
+        "title": header.title_rule,
         "published": time_rule,
         "source_label": source.rule,
         "author": author.rule,
@@ -128,14 +127,13 @@ def _finish(draft: _Draft, found: Extract | None) -> Reading:
     )
 
 
-def _header(page: Page, layouts: Layouts) -> tuple[str, Header]:
+def _header(page: Page, layouts: Layouts) -> Header:
     story = layouts.story()
     if title := layouts.title():
-        return "layout", Header(page, title, story=story)
-    headline = find_headline(page)
-    if headline is None:
-        return "", Header(page, None, story=story)
-    return headline.rule, Header(page, headline.title, headline.line, story)
+        return Header(page, title, "layout", story=story)
+    if headline := find_headline(page):
+        return Header(page, headline.title, headline.rule, headline.line, story)
+    return Header(page, None, story=story)
 
 
 def _time(header: Header, layouts: Layouts, fetched_at: datetime, zone: ZoneInfo) -> tuple[Moment | None, str]:

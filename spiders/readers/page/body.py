@@ -11,7 +11,7 @@ from spiders.readers.page.blocks import story_lines
 from spiders.readers.page.closing import closing_statements
 from spiders.readers.page.containers import contained_lines
 from spiders.readers.page.extractors import Extract, Extraction
-from spiders.readers.page.layout import Body, Layouts
+from spiders.readers.page.layouts import Body, Layouts
 from spiders.readers.page.markup import lines_of
 from spiders.readers.page.paragraphs import is_story, size_of_text, story_in
 from spiders.readers.page.prose import MAX_GAP, MAX_GAP_INSIDE, is_link_list, prose_of, size_of
