@@ -77,7 +77,7 @@ class ReplayHandler(BaseDownloadHandler):
 class WebHandler:
     """Selects the handler by the crawl's context: replay, record, or plain."""
 
-    lazy = True  # a handler of a scheme that is not used would load the certificates in vain
+    lazy = True  # a handler loads the certificates, also for a scheme that is never used
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> BaseDownloadHandler:

@@ -1,4 +1,4 @@
-"""The day that a matched form states, without a year or counted back from the fetch as it may be."""
+"""The day that a matched form states, also without a year or counted back from the fetch."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from spiders.readers.document import Document
 
 
 def read_announcements(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
-    """Return the links that an entry point announces, in its order; raise `Unreadable` where it announces none.
+    """Return the links that an entry point announces, in order; raise `Unreadable` if there are none.
 
     A kind's reader is imported when the first entry point of that kind answers: feedparser and its like take a
     quarter of the time to start, and many runs need none of them.

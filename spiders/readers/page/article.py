@@ -71,7 +71,7 @@ class _Draft(NamedTuple):
 
 
 def _begin(document: Document, outlet: Outlet | None) -> Reading | _Draft:
-    """Read a page up to its body; the whole reading where it cannot or must not be read."""
+    """Read a page up to its body; return the final reading if it cannot or must not be read."""
     decoded = decode(document.body, document.content_type, outlet.charset if outlet else None)
     if reason := no_text(document.body):
         return Reading(kind=PageKind.UNREADABLE, reason=reason, encoding=decoded.encoding)
