@@ -1,7 +1,4 @@
-"""Leave out advertisements and round-ups of many events.
-
-This comes before events are grouped, because a round-up is like each event that it covers and would join them.
-"""
+"""Leave out advertisements and round-ups of many events."""
 
 from __future__ import annotations
 

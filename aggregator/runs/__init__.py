@@ -187,5 +187,6 @@ def _publish(store: Store, channels: Channels, report: RunReport) -> RunReport:
     except AlreadyRunning as error:
         return verdict.lacking(report, (f"not delivered: {error}",))
     report = verdict.delivered(report, deliveries)
-    log_stage(_log, "publish", deliveries=len(deliveries))
+    troubles = sum(delivery.trouble is not None for delivery in deliveries)
+    log_stage(_log, "publish", deliveries=len(deliveries), troubles=troubles)
     return report
