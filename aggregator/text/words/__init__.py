@@ -48,8 +48,8 @@ class Family:
 
     @property
     def named_groups(self) -> str:
-        """A regular expression like `alternation`, in which each group is a named group, tried in the file's order."""
-        form = either if self.plain else _alternation
+        """A regular expression for any alternative, in which each group is a named group; tried in the file's order."""
+        form = either if self.plain else "|".join
         return "|".join(f"(?P<{name}>{form(group)})" for name, group in self.groups.items())
 
     def pattern(self, before: str = "", after: str = "", flags: int = re.IGNORECASE) -> re.Pattern[str]:
