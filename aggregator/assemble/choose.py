@@ -102,7 +102,7 @@ class _Room:
         limit = self._edition.max_per_source
         full = {source for source, count in self._of_source.items() if count >= limit}
         if event.credit.source in full:
-            raise _LeftOut("write", f"source {event.credit.source} full at {limit}")
+            raise _LeftOut("rank", f"source {event.credit.source} full at {limit}")
         try:
             written = _under_override(draft(self._edition, event), self._headlines)
         except NotWritten as reason:

@@ -15,7 +15,7 @@ from aggregator.translation import adapters
 from aggregator.translation.digest import left_out, translate_digest
 from aggregator.translation.limits import AnswerMemory, Budget, Limits
 from aggregator.translation.names import KnownNames
-from aggregator.translation.shorten import shorten_digest
+from aggregator.translation.summarise import shorten_digest
 from aggregator.translation.transport import Recording, Replay, Transport, Web
 
 

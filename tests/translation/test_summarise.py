@@ -14,7 +14,7 @@ from aggregator.assemble import lint
 from aggregator.models import Attribution, Digest, Edition, Entry, Names, SectionQuota, SourceKind, Story
 from aggregator.translation.names import KnownNames
 from aggregator.translation.openai import OpenAI
-from aggregator.translation.shorten import shorten_digest
+from aggregator.translation.summarise import shorten_digest
 from aggregator.translation.transport import Web
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
