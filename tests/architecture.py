@@ -62,7 +62,7 @@ def floors() -> dict[str, int]:
     return {room: floor for room, floor in found.items() if room in arrows()}
 
 
-def circles() -> list[str]:
+def climbing() -> list[str]:
     """Return the arrows that lead up or sideways, `a → b`."""
     floor = floors()
     return [f"{room} → {to}" for room, others in arrows().items() for to in sorted(others) if floor[to] >= floor[room]]
