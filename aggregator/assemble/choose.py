@@ -99,14 +99,13 @@ class _Room:
 
     def _write(self, event: Ranked) -> Draft:
         """Write an event, and leave it out if the edition's lint would not pass it."""
-        limit = self._edition.max_per_source
-        full = {source for source, count in self._of_source.items() if count >= limit}
-        if event.credit.source in full:
-            raise _LeftOut("rank", f"source {event.credit.source} full at {limit}")
         try:
             written = _under_override(draft(self._edition, event), self._headlines)
         except NotWritten as reason:
             raise _LeftOut("write", str(reason)) from reason
+        limit = self._edition.max_per_source
+        if self._of_source[written.credit.source] >= limit:
+            raise _LeftOut("rank", f"source {written.credit.source} full at {limit}")
         (entry,) = write(self._edition, [written])
         if findings := lint_entry(entry, event.stories, self._edition.language):
             raise _LeftOut("lint", findings[0])

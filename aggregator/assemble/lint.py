@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 
 from aggregator.assemble.dead_links import NONE_GONE
+from aggregator.attribution.across import credit_of
 from aggregator.events.likeness import Profile, StoryText, profile, same_event_score
 from aggregator.models import Digest, Entry, Language, Story
 from aggregator.style.lint import is_line, lint_entry
@@ -19,7 +20,8 @@ def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NON
     findings = [*_head(digest), *_order(digest), *_twice(digest)]
     for entry in digest.entries:
         behind = [by_id[name] for name in entry.stories if name in by_id]
-        faults = [*lint_entry(entry, behind, digest.edition.language), *_link(entry, by_id, gone)]
+        form = lint_entry(entry, behind, digest.edition.language)
+        faults = [*form, *_link(entry, by_id, gone), *_credit(entry, by_id)]
         findings += [f"entry {entry.number}: {fault}" for fault in faults]
     return findings
 
@@ -81,6 +83,16 @@ def _link(entry: Entry, stories: Mapping[str, Story], gone: Mapping[str, str]) -
         yield f"link is not that of its story: {entry.url}"
     if entry.stories[0] in gone:
         yield f"link is dead, {gone[entry.stories[0]]}: {entry.url}"
+
+
+def _credit(entry: Entry, stories: Mapping[str, Story]) -> Iterator[str]:
+    """Check that the credit is that of the story that the entry was written from, or of the notice that it relays."""
+    story = stories.get(entry.stories[0])
+    if story is None or entry.attribution.rule == "override":
+        return
+    found = credit_of(story)
+    if entry.attribution.source not in {found.source, found.relayed.source if found.relayed else None}:
+        yield f"credit {entry.credit!r} is not that of its story, {found.name.zh}"
 
 
 def _is_cut_from(line: str, headline: str) -> bool:

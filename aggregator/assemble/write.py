@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.window import days
 from aggregator.attribution.across import credit_of
-from aggregator.models import Attribution, Edition, Entry, Language, Story
+from aggregator.models import Across, Attribution, Edition, Entry, Language, Story
 from aggregator.style import dateline, furniture
 from aggregator.style.clauses import asks
 from aggregator.style.headline import headline
@@ -44,8 +44,15 @@ class Draft:
 
     @property
     def credit(self) -> Attribution:
-        """Credit of the event."""
-        return self.event.credit
+        """Credit of the event if it is that of the story, or set by hand; else the story's own.
+
+        What is printed under a name is that source's text: another source's story of the event keeps its own credit.
+        """
+        decided, own = self.event.credit, credit_of(self.story)
+        if decided.rule == "override" or decided.source == own.source:
+            return decided
+        others = {credit_of(story).source for story in self.event.stories} | {decided.source}
+        return replace(own, across=Across("written", self.story.id, tuple(sorted(others - {own.source}))))
 
 
 def draft(edition: Edition, event: Ranked) -> Draft:

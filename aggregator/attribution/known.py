@@ -59,3 +59,9 @@ def known_at_start(words: str, sources: Sources) -> Credit | None:
         if (source := sources.named(words[:end])) and not sources.credits_nobody(words[:end]):
             return Credit(source.name.zh, source)
     return None
+
+
+def joint(name: str, sources: Sources) -> Credit | None:
+    """Return the first of two registered newsrooms whose names are written as one."""
+    first = known_at_start(name, sources)
+    return first if first and any(sources.named(name[end:]) for end in range(2, len(name) - 1)) else None

@@ -90,7 +90,7 @@ def resolve_label(label: str, sources: Sources) -> Credit | None:
         return None
     for spelling in _spellings(name):
         if source := _registered(spelling, sources):
-            return Credit(source.name.zh, source)
+            return None if source.cited_only else Credit(source.name.zh, source)
     return _of_compound(_without_aside(name), sources)
 
 
@@ -120,7 +120,8 @@ def _of_compound(name: str, sources: Sources) -> Credit | None:
     name = _PERSON.sub("", name).strip(_EDGES)
     parts = [part.strip(_EDGES) for part in _JOINT.split(name)]
     parts = [part for part in parts if len(letters(part)) > 1 and not sources.credits_nobody(part)]
-    known = [source for part in parts for spelling in _spellings(part) if (source := _registered(spelling, sources))]
+    found = (source for part in parts for spelling in _spellings(part) if (source := _registered(spelling, sources)))
+    known = [source for source in found if not source.cited_only]
     if known:
         best = max(known, key=_originality)
         return Credit(best.name.zh, best, tuple(source.name.zh for source in known if source is not best))

@@ -30,6 +30,6 @@ def relayed(text: str, sources: Sources) -> tuple[Credit, Sighting] | None:
         for match in verb.finditer(text, 0, _HEAD):
             for clause in clauses_before(text, match.start()):
                 credit = known_at_end(clause, sources)
-                if credit and credit.kind in kinds:
+                if credit and credit.source and credit.kind in kinds and not credit.source.cited_only:
                     return credit, Sighting("relayed", credit.name, clause + match[0], "text:first sentences")
     return None

@@ -26,15 +26,17 @@ _OF_THE_OUTLET = "the outlet itself"
 def attribute(story: Story, outlet: Outlet, sources: Sources) -> Attribution:
     """Credit a story found on `outlet` to its original source.
 
-    In order: the label beside title and time, the page's fields, the closing statement, the dateline, the byline, the
-    feed's source, the host. A name that credits no source, or the outlet itself, gives way to the next rule; a portal,
-    and an account beside the title that nothing calls the source, give way to what the text says of itself. Always
-    returns an attribution; an unregistered name becomes `label:<name>`, of kind provisional.
+    In order: an agency's dateline or a text's word for a reprint, the label beside title and time, the page's fields,
+    the closing statement, any other dateline, the byline, the feed's source, the host. A name that credits no source,
+    or the outlet itself, gives way to the next rule; a portal, another name of the outlet's house, and an account
+    beside the title that nothing calls the source, give way to what the text says of itself. Always returns an
+    attribution; an unregistered name becomes `label:<name>`, of kind provisional.
     """
     seen = list(seen_in(story, sources))
     others = [name for name in seen if name.credit and not is_own(name.credit, outlet, sources)]
     own = _own(seen, story, outlet, sources)
-    decided = _decided(others) or own
+    home = sources.get(outlet.source)
+    decided = _decided(others, home.owner if home else outlet.source) or own
     ranked = [decided, *(name for name in others if name is not decided), own]
     return _attribution(ranked, seen, story, outlet, sources)
 
@@ -51,19 +53,28 @@ def is_own(credit: Credit, outlet: Outlet, sources: Sources) -> bool:
     return source is None and (desk or name.startswith(own))
 
 
-def _decided(others: Sequence[Seen]) -> Seen | None:
-    if not others or not _gives_way(others[0]):
-        return others[0] if others else None
-    overruling = (name for name in others[1:] if name.sighting.rule in _OVERRULES and not _gives_way(name))
+def _decided(others: Sequence[Seen], house: str) -> Seen | None:
+    """Return the name that is trusted most; `house`: the owner of the outlet."""
+    if not others:
+        return None
+    said = next((name for name in others if name.is_wire or name.is_reprint), None)
+    if said or not _gives_way(others[0], house):
+        return said or others[0]
+    overruling = (name for name in others[1:] if name.sighting.rule in _OVERRULES and not _gives_way(name, house))
     return next(overruling, others[0])
 
 
-def _gives_way(name: Seen) -> bool:
-    return name.is_portal or name.is_account
+def _gives_way(name: Seen, house: str) -> bool:
+    return name.is_portal or name.is_account or name.owner == house
 
 
 def _own(seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources) -> Seen:
-    """Return the outlet itself, by its own label if it has one; one house may have several sources."""
+    """Return the outlet itself, by its own label if it has one; one house may have several sources.
+
+    A story that lies on another source's site is that source's: a feed may list the stories of others.
+    """
+    if there := _elsewhere(story, outlet, sources):
+        return Seen(Sighting("host", there.name.zh, story.url, "url"), Credit(there.name.zh, there))
     source = sources.get(outlet.source) or Source(id=outlet.source, name=outlet.name, kind=SourceKind.OUTLET)
     channel = _channel(story, source, sources)
     credit = Credit(channel.name.zh, channel)
@@ -73,6 +84,13 @@ def _own(seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources) -
             named = name.credit if name.credit.source else credit
             return Seen(Sighting("own-label", sighting.label, sighting.evidence, sighting.where), named)
     return Seen(Sighting("host", outlet.name.zh, outlet.home, "registry"), credit)
+
+
+def _elsewhere(story: Story, outlet: Outlet, sources: Sources) -> Source | None:
+    """Return the source on whose site a story lies, if that is not the outlet's; a portal's says nothing."""
+    host = host_of(story.url)
+    there = sources.at_host(host) if not is_below(host, outlet.hosts) else None
+    return there if there and there.id != outlet.source and not (there.portal or there.cited_only) else None
 
 
 def _channel(story: Story, source: Source, sources: Sources) -> Source:
@@ -135,7 +153,14 @@ def _outcome(name: Seen, decided: Seen, *, own: bool) -> str:
         return "agrees"
     if own:
         return _OF_THE_OUTLET
-    if decided.sighting.rule in _OVERRULES and _gives_way(name):
+    return _weakness(name, decided)
+
+
+def _weakness(name: Seen, decided: Seen) -> str:
+    """Return why a name was trusted less than the one that decided."""
+    if decided.is_reprint or decided.is_wire:
+        return "passed it on"
+    if decided.sighting.rule in _OVERRULES and (name.is_portal or name.is_account):
         return "a portal" if name.is_portal else "an account, not called the source"
     return f"less trusted than the {decided.sighting.rule}"
 
@@ -158,11 +183,16 @@ def _cited(story: Story, credited: Credit, sources: Sources) -> tuple[Cited, ...
 
 
 def _relayed(story: Story, credited: Credit, decided: Sighting, outlet: Outlet, sources: Sources) -> Cited | None:
-    """Return the maker of the notice that a story only relays; an agency's own dispatch is a report."""
+    """Return the maker of the notice that a story only relays.
+
+    An agency's own dispatch is a report, and so is what a newsroom tells of an authority under a name in the text.
+    """
     if decided.rule == "dateline" or credited.kind is SourceKind.AGENCY:
         return None
     found = relayed(story.text, sources)
     if found is None or found[0].id == credited.id or is_own(found[0], outlet, sources):
+        return None
+    if found[0].kind is not SourceKind.DATA and decided.where.startswith("text:"):
         return None
     return _as_cited(*found)
 

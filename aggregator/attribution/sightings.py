@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from aggregator.attribution.known import known_at_start
+from aggregator.attribution.known import joint, known_at_start
 from aggregator.attribution.labels import Credit, resolve_label
-from aggregator.attribution.statements import Sighting, closing, dateline, is_medium, reporters
-from aggregator.models import Story
+from aggregator.attribution.statements import (
+    IN_BRACKETS,
+    IN_SENTENCE,
+    OPENING,
+    Sighting,
+    can_be_source,
+    closing,
+    dateline,
+    is_medium,
+    is_short,
+    reporters,
+)
+from aggregator.models import SourceKind, Story
 from aggregator.registry.sources import Sources
+from aggregator.text.words import family
 
 _FIELDS = ("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author")
 _REGISTERED_ONLY = frozenset({"meta:article:author", "feed:source"})
@@ -24,6 +36,12 @@ _RULES = {
 """Rules of labels that a reader found elsewhere than beside the title, by how the place begins."""
 _UNNAMED = ("header:beside time", "header:account", "header:class")
 """Places where no word calls the name the source: on platforms it is the account that published."""
+_NEWSROOMS = {
+    OPENING: frozenset({SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.ACCOUNT, SourceKind.DATA}),
+    IN_SENTENCE: frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
+}
+"""Places where a name must be registered, with the kinds of source that are named there."""
+_REPRINT = family("origin.reprint").pattern()
 _MAX_EVIDENCE = 80
 
 
@@ -35,9 +53,30 @@ class Seen:
     credit: Credit | None
 
     @property
+    def owner(self) -> str | None:
+        """The owner of the source that it credits."""
+        return self.credit.source.owner if self.credit and self.credit.source else None
+
+    @property
     def is_account(self) -> bool:
         """Whether it is an unregistered name that nothing calls the source."""
         return self.credit is not None and self.credit.source is None and self.sighting.where in _UNNAMED
+
+    @property
+    def is_editor(self) -> bool:
+        """Whether it is a short unknown name in brackets: behind a story with a dateline, that of its editor."""
+        unknown = self.credit is not None and self.credit.source is None
+        return unknown and self.sighting.where == IN_BRACKETS and is_short(self.sighting.label)
+
+    @property
+    def is_reprint(self) -> bool:
+        """Whether the text says that it was taken over from there: what it is labelled with passed it on."""
+        return self.sighting.rule == "closing" and bool(_REPRINT.search(self.sighting.evidence))
+
+    @property
+    def is_wire(self) -> bool:
+        """Whether it is an agency's dateline, which says more than the label of whoever carries the dispatch."""
+        return self.sighting.rule == "dateline" and self.credit is not None and self.credit.kind is SourceKind.AGENCY
 
     @property
     def is_portal(self) -> bool:
@@ -48,8 +87,9 @@ class Seen:
 def seen_in(story: Story, sources: Sources) -> Iterator[Seen]:
     """Yield the names from label, fields, closing statement, dateline, byline and feed, in this order."""
     once = {(sighting.rule, sighting.label): sighting for sighting in reversed(list(_sightings(story)))}
-    for sighting in reversed(once.values()):
-        yield Seen(sighting, _credit(sighting, sources))
+    seen = [Seen(sighting, _credit(sighting, sources)) for sighting in reversed(once.values())]
+    dated = any(name.sighting.rule == "dateline" and name.credit for name in seen)
+    yield from (replace(name, credit=None) if dated and name.is_editor else name for name in seen)
 
 
 def _sightings(story: Story) -> Iterator[Sighting]:
@@ -78,12 +118,24 @@ def _field(rule: str, name: str, story: Story) -> Sighting:
 
 def _credit(sighting: Sighting, sources: Sources) -> Credit | None:
     """Return the source that a sighting credits; in prose and bylines it must be registered or named like a medium."""
+    if sighting.where in _NEWSROOMS:
+        return _newsroom(sighting, sources)
     credit = resolve_label(sighting.label, sources)
     if credit is None or credit.source:
         return credit
     if sighting.rule == "dateline":
-        known = known_at_start(credit.name, sources)
-        return known or (credit if is_medium(credit.name) else None)
+        return known_at_start(credit.name, sources) or (credit if is_medium(credit.name) else None)
     if sighting.rule == "byline" and sighting.where not in _RULES:
         return credit if is_medium(credit.name) and not credit.name.isascii() else None
+    if sighting.where == IN_BRACKETS:
+        return joint(credit.name, sources) or (credit if can_be_source(credit.name) else None)
     return None if sighting.where in _REGISTERED_ONLY else credit
+
+
+def _newsroom(sighting: Sighting, sources: Sources) -> Credit | None:
+    """Return the registered newsroom that a name is, or begins with: `某社北京`, `某经AI`."""
+    credit = resolve_label(sighting.label, sources)
+    if (credit is None or credit.source is None) and sighting.where == OPENING:
+        credit = known_at_start(sighting.label, sources)
+    source = credit.source if credit else None
+    return credit if source and source.kind in _NEWSROOMS[sighting.where] and not source.cited_only else None

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aggregator.text.words import either, family
 
 DATELINE = 60
-"""Characters that may hold a dateline."""
+"""Characters that may hold a dateline; an English one has twice as many."""
 _LAST, _FIRST = 6, 3
 """Paragraphs at the end and at the start in which a story says where it was taken from."""
 _MAX_PARAGRAPH = 400
 """Characters read at either end of a paragraph."""
+_MAX_NOTE = 40
+"""Characters of a first paragraph that does no more than name the source."""
 _MAX_EVIDENCE = 80
 
+COLONS = ":：丨|｜/／"
+"""Marks between a word for the source and its name."""
 _NAME = r"[^\s，。；;、:：（()）“”\"《》【】<>]{2,30}"
 _QUOTED = rf"[“\"《「【]?(?P<name>{_NAME}(?:[ ·/-]{_NAME})?)[”\"》」】]?"
 _SAYS = re.compile(
     rf"(?:(?:{family('origin.story').alternation})(?:来源|出处)\s{{0,2}}[:：]\s{{0,2}}"
-    rf"|(?:本文|原文|文章)(?:{family('origin.taken').alternation})\s{{0,2}}[:：]?\s{{0,2}})"
+    rf"|(?:本文|原文|文章|以下文章|以下内容)(?:{family('origin.taken').alternation}|来源)于?\s{{0,2}}[:：]?\s{{0,2}})"
     rf"(?:微信)?(?:公众号|公号|订阅号|头条号|百家号)?\s{{0,2}}[:：]?\s{{0,2}}{_QUOTED}"
 )
 _FINAL = re.compile(
-    rf"(?:\A|[。！？!?”」\s（(\[【])[（(\[【]?\s{{0,2}}(?:{either(family('origin.source').groups['closing'])})\s{{0,2}}[:：丨|]\s{{0,2}}{_QUOTED}"
+    rf"(?:\A|[。！？!?”」\s（(\[【])[（(\[【]?\s{{0,2}}(?:{either(family('origin.source').groups['closing'])})\s{{0,2}}[{COLONS}]\s{{0,2}}{_QUOTED}"
     r"(?:[（(][^（()）]{0,20}[)）])?\s{0,2}[）)\]】]?[。]?\s{0,2}(?:(?:作者|编辑|责|记者).{0,30})?\Z"
 )
+_BRACKET = re.compile(r"[（(【]\s{0,2}据?(?P<name>[^（()）【】。；;:：，]{2,40}?)\s{0,2}[)）】]\s{0,3}[。.]?\s{0,3}\Z")
+_SENTENCE_END = tuple("。！？!?.…”」")
+_BYLINE_OR_CAPTION = family("origin.byline").pattern()
+_ASIDE = family("origin.aside").pattern()
+_PERSON = re.compile(rf"(?:{family('names.surname').alternation})[\u3400-\u9fff]{{1,2}}")
+_SHORT = re.compile(r"[\u3400-\u9fff]{2,3}")
+"""Names as short as a person's."""
+_PLACES = frozenset({*family("places.place").groups, *family("places.place").words})
+_LATIN = re.compile(r"[A-Z0-9][\w.&'’+-]*(?: (?:[A-Z0-9][\w.&'’+-]*|of|the|and|for)){0,4}")
+_CHINESE = re.compile(r"[\w·&+.-]{2,12}(?: [A-Za-z][\w.&-]{1,15})?")
 _ORIGINAL = re.compile(
     r"\A\W{0,3}(?:原文|原文链接|原文地址|原文出处|来源链接|链接)\s{0,2}[:：]\s{0,2}(?P<url>https?://(?P<name>[\w.-]{4,80})/\S{1,300})\s{0,2}\Z"
 )
@@ -50,6 +64,23 @@ _REPORT = re.compile(
 _BARE_WIRE = re.compile(
     r"\A[\s（(\[【]{0,4}(?P<name>[^\s，。；、:：（()）“”《》【】\d]{1,10}社)[^\s，。；\d]{0,8}?电(?=[\s（(，,]|记者)"
 )
+_DATE = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|[早晚]间|[早晚]|凌晨)?"
+_FLASHES = tuple(
+    re.compile(
+        rf"\A[\s（(\[【《「]{{0,4}}(?P<name>[^\s，。；、:：丨|｜（()）“”《》【】]{{2,16}}?)[》」】]?\s{{0,2}}(?:{rest})"
+    )
+    for rest in (
+        rf"{_DATE}\s{{0,2}}(?:电|快?讯|消息|报道|[丨|｜，,：:])",
+        rf"(?:App|APP)?(?:{family('origin.reporter').alternation})?(?:{_DATE}|[今昨][日天]|近日|最新|另)?"
+        rf"(?:从[^，。；]{{2,24}})?(?:独家|最新)?(?:{family('origin.heard').alternation})",
+        r"(?:AI|Ai|智能)?(?:快讯|电报|快报|速递|早讯|晚讯)(?=[\s，,：:丨|｜】])",
+    )
+)
+"""Openings of newsflashes: what a newsroom's name is followed by."""
+_ENGLISH = re.compile(
+    r"\A[^()\n]{0,70}?(?:\((?P<wire>[A-Z][\w .&-]{1,30})\)|/(?P<release>[A-Z\u4e00-\u9fff][^/\n]{1,24})/)\s{0,2}[-–—]"
+)
+"""`LONDON, Nov 27 (Reuters) -`, `SEATTLE, Nov. 27, 2026 /PRNewswire/ --`."""
 _MEDIUM = family("origin.medium").pattern(after=r"\Z", flags=0)
 _NOT_A_MEDIUM = family("origin.not_a_medium").pattern(flags=0)
 
@@ -66,6 +97,10 @@ class Sighting:
     """URL of the original, if the text has it."""
 
 
+IN_BRACKETS, IN_SENTENCE, OPENING = "text:last brackets", "text:brackets in a sentence", "text:opening"
+"""Places of names: brackets behind the last sentence, brackets within it, and an opening like a newsflash's."""
+
+
 def closing(paragraphs: list[str]) -> Iterator[Sighting]:
     """Yield the names in closing statements: `本文来源：X`, `本文转自X`, a last `（来源：X）`.
 
@@ -74,9 +109,9 @@ def closing(paragraphs: list[str]) -> Iterator[Sighting]:
     for paragraph in reversed(paragraphs[-_LAST:]):
         yield from _found("closing", _SAYS, paragraph[-_MAX_PARAGRAPH:], "text:last paragraphs")
     yield from _final(paragraphs[-_LAST:])
-    for paragraph in paragraphs[:_FIRST]:
+    for at, paragraph in enumerate(paragraphs[:_FIRST]):
         yield from _found("closing", _SAYS, paragraph[:_MAX_PARAGRAPH], "text:first paragraphs")
-        if _BYLINE.match(paragraph):
+        if _BYLINE.match(paragraph) or (at == 0 and len(paragraph) <= _MAX_NOTE):
             yield from _found("closing", _FINAL, paragraph[:_MAX_PARAGRAPH], "text:first paragraphs")
     for paragraph in paragraphs[-_LAST:]:
         if match := _ORIGINAL.match(paragraph[:_MAX_PARAGRAPH]):
@@ -86,24 +121,61 @@ def closing(paragraphs: list[str]) -> Iterator[Sighting]:
 def _final(paragraphs: list[str]) -> Iterator[Sighting]:
     """Yield the name in a `（来源：X）` that ends the story; elsewhere it belongs to a picture."""
     for paragraph in reversed(paragraphs):
-        found = list(_found("closing", _FINAL, paragraph[-_MAX_PARAGRAPH:], "text:last paragraph"))
+        end = paragraph[-_MAX_PARAGRAPH:]
+        found = [*_found("closing", _FINAL, end, "text:last paragraph"), *_in_brackets(end)]
         yield from found
         if found or not _AFTER_STORY.match(paragraph):
             return
 
 
+def _in_brackets(paragraph: str) -> Iterator[Sighting]:
+    """Yield the name in the brackets that end a paragraph, with the place that says how sure it is one."""
+    if (match := _BRACKET.search(paragraph)) and not _REPORTER.match(paragraph):
+        before = paragraph[: match.start()].rstrip()
+        where = IN_BRACKETS if not before or before.endswith(_SENTENCE_END) else IN_SENTENCE
+        yield Sighting("closing", match["name"], match[0].strip(), where)
+
+
+def is_short(name: str) -> bool:
+    """Return whether a name may be an editor's, who closes a story with it."""
+    return bool(_SHORT.fullmatch(name))
+
+
+def can_be_source(name: str) -> bool:
+    """Return whether an unknown name behind a story can be its source's: no byline, aside, person or place."""
+    if _BYLINE_OR_CAPTION.search(name) or name.isdigit():
+        return False
+    if not name.isascii() and is_medium(name):
+        return bool(_CHINESE.fullmatch(name))
+    if _ASIDE.search(name) or _PERSON.fullmatch(name) or name in _PLACES:
+        return False
+    return bool((_LATIN if name.isascii() else _CHINESE).fullmatch(name))
+
+
 def dateline(text: str) -> Iterator[Sighting]:
-    """Yield the medium that the first words name: `X社北京8月3日电`, `X讯（记者`, `X8月3日消息`, `【X报道】`."""
+    """Yield the media that the first words name.
+
+    `X社北京8月3日电`, `X讯（记者`, `X8月3日消息`, `【X报道】`; then what only a registered newsroom can have:
+    the openings of flashes, `《X》3日讯`, `X获悉`, `X快讯，`, `【X】`, and the datelines of English wires.
+    """
     start = text[: DATELINE * 2].lstrip()
     tag = _TAG.match(start)
     if tag and (named := _TAG_NAME.match(tag["tag"])):
         yield Sighting("dateline", named["name"], tag[0].strip(), "text:first words")
-    start = start[tag.end() if tag else 0 :][:DATELINE]
-    for pattern in (_WIRE, _BARE_WIRE, _REPORT):
-        match = pattern.match(start)
-        if match and not _NOT_A_MEDIUM.match(match["name"]):
-            yield Sighting("dateline", match["name"], match[0].strip(), "text:first words")
-            return
+    rest = start[tag.end() if tag else 0 :][:DATELINE]
+    yield from _first_name((_WIRE, _BARE_WIRE, _REPORT), rest, "text:first words")
+    yield from _first_name(_FLASHES, rest, OPENING)
+    if tag:
+        yield Sighting("dateline", tag["tag"], tag[0].strip(), OPENING)
+    if match := _ENGLISH.match(start):
+        yield Sighting("dateline", match["wire"] or match["release"], match[0].strip(), OPENING)
+
+
+def _first_name(forms: Iterable[re.Pattern[str]], text: str, where: str) -> Iterator[Sighting]:
+    """Yield the name that the first of the forms finds at the start of a text."""
+    match = next(filter(None, (form.match(text) for form in forms)), None)
+    if match and not _NOT_A_MEDIUM.match(match["name"]):
+        yield Sighting("dateline", match["name"], match[0].strip(), where)
 
 
 def reporters(paragraphs: list[str]) -> Iterator[Sighting]:

@@ -18,6 +18,7 @@ _BASIS = {
     "chain": "a story of the group leads to it",
     "maker": "the maker of the news published it",
     "earliest": "published earliest, to the minute",
+    "written": "the entry was written from this story",
     "best known": "none is the earliest to the minute; the best standing counts",
     "override": "a manual override",
 }

@@ -48,7 +48,8 @@ class Across:
     """How the credit of an event was decided from all its stories."""
 
     basis: str
-    """`alone`, `chain`, `maker`, `earliest`, `best known` or `override`."""
+    """`alone`, `chain`, `maker`, `earliest`, `best known`, `written` (of the story that the entry was written from) or
+    `override`."""
     story: str
     """Id of the story whose credit it is."""
     otherwise: tuple[str, ...] = ()

@@ -44,6 +44,8 @@ class Source(Seed):
     portal: bool = False
     """A portal, aggregator or account platform, which hardly ever writes its stories. If a label names another source
     beside it, that one is the origin; if nothing names another, crediting the portal is little more than a guess."""
+    cited_only: bool = False
+    """A place where others publish: an exchange, a terminal. A text may cite it; no story is credited to it."""
     standing: float = Field(default=0.5, ge=0, le=1)
     """Quality as an origin: 1 for agencies and authorities, low for portals that mostly reprint."""
 

@@ -117,7 +117,7 @@ def test_translated_entries_are_not_compared(digest: Digest, day_of_news: list[S
     first = english.entries[0]
     second = replace(first, number=2, stories=("aa02",), event="aa02", url=day_of_news[1].url)
     both = replace(english, entries=(replace(first, stories=("aa01",)), second), highlights=english.highlights * 2)
-    assert lint(both, day_of_news) == []
+    assert [finding for finding in lint(both, day_of_news) if "credit" not in finding] == []
     shared = replace(both, entries=(first, replace(second, stories=first.stories, url=first.url)))
     assert lint(shared, day_of_news) == ["entries 1 and 2 share a story"]
     shortened = tuple(replace(entry, written={"paragraph": "openai"}) for entry in both.entries)

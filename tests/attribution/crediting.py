@@ -20,7 +20,7 @@ def source(name: str, zh: str, en: str, kind: str = "outlet", **more: Any) -> So
 
 SOURCES = Sources(
     (
-        source("qinghe", "青禾网", "Qinghe Online", hosts=("qinghe.example",), standing=0.6),
+        source("qinghe", "青禾网", "Qinghe Online", hosts=("qinghe.example",), group="qinghe", standing=0.6),
         source("portal", "百川网", "Baichuan", hosts=("baichuan.example",), standing=0.3, portal=True),
         source("lanjing", "蓝鲸日报", "Blue Whale Daily", aliases=("蓝鲸", "《蓝鲸日报》"), standing=0.8),
         source("wire", "通达社", "Tongda News Agency", "agency", aliases=("通达社客户端",), standing=1.0),
@@ -31,6 +31,11 @@ SOURCES = Sources(
         source("chacha", "企查", "Qicha", "data", standing=0.9),
         source("amr", "青禾市市场监管局", "Qinghe Market Regulator", "authority", hosts=("amr.example",)),
         source("forum", "卖家广场", "Seller Square", "forum"),
+        source("bourse", "青禾交易所", "Qinghe Exchange", "authority", aliases=("青交所",), cited_only=True),
+        source("terminal", "数屏", "Shuping", "data", cited_only=True),
+        source("qinghe-tech", "禾苗科技", "Qinghe Tech", group="qinghe"),
+        source("yun", "云帆集团", "Yunfan", "company", hosts=("yunfan.example",)),
+        source("brisk", "轻风社", "Brisk News", "agency", aliases=("BRISK NEWSWIRE",)),
     ),
     nobody=("网络", "综合", "本网", "互联网", "自媒体", "原创", "本站"),
 )
@@ -45,18 +50,19 @@ def outlet(name: str = "qinghe", zh: str = "青禾网", en: str = "Qinghe Online
 
 
 def credit(text: str = BODY, at: Outlet | None = None, **fields: Any) -> Attribution:
+    at = at or outlet()
     story = Story(
         id="0" * 16,
-        outlet="qinghe",
-        url="https://qinghe.example/1.html",
-        canonical_url="https://qinghe.example/1.html",
+        outlet=at.id,
+        url=fields.pop("url", at.home + "1.html"),
+        canonical_url=at.home + "1.html",
         title="星河电商上线合规工具",
         text=text,
         language="zh",
         fetched_at=NOW,
         **fields,
     )
-    return attribute(story, at or outlet(), SOURCES)
+    return attribute(story, at, SOURCES)
 
 
 def decided(found: Attribution) -> tuple[str, str]:

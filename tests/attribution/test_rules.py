@@ -78,7 +78,7 @@ def test_a_label_that_names_the_host_gives_way_and_stays_the_runner_up(label: st
 
 
 def test_a_paper_on_the_same_domain_is_not_the_host() -> None:
-    paper = source("paper", "青禾晚报", "Qinghe Evening News", hosts=("paper.qinghe.example",))
+    paper = source("paper", "青禾晚报", "Qinghe Evening News", hosts=("paper.qinghe.example",), group="qinghe")
     assert attribute(
         Story(
             id="0", outlet="q", url="u", canonical_url="u", title="题", text=BODY, language="zh", fetched_at=NOW,
@@ -175,7 +175,20 @@ TRAPS = {
     "local time": f"北京时间11月20日消息，{BODY}",
     "cited": f"据蓝鲸日报11月20日消息，{BODY}",
     "cited report": f"据蓝鲸日报报道，{BODY}",
-    "heard": f"蓝鲸日报获悉，{BODY}",
+    "heard of somebody": f"记者从蓝鲸日报获悉，{BODY}",
+    "an unknown name that heard": f"赤松观察获悉，{BODY}",
+    "a company that heard": f"云帆集团获悉，{BODY}",
+    "a company in the tag": f"【云帆集团】11月20日消息，{BODY}",
+    "a bracket within the last sentence": f"{BODY[:-1]}（赤松观察）",
+    "a company's short name at the end": f"{BODY[:-1]}（云帆集团）。",
+    "a person behind the story": f"{BODY}（林一）",
+    "a place behind the story": f"{BODY}（杭州）",
+    "an aside behind the story": f"{BODY}（未完待续）",
+    "a caption behind the story": f"{BODY}（通达社发）",
+    "an aside of figures": f"{BODY}（同比口径）",
+    "an English aside": f"{BODY}（unaudited）",
+    "an exchange": f"{BODY}（青交所）",
+    "a terminal that shows": f"数屏数据显示，{BODY}",
 }
 
 
@@ -204,7 +217,99 @@ def test_datelines(line: str, expected: str) -> None:
     found = credit(line + BODY)
     assert decided(found) == (expected, "dateline")
     assert credit(line + BODY, source_label="青禾网").source == expected
-    assert credit(line + BODY, source_label="城报").source == "chengbao"
+    assert credit(line + BODY, source_label="城报").source == ("wire" if expected == "wire" else "chengbao")
+
+
+FLASHES = {
+    "paper in book marks, the day alone": ("《蓝鲸日报》20日讯，", "lanjing"),
+    "bar behind the day": ("蓝鲸日报11月20日丨", "lanjing"),
+    "comma behind the day": ("蓝鲸日报11月20日，", "lanjing"),
+    "tag alone": ("【蓝鲸日报】11月20日消息，", "lanjing"),
+    "heard": ("蓝鲸日报获悉，", "lanjing"),
+    "reporters heard from somebody": ("蓝鲸日报记者从云帆集团独家获悉，", "lanjing"),
+    "flash": ("蓝鲸快讯，", "lanjing"),
+    "machine's flash": ("蓝鲸AI快讯，", "lanjing"),
+    "English wire": ("QINGHE, Nov 20 (Brisk News) - ", "brisk"),
+    "English wire, two dashes": ("QINGHE, Nov. 20, 2026 (BRISK NEWSWIRE) -- ", "brisk"),
+    "release": ("QINGHE, Nov. 20, 2026 /Brisk News/ -- ", "brisk"),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), FLASHES.values(), ids=FLASHES.keys())
+def test_openings_of_flashes(line: str, expected: str) -> None:
+    assert decided(credit(line + BODY)) == (expected, "dateline")
+    assert credit(line + BODY, source_label="百川网").source == expected
+
+
+BRACKETS = {
+    "registered": ("（蓝鲸）", "lanjing"),
+    "half-width": ("(蓝鲸日报)", "lanjing"),
+    "with a full stop": ("（蓝鲸日报）。", "lanjing"),
+    "in a paragraph of its own": ("\n（蓝鲸日报）", "lanjing"),
+    "two names": ("（Ochre Weekly / 蓝鲸日报）", "lanjing"),
+    "two names as one": ("（蓝鲸城报记者 林一）", "lanjing"),
+    "unknown": ("（赤松观察）", "label:赤松观察"),
+    "unknown medium that opens like an aside": ("（共青晚报）", "label:共青晚报"),
+    "unknown, Latin": ("（Ochre Weekly）", "label:Ochre Weekly"),
+    "before an editor's line": ("（赤松观察）\n责任编辑：周二", "label:赤松观察"),
+}
+
+
+@pytest.mark.parametrize(("end", "expected"), BRACKETS.values(), ids=BRACKETS.keys())
+def test_brackets_behind_the_story_name_its_source(end: str, expected: str) -> None:
+    found = credit(BODY + end)
+    assert decided(found) == (expected, "closing")
+    assert found.confidence < 0.9 or found.kind is not SourceKind.PROVISIONAL
+
+
+def test_a_newsroom_in_brackets_within_the_last_sentence_is_credited() -> None:
+    assert credit(BODY[:-1] + "（蓝鲸日报）").source == "lanjing"
+
+
+def test_a_short_unknown_name_behind_a_story_with_a_dateline_is_its_editor() -> None:
+    assert credit(f"{BODY}（砚秋）").source == "label:砚秋"
+    assert decided(credit(f"青禾网11月20日讯，{BODY}（砚秋）")) == ("qinghe", "own-label")
+
+
+def test_the_house_of_an_outlet_gives_way_to_the_text() -> None:
+    assert credit(source_label="禾苗科技").source == "qinghe-tech"
+    assert credit(f"{BODY}\n来源：蓝鲸日报", source_label="禾苗科技").source == "lanjing"
+
+
+@pytest.mark.parametrize(
+    "note", ["（转自：蓝鲸日报）\n{}", "{}\n（转自：蓝鲸日报）", "以下文章来源于蓝鲸日报，作者林一\n{}"]
+)
+def test_a_reprint_is_the_originals_whatever_its_label(note: str) -> None:
+    found = credit(note.format(BODY), source_label="城报")
+    assert (*decided(found), found.runner_up) == ("lanjing", "closing", "chengbao")
+
+
+def test_a_foot_line_with_bars_names_the_source() -> None:
+    assert credit(f"{BODY}\n来源 | 蓝鲸日报 编辑 | 周二").source == "lanjing"
+
+
+def test_exchanges_and_terminals_are_credited_by_no_rule() -> None:
+    assert credit(source_label="青交所").source == "qinghe"
+    assert credit(source_label="数屏-蓝鲸日报").source == "lanjing"
+    found = credit(f"数屏数据显示，{BODY}")
+    assert [cited.source for cited in found.cited] == ["terminal"]
+    assert found.relayed is None
+
+
+def test_a_newsroom_that_names_itself_keeps_what_it_tells_of_an_authority() -> None:
+    told = "青禾市市场监管局发布公告，" + BODY
+    assert credit(told).relayed is not None
+    assert credit(f"{told}（蓝鲸日报）").relayed is None
+    assert credit(f"蓝鲸日报获悉，{told}").relayed is None
+    data = credit(f"青禾网获悉，数家App显示，{BODY}")
+    assert data.relayed is not None
+    assert data.relayed.source == "shujia"
+
+
+def test_a_story_on_another_sources_site_is_that_sources() -> None:
+    assert decided(credit(url="https://www.tongda.example/a/1.html")) == ("wire-web", "host")
+    assert credit(url="https://www.baichuan.example/a/1.html").source == "qinghe"
+    assert credit(url="https://unknown.example/a/1.html").source == "qinghe"
 
 
 ACCOUNT = {"source_label": "城东快讯", "rules": {"source_label": "header:beside time"}}
@@ -271,9 +376,9 @@ def test_all_names_seen_are_kept_with_their_outcome() -> None:
     assert [(seen.rule, seen.source, seen.outcome) for seen in found.considered] == [
         ("label", None, "no source"),
         ("field", "qinghe", "the outlet itself"),
-        ("closing", "lanjing", "decided"),
-        ("dateline", "wire", "less trusted than the closing"),
-        ("feed", "chengbao", "less trusted than the closing"),
+        ("closing", "lanjing", "passed it on"),
+        ("dateline", "wire", "decided"),
+        ("feed", "chengbao", "passed it on"),
     ]
 
 
