@@ -55,7 +55,7 @@ def test_the_revision_of_the_schema_is_the_newest_migration():
 
 
 @pytest.mark.parametrize(
-    "revision", (files("aggregator.store") / "migrations" / "versions").glob("*.py"), ids=lambda path: path.stem
+    "revision", sorted((files("aggregator.store") / "migrations" / "versions").glob("*.py")), ids=lambda path: path.stem
 )
 def test_a_migration_imports_nothing_that_changes_after_it(revision):
     nodes = list(ast.walk(ast.parse(revision.read_text("utf-8"))))
