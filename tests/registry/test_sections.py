@@ -217,6 +217,61 @@ def test_a_hint_counts_and_alone_does_not_decide(sections: Sections) -> None:
     assert sections.classify("城北公园的银杏黄了", "", "e-commerce").section is None
 
 
+def test_a_hint_carries_no_story_over_the_threshold(tmp_path: Path) -> None:
+    sections = write(tmp_path, TWO.replace("hint = 1.0", "hint = 9.0"))
+    below = sections.classify("", "AI", "trade")
+    assert (below.section, below.score) == (None, 9.4)
+    assert sections.classify("", "跨境电商", "trade").section == "border"  # the trade alone weighs less than it must
+    assert sections.classify("", "电商", "border").section == "border"
+
+
+OFF_THE_FIELD = (
+    "电商概念股午后拉升，两只个股涨停",
+    "存储芯片板块领跌，三大指数收跌",
+    "无人机袭击港口，两国停火谈判中断",
+    "券商上调手机厂商目标价至120元",
+    "抗体药物公司完成2亿元B轮融资",
+    "生猪养殖企业上半年净利润预增",
+    "城投债发行利率下行",
+    "外长会见到访的议会代表团",
+    "钢铁企业高炉检修，出口订单持平",
+    "银行网点裁撤，国债柜台销售火爆",
+)
+
+
+def test_what_is_off_the_field_stays_out_whatever_its_outlet(sections: Sections) -> None:
+    let_in = [
+        (title, hint, found.evidence)
+        for title in OFF_THE_FIELD
+        for hint in (None, "e-commerce", "internet", "cross-border")
+        if (found := sections.classify(title, "", hint)).section
+    ]
+    assert not let_in
+
+
+@pytest.mark.parametrize(
+    ("title", "section"),
+    [
+        ("奥地利网购包裹逐年增加", "cross-border"),
+        ("Allegro 向中国卖家收取保证金", "cross-border"),
+        ("巴西零售商开放第三方平台", "cross-border"),
+        ("麦德龙会员店试水即时零售", "e-commerce"),
+        ("山姆会员店下架一款蛋糕", "e-commerce"),
+        ("闪送与商超合作半日达", "e-commerce"),
+        ("智谱发布新一代智能体", "internet"),
+        ("具身智能公司灰羽完成 Pre-A 轮融资", "internet"),
+    ],
+)
+def test_foreign_markets_and_the_names_of_today_are_known(sections: Sections, title: str, section: str) -> None:
+    assert sections.classify(title, "").section == section
+
+
+def test_the_model_shows_what_it_read(sections: Sections) -> None:
+    found = sections.classify("一家没有名字的公司", "")
+    assert "…" in found.evidence
+    assert any(part.startswith("[") for part in found.evidence)
+
+
 def write(folder: Path, body: str) -> Sections:
     (folder / "sections.toml").write_text(body, "utf-8")
     return load_sections(folder)
@@ -242,6 +297,12 @@ name = { zh = "跨境", en = "Border" }
 "跨境电商" = 1.0
 "关税" = 1.0
 "电商" = 1.0
+[[together]]
+weights = { border = 0.5, trade = -0.1 }
+one = ["葡萄牙", "葡"]
+other = ["店", "网店"]
+[outside]
+"股价" = 1.0
 """
 
 
@@ -266,6 +327,27 @@ def test_the_evidence_is_that_for_the_best_section(tmp_path: Path) -> None:
     assert sections.classify("关税与电商", "").evidence == ("关税", "电商")
     below = sections.classify("", "AI")
     assert (below.section, below.score, below.evidence) == (None, 0.4, ("ai",))
+
+
+def test_terms_count_together_where_one_of_each_list_occurs(tmp_path: Path) -> None:
+    sections = write(tmp_path, TWO)
+    assert sections.classify("在葡萄牙开店", "").score == pytest.approx(1.5)
+    assert sections.classify("在葡萄牙", "开网店").score == pytest.approx(0.5)
+    assert sections.classify("在葡萄牙", "开会").score == 0.0
+    assert sections.classify("在葡萄牙开店卖AI", "").section == "border"
+
+
+def test_what_is_outside_speaks_against_every_section(tmp_path: Path) -> None:
+    sections = write(tmp_path, TWO)
+    assert sections.classify("电商关税", "").section == "border"
+    found = sections.classify("电商关税", "股价")
+    assert (found.score, "股价" in found.evidence) == (5.0, True)
+    assert sections.classify("电商股价", "").section is None
+
+
+def test_terms_together_name_a_section_that_there_is(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match="no such section: sea"):
+        write(tmp_path, TWO.replace("border = 0.5", "sea = 0.5"))
 
 
 def test_two_sections_with_one_id_are_an_error(tmp_path: Path) -> None:

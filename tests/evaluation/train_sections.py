@@ -1,0 +1,211 @@
+"""Learn the model of sections from labelled headlines, and write it into the package.
+
+    python -m tests.evaluation.train_sections [--no-validation]
+
+Needs the dependency group `train`. It learns from `headlines.tsv` and the test's headlines, which are invented, and,
+where they are beside the checkout, from the labelled days and, lightly, from headlines of public sets with a topic
+that lies outside the field or well inside it. Each day's item counts half with its title alone and half with its lead.
+The weights of `sections.toml` are given; what is learned comes on top. Nothing is drawn at random.
+"""
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import feedparser
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from aggregator.archive import read_answers
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.section_model import FILE, vector
+from aggregator.registry.sections import load_sections
+from aggregator.text import letters
+from spiders.readers.page.fragment import fragment_text
+from tests.paths import SHARED
+from tests.registry.test_sections import LABELLED
+
+SETS = SHARED / "evaluation"
+HEADLINES = Path(__file__).with_name("headlines.tsv")
+SECTIONS = load_sections(seeds_folder())
+CLASSES = (*(section.id for section in SECTIONS), "none")
+THRESHOLD, LEAD = SECTIONS.threshold, SECTIONS.lead
+RULES = 0.7
+"""How much a point of the rules adds to the log-odds."""
+REGULARITY = 1.0
+MIN_TEXTS = 3
+"""Texts that must have an n-gram, so that it is worth a place in the table."""
+TOPIC_WEIGHT, TOPIC_EVERY = 0.02, 5
+"""Weight of a headline of the public sets, and which of them are read: every fifth."""
+OUTSIDE = frozenset(
+    {
+        *("stocks", "sports", "society", "realty", "politics", "entertainment", "education", "finance"),
+        *("news_entertainment", "news_culture", "news_agriculture", "news_travel", "news_sports", "news_military"),
+        *("news_edu", "news_world", "news_house", "news_story", "news_stock", "news_finance"),
+    }
+)
+INSIDE = frozenset({"science", "news_tech"})
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A headline with its section."""
+
+    title: str
+    text: str
+    section: str
+    weight: float = 1.0
+    day: str = ""
+    also: tuple[str, ...] = ()
+    grade: int = 1
+
+
+def invented() -> list[Example]:
+    """Return the headlines written for this purpose."""
+    lines = HEADLINES.read_text("utf-8").splitlines()[1:]
+    pairs = [tuple(line.split("\t")) for line in lines] + [(title, section or "none") for title, section in LABELLED]
+    return [Example(title, "", section) for title, section in pairs]
+
+
+def topics() -> Iterator[Example]:
+    """Yield headlines of the public sets whose topic says whether they are of the field."""
+    path = SETS / "topics" / "headlines.tsv"
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()[1:]] if path.exists() else []
+    for _, topic, title in rows[::TOPIC_EVERY]:
+        if topic in OUTSIDE | INSIDE:
+            yield Example(title, "", "internet" if topic in INSIDE else "none", TOPIC_WEIGHT)
+
+
+def labelled() -> Iterator[Example]:
+    """Yield the items of the labelled days that have a title."""
+    for day in sorted(path.parent for path in (SETS / "editions").glob("*/items.jsonl")):
+        leads = _leads(day)
+        for item in map(json.loads, (day / "items.jsonl").read_text("utf-8").splitlines()):
+            if title := item["title"]:
+                lead, also = leads.get(letters(title), ""), tuple(item["also"])
+                yield Example(title, lead, item["section"], 1.0, day.name, also, item["grade"])
+
+
+def _leads(day: Path) -> dict[str, str]:
+    """Return the leads in the feeds of a day, by title."""
+    answers = [answer for path in day.glob("*.warc.gz") for answer in read_answers(path)]
+    entries = [entry for answer in answers for entry in feedparser.parse(answer.body).entries]
+    return {letters(entry.get("title") or ""): _lead(entry) for entry in reversed(entries)}
+
+
+def _lead(entry: dict) -> str:
+    markup = entry["content"][0]["value"] if entry.get("content") else entry.get("summary")
+    return fragment_text(markup)[:LEAD] if markup else ""
+
+
+def rules(examples: Sequence[Example]) -> Matrix:
+    """Return what the rules weigh for each class; nothing for `none`."""
+    weighed = (SECTIONS.rules(example.title, example.text[:LEAD]) for example in examples)
+    return np.array([[sum(parts[section].values()) for section in CLASSES[:-1]] + [0.0] for parts in weighed])
+
+
+def matrix(examples: Sequence[Example], numbers: dict[str, int]) -> sp.csr_matrix:
+    """Return the values of the n-grams in each example."""
+    rows, columns, values = [], [], []
+    for row, example in enumerate(examples):
+        for gram, value in vector(example.title, example.text[:LEAD]).items():
+            if gram in numbers:
+                rows.append(row)
+                columns.append(numbers[gram])
+                values.append(value)
+    return sp.csr_matrix((values, (rows, columns)), shape=(len(examples), len(numbers)))
+
+
+def learn(examples: Sequence[Example]) -> dict[str, list[float]]:
+    """Return n-gram → weights for the sections against none, in points of the rules; that of no n-gram as ""."""
+    count = Counter(gram for example in examples for gram in vector(example.title, example.text[:LEAD]))
+    known = sorted(gram for gram, texts in count.items() if texts >= MIN_TEXTS)
+    x = matrix(examples, {gram: number for number, gram in enumerate(known)})
+    y = np.eye(len(CLASSES))[[CLASSES.index(example.section) for example in examples]]
+    weights, bias = _fit(x, y, np.array([example.weight for example in examples]), RULES * rules(examples))
+    against = (weights[:, :-1] - weights[:, -1:]) / RULES
+    table = {gram: row.tolist() for gram, row in zip(known, against, strict=True)}
+    return table | {"": ((bias[:-1] - bias[-1]) / RULES + THRESHOLD).tolist()}
+
+
+def _fit(x: sp.csr_matrix, y: Matrix, w: Matrix, offset: Matrix) -> tuple[Matrix, Matrix]:
+    """Fit a multinomial logistic regression on top of the offset."""
+    turned, shape = x.T.tocsr(), (x.shape[1], y.shape[1])
+
+    def loss(flat: Matrix) -> tuple[float, Matrix]:
+        weights, bias = flat[: -shape[1]].reshape(shape), flat[-shape[1] :]
+        z = x @ weights + bias + offset
+        z -= z.max(axis=1, keepdims=True)
+        total = np.exp(z).sum(axis=1)
+        off = (np.exp(z) / total[:, None] - y) * w[:, None]
+        gradient = np.concatenate([(turned @ off + weights / REGULARITY).ravel(), off.sum(axis=0)])
+        return float((w * (np.log(total) - (y * z).sum(axis=1))).sum() + (weights**2).sum() / 2 / REGULARITY), gradient
+
+    found = minimize(loss, np.zeros((shape[0] + 1) * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return found.x[: -shape[1]].reshape(shape), found.x[-shape[1] :]
+
+
+def twice(days: Sequence[Example]) -> list[Example]:
+    """Return each item of a day with its title alone and with its lead, each at half its weight."""
+    return [
+        Example(day.title, text, day.section, day.weight / 2, day.day, day.also, day.grade)
+        for day in days
+        for text in ("", day.text)
+    ]
+
+
+def classified(examples: Sequence[Example], table: dict[str, list[float]], lead: bool) -> list[str]:
+    """Return the sections that rules and model give together."""
+    texts = [Example(example.title, example.text if lead else "", "") for example in examples]
+    numbers = {gram: number for number, gram in enumerate(table)}
+    scores = rules(texts)[:, :-1] + matrix(texts, numbers) @ np.array(list(table.values())) + np.array(table[""])
+    return [CLASSES[int(row.argmax())] if row.max() >= THRESHOLD else "none" for row in scores]
+
+
+def figures(pairs: Sequence[tuple[Example, str]]) -> str:
+    """Return the shares of exact sections, of those with another that could be defended, of lost and of let in."""
+    inside = [(example, found) for example, found in pairs if example.section != "none"]
+    outside = [found for example, found in pairs if example.section == "none" and not example.grade]
+    exact = np.mean([found == example.section for example, found in pairs])
+    also = np.mean([found in (example.section, *example.also) for example, found in pairs])
+    lost = np.mean([found == "none" for _, found in inside])
+    let_in = np.mean([found != "none" for found in outside]) if outside else 0.0
+    return f"{len(pairs):5d}  exact {exact:.3f}  also {also:.3f}  lost {lost:.3f}  let in {let_in:.3f}"
+
+
+def validate(days: Sequence[Example], others: Sequence[Example]) -> None:
+    """Print how each day is classified by a model that has not seen it."""
+    found: defaultdict[bool, list[tuple[Example, str]]] = defaultdict(list)
+    for name in sorted({day.day for day in days}):
+        unseen = [day for day in days if day.day == name]
+        table = learn([*others, *twice([day for day in days if day.day != name])])
+        for lead in (False, True):
+            pairs = list(zip(unseen, classified(unseen, table, lead), strict=True))
+            found[lead] += pairs
+            print(f"{name:<22} {'lead ' if lead else 'title'} {figures(pairs)}")
+    for lead, pairs in found.items():
+        print(f"{'all':<22} {'lead ' if lead else 'title'} {figures(pairs)}")
+
+
+def write(table: dict[str, list[float]]) -> None:
+    """Write the weights in hundredths, without the n-grams that weigh nothing."""
+    lines = ["\t".join(("", *CLASSES[:-1]))]
+    for gram, weights in sorted(table.items()):
+        hundredths = [round(100 * weight) for weight in weights]
+        if any(abs(weight) >= 5 for weight in hundredths):
+            lines.append("\t".join((gram, *map(str, hundredths))))
+    FILE.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    days, others = list(labelled()), [*invented(), *topics()]
+    if "--no-validation" not in sys.argv:
+        validate(days, others)
+    write(learn([*others, *twice(days)]))
