@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from aggregator.models import Link, Precision, RawStory
 from aggregator.registry.outlets import Outlet
 from aggregator.urls import host_of, is_below
-from spiders.readers.page.fragment import fragment_text
+from spiders.readers.page.closing import closing_statements
+from spiders.readers.page.fragment import fragment_lines
+from spiders.readers.page.trimming import without_furniture
 from spiders.readers.reading import Reading
 
 
@@ -42,12 +44,14 @@ def story_from_page(reading: Reading, link: Link, outlet: Outlet, address: str, 
 
 def story_from_entry(link: Link, outlet: Outlet, fetched_at: datetime) -> RawStory:
     """Make a raw story of a feed's entry that carries the whole text."""
+    lines = fragment_lines(link.content or "")
+    closing = closing_statements(lines)
     return RawStory(
         outlet=outlet.id,
         url=link.url,
         fetched_at=fetched_at,
         title=link.title,
-        text=fragment_text(link.content or ""),
+        text="\n".join(without_furniture(lines)),
         published=link.published,
         published_precision=link.published_precision,
         published_raw=link.published_raw,
@@ -55,7 +59,7 @@ def story_from_entry(link: Link, outlet: Outlet, fetched_at: datetime) -> RawSto
         language=outlet.language,
         section_hint=link.section or outlet.section,
         rules={"title": "feed", "text": "feed", **({"published": "feed"} if link.published else {})},
-        signals=_announced_source(link, outlet),
+        signals={**_announced_source(link, outlet), **({"text:closing": closing} if closing else {})},
     )
 
 

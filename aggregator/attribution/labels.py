@@ -31,6 +31,9 @@ _JOINT = re.compile(
     r"\s{0,3}(?:[—–·・/／|｜、，,&+＋]|(?<=[\u4e00-\u9fff])\s{0,3}-|-\s{0,3}(?=[\u4e00-\u9fff])|\s)\s{0,3}"
 )
 _PAPER = family("origin.paper").pattern(after=r"\Z", flags=0)
+_PROFILE = re.compile(r"https?://|(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,8}/", re.IGNORECASE)
+"""How an address begins, other than a bare host."""
+_NEWSROOMS = frozenset({SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.AUTHORITY})
 _HOST = re.compile(r"(?:www\.)?((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,8})", re.IGNORECASE)
 
 
@@ -88,10 +91,19 @@ def resolve_label(label: str, sources: Sources) -> Credit | None:
     name = clean_label(label)
     if not name or sources.credits_nobody(name):
         return None
+    if _PROFILE.match(name):
+        return _at_address(name, sources)
     for spelling in _spellings(name):
         if source := _registered(spelling, sources):
             return None if source.cited_only else Credit(source.name.zh, source)
     return _of_compound(_without_aside(name), sources)
+
+
+def _at_address(address: str, sources: Sources) -> Credit | None:
+    """Return the newsroom at an address; a page on a network, a portal or a company's site may be anybody's."""
+    host = _HOST.match(address.partition("://")[2] or address)
+    source = sources.at_host(host[1]) if host else None
+    return Credit(source.name.zh, source) if source and source.kind in _NEWSROOMS and not source.portal else None
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from aggregator.attribution.cited import citations
 from aggregator.attribution.confidence import confidence
@@ -61,11 +62,12 @@ def _decided(others: Sequence[Seen], house: str) -> Seen | None:
     if said or not _gives_way(others[0], house):
         return said or others[0]
     overruling = (name for name in others[1:] if name.sighting.rule in _OVERRULES and not _gives_way(name, house))
-    return next(overruling, others[0])
+    accounts = (name for name in others[1:] if others[0].is_platform and name.sighting.where == "header:account")
+    return next(chain(overruling, accounts), others[0])
 
 
 def _gives_way(name: Seen, house: str) -> bool:
-    return name.is_portal or name.is_account or name.owner == house
+    return name.is_platform or name.is_account or name.owner == house
 
 
 def _own(seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources) -> Seen:

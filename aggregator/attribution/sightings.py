@@ -24,8 +24,6 @@ from aggregator.registry.sources import Sources
 from aggregator.text.words import family
 
 _FIELDS = ("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author")
-_REGISTERED_ONLY = frozenset({"meta:article:author", "feed:source"})
-"""On most sites these fields hold a person or the feed's own name."""
 _RULES = {
     "meta:": "field",
     "script:": "field",
@@ -79,6 +77,11 @@ class Seen:
         return self.sighting.rule == "dateline" and self.credit is not None and self.credit.kind is SourceKind.AGENCY
 
     @property
+    def is_platform(self) -> bool:
+        """Whether it credits a place where accounts publish, which is not the source if an account is named."""
+        return self.is_portal or (self.credit is not None and self.credit.kind is SourceKind.FORUM)
+
+    @property
     def is_portal(self) -> bool:
         """Whether it credits a portal, which is rarely the original."""
         return self.credit is not None and self.credit.source is not None and self.credit.source.portal
@@ -96,6 +99,8 @@ def _sightings(story: Story) -> Iterator[Sighting]:
     paragraphs = story.text.splitlines()
     if story.source_label:
         yield _label(story.source_label, story.rules.get("source_label", "page"))
+    if "page:account" in story.signals:
+        yield Sighting("label", account := story.signals["page:account"], account[:_MAX_EVIDENCE], "header:account")
     yield from (_field("field", name, story) for name in _FIELDS if name in story.signals)
     paragraphs += story.signals.get("text:closing", "").splitlines()
     yield from closing(paragraphs)
@@ -123,13 +128,23 @@ def _credit(sighting: Sighting, sources: Sources) -> Credit | None:
     credit = resolve_label(sighting.label, sources)
     if credit is None or credit.source:
         return credit
+    if sighting.rule == "dateline" and (known := known_at_start(credit.name, sources)):
+        return known
+    if sighting.where == IN_BRACKETS and (known := joint(credit.name, sources)):
+        return known
+    return credit if _may_be_source(sighting, credit.name) else None
+
+
+def _may_be_source(sighting: Sighting, name: str) -> bool:
+    """Return whether an unknown name is a source's by its form, where a text, a person or the feed could be meant."""
+    medium = is_medium(name)
     if sighting.rule == "dateline":
-        return known_at_start(credit.name, sources) or (credit if is_medium(credit.name) else None)
-    if sighting.rule == "byline" and sighting.where not in _RULES:
-        return credit if is_medium(credit.name) and not credit.name.isascii() else None
+        return medium
     if sighting.where == IN_BRACKETS:
-        return joint(credit.name, sources) or (credit if can_be_source(credit.name) else None)
-    return None if sighting.where in _REGISTERED_ONLY else credit
+        return can_be_source(name)
+    if sighting.where == "meta:article:author" or (sighting.rule == "byline" and sighting.where not in _RULES):
+        return medium and not name.isascii()
+    return sighting.where != "feed:source"
 
 
 def _newsroom(sighting: Sighting, sources: Sources) -> Credit | None:

@@ -138,7 +138,7 @@ def _in_brackets(paragraph: str) -> Iterator[Sighting]:
 
 def is_short(name: str) -> bool:
     """Return whether a name may be an editor's, who closes a story with it."""
-    return bool(_SHORT.fullmatch(name))
+    return bool(_SHORT.fullmatch(name)) and not is_medium(name)
 
 
 def can_be_source(name: str) -> bool:

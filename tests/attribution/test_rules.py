@@ -122,6 +122,26 @@ def test_a_person_in_article_author_is_not_a_source() -> None:
     assert credit(signals={"meta:article:author": "林一"}).rule == "host"
 
 
+def test_an_unknown_medium_in_article_author_is_a_source() -> None:
+    assert credit(signals={"meta:article:author": "赤松晚报网络版"}).name.zh == "赤松晚报"
+
+
+@pytest.mark.parametrize("signal", ["meta:article:author", "meta:source"])
+def test_a_profile_on_a_network_names_nobody(signal: str) -> None:
+    for address in ("https://www.yunfan.example/lanjing", "yunfan.example/lanjing", "https://www.baichuan.example/u/1"):
+        assert decided(credit(signals={signal: address})) == ("qinghe", "host")
+    assert credit(signals={signal: "https://www.tongda.example/about"}).source == "wire-web"
+
+
+def test_the_account_is_the_source_and_not_its_platform() -> None:
+    account = {"page:account": "赤松观察"}
+    assert credit(source_label="百川网", signals=account).source == "label:赤松观察"
+    assert credit(source_label="卖家广场", signals=account).source == "label:赤松观察"
+    assert credit(source_label="蓝鲸日报", signals=account).source == "lanjing"
+    assert credit(f"{BODY}\n来源：蓝鲸日报", source_label="百川网", signals=account).source == "lanjing"
+    assert credit(source_label="赤松观察官方账号").name.zh == "赤松观察"
+
+
 def test_a_desk_in_the_content_source_is_the_authority_itself() -> None:
     amr = outlet("amr", "青禾市市场监管局", "Qinghe Market Regulator")
     assert decided(credit(at=amr, signals={"meta:ContentSource": "价格监督处"})) == ("amr", "own-label")

@@ -23,8 +23,12 @@ _NO_LABEL = family("credits.not_byline").pattern(flags=0)
 _SLASHED = re.compile(
     r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3}) ?[/／丨|] ?(?P<label>[^\s/／|。，]{2,20})"
 )
-_ACCOUNT = re.compile(r"(?:author|account|nick|user|mp|media|channel)[_-]?name|nickname", re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"(?:author|account|nick|user|mp|media|channel|avatar|publisher|weibo)(?:[_-]{0,2}(?:name|title|user)|Name)|nickname",
+    re.IGNORECASE,
+)
 _REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
+_PLACES = frozenset({*family("places.place").groups, *family("places.place").words})
 _PLATFORM = family("credits.platform").pattern()
 _ON_PLATFORM = re.compile(rf"(?P<name>\S{{2,16}})\s{{1,4}}(?:{_PLATFORM.pattern})")
 
@@ -40,6 +44,14 @@ def bylines(lines: list[Line]) -> Iterator[Field]:
             yield byline
         elif label := _account(line):
             yield Field(label, "header:account")
+
+
+def account_of(below: list[Line], above: list[Line]) -> str | None:
+    """Return the account that published on a platform: below the headline, or right above it."""
+    if account := platform_account(below):
+        return account
+    nearby = [*below[:MAX_LINES], *reversed(above[-MAX_LINES:])]
+    return next((label for line in nearby if len(line.text) <= MAX_LINE_LENGTH and (label := _account(line))), None)
 
 
 def platform_account(lines: list[Line]) -> str | None:
@@ -112,4 +124,6 @@ def _label(piece: Piece) -> str | None:
     label = clean_label(rest)
     if label and _MEDIUM.search(first := label.split()[0]):
         label = first
+    if label in _PLACES:  # 来自北京: where the account's address is
+        return None
     return label if label and 2 <= len(label) <= 20 and not _NO_LABEL.search(label) else None

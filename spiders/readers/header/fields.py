@@ -19,8 +19,8 @@ _SOURCE_NAME = (
     rf"(?<![图圖照据據料入频頻金热熱能收片之其])(?:{family('origin.story').alternation})?"
     rf"(?:{family('origin.source').alternation})"
 )
-SOURCE = re.compile(rf"{_SOURCE_NAME}(?:[ \x1e\x1f]{{0,6}}(?:媒体|网站|于))?[ \x1e\x1f]{{0,9}}[:：]")
-"""The word 来源 in its spellings, with its colon."""
+SOURCE = re.compile(rf"{_SOURCE_NAME}(?:[ \x1e\x1f]{{0,6}}(?:媒体|网站|于))?[ \x1e\x1f]{{0,9}}[:：丨｜|／/]")
+"""The word 来源 in its spellings, with its colon, bar or slash."""
 _PREFIX = re.compile(rf"^\W{{0,4}}{_SOURCE_NAME}[\s\x1e\x1f]{{0,9}}[:：]?")
 _STOP = family("credits.after_source").pattern()
 _EDGES = " \t\x1e\x1f\u3000\xa0:：,，、;；|｜-–—_·.。()（）[]【】<>"
@@ -28,7 +28,7 @@ _GAP = re.compile(r"[ \xa0\u3000\t\r\n]{2,}|[\u3000\xa0]")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]\w|\w[^\W\d_]")
 """A letter beside another or beside a digit: 36氪 is a name, 8 and 2026 are not."""
-_MARK = re.compile(r"[:：/／|丨]")
+_MARK = re.compile(r"[:：/／|｜丨]")
 """Every label ends in one of these; most lines of a page have none."""
 _ROLE = family("credits.role").pattern(after=r"\s{0,3}[:：/／|丨]?\s{0,3}")
 _NAMES_STOP = family("credits.after_names").pattern()

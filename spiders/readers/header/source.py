@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from aggregator.text.words import family
 from spiders.readers.addresses import absolute
-from spiders.readers.header.byline import bylines, platform_account
+from spiders.readers.header.byline import account_of, bylines, platform_account
 from spiders.readers.header.fields import SOURCE, Label, clean_label, href_of, labelled
 from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line
@@ -30,7 +30,7 @@ SIGNALS = {
 _LABEL_METAS = ("contentsource", "source", "mediaid")
 _BAIDU = Path("id('source_baidu ne_article_source media_name js_name')")
 _HINT = re.compile(
-    r"(?:^|[\s-])(?:\w{0,12}source|media_?name|where|from|origin|laiyuan|ly|copyfrom|nickname|\w{0,20}_nickname)(?:$|[\s-])",
+    r"(?:^|[\s-])(?:(?!\w{0,12}resource)\w{0,12}source(?:(?:_?(?:title|name|text))+)?|media_?name|where|from|origin|laiyuan|ly|copyfrom|nickname|\w{0,20}_nickname)(?:$|[\s-])",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(r"(?:版权声明|本文|文章|稿件)? ?(?:来源|來源)[:：].{2,60}$")
@@ -52,11 +52,12 @@ def find_source(header: Header) -> Field:
     return next(_candidates(header), Field())
 
 
-def signals_of(page: Page) -> Mapping[str, str]:
-    """Return the machine-readable source fields of a page by name, and the site's name in its title."""
+def signals_of(header: Header) -> Mapping[str, str]:
+    """Return the machine-readable source fields of a page by name, the site's name in its title, and the account."""
+    page = header.page
     fields = {signal: page.metas[name] for name, signal in SIGNALS.items() if name in page.metas}
-    site = site_in(page.title)
-    return fields | ({"page:site": site} if site else {})
+    found = {"page:site": site_in(page.title), "page:account": account_of(header.below, header.above)}
+    return fields | {name: value for name, value in found.items() if value}
 
 
 def acceptable_link(href: str | None, page: Page) -> str | None:
@@ -84,7 +85,9 @@ def _candidates(header: Header) -> Iterator[Field]:
     if label := _in_scripts(page):
         yield Field(label, "script:source")
     credits_below = [line for line in page.lines[(header.line or 0) + 1 :] if _CREDIT.match(line.text)]
-    yield from _labelled(credits_below, "text:来源")
+    found = list(_labelled(credits_below, "text:来源"))
+    if len({field.value for field in found}) == 1:  # several are those of boxes, each with its own
+        yield found[0]
 
 
 def _in_scripts(page: Page) -> str | None:

@@ -123,7 +123,7 @@ def _finish(draft: _Draft, found: Extract | None) -> Reading:
         language=outlet.language if outlet else language_of(text or header.title or ""),
         encoding=page.decoded.encoding,
         rules={name: rule for name, rule in rules.items() if rule},
-        signals={**signals_of(page), **({"text:closing": body.closing} if body.closing else {})},
+        signals={**signals_of(header), **({"text:closing": body.closing} if body.closing else {})},
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aggregator.text import language_of
 from spiders.readers.header.header import Header
 from spiders.readers.page.blocks import story_lines
-from spiders.readers.page.closing import closing_statements
+from spiders.readers.page.closing import closing_statements, is_reprint_note
 from spiders.readers.page.containers import contained_lines
 from spiders.readers.page.extractors import Extract, Extraction
 from spiders.readers.page.layouts import Body, Layouts
@@ -68,7 +68,8 @@ def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
     if rule == "layout":
         return paragraphs
     start = (header.line or 0) + 1 + len(header.below)
-    return [*(line.text for line in header.page.lines[start:]), *paragraphs[-1:]]
+    noted = [line.text for line in header.below if is_reprint_note(line.text)]
+    return [*noted, *(line.text for line in header.page.lines[start:]), *paragraphs[-1:]]
 
 
 def _known_elements(header: Header, layouts: Layouts) -> Iterator[tuple[str, list[str]]]:

@@ -16,6 +16,11 @@ _READ_MORE = family("furniture.read_more").pattern(before=r"[\s.…（(\[【]{0,
 
 def fragment_text(html: str) -> str:
     """Return the paragraphs of a fragment, one per line, without markup, furniture and read-more tails."""
+    return "\n".join(without_furniture(fragment_lines(html)))
+
+
+def fragment_lines(html: str) -> list[str]:
+    """Return the lines of a fragment as they are, without markup and read-more tails."""
     soup = BeautifulSoup(html[:MAX_LENGTH].replace(_BREAK, " "), "lxml")
     for tag in soup.find_all(HIDDEN - {"head"}):
         tag.decompose()
@@ -23,4 +28,4 @@ def fragment_text(html: str) -> str:
         tag.insert_before(_BREAK)
         tag.insert_after(_BREAK)
     lines = (" ".join(line.split()) for line in soup.get_text().split(_BREAK))
-    return "\n".join(without_furniture([kept for line in lines if (kept := _READ_MORE.sub("", line).strip())]))
+    return [kept for line in lines if (kept := _READ_MORE.sub("", line).strip())]

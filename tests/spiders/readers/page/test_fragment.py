@@ -1,5 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 
+from aggregator.models import Link
+from aggregator.registry.outlets import Outlet
+from spiders.raw_stories import story_from_entry
 from spiders.readers.page.fragment import fragment_text
 
 FIRST = "蓝河公司23日宣布，其电商平台当天向所有商家开放，首批入驻的商家有三百多户。"
@@ -33,3 +38,19 @@ def test_a_list_keeps_its_items_apart() -> None:
 @pytest.mark.parametrize("html", ["", "  ", "<img src=x>", "<!-- -->", "<p>"])
 def test_nothing_gives_nothing(html: str) -> None:
     assert fragment_text(html) == ""
+
+
+@pytest.mark.parametrize(
+    ("end", "kept"),
+    [
+        ("（来源：青山日报）", "（来源：青山日报）"),
+        ("（来源：青山日报）</p><p>责任编辑：周河", "（来源：青山日报）"),
+        ("</p><p>来源 | 青山日报 编辑 | 周河", "来源 | 青山日报 编辑 | 周河"),
+        ("".join(f"</p><p>来源：青山{place}报" for place in "东西南北中"), None),
+    ],
+)
+def test_an_entry_of_a_feed_keeps_its_statement_of_origin(end: str, kept: str | None, outlet: Outlet) -> None:
+    link = Link(outlet="lanhe", url="https://www.lanhe.example/1", content=f"<p>{FIRST}</p><p>{SECOND}{end}</p>")
+    story = story_from_entry(link, outlet, datetime(2026, 11, 23, tzinfo=UTC))
+    assert story.signals.get("text:closing") == kept
+    assert story.text == f"{FIRST}\n{SECOND}"

@@ -97,3 +97,50 @@ def test_an_account_is_named_beside_its_platform(header: str) -> None:
 
 def test_the_medium_of_a_byline_at_the_foot_is_kept() -> None:
     assert "蓝鲸晚报记者 林一" in read("", foot="<p>蓝鲸晚报记者 林一</p>").signals["text:closing"]
+
+
+PLATFORM_NOTE = "<div class='card'><p><span>以下文章来源于赤松观察</span><span>，作者林一</span></p></div>"
+
+
+def test_a_platforms_reprint_note_beside_the_headline_is_kept() -> None:
+    assert "以下文章来源于赤松观察" in read(f"</div>{PLATFORM_NOTE}<div>").signals["text:closing"]
+
+
+@pytest.mark.parametrize("place", ["来自上海", "发布于广东", "来自 杭州"])
+def test_where_an_account_is_at_home_is_not_a_source(place: str) -> None:
+    assert read(place).source_label is None
+
+
+@pytest.mark.parametrize("label", ["来源 / 蓝鲸晚报", "來源｜蓝鲸晚报", "来源丨蓝鲸晚报"])
+def test_a_bar_or_a_slash_stands_for_the_colon(label: str) -> None:
+    reading = read(f"<span>{label}</span>")
+    assert (reading.source_label, reading.rules["source_label"]) == ("蓝鲸晚报", "header:来源")
+
+
+@pytest.mark.parametrize(
+    "box", ["<div class='resource'>蓝鲸晚报</div>", "<div class='source'>图片来源 / lanjing</div>"]
+)
+def test_the_credit_of_a_picture_is_not_the_storys(box: str) -> None:
+    assert read(f"</div>{box}<div>").source_label is None
+
+
+def test_an_element_called_the_sources_title_is_the_label() -> None:
+    assert read("</div><div class='sourceTitleText-3cW'>蓝鲸晚报</div><div>").source_label == "蓝鲸晚报"
+
+
+def test_the_account_is_kept_beside_the_label() -> None:
+    above = "<div class='avatar__name'>赤松观察</div>"
+    body = f"{above}<div>来自雨点发布于11-20 08:30</div><h1>蓝河公司开放电商平台</h1>{PROSE}"
+    html = f"<html><head><title>蓝河公司开放电商平台_蓝河网</title></head><body>{body}</body></html>"
+    reading = read_article(Document(html.encode(), "https://www.lanhe.example.com/a/1.html", NOW), None)
+    assert reading.signals["page:account"] == "赤松观察"
+
+
+@pytest.mark.parametrize("company", ["赤松（蓝河）传媒有限公司", "账号主体：赤松传媒"])
+def test_the_company_behind_an_account_is_not_the_account(company: str) -> None:
+    assert "page:account" not in read(f"</div><div class='author-name'>{company}</div><div>").signals
+
+
+def test_several_credits_below_are_those_of_boxes() -> None:
+    boxes = "<p>来源：赤松百科</p><p>贝叶斯：一种方法。</p><p>来源：青岚百科</p>"
+    assert read("", foot=boxes).source_label is None
