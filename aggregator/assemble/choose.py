@@ -30,22 +30,29 @@ def choose(
 ) -> tuple[list[Draft], list[Omission]]:
     """Take events in the order of their rank while there is room; return the drafts in print order, and the omissions.
 
-    The best event of each section goes first, so that no source reaches its limit in one section and leaves another
-    empty. An event is written before it takes a place, so that one without a usable paragraph leaves it to the next.
+    Each section first fills the places that are kept for it, so that no source and no other section takes them; the
+    rest go to the best of any section. An event is written before it takes a place, so that one without a usable
+    paragraph leaves it to the next.
     """
     room, omissions = _Room(edition, past, overrides), list[Omission]()
-    for event in _leaders_first(events):
-        try:
-            room.take(event)
-        except _LeftOut as outcome:
-            omissions += event.omissions(outcome.stage, outcome.reason)
+    waiting = list[Ranked]()
+    for event in events:
+        if room.keeps_a_place_for(event):
+            omissions += _take(room, event)
+        else:
+            waiting.append(event)
+    for event in waiting:
+        omissions += _take(room, event)
     return room.in_order(), omissions
 
 
-def _leaders_first(events: Sequence[Ranked]) -> list[Ranked]:
-    """Return the pinned events, then the best of each section, then the others, each in the order of their rank."""
-    leaders = {event.section: event.id for event in reversed(events)}
-    return sorted(events, key=lambda event: (not event.pinned, leaders[event.section] != event.id))
+def _take(room: _Room, event: Ranked) -> list[Omission]:
+    """Give an event a place; return its omissions if it gets none."""
+    try:
+        room.take(event)
+    except _LeftOut as outcome:
+        return event.omissions(outcome.stage, outcome.reason)
+    return []
 
 
 class _Room:
@@ -53,7 +60,7 @@ class _Room:
 
     def __init__(self, edition: Edition, past: Sequence[PastEntry], overrides: Overrides) -> None:
         self._edition, self._headlines = edition, overrides.headlines
-        self._quota = {quota.section: quota.most for quota in edition.sections}
+        self._quota = {quota.section: quota for quota in edition.sections}
         self._in_section: Counter[str] = Counter()
         self._of_source: Counter[str] = Counter()
         self._of_company: Counter[str] = Counter()
@@ -63,7 +70,12 @@ class _Room:
     def in_order(self) -> list[Draft]:
         """Return the drafts by section, the best first."""
         drafts, order = [draft for draft, _ in self._taken], list(self._quota)
-        return sorted(drafts, key=lambda draft: order.index(draft.event.section or ""))
+        return sorted(drafts, key=lambda draft: (order.index(draft.event.section or ""), *draft.event.order))
+
+    def keeps_a_place_for(self, event: Ranked) -> bool:
+        """Return whether an event is pinned, or its section has not filled the places kept for it."""
+        quota = self._quota.get(event.section or "")
+        return event.pinned or bool(quota and self._in_section[quota.section] < quota.least)
 
     def take(self, event: Ranked) -> None:
         """Give the event a place, or raise `_LeftOut`."""
@@ -87,8 +99,10 @@ class _Room:
             raise _LeftOut("section", f"no section reached the threshold (best {best:g}{why and ': ' + why})")
         if section not in self._quota:
             raise _LeftOut("section", f"{section} is not in this edition")
-        if self._in_section[section] >= self._quota[section]:
-            raise _LeftOut("rank", f"score {event.score:g}, section {section} full at {self._quota[section]}")
+        if self._in_section[section] >= self._quota[section].most:
+            raise _LeftOut("rank", f"score {event.score:g}, section {section} full at {self._quota[section].most}")
+        if len(self._taken) >= self._edition.max_entries:
+            raise _LeftOut("rank", f"score {event.score:g}, edition full at {self._edition.max_entries}")
         return section
 
     def _check_company(self, event: Ranked) -> None:

@@ -15,12 +15,12 @@ from aggregator.style import words
 from aggregator.style.dateline import opens_as_report
 
 _KINDS: Mapping[SourceKind, float] = {
-    SourceKind.AUTHORITY: 1.5,
-    SourceKind.AGENCY: 1.0,
-    SourceKind.DATA: 1.0,
-    SourceKind.OUTLET: 0.5,
-    SourceKind.COMPANY: 0.5,
-    SourceKind.FORUM: 0.5,
+    SourceKind.AUTHORITY: 0.5,
+    SourceKind.AGENCY: 0.5,
+    SourceKind.DATA: 0.25,
+    SourceKind.OUTLET: 0.25,
+    SourceKind.COMPANY: 0.25,
+    SourceKind.FORUM: 0.25,
     SourceKind.PROVISIONAL: 0.0,
     SourceKind.ACCOUNT: -1.5,
 }
@@ -87,8 +87,8 @@ def _substance(edition: Edition, story: Story) -> dict[str, float]:
     names = len(set(re.findall(r"[A-Z][A-Za-z]+|《[^》]+》|“[^”]{2,12}”", lead)))
     dated = opens_as_report(story.text, days(edition))
     return {
-        "figures": round(0.5 * math.log2(1 + min(figures, 7)), 3),
-        "names": round(0.25 * math.log2(1 + min(names, 7)), 3),
+        "figures": round(0.25 * math.log2(1 + min(figures, 7)), 3),
+        "names": round(0.1 * math.log2(1 + min(names, 7)), 3),
         "news": _deeds(story, dated=dated),
         **({"dateline": 1.0} if dated else {}),
     }
@@ -117,6 +117,5 @@ def _penalties(story: Story) -> dict[str, float]:
         "personal": -1.0 * min(len(words.PERSONAL.findall(lead)), 3),
         "bait": -1.5 * bool(words.BAIT.search(head)),
         "exclamation": -0.5 * ("！" in story.title or "!" in story.title),
-        "short": -1.0 * (len(story.text) < 100),
     }
     return {name: value for name, value in found.items() if value}

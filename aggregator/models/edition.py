@@ -32,6 +32,8 @@ class Edition:
     sections: tuple[SectionQuota, ...]
     highlights: int = 5
     min_entries: int = 1
+    max_entries: int = 20
+    """Places of all sections together."""
     max_per_source: int = 3
     max_per_company: int = 2
     credit_relayed: bool = True
@@ -47,11 +49,13 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class SectionQuota:
-    """A section of an edition, and its maximum number of entries."""
+    """A section of an edition, with its share of the places."""
 
     section: str
     names: Names
     most: int
+    least: int = 1
+    """Places that other sections leave to it while it has events for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from aggregator.errors import SeedError, UsageError
 from aggregator.models import Edition, Language, SectionQuota
@@ -16,10 +16,18 @@ from aggregator.registry.sections import Sections
 
 
 class SectionPlan(Seed):
-    """A section of an edition, and its maximum number of entries."""
+    """A section of an edition, with its share of the places."""
 
     id: str
+    least: int = Field(default=1, ge=0)
+    """Places that other sections leave to it while it has events for them."""
     most: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> SectionPlan:
+        if self.least > self.most:
+            raise ValueError("`least` is more than `most`")
+        return self
 
 
 class EditionPlan(Seed):
@@ -39,6 +47,8 @@ class EditionPlan(Seed):
     highlights: int = Field(default=5, ge=1)
     min_entries: int = Field(default=1, ge=1)
     """An edition with fewer is blocked."""
+    max_entries: int = Field(default=12, ge=1)
+    """Places of all sections together; the house's own editions had ten to twelve entries."""
     max_per_source: int = Field(default=3, ge=1)
     max_per_company: int = Field(default=2, ge=1)
     """Maximum number of entries whose headlines are about one company."""
@@ -70,6 +80,7 @@ class EditionPlan(Seed):
             sections=tuple(self._quota(plan, sections) for plan in self.sections),
             highlights=self.highlights,
             min_entries=self.min_entries,
+            max_entries=self.max_entries,
             max_per_source=self.max_per_source,
             max_per_company=self.max_per_company,
             credit_relayed=self.credit_relayed,
@@ -79,7 +90,7 @@ class EditionPlan(Seed):
         section = sections.get(plan.id)
         if section is None:
             raise SeedError(f"editions/{self.name}.toml", "sections", f"unknown section {plan.id!r}")
-        return SectionQuota(plan.id, section.names, plan.most)
+        return SectionQuota(plan.id, section.names, plan.most, plan.least)
 
 
 def load_edition_plan(folder: Path, name: str) -> EditionPlan:

@@ -21,6 +21,8 @@ MAX_NAME_LENGTH = 40
 """Characters of a Chinese name. An ASCII name may have twice as many, but one longer than this is for print only: a
 label of that length is prose."""
 OPENING = 2
+ACTORS = frozenset({SourceKind.COMPANY, SourceKind.AUTHORITY})
+"""Kinds of sources whose deeds are news."""
 """Number of first letters by which a name is searched."""
 
 Fault = tuple[str, str]
@@ -98,10 +100,10 @@ class Sources:
         return self._index.by_name.get(letters(name))
 
     @cached_property
-    def company_openings(self) -> frozenset[str]:
-        """The first `OPENING` letters of each company name."""
-        companies = (source for source in self if source.kind is SourceKind.COMPANY)
-        return frozenset(letters(name)[:OPENING] for source in companies for _, name in _names(source))
+    def actor_openings(self) -> frozenset[str]:
+        """The first `OPENING` letters of each name of a company or an authority."""
+        actors = (source for source in self if source.kind in ACTORS)
+        return frozenset(letters(name)[:OPENING] for source in actors for _, name in _names(source))
 
     def at_host(self, host: str) -> Source | None:
         """Return the source with this host, or with one above it."""

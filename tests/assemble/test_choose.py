@@ -135,3 +135,24 @@ def test_one_event_in_two_groups_is_printed_once(
     assert kept == ["twin"]
     assert omissions["s2"].stage == "events"
     assert "twin" in omissions["s2"].reason
+
+
+def test_a_full_section_takes_the_places_that_others_leave(
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
+) -> None:
+    names = Names("快讯", "News")
+    sections = (SectionQuota("internet", names, 9, 1), SectionQuota("cross-border", names, 9, 1))
+    stories = [report(0, section="cross-border"), *(report(number) for number in range(1, 6))]
+    kept, omissions = printed(stories, sections=sections, max_per_source=9, max_entries=4)
+    assert kept == ["s5", "s4", "s3", "s0"]
+    assert {omissions[name].reason.partition(", ")[2] for name in ("s1", "s2")} == {"edition full at 4"}
+
+
+def test_a_section_that_is_owed_places_gets_them_first(
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
+) -> None:
+    names = Names("快讯", "News")
+    sections = (SectionQuota("internet", names, 9, 1), SectionQuota("cross-border", names, 9, 2))
+    stories = [*(report(number, section="cross-border") for number in (0, 1)), *(report(n) for n in range(2, 6))]
+    kept, _ = printed(stories, sections=sections, max_per_source=9, max_entries=3)
+    assert kept == ["s5", "s1", "s0"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.assemble import Material, assemble, assemble_checked
-from aggregator.assemble.companies import company_in
+from aggregator.assemble.actors import actors_in, company_of
 from aggregator.errors import EditionBlocked
 from aggregator.models import Digest, Edition, Overrides, SectionQuota, SourceKind, Story, Ties
 from aggregator.registry.outlets import SeedNames
@@ -92,12 +92,14 @@ COMPANIES = Sources(
         ("云杉商城开放加盟", "forest"),
         ("杉木网报道云杉扩张", "forest"),
         ("Temo与云杉合作", "temo"),
-        ("Temoria发布新品", None),
+        ("Temoria发布新品", "name:temoria"),
+        ("枫桥科技：三季度营收增长一成", "name:枫桥科技"),
+        ("三部门联合发布指引", None),
         ("商务部发布指引", None),
     ],
 )
 def test_the_company_that_a_headline_is_about(headline: str, company: str | None) -> None:
-    assert company_in(headline, COMPANIES) == company
+    assert company_of(headline, tuple(actors_in(headline, COMPANIES))) == company
 
 
 def test_a_company_has_a_limit(edition: Edition, story: Callable[..., Story], at: Callable[..., object]) -> None:

@@ -45,8 +45,8 @@ def test_owners_are_counted_once(
         "c", TITLE, TEXT, outlet="haitang", attribution=credit("haitang", "海棠财经", "Haitang Finance")
     )
     assert "sources" not in weigh(first, sister).parts
-    assert weigh(first, independent).parts["sources"] == 2.0
-    assert weigh(first, independent, sister).parts["sources"] == 2.0
+    assert weigh(first, independent).parts["sources"] == 2.5
+    assert weigh(first, independent, sister).parts["sources"] == 2.5
     assert weigh(first, sister).parts["outlets"] == 0.5
 
 
@@ -119,7 +119,7 @@ def test_an_event_with_few_points_is_left_out_with_its_score(
     kept, omissions = rank(edition, [WindowEvent("a", (dull,))], sources)
     assert kept == []
     assert omissions[0].stage == "rank"
-    assert re.fullmatch(r"score -[\d.]+, below 3", omissions[0].reason)
+    assert re.fullmatch(r"score -[\d.]+, below 2\.5", omissions[0].reason)
 
 
 def test_the_first_source_of_the_event_is_written_from(
@@ -169,3 +169,10 @@ def test_an_event_takes_the_section_of_a_story_that_has_one(
     somewhere = story("b", TITLE, TEXT, section="cross-border", section_score=3.0)
     assert weigh(nowhere, somewhere).section == "cross-border"
     assert weigh(nowhere).section is None
+
+
+def test_who_acts_counts_before_figures(weigh: Callable[..., Ranked], story: Callable[..., Story]) -> None:
+    ministry = weigh(story("a", "三部门联合发布直播间退货细则", TEXT))
+    figures = weigh(story("b", "某地消费节成交3.2亿元，同比增长18%，客单价达420元", TEXT))
+    assert ministry.parts["actor"] > figures.parts.get("actor", 0.0)
+    assert ministry.score > figures.score

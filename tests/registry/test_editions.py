@@ -44,7 +44,7 @@ def test_an_unknown_edition_is_a_usage_error() -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (("most = 6", "most = 0"), r"sections\[0\].most: Input should be greater than or equal to 1"),
+        (("most = 8", "most = 0"), r"sections\[0\].most: Input should be greater than or equal to 1"),
         (('id = "internet"', 'id = "sport"'), "sections: unknown section 'sport'"),
         (("Asia/Shanghai", "Asia/Nowhere"), "zone: no such time zone"),
         (('name = "evening"', 'name = "night"'), "name: is 'night', but the file is called 'evening'"),
