@@ -1,11 +1,14 @@
 """Run commands as a user does, each in its own process.
 
-`forked` and `begun` are quick, because a fork of this process has imported everything already; `spawned` is for
-commands that need a process of which nothing was imported or set before.
+`forked` and `begun` are quick, because a fork of this process has imported everything already. `forked_clean` is for
+commands that start Scrapy, whose state here belongs to other tests. `spawned` starts a new Python, where sets have
+another order: for commands whose output is compared.
 """
 
 from __future__ import annotations
 
+import atexit
+import json
 import multiprocessing
 import os
 import subprocess
@@ -13,12 +16,15 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping
+from functools import cache
 from multiprocessing.context import ForkProcess
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, NoReturn
 
 from aggregator.cli import main
 from tests.paths import ROOT
+
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
 
 
 def forked(
@@ -29,16 +35,36 @@ def forked(
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = os.fork()
         if process == 0:
-            _run(words, cwd, environment, out, err)
+            run_and_exit(words, cwd, environment, out.fileno(), err.fileno())
         _, status = os.waitpid(process, 0)
         return subprocess.CompletedProcess(words, os.waitstatus_to_exitcode(status), _text(out), _text(err))
+
+
+def forked_clean(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in a fork of a process that has only imported the program, with an almost empty environment."""
+    words = ["aggregator", *map(str, arguments)]
+    with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
+        request = {"words": words, "cwd": str(cwd), "environment": ENVIRONMENT, "out": out.name, "err": err.name}
+        zygote = _zygote()
+        assert zygote.stdin is not None
+        assert zygote.stdout is not None
+        zygote.stdin.write(json.dumps(request) + "\n")
+        zygote.stdin.flush()
+        return subprocess.CompletedProcess(words, int(zygote.stdout.readline()), _text(out), _text(err))
+
+
+@cache
+def _zygote() -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", "from tests.zygote import serve; serve()"]
+    zygote = subprocess.Popen(command, env=ENVIRONMENT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    atexit.register(zygote.communicate)
+    return zygote
 
 
 def spawned(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command in a new process with an almost empty environment."""
     command = [sys.executable, "-m", "aggregator", *map(str, arguments)]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
 
 
 def begun(*arguments: object) -> ForkProcess:
@@ -58,15 +84,18 @@ def _lead(words: list[str]) -> None:
     main()
 
 
-def _run(words: list[str], cwd: Path, environment: Mapping[str, str] | None, out: BinaryIO, err: BinaryIO) -> None:
+def run_and_exit(
+    words: list[str], cwd: Path | str, environment: Mapping[str, str] | None, out: int, err: int
+) -> NoReturn:
+    """Run a command in this process, a fork, and end it; `out` and `err` become stdout and stderr."""
     code = 1
     try:
         os.chdir(cwd)
         if environment is not None:
             os.environ.clear()
             os.environ.update(environment)
-        os.dup2(out.fileno(), 1)
-        os.dup2(err.fileno(), 2)
+        os.dup2(out, 1)
+        os.dup2(err, 2)
         sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
         sys.argv = words
         main()
@@ -81,6 +110,6 @@ def _run(words: list[str], cwd: Path, environment: Mapping[str, str] | None, out
         os._exit(code)
 
 
-def _text(stream: BinaryIO) -> str:
+def _text(stream: IO[bytes]) -> str:
     stream.seek(0)
     return stream.read().decode("utf-8")

@@ -11,7 +11,7 @@ import pytest
 from aggregator.cli.logs import JsonLine, Plain
 from aggregator.crawl.logs import bind, bound
 from tests.cli.recorded_day import OUTLETS, REPLAYED
-from tests.commands import forked, spawned
+from tests.commands import forked, forked_clean
 
 UNREADABLE = "2026-11-01-evening"
 
@@ -31,7 +31,7 @@ def store(demo, tmp_path):
 
 
 def replay(store, tmp_path, *options) -> subprocess.CompletedProcess[str]:
-    return spawned("run", *REPLAYED, "--store", store, "--json", *options, cwd=tmp_path)
+    return forked_clean("run", *REPLAYED, "--store", store, "--json", *options, cwd=tmp_path)
 
 
 def digest(store, tmp_path, *options) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from aggregator.registry.outlets import load_outlet
-from tests.commands import forked, spawned
+from tests.commands import forked, forked_clean
 from tests.paths import ROOT
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>云杉软件发布第7号版本_本地新闻网</title>
@@ -114,7 +114,7 @@ def rows(text):
 
 
 def test_a_page_is_shown_field_by_field_with_rule_and_credit(site, seeds, tmp_path):
-    done = spawned(
+    done = forked_clean(
         "outlets", "test", "here", "--url", f"{site}/tech/20261120/n1207.html", "--seeds", seeds, cwd=tmp_path
     )
     assert done.returncode == 0, done.stderr
@@ -141,7 +141,7 @@ def test_a_page_is_shown_field_by_field_with_rule_and_credit(site, seeds, tmp_pa
     ],
 )
 def test_a_page_that_gives_no_story_is_one_line_that_says_why(site, seeds, tmp_path, path, says):
-    done = spawned("outlets", "test", "here", "--url", site + path, "--seeds", seeds, cwd=tmp_path)
+    done = forked_clean("outlets", "test", "here", "--url", site + path, "--seeds", seeds, cwd=tmp_path)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert all(word in done.stderr for word in says), done.stderr
@@ -161,7 +161,7 @@ def test_a_page_that_gives_no_story_is_one_line_that_says_why(site, seeds, tmp_p
     ],
 )
 def test_a_wrong_call_exits_with_2(seeds, tmp_path, arguments, says):
-    done = spawned("outlets", *arguments, "--seeds", seeds, cwd=tmp_path)
+    done = forked_clean("outlets", *arguments, "--seeds", seeds, cwd=tmp_path)
     assert done.returncode == 2, done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr
@@ -173,17 +173,17 @@ def test_a_recorded_page_is_shown_without_the_network(tmp_path):
 
     stories = (answer for answer in read_answers(archive) if "hexun.com/2026" in answer.url and answer.status == 200)
     url = next(stories).url
-    done = spawned("outlets", "test", "hexun", "--url", url, "--replay", archive, cwd=tmp_path)
+    done = forked_clean("outlets", "test", "hexun", "--url", url, "--replay", archive, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert rows(done.stdout)["title"].endswith("layout")
-    missing = spawned("outlets", "test", "hexun", "--url", f"{url}x", "--replay", archive, cwd=tmp_path)
+    missing = forked_clean("outlets", "test", "hexun", "--url", f"{url}x", "--replay", archive, cwd=tmp_path)
     assert missing.returncode == 1
     assert "not recorded" in missing.stderr
 
 
 def test_a_proposed_file_loads_and_reads_the_page_it_was_made_from(site, seeds, tmp_path):
     page = f"{site}/tech/20261120/n1207.html"
-    done = spawned("outlets", "new", page, "--feed", f"{site}/feed.xml", "--seeds", seeds, cwd=tmp_path)
+    done = forked_clean("outlets", "new", page, "--feed", f"{site}/feed.xml", "--seeds", seeds, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip() == "aggregator: 127.0.0.1 is in the registry already: here"
     path = tmp_path / "127-0-0-1.toml"
@@ -203,7 +203,7 @@ def test_a_proposed_file_loads_and_reads_the_page_it_was_made_from(site, seeds, 
 
 
 def test_a_proposal_without_a_feed_has_the_feed_that_the_page_names(site, seeds, tmp_path):
-    done = spawned("outlets", "new", f"{site}/tech/20261120/n1207.html", "--seeds", seeds, cwd=tmp_path)
+    done = forked_clean("outlets", "new", f"{site}/tech/20261120/n1207.html", "--seeds", seeds, cwd=tmp_path)
     assert f"{site}/atom.xml" in done.stdout
     assert "not read" in done.stdout
 
@@ -217,7 +217,7 @@ def test_a_proposal_without_a_feed_has_the_feed_that_the_page_names(site, seeds,
 )
 def test_what_cannot_be_proposed_from_is_one_line(site, seeds, tmp_path, page, feed, says):
     options = ["--feed", site + feed] if feed else []
-    done = spawned("outlets", "new", site + page, *options, "--seeds", seeds, cwd=tmp_path)
+    done = forked_clean("outlets", "new", site + page, *options, "--seeds", seeds, cwd=tmp_path)
     assert done.returncode == 1
     assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
@@ -281,11 +281,11 @@ def test_a_list_is_read_as_expected_or_named(site, samples, seeds, tmp_path):
     expected = {"entry": f"{site}/list", "fetched_at": "2026-11-20T12:00:00+08:00", "links": links}
     (samples / "news.links.json").write_text(json.dumps(expected), "utf-8")
     arguments = ("outlets", "check", "here", "--seeds", seeds, "--samples", samples.parent)
-    done = spawned(*arguments, cwd=tmp_path)
+    done = forked_clean(*arguments, cwd=tmp_path)
     assert done.stdout.startswith("1 outlets, 2 samples"), done.stderr
     links[0]["title"] = "蓝河公司扩建厂房"
     (samples / "news.links.json").write_text(json.dumps(expected), "utf-8")
-    done = spawned(*arguments, cwd=tmp_path)
+    done = forked_clean(*arguments, cwd=tmp_path)
     assert done.returncode == 1
     assert "news.links.json: links[0].title: read" in done.stderr
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.cli.recorded_day import ARCHIVE, OUTLETS, REPLAYED
-from tests.commands import forked, spawned
+from tests.commands import forked, forked_clean, spawned
 from tests.paths import ROOT
 
 
@@ -29,18 +29,18 @@ def test_a_second_demo_fetches_nothing_and_writes_the_same_bytes(demo):
 
 def test_a_crawl_drops_the_bands_of_months_that_are_no_longer_looked_up(tmp_path):
     arguments = ("crawl", "--replay", ARCHIVE, "--outlet", OUTLETS[0], "--store", "sqlite:///store.db")
-    assert spawned(*arguments, cwd=tmp_path).returncode in {0, 3}
+    assert forked_clean(*arguments, cwd=tmp_path).returncode in {0, 3}
     with sqlite3.connect(tmp_path / "store.db") as database:
         kept = database.execute("SELECT month, count(*) FROM bands GROUP BY 1").fetchall()
         database.execute("INSERT INTO bands SELECT 202610, key, story FROM bands")
     assert [month for month, _ in kept] == [202611]
-    assert spawned(*arguments, cwd=tmp_path).returncode in {0, 3}
+    assert forked_clean(*arguments, cwd=tmp_path).returncode in {0, 3}
     with sqlite3.connect(tmp_path / "store.db") as database:
         assert database.execute("SELECT month, count(*) FROM bands GROUP BY 1").fetchall() == kept
 
 
 def test_run_reports_what_was_missing_and_exits_with_3(tmp_path):
-    done = spawned("run", *REPLAYED, "--json", cwd=tmp_path)
+    done = forked_clean("run", *REPLAYED, "--json", cwd=tmp_path)
     report = json.loads(done.stdout)
     assert done.returncode == 3
     assert report["verdict"] == "partial"
@@ -133,7 +133,7 @@ def test_a_fault_in_an_outlet_file_is_one_line(seeds, tmp_path, old, new, says):
     ],
 )
 def test_bad_input_is_one_line_and_the_right_exit_code(tmp_path, arguments, code, says):
-    done = spawned(*arguments, cwd=tmp_path)
+    done = forked_clean(*arguments, cwd=tmp_path)
     assert done.returncode == code, done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr
@@ -142,7 +142,7 @@ def test_bad_input_is_one_line_and_the_right_exit_code(tmp_path, arguments, code
 def test_a_file_that_is_not_a_store_is_left_untouched(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("these are my notes\n" * 100, "utf-8")
-    done = spawned("run", "--replay", ARCHIVE, "--store", f"sqlite:///{path}", cwd=tmp_path)
+    done = forked_clean("run", "--replay", ARCHIVE, "--store", f"sqlite:///{path}", cwd=tmp_path)
     assert done.returncode == 1
     assert "notes.txt" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -152,7 +152,7 @@ def test_a_file_that_is_not_a_store_is_left_untouched(tmp_path):
 def test_archive_cut_in_half_is_one_line(tmp_path):
     half = tmp_path / "half.warc.gz"
     half.write_bytes(ARCHIVE.read_bytes()[: ARCHIVE.stat().st_size // 2])
-    done = spawned("run", "--replay", half, cwd=tmp_path)
+    done = forked_clean("run", "--replay", half, cwd=tmp_path)
     assert done.returncode == 1
     assert "half.warc.gz" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -163,7 +163,7 @@ def test_a_second_run_on_a_store_exits_with_5(tmp_path):
 
     store = open_store(f"sqlite:///{tmp_path}/a.db")
     with store.lock():
-        done = spawned("run", "--replay", ARCHIVE, "--store", f"sqlite:///{tmp_path}/a.db", cwd=tmp_path)
+        done = forked_clean("run", "--replay", ARCHIVE, "--store", f"sqlite:///{tmp_path}/a.db", cwd=tmp_path)
     store.close()
     assert done.returncode == 5
 

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from tests.commands import forked
+from tests.commands import forked, forked_clean
 from tests.publish.editions import ROOT, SECRET, make_digest
 from tests.publish.test_deliver import SITE, smtp, webhook
 
@@ -27,11 +27,7 @@ def collected(tmp_path_factory):
     """The recorded day in a store, without an edition."""
     folder = tmp_path_factory.mktemp("collected")
     outlets = [word for name in RECORDED for word in ("--outlet", name)]
-    arguments = ["crawl", "--replay", str(DEMO[0]), *outlets, "--store", "sqlite:///day.db"]
-    command, environment = [sys.executable, "-m", "aggregator", *arguments], {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = forked_clean("crawl", "--replay", DEMO[0], *outlets, "--store", "sqlite:///day.db", cwd=folder)
     assert done.returncode == 3, done.stderr
     return folder / "day.db"
 

@@ -1,12 +1,11 @@
 """A real day, from the recording to the edition: eleven feeds as served on 26 October 2016."""
 
 import json
-import subprocess
-import sys
 from datetime import date
 
 import pytest
 
+from tests.commands import forked_clean
 from tests.paths import ROOT
 
 ARCHIVE = ROOT.parent / "shared" / "real-day" / "2016-10-26.warc.gz"
@@ -21,8 +20,7 @@ def edition(tmp_path_factory):
     out = tmp_path_factory.mktemp("real-day")
     arguments = ["run", "--edition", "evening", "--date", "2016-10-26", "--replay", ARCHIVE, "--seeds", SEEDS, "--json"]
     store = f"sqlite:///{out}/store.db"
-    command = [sys.executable, "-m", "aggregator", *map(str, arguments), "--store", store, "--out", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    done = forked_clean(*arguments, "--store", store, "--out", out, cwd=ROOT)
     assert done.returncode in {0, 3}, done.stderr
     document = json.loads((out / "2016-10-26-evening" / "digest.json").read_text("utf-8"))
     return document, json.loads(done.stdout), store
