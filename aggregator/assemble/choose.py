@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from aggregator.assemble.genre import is_registry_notice
 from aggregator.assemble.lint import entry_profile
 from aggregator.assemble.memory import Memory, Remembered
 from aggregator.assemble.rank import Ranked
@@ -81,6 +82,7 @@ class _Room:
         """Give the event a place, or raise `_LeftOut`."""
         section = self._section(event)
         self._check_company(event)
+        self._check_notice(event)
         written = self._write(event)
         entry = entry_profile(written.headline, written.paragraph, self._edition.language)
         if earlier := self._memory.entries_on(event, entry):
@@ -110,6 +112,12 @@ class _Room:
         limit = self._edition.max_per_company
         if event.company and not event.pinned and self._of_company[event.company] >= limit:
             raise _LeftOut("rank", f"company {event.company} full at {limit}")
+
+    def _check_notice(self, event: Ranked) -> None:
+        """Leave out a second notice of a register, unless it is pinned."""
+        notice = is_registry_notice(event.lead)
+        if notice and not event.pinned and any(is_registry_notice(draft.event.lead) for draft, _ in self._taken):
+            raise _LeftOut("rank", "a register's notice is in the edition already")
 
     def _write(self, event: Ranked) -> Draft:
         """Write an event, and leave it out if the edition's lint would not pass it."""

@@ -11,6 +11,11 @@ from aggregator.style import words
 _STAGE = "genre"
 
 
+def is_registry_notice(story: Story) -> bool:
+    """Return whether a story passes on an entry of a company register or a court register."""
+    return len(set(words.REGISTRY.findall(f"{story.title}\n{story.text}"))) >= words.MIN_REGISTRY
+
+
 def only_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Omission]]:
     """Return the news stories in their order, and the omissions with the words that gave them away."""
     reasons = [_objection(story) for story in stories]

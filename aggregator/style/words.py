@@ -12,6 +12,10 @@ AD_IN_TEXT = family("advertising.in_text").pattern()
 MIN_AD_IN_TEXT = 2
 """Different words of an advertisement that make a text one."""
 
+REGISTRY = family("notices.registry").pattern()
+MIN_REGISTRY = 2
+"""Different words of a register that make a text its notice."""
+
 QUESTION = family("titles.question").pattern()
 OPINION = family("titles.opinion").pattern()
 LISTICLE = family("titles.listicle").pattern()

@@ -156,3 +156,14 @@ def test_a_section_that_is_owed_places_gets_them_first(
     stories = [*(report(number, section="cross-border") for number in (0, 1)), *(report(n) for n in range(2, 6))]
     kept, _ = printed(stories, sections=sections, max_per_source=9, max_entries=3)
     assert kept == ["s5", "s1", "s0"]
+
+
+def test_one_notice_of_a_register_is_printed(
+    printed: Callable[..., tuple[list[str], dict[str, Omission]]], report: Callable[..., Story]
+) -> None:
+    notice = "公司登记显示，注册资本由{}万元增至{}万元，法定代表人变更为林某。"
+    stories = [report(n) for n in range(3)]
+    stories[1:] = [replace(story, text=story.text + notice.format(n, n + 9)) for n, story in enumerate(stories[1:], 3)]
+    kept, omissions = printed(stories, max_per_source=9)
+    assert kept == ["s2", "s0"]
+    assert omissions["s1"] == Omission("s1", "rank", "a register's notice is in the edition already")
