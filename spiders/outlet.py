@@ -29,6 +29,7 @@ from aggregator.urls import host_of, is_below, is_public_web, story_id
 from spiders.downloads import document_in
 from spiders.join_pages import Pages
 from spiders.raw_stories import story_from_entry, story_from_page
+from spiders.readers.addresses import is_item_address
 from spiders.readers.document import Document
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.lists.sitemap import child_sitemaps
@@ -153,7 +154,15 @@ class OutletSpider(Spider):
 
     def _announced(self, document: Document, entry: EntryPoint) -> list[Link]:
         links = read_announcements(document, self.outlet, entry)
-        return [link for link in links if self.outlet.is_story(link.url) and self._ours(link, entry)]
+        return [
+            link
+            for link in links
+            if self._from_feed(link) or (self.outlet.is_story(link.url) and self._ours(link, entry))
+        ]
+
+    def _from_feed(self, link: Link) -> bool:
+        """Return whether a link has no page: its story is in the feed alone."""
+        return is_item_address(link.url, self.outlet.home)
 
     def _ours(self, link: Link, entry: EntryPoint) -> bool:
         """Return whether a link may be followed; if the feed carries the story, it may lead to any public host."""
@@ -182,11 +191,9 @@ class OutletSpider(Spider):
         return fresh + [link for link in links if self._unsettled.pop(story_id(link.url), None)]
 
     def _follow(self, fresh: list[Link], entry: EntryPoint, at: datetime) -> Iterator[Request | RawStory]:
-        if entry.read == "page":
-            yield from map(self._page_request, fresh)
-            return
         for link in fresh:
-            yield story_from_entry(link, self.outlet, at)
+            in_feed = entry.read == "entry" or self._from_feed(link)
+            yield story_from_entry(link, self.outlet, at) if in_feed else self._page_request(link)
 
     def _page_request(self, link: Link) -> Request:
         return self._story_request(link.url, self.parse_story, self.story_failed, link=link)

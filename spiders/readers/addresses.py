@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+_ITEM = "?item="
 MAX_LENGTH = 2_000
 """Characters of an address; browsers and servers accept no more."""
 
@@ -24,6 +26,17 @@ def absolute(link: str, base: str) -> str | None:
     if parts.scheme not in {"http", "https"} or not host:
         return None
     return parts._replace(fragment="").geturl().replace(" ", "%20")
+
+
+def item_address(home: str, *identity: str) -> str:
+    """Return an address below an outlet's home page for an item that has none: the same for the same identity."""
+    digest = sha256("\n".join(identity).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{home}{_ITEM}{digest[:16]}"
+
+
+def is_item_address(url: str, home: str) -> bool:
+    """Return whether an address is one that `item_address` makes: it leads to no page of the item."""
+    return url.startswith(home + _ITEM)
 
 
 def base_of(root: HtmlElement, url: str) -> str:

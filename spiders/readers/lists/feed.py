@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -15,7 +15,7 @@ from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.text.sentences import sentences
-from spiders.readers.addresses import absolute
+from spiders.readers.addresses import absolute, item_address
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
 from spiders.readers.page.encoding import decode
@@ -32,16 +32,18 @@ _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
     """Return the stories in a feed, in order, each address once.
 
-    Titles are plain text, links absolute http(s), times in the outlet's zone if they state none. `content` is the
-    cleaned HTML of the entry's longest text. Raises `Unreadable` if the bytes are not a feed, or it has no stories.
+    An item with a text but without an address, or with that of an item of another title, gets one of its own
+    (`item_address`). Titles are plain text, links absolute http(s), times in the outlet's zone if they state none.
+    `content` is the cleaned HTML of the entry's longest text. Raises `Unreadable` if the bytes are not a feed, or it
+    has no stories.
     """
     feed = _parse(document.body, outlet)
     links: dict[str, Link] = {}
     for item in feed.entries:
-        if (address := _address(item, document.url)) and address not in links:
+        if address := _free_address(item, document.url, outlet, links):
             links[address] = _link(item, address, outlet, entry, document.fetched_at)
     if not links:
-        raise Unreadable(f"a feed without stories: {len(feed.entries)} entries, none with an address")
+        raise Unreadable(f"a feed without stories: {len(feed.entries)} entries, none with an address or a text")
     return list(links.values())
 
 
@@ -107,6 +109,18 @@ def _address(item: Entry, url: str) -> str | None:
     if link and (link != identity or _SCHEME.match(link)):
         return absolute(link, url)
     return absolute(identity, url) if identity and _SCHEME.match(identity) else None
+
+
+def _free_address(item: Entry, url: str, outlet: Outlet, links: Mapping[str, Link]) -> str | None:
+    """Return the address to keep an item under; None for an item that repeats another, or says nothing."""
+    address, title = _address(item, url), _plain(_first(item, "title")) or ""
+    if address and (address not in links or not title or links[address].title == title):
+        return None if address in links else address
+    content = _content(item)
+    if not (title and content):
+        return None
+    own = item_address(outlet.home, title, _first(item, "published", "updated", "created") or content)
+    return None if own in links else own
 
 
 def _title(item: Entry, content: str | None) -> str | None:

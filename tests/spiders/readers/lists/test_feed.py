@@ -7,6 +7,7 @@ import pytest
 from aggregator.errors import Unreadable
 from aggregator.models import Link, Precision
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.addresses import is_item_address
 from spiders.readers.document import Document
 from spiders.readers.lists.feed import read_feed
 
@@ -84,6 +85,17 @@ def test_links_are_web_addresses_once_each(read: Read) -> None:
         )
     )
     assert [link.url for link in links] == ["https://www.lanhe.example/p/2", "https://www.lanhe.example/p/5"]
+
+
+def test_items_without_an_address_of_their_own_are_kept(read: Read) -> None:
+    text = "<description>蓝河公司今天开放平台，首批接入三家银行。</description><guid isPermaLink='false'/>"
+    items = item(text, link="", title="蓝河公司开放平台") + item(text, link="", title="青山公司开放仓库")
+    shared = item(text, link="/about", title="白桥公司招商") + item(text, link="/about", title="红港公司扩建")
+    links = read(rss(items + shared + item(text, link="", title="蓝河公司开放平台")))
+    assert [link.title for link in links] == ["蓝河公司开放平台", "青山公司开放仓库", "白桥公司招商", "红港公司扩建"]
+    assert len({link.url for link in links}) == 4
+    assert [is_item_address(link.url, "https://www.lanhe.example/") for link in links] == [True, True, False, True]
+    assert [link.url for link in read(rss(items))] == [link.url for link in links[:2]]
 
 
 @pytest.mark.parametrize(
