@@ -152,6 +152,7 @@ def stories(chinese: Digest) -> dict[str, Story]:
             text=f"11月20日，{entry.paragraph}",
             language="zh",
             fetched_at=datetime(2026, 11, 20, 12, tzinfo=SHANGHAI),
+            attribution=entry.attribution,
         )
         for entry in chinese.entries
         for name in entry.stories

@@ -70,7 +70,7 @@ def digest() -> Digest:
 
 
 @pytest.fixture
-def stories() -> dict[str, Story]:
+def stories(digest: Digest) -> dict[str, Story]:
     story = Story(
         id="a",
         outlet="beian",
@@ -80,6 +80,7 @@ def stories() -> dict[str, Story]:
         text=LONG,
         language="zh",
         fetched_at=datetime(2026, 11, 20, 12, tzinfo=SHANGHAI),
+        attribution=digest.entries[0].attribution,
     )
     return {"a": story}
 
