@@ -67,16 +67,18 @@ def spawned(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
 
 
-def begun(*arguments: object) -> ForkProcess:
+def begun(*arguments: object, cwd: Path = ROOT, **environment: str) -> ForkProcess:
     """Begin a command in a fork that leads its own process group; to be killed, and waited for with `join`."""
     words = ["aggregator", *map(str, arguments)]
-    process = multiprocessing.get_context("fork").Process(target=_lead, args=(words,))
+    process = multiprocessing.get_context("fork").Process(target=_lead, args=(words, cwd, environment))
     process.start()
     return process
 
 
-def _lead(words: list[str]) -> None:
+def _lead(words: list[str], cwd: Path, environment: Mapping[str, str]) -> None:
     os.setsid()
+    os.chdir(cwd)
+    os.environ.update(environment)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from aggregator.models.delivery import DeliveryState, Issue, Publication, Select
 from aggregator.publish.channels import Channels, load_channels
 from aggregator.publish.deliver import deliver
 from aggregator.store import Store, open_store
-from tests.commands import forked
+from tests.commands import begun, forked
 from tests.publish.editions import ROOT, SECRET, SEEDS, documents_of, make_digest
 from tests.waiting import wait_until
 
@@ -87,17 +87,10 @@ class Desk:
                 for delivery in store.outbox.find(Selection(), list(DeliveryState))
             }
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self) -> ForkProcess:
         """Start `aggregator publish` in another process."""
-        command = [sys.executable, "-m", "aggregator", "publish", "--store", self.url, "--channels", str(self.file)]
-        return subprocess.Popen(
-            [*command, *arguments],
-            cwd=ROOT,
-            env={**os.environ, **self.environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        place = ("--store", self.url, "--channels", self.file)
+        return begun("publish", *place, **self.environment)
 
     def publish(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `aggregator publish` to its end."""

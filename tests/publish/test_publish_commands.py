@@ -3,13 +3,11 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from datetime import date
 
 import pytest
 
-from tests.commands import forked, forked_clean
+from tests.commands import begun, forked, forked_clean
 from tests.publish.editions import ROOT, SECRET, make_digest
 from tests.publish.test_deliver import SITE, smtp, webhook
 
@@ -80,15 +78,11 @@ def test_a_run_that_is_killed_while_it_delivers_is_finished_by_publish(
 ):
     desk.name_channels(webhook(receiver), smtp(mail))
     receiver.answers = ["hang"]
-    command = [sys.executable, "-m", "aggregator", "digest", "--date", "2026-11-20", "--store", desk.url]
-    process = subprocess.Popen(
-        [*command, "--channels", desk.file],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "HOOK_SECRET": SECRET},
-    )
+    options = ["--date", "2026-11-20", "--store", desk.url, "--channels", desk.file]
+    process = begun("digest", *options, cwd=tmp_path, HOOK_SECRET=SECRET)
     receiver.wait_for(1)
     process.kill()
-    process.wait()
+    process.join()
     assert desk.publish().returncode == 0
     assert desk.states() == {"cms": "sent", "mail": "sent"}
     assert len(mail.mails) == 1

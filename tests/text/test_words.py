@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from importlib.resources import files
-from itertools import cycle, islice, product
+from itertools import product
 
 import pytest
 
@@ -15,7 +15,7 @@ from tests.paths import ROOT
 
 FILES = sorted(path.name.removesuffix(".toml") for path in files(words).iterdir() if path.name.endswith(".toml"))
 FAMILIES = [f"{file}.{table}" for file in FILES for table in families(file)]
-LENGTHS = 10_000, 100_000
+LENGTHS = 10_000, 40_000
 """The short one lets a family that is not linear fail early."""
 MAX_SECONDS = 0.5
 RUNS = ["1", "一", "a", " ", "（", "图", "1."]
@@ -53,7 +53,7 @@ def test_hostile_text_takes_linear_time(name):
     pattern = family(name).pattern()
     own = re.sub(r"\\.|[\W_]", "", "".join(family(name).words)) or "a"
     for run, length in product([*RUNS, own], LENGTHS):
-        text = "".join(islice(cycle(run), length))
+        text = (run * (length // len(run) + 1))[:length]
         start = time.process_time()
         any(False for _ in pattern.finditer(text))
         assert time.process_time() - start < MAX_SECONDS, run[:20]
