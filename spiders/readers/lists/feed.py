@@ -32,7 +32,7 @@ _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
     """Return the stories in a feed, in order, each address once.
 
-    An item with a text but without an address, or with that of an item of another title, gets one of its own
+    An item with a text but without an address, or with that of an item of another title, gets a new one
     (`item_address`). Titles are plain text, links absolute http(s), times in the outlet's zone if they state none.
     `content` is the cleaned HTML of the entry's longest text. Raises `Unreadable` if the bytes are not a feed, or it
     has no stories.
