@@ -1,10 +1,10 @@
-"""Group stories into events: copies always join, other stories by average link, independent of their order."""
+"""Group stories into events: copies join unless facts contradict, others by average link, whatever their order."""
 
 from __future__ import annotations
 
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
@@ -12,6 +12,7 @@ from operator import attrgetter
 from aggregator.events.likeness import Profiles
 from aggregator.events.likeness.splitting import split
 from aggregator.events.linking import Candidate, average_link
+from aggregator.events.reprints import checked_copies, root
 from aggregator.events.ties import apply_ties
 from aggregator.models import NO_TIES, OWN_RULES, Story, Ties
 
@@ -41,8 +42,9 @@ def group_events(stories: Sequence[Story], ties: Ties = NO_TIES, profiles: Profi
     reprints, then the longer text, then the earlier. Groups are ordered by their earliest story. A round-up shares
     terms with every event it names, so it is not compared: only its copies, or an operator, join it.
     """
-    units = _copies_together(sorted(stories, key=attrgetter("age")), ties)
     read = profiles or Profiles()
+    read.learn(stories)
+    units = _copies_together(checked_copies(sorted(stories, key=attrgetter("age")), read), ties)
     candidates = [_candidate(unit, read) for unit in units]
     ids = [{story.id for story in unit} for unit in units]
     clusters = apply_ties(_link(candidates), ids, candidates, ties)
@@ -82,7 +84,7 @@ def _copies_together(stories: Sequence[Story], ties: Ties) -> list[Group]:
     original = {story.id: story.copy_of for story in stories if story.id not in split_off}
     units = defaultdict[str, list[Story]](list)
     for story in stories:
-        units[_root(story.id, original)].append(story)
+        units[root(story.id, original)].append(story)
     return [tuple(sorted(unit, key=_preference)) for unit in units.values()]
 
 
@@ -91,14 +93,6 @@ def _split_off(stories: Sequence[Story], ties: Ties) -> Iterator[str]:
     for apart in ties.apart:
         roots = Counter(story.copy_of or story.id for story in stories if story.id in apart)
         yield from (story.id for story in stories if story.id in apart and story.copy_of and roots[story.copy_of] > 1)
-
-
-def _root(story: str, original: Mapping[str, str | None]) -> str:
-    """Follow a chain of copies to its end; a circular chain ends at its smallest id."""
-    seen = [story]
-    while (story := original.get(story) or "") and story not in seen:
-        seen.append(story)
-    return min(seen[seen.index(story) :]) if story else seen[-1]
 
 
 def _split_look_alikes(clusters: Sequence[list[int]], candidates: Sequence[Candidate]) -> Iterator[list[int]]:

@@ -8,7 +8,7 @@ from math import fsum
 from typing import NamedTuple
 
 from aggregator.events.candidates import Terms, candidate_pairs
-from aggregator.events.likeness import SAME_EVENT, Bound, Profile, compare, joint_bound, splitting
+from aggregator.events.likeness import SAME_EVENT, Bound, Profile, compare, joint_bound, splitting, strangers
 
 CHINESE_SAMPLE, ENGLISH_SAMPLE = 3, 8
 """Members that represent a cluster, those that joined first; comparing Chinese ones weighs more facts."""
@@ -131,4 +131,6 @@ class _Scores:
 
 
 def _factor(a: Candidate, b: Candidate) -> float:
-    return SAME_OUTLET if a.outlet == b.outlet else 1.0
+    if a.outlet != b.outlet:
+        return 1.0
+    return 0.0 if strangers(a.profile, b.profile) else SAME_OUTLET

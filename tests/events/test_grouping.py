@@ -306,3 +306,39 @@ def test_empty_and_hostile_texts_do_not_join_and_take_bounded_time(text: str) ->
     assert len(group_events([*stories, story("fire", *FIRE)])) >= 4
     assert {"fire"} in names(group_events([*stories, story("fire", *FIRE)]))
     assert time.process_time() - start < 5
+
+
+SLOGAN = "欢迎关注云岭观察的公众号，更多精彩内容每天送到您的手边"
+COLUMNS = [
+    story("w1", "折叠屏手表上手：厚了一点，贵了一倍", f"戴了三天，它更像一件首饰。{SLOGAN}。", 1, "yunling"),
+    story("w2", "仓库里的机械臂学会了叠衣服", f"一家工厂用它替掉了夜班。{SLOGAN}。", 2, "yunling", copy_of="w1"),
+    story("w3", "谁在为县城咖啡买单", f"三十块一杯，照样排队。{SLOGAN}。", 3, "yunling", copy_of="w1"),
+    story("w4", "县城咖啡的账本", f"三十块一杯，照样排队。{SLOGAN}。", 4, "elsewhere", copy_of="w1"),
+]
+
+
+def test_copies_that_repeat_only_an_outlets_refrain_are_not_copies() -> None:
+    for stories in (COLUMNS, COLUMNS[::-1]):
+        groups = group_events(stories)
+        assert {"w1"} in names(groups)
+        assert {"w2"} in names(groups)
+        assert all(member.copy_of is None for group in groups for member in group if member.id in {"w1", "w2", "w3"})
+
+
+COURT = "据公开信息，近日，{}新增一条被执行人信息，执行标的{}万余元，执行法院为青石市人民法院，该公司电商业务已经停摆。"
+
+
+def test_copies_that_a_veto_separates_do_not_join() -> None:
+    first = story("e1", "拾贝优选被执行386万元", COURT.format("拾贝优选", "386"), 1, "wire")
+    second = story("e2", "果园小铺被执行412万元", COURT.format("果园小铺", "412"), 2, "wire", copy_of="e1")
+    reprint = story("e3", "果园小铺被执行412万元", COURT.format("果园小铺", "412"), 3, copy_of="e1")
+    groups = group_events([first, second, reprint])
+    assert names(groups) == [{"e1"}, {"e2", "e3"}]
+    assert [member.copy_of for member in groups[1]] == [None, "e2"]
+
+
+def test_one_outlets_form_about_two_subjects_is_two_events() -> None:
+    text = "据工商信息，近日，{}发生工商变更，注册资本增至{}万元，该公司成立于2022年9月，经营范围包括软件开发等。"
+    first = story("g1", "鹿鸣机器人获多家机构入股", text.format("鹿鸣机器人", "769"), 1, "wire")
+    second = story("g2", "竹影科技增资，增幅约47%", text.format("竹影科技", "224"), 2, "wire")
+    assert names(group_events([first, second])) == [{"g1"}, {"g2"}]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.events.candidates import Terms, candidate_pairs
-from aggregator.events.likeness import SAME_EVENT, StoryText, compare, joint_bound, profile
+from aggregator.events.likeness import SAME_EVENT, StoryText, compare, joint_bound, profile, strangers
 from aggregator.events.linking import (
     CHINESE_SAMPLE,
     MAX_PAIR_SCORE,
@@ -85,4 +85,6 @@ def score(stories: Sequence[Candidate], terms: Terms, a: int, b: int) -> float:
         return 0.0
     bound = joint_bound(first.profile, second.profile)
     found = bound.value if bound.exact else compare(first.profile, second.profile).joint
-    return found * (SAME_OUTLET if first.outlet == second.outlet else 1.0)
+    if first.outlet != second.outlet:
+        return found
+    return 0.0 if strangers(first.profile, second.profile) else found * SAME_OUTLET

@@ -12,7 +12,7 @@ from aggregator.events.likeness.compare import (
 from aggregator.events.likeness.profiles import Profile, Profiles, StoryText, profile
 from aggregator.events.likeness.roundups import is_round_up
 from aggregator.events.likeness.updates import new_facts
-from aggregator.events.likeness.vetoes import WINDOW
+from aggregator.events.likeness.vetoes import WINDOW, contradictions, strangers
 
 __all__ = [
     "SAME_EVENT",
@@ -23,10 +23,12 @@ __all__ = [
     "Profiles",
     "StoryText",
     "compare",
+    "contradictions",
     "is_round_up",
     "joint_bound",
     "new_facts",
     "profile",
     "same_event",
     "same_event_score",
+    "strangers",
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from aggregator.events.likeness.english import EnglishStory
 from aggregator.events.likeness.english import read as read_english
 from aggregator.events.likeness.reading import COMPARED, Reading, is_cut, read
+from aggregator.events.likeness.refrains import Clause, refrains, without_refrains
 from aggregator.events.likeness.roundups import is_round_up
 from aggregator.events.likeness.terms import terms
 from aggregator.events.likeness.weights import table
@@ -23,7 +25,7 @@ _MAX_LEAD = 600
 """Characters of the text that are compared: news comes first."""
 _OPENING, _SUBJECT = 10, 4
 """Characters of a headline that name its subject, in any headline and in one of many of the same form."""
-_TAG = re.compile(r"\A\s*(?:[【\[][^】\]]{0,20}[】\]]\s*)+")
+_TAG = re.compile(r"\A\s*(?:[【\[][^】\]]{0,20}[】\]]\s*|[^|｜丨\s，：:]{1,6}\s?[|｜丨]\s*)+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -60,6 +62,8 @@ class Profile:
     """Terms of headline and lead."""
     english: EnglishStory | None = None
     """Set for an English story, which is compared by this."""
+    whole: StoryText | None = None
+    """The story with its refrains, where it was read without them."""
 
     @property
     def published(self) -> datetime | None:
@@ -75,6 +79,16 @@ class Profile:
     def subject(self) -> frozenset[str]:
         """The first terms of the opening."""
         return terms(_start(self.headline, _SUBJECT))
+
+    @cached_property
+    def latin(self) -> frozenset[str]:
+        """Words of headline and lead in Latin letters."""
+        return frozenset(term for term in self.body if term.isascii() and term.isalpha())
+
+    @cached_property
+    def head_latin(self) -> frozenset[str]:
+        """Names in Latin letters of the headline."""
+        return frozenset(term for term in self.head if term.isascii() and term.isalpha() and len(term) > 2)
 
     @cached_property
     def head_amounts(self) -> frozenset[Amount]:
@@ -106,10 +120,16 @@ class Profile:
         """Places of headline and lead."""
         return self.head_places | places(self.lead)
 
+    @property
+    def shortened(self) -> bool:
+        """Whether the story has refrains."""
+        return self.whole is not None and self.whole.text != self.story.text
+
     @cached_property
     def round_up(self) -> bool:
         """Whether the story covers many events."""
-        return is_round_up(self.story.title, self.story.text, self.story.language)
+        story = self.whole or self.story
+        return is_round_up(story.title, story.text, story.language)
 
     @cached_property
     def cut(self) -> bool:
@@ -123,15 +143,24 @@ class Profile:
 
 
 class Profiles:
-    """A cache of profiles by story id."""
+    """A cache of profiles by story id, read without the refrains of the stories at hand."""
 
     def __init__(self) -> None:
         self._known: dict[str, Profile] = {}
+        self._refrains: frozenset[Clause] = frozenset()
+
+    def learn(self, stories: Sequence[Story]) -> None:
+        """Find the refrains of these stories."""
+        found = refrains(stories)
+        if found != self._refrains:
+            self._known, self._refrains = {}, found
 
     def of(self, story: Story) -> Profile:
         """Return the profile of a story."""
         if story.id not in self._known:
-            self._known[story.id] = profile(StoryText.of(story))
+            whole = StoryText.of(story)
+            compared = replace(whole, text=without_refrains(story, self._refrains))
+            self._known[story.id] = replace(profile(compared), whole=whole)
         return self._known[story.id]
 
 
@@ -147,7 +176,17 @@ def profile(story: StoryText) -> Profile:
 
 
 def _start(headline: str, length: int) -> str:
-    """Return the first characters of a headline; without Chinese characters, one word for every three of them."""
+    """Return the first characters of a headline, to the end of a word in Latin letters.
+
+    Without Chinese characters, return one word for every three of them.
+    """
     if _HAN.search(headline):
-        return headline[:length]
+        return headline[: _word_end(headline, length)]
     return " ".join([word for word in headline.split() if terms(word)][: length // 3])
+
+
+def _word_end(headline: str, at: int) -> int:
+    """Return the end of the word in Latin letters that has the character before a position, or that position."""
+    while 0 < at < len(headline) and headline[at - 1 : at + 1].isascii() and headline[at - 1 : at + 1].isalnum():
+        at += 1
+    return at

@@ -7,13 +7,15 @@ from datetime import timedelta
 
 from aggregator.events.likeness.profiles import Profile
 from aggregator.events.likeness.terms import one_form
-from aggregator.text.facts import amounts_differ, money_differs, periods_differ, places_differ
+from aggregator.text.facts import Amount, amounts_differ, money_differs, periods_differ, places_differ
 
 WINDOW = timedelta(hours=72)
 """Stories published further apart report different events, or a later stage of one."""
 _MIN_TOPIC, _MIN_UNKNOWN = 5, 0.75
 """Terms that only one of two headlines has, from which they show its topic, and the share of them that a story on
 another topic lacks."""
+_MIN_EXACT, _EXACT = 2, 100
+"""Amounts of three digits or more, in steps of their last one, that two documents have in common only by chance."""
 
 
 def apart(a: Profile, b: Profile) -> Iterator[str]:
@@ -27,6 +29,11 @@ def apart(a: Profile, b: Profile) -> Iterator[str]:
 def vetoes(a: Profile, b: Profile) -> Iterator[str]:
     """Yield the vetoes of two Chinese stories; see `same_event`."""
     yield from apart(a, b)
+    yield from contradictions(a, b)
+
+
+def contradictions(a: Profile, b: Profile) -> Iterator[str]:
+    """Yield the facts of two Chinese stories that contradict, also between copies."""
     # headlines first: reading the leads costs ten times as much
     if a.head_periods and b.head_periods and _periods_differ(a, b):
         yield "periods"
@@ -38,6 +45,8 @@ def vetoes(a: Profile, b: Profile) -> Iterator[str]:
         yield "money"
     if _subjects_differ(a, b):
         yield "subjects"
+    if _one_form(a, b) and _names_differ(a, b):
+        yield "names"
 
 
 def _periods_differ(a: Profile, b: Profile) -> bool:
@@ -51,13 +60,23 @@ def _places_differ(a: Profile, b: Profile) -> bool:
 def _subjects_differ(a: Profile, b: Profile) -> bool:
     """Return whether two stories have different subjects.
 
-    A short Chinese story may not repeat the subject of its headline, and may open with a dateline: two of these differ
-    only if their headlines have one form and their amounts differ.
+    A short Chinese story may not repeat the subject of its headline, and without a headline it may open with a
+    dateline: two of these differ only if their headlines have one form, and their amounts differ or are not exactly
+    the same.
     """
     by_form = _one_form(a, b) and _unknown(a.subject, b) and _unknown(b.subject, a)
     if not (a.cut or b.cut):
-        return by_form and amounts_differ(a.amounts, b.amounts)
+        titled = a.story.title and b.story.title
+        return by_form and (amounts_differ(a.amounts, b.amounts) or bool(titled and not one_filing(a, b)))
     return by_form or (_unknown(a.opening, b) and _unknown(b.opening, a))
+
+
+def strangers(a: Profile, b: Profile) -> bool:
+    """Return whether neither of two Chinese stories has anything of the subject of the other's headline.
+
+    Two outlets may name one subject in two ways; one outlet fills in a form about two.
+    """
+    return not (a.english or b.english) and _unknown(a.subject, b) and _unknown(b.subject, a) and not one_filing(a, b)
 
 
 def topics_differ(a: Profile, b: Profile) -> bool:
@@ -83,3 +102,18 @@ def _one_form(a: Profile, b: Profile) -> bool:
 def _unknown(head: frozenset[str], story: Profile) -> bool:
     """Return whether a story lacks all of these terms of another's headline."""
     return bool(head) and head.isdisjoint(story.body)
+
+
+def _names_differ(a: Profile, b: Profile) -> bool:
+    """Return whether each headline has a name in Latin letters that is not in the other story."""
+    return bool(a.head_latin - b.latin) and bool(b.head_latin - a.latin)
+
+
+def one_filing(a: Profile, b: Profile) -> bool:
+    """Return whether two stories state the same exact amounts: they report from one document."""
+    exact = [amount for amount in a.amounts if _is_exact(amount)]
+    return sum(amount in b.amounts for amount in exact) >= _MIN_EXACT
+
+
+def _is_exact(amount: Amount) -> bool:
+    return amount.value >= _EXACT * amount.step

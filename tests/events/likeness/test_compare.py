@@ -97,3 +97,46 @@ def test_hostile_stories_take_bounded_time_and_do_not_join(text: str) -> None:
     assert not similarity((text, text), FUNDING).same
     assert not similarity(("", text), ("", "")).same
     assert time.process_time() - start < 2
+
+
+RATE = "{}宣布，将政策利率下调50个基点，符合市场预期。声明称，物价压力有所缓解，就业仍然稳健。决议获得一致通过。"
+ROUND = "36岁的创始人说，{}的模型已向全部用户开放，无需另外配置，写代码和整理表格的能力进一步增强。"
+
+
+def test_one_form_about_two_subjects_is_two_events_though_no_amount_differs() -> None:
+    north, south = (
+        ("北岭央行宣布降息50个基点", RATE.format("北岭央行")),
+        ("南屿银行宣布降息50个基点", RATE.format("南屿银行")),
+    )
+    assert "subjects" in similarity(north, south).vetoes
+    assert not similarity(north, south).same
+
+
+def test_one_form_about_two_products_of_one_company_is_two_events() -> None:
+    first, second = (
+        ("星河助手首发接入Norva-5", ROUND.format("Norva-5")),
+        ("星河助手首批接入Kelpi-V2", ROUND.format("Kelpi-V2")),
+    )
+    assert "names" in similarity(first, second).vetoes
+    assert not similarity(first, second).same
+
+
+def test_a_subject_in_latin_letters_is_compared_whole() -> None:
+    spaced = (
+        "Lumora 开放「共享文库」测试",
+        "Lumora 今日开放「共享文库」测试，用户可把文档、表格和网页放在一处，由助手代为整理。",
+    )
+    plain = (
+        "Lumora开放“共享文库”测试",
+        "今日，Lumora开放“共享文库”测试，文档、表格和网页可以放在一处，助手代用户整理，版本为3.2.1。",
+    )
+    assert similarity(spaced, plain).same
+
+
+def test_two_names_of_one_subject_are_one_event_where_exact_amounts_agree() -> None:
+    text = "{}公布二季度财报，营收88.4亿美元，同比增长16.3%，经营利润1.52亿美元。公司称将继续投入配送网络。"
+    first, second = (
+        ("鲸浪二季度营收88.4亿美元", text.format("鲸浪")),
+        ("Whalewave二季度营收88.4亿美元", text.format("Whalewave")),
+    )
+    assert similarity(first, second).same
