@@ -15,7 +15,8 @@ from aggregator.assemble.genre import only_stories
 from aggregator.assemble.lint import lint
 from aggregator.assemble.material import Material
 from aggregator.assemble.rank import rank
-from aggregator.assemble.window import admit, in_window, reach
+from aggregator.assemble.window import admit, at_release, in_window, reach
+from aggregator.assemble.withdrawals import not_withdrawn
 from aggregator.assemble.write import write
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
@@ -29,9 +30,11 @@ __all__ = ["Material", "assemble", "assemble_checked", "lint", "past_entries", "
 def assemble(material: Material, sources: Sources) -> Digest:
     """Write the digest of an edition."""
     edition, overrides = material.edition, material.overrides
-    timely, untimely = admit(edition, _credited(edition, material.stories), material.made)
+    released = [at_release(story, edition.zone) for story in _credited(edition, material.stories)]
+    timely, untimely = admit(edition, released, material.made)
     alive, dead = with_a_page(timely, material.gone)
     news, refused = only_stories(alive)
+    news, withdrawn = not_withdrawn(news, material.events, (*material.stories, *material.earlier))
     ranked, outranked = rank(edition, in_window(edition, material.events, timely, news), sources, overrides)
     past = sorted(material.past, key=lambda entry: (entry.closed, entry.event))
     drafts, crowded = choose(edition, ranked, past, overrides)
@@ -40,7 +43,7 @@ def assemble(material: Material, sources: Sources) -> Digest:
         edition=edition,
         highlights=highlights(edition, entries),
         entries=entries,
-        omissions=_sorted([*untimely, *dead, *refused, *outranked, *crowded]),
+        omissions=_sorted([*untimely, *dead, *refused, *withdrawn, *outranked, *crowded]),
         notes=_empty_sections(edition, {entry.section for entry in entries}),
     )
 

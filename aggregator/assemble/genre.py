@@ -1,4 +1,4 @@
-"""Leave out advertisements and round-ups of many events."""
+"""Leave out advertisements, round-ups of many events, and what is marked as a test, old or withdrawn."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from aggregator.events.likeness.roundups import round_up_evidence
 from aggregator.models import Omission, Story
 from aggregator.style import words
+from aggregator.text.marks import marks
 
 _STAGE = "genre"
 
@@ -24,10 +25,19 @@ def only_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Omission]]
 
 
 def _objection(story: Story) -> str | None:
+    if mark := unprintable(story):
+        return mark
     if calls := advertisement(story):
         return f"advertisement: {calls}"
     evidence = round_up_evidence(story.title, story.text, story.language)
     return f"round-up of many events: {evidence}" if evidence else None
+
+
+def unprintable(story: Story) -> str | None:
+    """Return what the outlet itself says against printing a story, or None."""
+    found = marks(story.title, story.text)
+    reasons = {"withdrawal notice": found.withdrawn, "test": found.test, "marked as an old story": found.old}
+    return next((reason for reason, holds in reasons.items() if holds), None)
 
 
 def advertisement(story: Story) -> str | None:

@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 
 from aggregator.assemble.dead_links import NONE_GONE
+from aggregator.assemble.genre import unprintable
+from aggregator.assemble.window import at_release
 from aggregator.attribution.across import credit_of
 from aggregator.events.likeness import Profile, StoryText, profile, same_event_score
-from aggregator.models import Digest, Entry, Language, Story
+from aggregator.models import Digest, Edition, Entry, Language, Story
+from aggregator.style.headline import spoken
 from aggregator.style.lint import is_line, lint_entry
 from aggregator.text import letters
+from aggregator.text.marks import marks
 
 
 def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NONE_GONE) -> list[str]:
@@ -21,7 +25,7 @@ def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NON
     for entry in digest.entries:
         behind = [by_id[name] for name in entry.stories if name in by_id]
         form = lint_entry(entry, behind, digest.edition.language)
-        faults = [*form, *_link(entry, by_id, gone), *_credit(entry, by_id)]
+        faults = [*form, *_link(entry, by_id, gone), *_credit(entry, by_id), *_marks(entry, by_id, digest.edition)]
         findings += [f"entry {entry.number}: {fault}" for fault in faults]
     return findings
 
@@ -93,6 +97,21 @@ def _credit(entry: Entry, stories: Mapping[str, Story]) -> Iterator[str]:
     found = credit_of(story)
     if entry.attribution.source not in {found.source, found.relayed.source if found.relayed else None}:
         yield f"credit {entry.credit!r} is not that of its story, {found.name.zh}"
+
+
+def _marks(entry: Entry, stories: Mapping[str, Story], edition: Edition) -> Iterator[str]:
+    """Check that a story may be printed at all by its marks, and that the headline says what they do to it."""
+    story = stories.get(entry.stories[0])
+    if story is None:
+        return
+    if mark := unprintable(story):
+        yield f"not to be printed: {mark}"
+    if at_release(story, edition.zone).appeared >= edition.end:
+        yield f"under embargo: {marks(story.title, story.text).embargo}"
+    if "headline" in (*entry.written, *entry.overridden):
+        return
+    if spoken(entry.headline, marks(story.title, story.text), edition.language) != entry.headline:
+        yield f"headline hides a mark of its story: {entry.headline!r}"
 
 
 def _is_cut_from(line: str, headline: str) -> bool:

@@ -13,6 +13,7 @@ from aggregator.models import OWN_RULES, Attribution, Edition, SourceKind, Story
 from aggregator.registry.sources import Sources
 from aggregator.style import words
 from aggregator.style.dateline import opens_as_report
+from aggregator.text.marks import marks
 
 _KINDS: Mapping[SourceKind, float] = {
     SourceKind.AUTHORITY: 0.5,
@@ -75,6 +76,13 @@ def _distance(story: Story, parts: Mapping[str, float]) -> tuple[bool, bool, boo
     return credit_of(story).kind not in MAKERS, "dateline" not in parts, feature
 
 
+def is_hearsay(story: Story) -> bool:
+    """Return whether a story repeats what somebody heard, without an answer to it."""
+    found = marks(story.title, story.text)
+    heard = found.rumoured or bool(words.HEARSAY.search(f"{story.title}\n{story.text[:_HEAD]}"))
+    return heard and not (found.denied or words.ANSWERED.search(story.title))
+
+
 def _standing(credit: Attribution, sources: Sources) -> float:
     source = sources.get(credit.source)
     return source.standing if source else _UNKNOWN_STANDING
@@ -111,7 +119,7 @@ def _penalties(story: Story) -> dict[str, float]:
         "question": -1.5 * bool(words.QUESTION.search(words.QUOTED.sub("", story.title))),
         "opinion": -2.5 * bool(words.OPINION.search(story.title)),
         "list": -2.5 * bool(words.LISTICLE.search(story.title)),
-        "hearsay": -2.0 * bool(words.HEARSAY.search(head) and not words.ANSWERED.search(story.title)),
+        "hearsay": -2.0 * is_hearsay(story),
         "unsure": -1.0 * bool(words.UNSURE.search(story.title)),
         "contribution": -2.0 * bool(words.CONTRIBUTION.match(story.text)),
         "personal": -1.0 * min(len(words.PERSONAL.findall(lead)), 3),

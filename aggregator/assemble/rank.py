@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from aggregator.assemble.actors import actors_in, company_of, standing_of
+from aggregator.assemble.last_word import last_words
 from aggregator.assemble.merit import best_first, merit
 from aggregator.assemble.window import WindowEvent
 from aggregator.attribution.across import credit_event, credit_of
@@ -110,7 +111,10 @@ def _overridden(event: Ranked, overrides: Overrides) -> Ranked:
 def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
     merits = {story.id: merit(edition, story, sources) for story in event.stories}
     credit = credit_event((*event.stories, *event.earlier), sources)
-    stories = best_first(event.stories, merits, credit.source)
+    speaking = last_words(event.stories)
+    told = credit if len(speaking) == len(event.stories) else credit_event(speaking, sources)
+    ordered = best_first(event.stories, merits, told.source)
+    stories = sorted(ordered, key=lambda story: story not in speaking)
     best = max(stories, key=lambda story: (story.section is not None, story is stories[0], story.section_score or 0.0))
     headline = stories[0].title
     actors = tuple(actors_in(headline, sources))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from aggregator.events.naming import Event
 from aggregator.models import Edition, MadeEdition, Omission, Precision, Story
+from aggregator.text.marks import lifted, marks
 
 _STAGE = "window"
 
@@ -33,6 +34,18 @@ def _days(start: datetime, end: datetime, zone: str) -> frozenset[date]:
     return frozenset({start.astimezone(ZoneInfo(zone)).date(), end.astimezone(ZoneInfo(zone)).date()})
 
 
+def at_release(story: Story, zone: str) -> Story:
+    """Return an embargoed story dated at the minute its embargo ends; others, and those released earlier, as they are.
+
+    It belongs to the edition whose window has that minute, and to none before.
+    """
+    embargo = marks(story.title, story.text).embargo
+    end = lifted(embargo, story.appeared, zone) if embargo else None
+    if end is None or end <= story.appeared:
+        return story
+    return replace(story, published=end.astimezone(UTC), published_precision=Precision.MINUTE)
+
+
 def admit(
     edition: Edition, stories: Sequence[Story], made: Sequence[MadeEdition] = ()
 ) -> tuple[list[Story], list[Omission]]:
@@ -49,8 +62,11 @@ def admit(
 
 
 def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Sequence[MadeEdition]) -> str | None:
+    embargo = marks(story.title, story.text).embargo
+    if embargo and (story.published is None or lifted(embargo, story.appeared, edition.zone) is None):
+        return f"embargo without an hour: {embargo}"
     if reason := _untimely(edition, story, made):
-        return reason
+        return f"{reason}, embargo: {embargo}" if embargo else reason
     original = by_id.get(story.copy_of or "")
     if original and original.published and (reason := _untimely(edition, original, made)):
         return f"copy of {original.id}, {reason}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from aggregator.assemble.last_word import last_words
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.window import days
 from aggregator.attribution.across import credit_of
@@ -16,6 +17,7 @@ from aggregator.style.clauses import asks
 from aggregator.style.headline import headline
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.paragraph import paragraph
+from aggregator.text.marks import marks
 
 _MAX_DATELINE = 3
 """Paragraphs that may hold a story's own dateline, captions above it included; later ones are cited."""
@@ -56,9 +58,12 @@ class Draft:
 
 
 def draft(edition: Edition, event: Ranked) -> Draft:
-    """Write from the first story of the event that makes an entry; raise `NotWritten` with the first story's reason."""
+    """Write from the first story with the event's last word that makes an entry.
+
+    Raise `NotWritten` with the first story's reason.
+    """
     reasons: list[NotWritten] = []
-    for story in event.stories:
+    for story in last_words(event.stories):
         try:
             return _draft(edition, event, story)
         except NotWritten as reason:
@@ -93,7 +98,8 @@ def _day(edition: Edition, story: Story, openings: Sequence[dateline.Opening]) -
 
 def _headline(story: Story, language: Language) -> str:
     name = credit_of(story).name
-    line = headline(story.title, language, filter(None, (name.zh, name.en, story.source_label)))
+    names = filter(None, (name.zh, name.en, story.source_label))
+    line = headline(story.title, language, names, marks(story.title, story.text))
     limit = LENGTHS[language].max_headline
     if size(line, language) > limit:
         raise NotWritten(f"headline cannot be cut to {limit} characters at a clause")

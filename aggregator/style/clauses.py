@@ -28,7 +28,7 @@ def join(clauses: list[str]) -> str:
     return re.sub("!(?= )", ",", text.replace("！", "，")).strip(EDGE)
 
 
-def fitting(clauses: list[str], limit: int, language: Language) -> list[str]:
+def fitting(clauses: list[str], limit: float, language: Language) -> list[str]:
     """Return the longest run of clauses from the first that fits; the first is kept even if it does not."""
     while len(clauses) > 1 and size(join(clauses), language) > limit:
         clauses = clauses[:-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aggregator.style.clauses import close_up
+from aggregator.text.marks import without_marks
 from aggregator.text.words import family
 
 _NOTE = family("furniture.note").pattern(before=r"[\W_]*")
@@ -24,7 +25,7 @@ _MAX_READ = 4000
 
 def paragraphs(text: str) -> list[str]:
     """Return the first paragraphs of a story without asides, captions, headings and notes."""
-    lines = (tidy(line) for line in text[:_MAX_READ].splitlines() if not is_note(line))
+    lines = (tidy(without_marks(line)) for line in text[:_MAX_READ].splitlines() if not is_note(line))
     return [line for line in lines if line and not _is_heading(line)]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from aggregator.models import Language
 from aggregator.style import words
 from aggregator.style.clauses import EDGE, asks, close_up, fitting, join, reports, split
-from aggregator.style.lengths import LENGTHS
+from aggregator.style.lengths import LENGTHS, size
+from aggregator.text.marks import NO_MARKS, Marks, denies, without_marks
 from aggregator.text.words import either, family
 
 _TAG = re.compile(r"[【\[][^】\]]{0,16}[】\]]")
@@ -19,18 +20,32 @@ _LABEL = family("titles.label").pattern(after=r"\s*[：:！!，,|丨]\s*")
 _ASIDE = family("titles.in_brackets").pattern(before="[（(]", after="[）)]")
 _SPACE_AS_COMMA = re.compile(r"(?<=[\u4e00-\u9fff%）”》])\s+(?=[\u4e00-\u9fff“《]|\d[\d.]*[\u4e00-\u9fff%])")
 _TRAIL = re.compile(r"…+|\.{2,}|~+|～+|(?<=[！!])[！!]+")
+_DENIED: Mapping[Language, str] = {"zh": "辟谣：", "en": "Denied: "}
+_RUMOURED: Mapping[Language, str] = {"zh": "网传：", "en": "Rumour: "}
+_CORRECTED: Mapping[Language, str] = {"zh": "（更正）", "en": " (corrected)"}
 _MAX_READ = 300
 """Characters of a title that are read."""
 
 
-def headline(title: str, language: Language, site_names: Iterable[str] = ()) -> str:
-    """Return a title in house style: one clean line, cut at a clause if it is too long."""
-    text = _without_column(_without_site(" ".join(title[:_MAX_READ].split()), site_names))
+def headline(title: str, language: Language, site_names: Iterable[str] = (), marks: Marks = NO_MARKS) -> str:
+    """Return a title in house style: one clean line, cut at a clause if it is too long, its marks spelled out."""
+    text = without_marks(_without_site(" ".join(title[:_MAX_READ].split()), site_names))
+    text = _without_column(text)
     text = _ASIDE.sub("", _without_labels(text.strip(EDGE)))
     if language == "zh":
         text = close_up(_SPACE_AS_COMMA.sub("，", text))
     clauses = _with_news(split(_TRAIL.sub("，" if language == "zh" else ", ", text)))
-    return join(fitting(clauses, LENGTHS[language].max_headline, language))
+    limit = LENGTHS[language].max_headline - size(spoken("", marks, language), language)
+    return spoken(join(fitting(clauses, limit, language)), marks, language)
+
+
+def spoken(line: str, marks: Marks, language: Language) -> str:
+    """Return a line that says what its story's marks do to it, if its own words do not."""
+    if marks.denied and not denies(line):
+        return _DENIED[language] + line
+    if marks.rumoured and not denies(line) and not words.HEARSAY.search(line):
+        return _RUMOURED[language] + line
+    return line + _CORRECTED[language] if marks.corrects and not line.endswith(_CORRECTED[language]) else line
 
 
 def _without_site(title: str, names: Iterable[str]) -> str:

@@ -69,4 +69,5 @@ def _reports(line: str, whole: str, language: Language) -> bool:
     """Return whether a shortened line still has room for a subject, and the deed of the whole line."""
     min_length = _MIN_LENGTH if language == "zh" else 2 * _MIN_LENGTH
     deed = words.NEWS if words.NEWS.search(whole) else words.NUMBER
-    return size(line, language) >= min_length and bool(deed.search(line)) and not asks(line)
+    told = size(line, language) >= min_length and bool(deed.search(line)) and not asks(line)
+    return told and all(bool(mark.search(line)) for mark in words.TURNS if mark.search(whole))

@@ -22,6 +22,9 @@ LISTICLE = family("titles.listicle").pattern()
 BAIT = family("titles.bait").pattern()
 HEARSAY = family("titles.hearsay").pattern()
 ANSWERED = family("titles.answered").pattern()
+CORRECTED = family("titles.corrected").pattern()
+TURNS = (HEARSAY, ANSWERED, CORRECTED)
+"""Families of words that turn a line round: a shorter form of it keeps them."""
 UNSURE = family("titles.unsure").pattern()
 
 NEWS = family("sentences.deed").pattern()
