@@ -9,7 +9,7 @@ from aggregator.models import Attribution
 
 
 def by_convention(found: Attribution) -> Attribution:
-    """Credit a relayed notice to the data service, authority or forum that made it; the publisher is the runner-up."""
+    """Credit a relayed notice to the data service or forum that made it; the publisher is the runner-up."""
     maker = found.relayed
     if maker is None:
         return found

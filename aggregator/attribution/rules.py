@@ -58,9 +58,10 @@ def _decided(others: Sequence[Seen], house: str) -> Seen | None:
     """Return the name that is trusted most; `house`: the owner of the outlet."""
     if not others:
         return None
-    said = next((name for name in others if name.is_wire or name.is_reprint), None)
-    if said or not _gives_way(others[0], house):
-        return said or others[0]
+    if said := next((name for name in others if name.is_wire or name.is_reprint), None):
+        return next(name for name in others if _credit_of(name).id == _credit_of(said).id)
+    if not _gives_way(others[0], house):
+        return others[0]
     overruling = (name for name in others[1:] if name.sighting.rule in _OVERRULES and not _gives_way(name, house))
     accounts = (name for name in others[1:] if others[0].is_platform and name.sighting.where == "header:account")
     return next(chain(overruling, accounts), others[0])
@@ -185,16 +186,11 @@ def _cited(story: Story, credited: Credit, sources: Sources) -> tuple[Cited, ...
 
 
 def _relayed(story: Story, credited: Credit, decided: Sighting, outlet: Outlet, sources: Sources) -> Cited | None:
-    """Return the maker of the notice that a story only relays.
-
-    An agency's own dispatch is a report, and so is what a newsroom tells of an authority under a name in the text.
-    """
+    """Return the maker of the notice that a story only relays; an agency's own dispatch is a report."""
     if decided.rule == "dateline" or credited.kind is SourceKind.AGENCY:
         return None
     found = relayed(story.text, sources)
     if found is None or found[0].id == credited.id or is_own(found[0], outlet, sources):
-        return None
-    if found[0].kind is not SourceKind.DATA and decided.where.startswith("text:"):
         return None
     return _as_cited(*found)
 

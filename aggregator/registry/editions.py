@@ -53,7 +53,7 @@ class EditionPlan(Seed):
     max_per_company: int = Field(default=2, ge=1)
     """Maximum number of entries whose headlines are about one company."""
     credit_relayed: bool = True
-    """Whether a notice that a story only relays is credited to its maker: a data service, an authority or a forum."""
+    """Whether a notice that a story only relays is credited to its maker: a data service or a forum."""
     sections: tuple[SectionPlan, ...] = Field(min_length=1)
 
     @field_validator("languages")

@@ -28,9 +28,13 @@ def test_the_convention_credits_a_relayed_notice_to_its_data_service() -> None:
     assert house(NOTICE.replace("数家App", "企查客户端")).source == "chacha"
 
 
-def test_the_convention_credits_a_relayed_announcement_to_its_maker() -> None:
+def test_what_a_newsroom_tells_of_an_authority_stays_its_own() -> None:
     announced = "11月20日，青禾市市场监管局近日发布公告，就直播带货合规指引公开征求意见，截止本月底。"
-    assert decided(house(announced)) == ("amr", "relayed")
+    assert decided(house(announced)) == ("qinghe", "host")
+    assert [cited.source for cited in house(announced).cited] == ["amr"]
+
+
+def test_the_convention_credits_a_relayed_announcement_to_its_forum() -> None:
     assert decided(house("卖家广场官网发布通知，定制商品下月起不再支持退货。")) == ("forum", "relayed")
 
 

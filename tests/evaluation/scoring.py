@@ -43,7 +43,8 @@ def all_scores() -> Scores:
 def article_scores(sets: Sequence[str]) -> Scores:
     """Score the reading of pages, their credit, and that a page that is not a story is not read as one."""
     scores = {name: _pages(name) for name in sets}
-    return scores | {"credit": _credit(), "not_stories": {"stories": float(len(read_as_stories()))}}
+    credits = {"credit": _credit("articles", "pages"), "credit fresh": _credit("fresh", "fresh")}
+    return scores | credits | {"not_stories": {"stories": float(len(read_as_stories()))}}
 
 
 def names(folder: str) -> list[str]:
@@ -67,24 +68,26 @@ def _pages(name: str) -> Figures:
     return _rounded(figures)
 
 
-def pages(name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+def pages(name: str, folder: str = "articles") -> Iterator[tuple[dict[str, Any], bytes]]:
     """Yield the pages of a set with their truth."""
-    yield from _scorer("score_articles").load(SETS / "articles", name)
+    yield from _scorer("score_articles").load(SETS / folder, name)
 
 
 SURE = 0.9
 """Confidence from which a credit counts as sure."""
 
 
-def _credit() -> Figures:
-    """Score the credits of the pages read by hand.
+def _credit(folder: str, name: str) -> Figures:
+    """Score the credits of a set of pages read by hand.
 
     `source`: the original source is right, by its canonical name or another that the registry knows it by; `verbatim`:
     by a name that the truth spells out; `rule`: what decided; `cited`: F1 of the sources cited; `sure`: right ones
     among the credits given with a confidence of at least .9.
     """
     sources = load_sources(seeds_folder())
-    rows = [_credited(page, adapters.attribute(html, page.get("url") or ""), sources) for page, html in pages("pages")]
+    rows = [
+        _credited(page, adapters.attribute(html, page.get("url") or ""), sources) for page, html in pages(name, folder)
+    ]
     figures = {mark: fmean(row[mark] for row in rows) for mark in ("source", "verbatim", "rule")}
     sure = [row["source"] for row in rows if row["confidence"] >= SURE]
     hit, wanted, found = (sum(row[mark] for row in rows) for mark in ("hit", "wanted", "found"))
@@ -96,7 +99,7 @@ def _credit() -> Figures:
 def _credited(page: Mapping[str, Any], found: adapters.Credited, sources: Sources) -> Figures:
     names = {letters(name) for name in (page["original_source"], *(page.get("aliases") or ()))}
     source = letters(found["source"])
-    wanted = {_known(name, sources) for name in page["cited_sources"]}
+    wanted = {_known(name, sources) for name in page.get("cited_sources") or ()}
     cited = {_known(name, sources) for name in found["cited_sources"]}
     return {
         "source": float(_known(found["source"], sources) in {_known(name, sources) for name in names}),

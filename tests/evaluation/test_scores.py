@@ -19,6 +19,7 @@ FLOORS = {
     "daniel": {"F1": 0.94, "title": 0.95, "minute": 0.97, "source": 0.92},
     "pages": {"title": 0.97, "minute": 0.97, "source": 0.95, "frame": 0.85},
     "credit": {"source": 0.95, "rule": 0.90, "cited": 0.80, "sure": 0.97},
+    "credit fresh": {"source": 0.90, "sure": 0.97},
 }
 CEILINGS = {"daniel": {"bad": 0.08, "wrong": 0.01}}
 
