@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aggregator.assemble.genre import is_registry_notice
 from aggregator.assemble.lint import entry_profile
 from aggregator.assemble.memory import Memory, Remembered
 from aggregator.assemble.rank import Ranked
-from aggregator.assemble.write import Draft, NotWritten, draft, write
+from aggregator.assemble.write import Draft, NotWritten, draft
 from aggregator.events.likeness import Profile, StoryText, same_event_score
 from aggregator.events.likeness.updates import new_facts
 from aggregator.models import NO_OVERRIDES, Edition, Language, Omission, Overrides, PastEntry
-from aggregator.style.lint import lint_entry
 from aggregator.text import letters
 
 
@@ -120,29 +119,20 @@ class _Room:
             raise _LeftOut("rank", "a register's notice is in the edition already")
 
     def _write(self, event: Ranked) -> Draft:
-        """Write an event, and leave it out if the edition's lint would not pass it."""
+        """Write an event, unless no story makes an entry or the source of the entry is at its limit."""
         try:
-            written = _under_override(draft(self._edition, event), self._headlines)
+            written = draft(self._edition, event, self._headlines)
         except NotWritten as reason:
-            raise _LeftOut("write", str(reason)) from reason
+            raise _LeftOut(reason.stage, str(reason)) from reason
         limit = self._edition.max_per_source
         if self._of_source[written.credit.source] >= limit:
             raise _LeftOut("rank", f"source {written.credit.source} full at {limit}")
-        (entry,) = write(self._edition, [written])
-        if findings := lint_entry(entry, event.stories, self._edition.language):
-            raise _LeftOut("lint", findings[0])
         return written
 
     def _check_covered(self, entry: Profile) -> None:
         for written, taken in self._taken:
             if score := same_event_score(entry, taken):
                 raise _LeftOut("events", f"same event as {written.story.id} ({score:.2f})")
-
-
-def _under_override(written: Draft, headlines: Mapping[str, str]) -> Draft:
-    """Return a draft with the operator's headline, if there is one."""
-    headline = next((headlines[name] for name in sorted(written.event.ids) if name in headlines), None)
-    return replace(written, headline=headline, by_hand=True) if headline else written
 
 
 def _as_update(written: Draft, event: Ranked, earlier: Sequence[Remembered], language: Language) -> Draft:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
+from types import MappingProxyType
 
 from aggregator.assemble.last_word import last_words
+from aggregator.assemble.news_day import NotOfTheWindow, dated, day_of_report
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.window import days
 from aggregator.attribution.across import credit_of
 from aggregator.models import Across, Attribution, Edition, Entry, Language, Story
-from aggregator.style import dateline, furniture
+from aggregator.style import dateline, furniture, words
 from aggregator.style.clauses import asks
 from aggregator.style.headline import headline
 from aggregator.style.lengths import LENGTHS, size
-from aggregator.style.paragraph import paragraph
+from aggregator.style.lint import lint_entry
+from aggregator.style.paragraph import long_enough, paragraph
 from aggregator.text.marks import marks
 
-_MAX_DATELINE = 3
-"""Paragraphs that may hold a story's own dateline, captions above it included; later ones are cited."""
+NO_HEADLINES: Mapping[str, str] = MappingProxyType({})
 
 
 class NotWritten(Exception):
-    """A story does not make an entry, and why."""
+    """A story does not make an entry: at which stage, and why."""
+
+    def __init__(self, reason: str, stage: str = "write") -> None:
+        self.stage = stage
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +62,47 @@ class Draft:
         return replace(own, across=Across("written", self.story.id, tuple(sorted(others - {own.source}))))
 
 
-def draft(edition: Edition, event: Ranked) -> Draft:
-    """Write from the first story with the event's last word that makes an entry.
+def draft(edition: Edition, event: Ranked, headlines: Mapping[str, str] = NO_HEADLINES) -> Draft:
+    """Write from the first story with the event's last word that makes an entry which the lint passes.
 
-    Raise `NotWritten` with the first story's reason.
+    `headlines`: the operator's, by story. Raise `NotWritten` with the first story's reason.
     """
+    by_hand = next((headlines[name] for name in sorted(event.ids) if name in headlines), None)
     reasons: list[NotWritten] = []
     for story in last_words(event.stories):
         try:
-            return _draft(edition, event, story)
+            return _checked(edition, _under_override(_draft(edition, event, story), by_hand))
         except NotWritten as reason:
             reasons.append(reason)
     raise reasons[0]
 
 
+def _under_override(written: Draft, headline: str | None) -> Draft:
+    """Return a draft with the operator's headline, if there is one."""
+    return replace(written, headline=headline, by_hand=True) if headline else written
+
+
+def _checked(edition: Edition, written: Draft) -> Draft:
+    """Return a draft that the edition's lint would pass, or raise `NotWritten`."""
+    (entry,) = write(edition, [written])
+    if findings := lint_entry(entry, written.event.stories, edition.language):
+        raise NotWritten(findings[0], stage="lint")
+    return written
+
+
 def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
     openings = [dateline.open_up(line) for line in furniture.paragraphs(story.text)]
-    day = _day(edition, story, openings)
     line = _headline(story, edition.language)
     report = dateline.opens_as_report(story.text, days(edition))
     text = paragraph([opening.rest for opening in openings], line, edition.language, report=report)
-    if not text:
+    try:
+        day, text = dated(edition, text, day_of_report(edition, story, openings))
+    except NotOfTheWindow as reason:
+        raise NotWritten(str(reason)) from reason
+    text = words.HOLLOW.sub("", text)
+    if not long_enough(text, edition.language):
         raise NotWritten(f"no paragraph of {LENGTHS[edition.language].min_paragraph} characters in whole sentences")
-    return Draft(event, story, line, dateline.without_day(text, day), day)
-
-
-def _day(edition: Edition, story: Story, openings: Sequence[dateline.Opening]) -> date:
-    """Return the day of the story's own dateline, else of its publication, in the edition's zone."""
-    if story.published is None:
-        raise NotWritten("no date")
-    published = story.published.astimezone(ZoneInfo(edition.zone)).date()
-    stated = [dateline.resolve(opening.day, published) for opening in openings[:_MAX_DATELINE] if opening.day]
-    leading = bool(openings) and openings[0].day is not None
-    own = next((day for day in stated if day in days(edition)), stated[0] if stated and leading else None)
-    day = own or published
-    if day != published and day not in days(edition):
-        raise NotWritten(f"dateline {day}, outside the window")
-    return day
+    return Draft(event, story, line, text, day)
 
 
 def _headline(story: Story, language: Language) -> str:

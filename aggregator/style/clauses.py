@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from aggregator.models import Language
 from aggregator.style import words
@@ -13,11 +14,18 @@ EDGE = "，。；：、,;:.!！~ 　-–—"
 _ENDED = re.compile(r"[。！？.!?][”’」』）)\"']*$")
 _BESIDE_MARKS = re.compile(r"\s*([，。！？；：、（）“”《》【】])\s*")
 _CLAUSE = re.compile(r"(?<=[，；。？！])|(?<=[;?!]) |(?<=,) (?=\D)")
+_PAIRS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "【】", "（）")]
+_STRAIGHT = [('"', '"'), (r"\(", r"\)")]
+ENCLOSED = re.compile("|".join(f"{left}[^{right}]*{right}" for left, right in (*_PAIRS, *_STRAIGHT)))
+"""The text between two marks, and the marks."""
 
 
 def split(text: str) -> list[str]:
-    """Split a line into its clauses, each with the mark that ends it."""
-    return [clause for clause in (part.strip() for part in _CLAUSE.split(text)) if clause.strip(EDGE)]
+    """Split a line into its clauses, each with the mark that ends it, but no text between two marks."""
+    masked = ENCLOSED.sub(lambda match: "·" * len(match[0]), text)
+    bounds = [0, *(match.end() for match in _CLAUSE.finditer(masked)), len(text)]
+    clauses = (text[start:end].strip() for start, end in pairwise(bounds))
+    return [clause for clause in clauses if clause.strip(EDGE)]
 
 
 def join(clauses: list[str]) -> str:
@@ -43,6 +51,12 @@ def close_up(text: str) -> str:
 def ends_sentence(text: str) -> bool:
     """Return whether a text ends with a finished sentence, which closing marks may follow."""
     return bool(_ENDED.search(text))
+
+
+def is_balanced(text: str) -> bool:
+    """Return whether every quotation, title and bracket is closed; round brackets may be of either width."""
+    text = text.translate({ord("("): "（", ord(")"): "）"})
+    return text.count('"') % 2 == 0 and all(text.count(left) == text.count(right) for left, right in _PAIRS)
 
 
 def asks(clause: str) -> bool:

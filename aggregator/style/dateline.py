@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from aggregator.models import Language
 from aggregator.text.figures.numerals import MONTHS, month_named
@@ -13,7 +13,8 @@ from aggregator.text.words import family
 
 _MONTH = "(?P<month>" + "|".join(rf"{name}|{name[:3]}\.?" for name in MONTHS) + ")"
 
-_DATE = r"(?:\d{4}\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
+_MONTH_AND_DAY = r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
+_DATE = rf"(?:\d{{4}}\s?年\s?)?{_MONTH_AND_DAY}"
 _ENGLISH_DATE = rf"{_MONTH}\s(?P<day>\d{{1,2}})(?:,\s\d{{4}})?"
 _NAME = r"[^，。！？；：、“”《》\n]{0,18}?"
 _HOUR = f"(?:{family('dateline.hour').alternation})?"
@@ -47,6 +48,31 @@ _WIRE = (
     re.compile(rf"^(?:[A-Z][A-Za-z., ]{{1,30}},\s+)?{_ENGLISH_DATE}\s*(?:\([A-Z][A-Za-z ]+\)\s*)?[-–—]+(?!\d)"),
     re.compile(rf"^On\s{_ENGLISH_DATE}(?=,)"),
 )
+_SPOKEN = (
+    rf"(?:(?:当地|北京|美东|美西|[\u4e00-\u9fff]{{0,3}}[国京东西部约洋])时间\s?)?(?:(?:(?P<year>\d{{4}})\s?年\s?|今年\s?)?{_MONTH_AND_DAY}|(?P<word>[今昨][天日晨早晚夜]|前天)"
+    r"|(?:本)?(?:周|星期)(?P<weekday>[一二三四五六日天])|(?<![\d.])(?P<date>\d{1,2})\s?日(?![均元]))"
+    rf"{_HOUR}(?:\s?[（(](?:当地时间)?(?:(?P<month2>\d{{1,2}})\s?月\s?)?(?P<day2>\d{{1,2}})\s?日[）)])?\s?"
+)
+"""A day as a report states it, by its date or by a word."""
+_NO_TERM = r"(?![起前后之以至到止内当的、，。；：！？（~～-])"
+_SOURCE = family("citations.opening_source").alternation
+_SPOKEN_BEFORE_VERB = re.compile(
+    rf"(?<![于从自至到止截以在由和与将划拟定计望每曾为遵及或、（\d月])于?{_SPOKEN}"
+    rf"(?=(?:在[^，。]{{1,16}})?(?:{family('sentences.announcing').alternation}))(?![^，。]{{0,5}}的)"
+)
+_BEFORE_VERB = re.compile(rf"^(?P<lead>[^。；：！？“”《》]{{2,40}}?){_SPOKEN_BEFORE_VERB.pattern}")
+_STATED = (
+    # 8月13日，某公司发布 · 昨天（10月25日），某公司发布 · 8月13日晚某公司发布
+    re.compile(rf"^(?P<lead>){_SPOKEN}(?:[，,]\s*|{_NO_TERM}(?=[^，。]{{2,}}))"),
+    # 某某显示，3月19日，某公司成立
+    re.compile(
+        rf"^(?P<lead>[^，。；：“”]{{2,24}}(?:{_SOURCE})称?[，,：:]\s*){_SPOKEN}(?:[，,]\s*|{_NO_TERM}(?=[^，。]{{2,}}))"
+    ),
+    _BEFORE_VERB,
+)
+_WEEKDAYS = "一二三四五六日"
+_A_SEASON = timedelta(days=100)
+"""A date further back than this is the anniversary of something, or of the year to come."""
 _FUNCTION_WORD = re.compile(rf"(?:{family('sentences.function_word').alternation})\b")
 _FIRST_WORDS = 40
 _HEAD = 300
@@ -98,15 +124,68 @@ def _names_day(words: str, days: Collection[date]) -> bool:
 
 
 def resolve(month_and_day: tuple[int, int], published: date) -> date | None:
-    """Return the latest such day up to the day of publication, or None if the calendar has none."""
-    for year in (published.year, published.year - 1):
+    """Return the latest such day up to the day after publication, or None if the calendar has none.
+
+    A report that goes out shortly before midnight may carry the day that is about to begin.
+    """
+    for year in (published.year + 1, published.year, published.year - 1):
         try:
             day = date(year, *month_and_day)
         except ValueError:
             continue
-        if day <= published:
+        if day <= published + timedelta(days=1):
             return day
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A day that a sentence states for its news, and the sentence without it."""
+
+    day: date
+    rest: str
+    opening: bool
+    """The day opens the sentence, or the report of a source; else it comes before the verb."""
+
+
+def stated(sentence: str, published: date) -> Stated | None:
+    """Return the day that a sentence states for what happened, if it is not after the day of publication.
+
+    It is at the start (`昨天（10月25日），`, `当地时间8月12日，`, `某某显示，3月19日，`), or before the verb
+    (`某公司周一宣布`). A term (`截至11月20日`), a plan (`将于11月20日`) and the date of something else
+    (`8月2日生效的法案`) are not its news.
+    """
+    for form in _STATED:
+        if (match := form.match(sentence)) and (day := _resolved(match, published)):
+            return Stated(day, sentence[: match.end("lead")] + sentence[match.end() :], form is not _BEFORE_VERB)
+    return None
+
+
+def _resolved(match: re.Match[str], published: date) -> date | None:
+    """Return the day of a match of `_STATED`, None if it lies ahead; a date in brackets explains a word."""
+    found = {name: value for name, value in match.groupdict().items() if value}
+    if month := found.get("month2") or found.get("month"):
+        day = _dated(found.get("year"), (int(month), int(found.get("day2") or found["day"])), published)
+        return day if day and day <= published else None
+    if word := found.get("word"):
+        return published - timedelta(days="今昨前".index(word[0]))
+    if weekday := found.get("weekday"):
+        return published - timedelta(
+            days=(published.weekday() - "一二三四五六日".index(weekday.replace("天", "日"))) % 7
+        )
+    return _latest(int(found["date"]), published)
+
+
+def _dated(year: str | None, month_and_day: tuple[int, int], published: date) -> date | None:
+    if year is None or int(year) == published.year:
+        day = resolve(month_and_day, published)
+        return day if day and (year or published - day < _A_SEASON) else None
+    return date(int(year), 1, 1)
+
+
+def _latest(day_of_month: int, published: date) -> date | None:
+    days = (published - timedelta(days=back) for back in range(31))
+    return next((day for day in days if day.day == day_of_month), None)
 
 
 def without_day(sentence: str, day: date) -> str:
@@ -122,8 +201,8 @@ def without_day(sentence: str, day: date) -> str:
 
 
 def without_day_anywhere(text: str, day: date) -> str:
-    """Cut a day from a text wherever `without_day` may cut it, so that its result can be found there."""
-    return re.sub(_inside(_date_of(day)), "", text)
+    """Cut a day from a text wherever `without_day` and `stated` may cut it, so that their result can be found there."""
+    return _SPOKEN_BEFORE_VERB.sub("", re.sub(_inside(_date_of(day)), "", text))
 
 
 def _date_of(day: date) -> str:

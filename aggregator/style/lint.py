@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aggregator.models import Entry, Language, Story
 from aggregator.style import dateline, words
-from aggregator.style.clauses import ends_sentence
+from aggregator.style.clauses import EDGE, ends_sentence, is_balanced
 from aggregator.style.lengths import LENGTHS, size
-from aggregator.text import figures, letters
+from aggregator.style.paragraph import long_enough
+from aggregator.text import figures, language_of, letters
+from aggregator.text.sentences import sentences
 
+_BROKEN_FIGURE = re.compile(r"[增涨跌升降减长至达超近约逾破][，,]\s?\d[\d.,]*")
 _CLAUSE = re.compile(r"[，。！？；：、（）“”‘’《》「」…,;:()\"!?]|\.(?!\d)")
 
 
 def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> list[str]:
     """Return the faults of an entry, one line each, read against the stories of its event."""
     facts = _figures(entry, stories, language) if entry.written else _facts(entry, stories)
-    return [*_form(entry, language), *_length(entry, language), *facts, *_forbidden(entry)]
+    return [*_form(entry, language), *_wording(entry, language), *_length(entry, language), *facts, *_forbidden(entry)]
 
 
 def is_line(text: str) -> bool:
@@ -38,11 +42,45 @@ def _form(entry: Entry, language: Language) -> Iterator[str]:
         yield f"dateline is doubled: {entry.paragraph[:30]!r}"
 
 
+def _wording(entry: Entry, language: Language) -> Iterator[str]:
+    """Find what a reader would stumble over in a headline or a paragraph."""
+    for name, text in (("headline", entry.headline), ("paragraph", entry.paragraph)):
+        for fault, found in (
+            ("a quotation, title or bracket is open", not is_balanced(text)),
+            ("cut off", words.CUT_OFF.search(words.QUOTED.sub("", text))),
+            ("no such date", words.IMPOSSIBLE_DATE.search(text)),
+            ("the outlet speaks of itself", words.OWN_VOICE.search(words.QUOTED.sub("", text))),
+        ):
+            if found:
+                yield f"{name}: {fault}: {text!r}"
+    if match := _BROKEN_FIGURE.search(entry.headline):
+        yield f"headline: a comma before a figure: {match.group()!r}"
+    if dateline.open_up(entry.headline).rest != entry.headline:
+        yield f"headline has a dateline: {entry.headline!r}"
+    if language_of(entry.paragraph) != language:
+        yield f"paragraph is not in {language}: {entry.paragraph[:30]!r}"
+    yield from _sentences(entry)
+
+
+def _sentences(entry: Entry) -> Iterator[str]:
+    found = sentences(entry.paragraph)
+    if len(set(found)) < len(found):
+        yield f"a sentence is said twice: {Counter(found).most_common(1)[0][0]!r}"
+    first, last = found[0], found[-1]
+    if first[0] in EDGE or words.NAMELESS.match(first) or words.HOLLOW.match(first):
+        yield f"paragraph opens with nobody: {first!r}"
+    if words.ANNOUNCED.search(last):
+        yield f"paragraph announces what does not follow: {last!r}"
+    if (stated := dateline.stated(first, entry.day)) and stated.opening:
+        yield f"a second day opens the paragraph: {first!r}"
+
+
 def _length(entry: Entry, language: Language) -> Iterator[str]:
     bounds, length = LENGTHS[language], size(entry.paragraph, language)
+    short = not entry.written and not long_enough(entry.paragraph, language)
     if size(entry.headline, language) > bounds.max_headline:
         yield f"headline longer than {bounds.max_headline}: {entry.headline!r}"
-    if not bounds.min_paragraph <= length <= bounds.max_paragraph:
+    if short or not bounds.min_flash <= length <= bounds.max_paragraph:
         yield f"paragraph of {length:g} characters, not {bounds.min_paragraph} to {bounds.max_paragraph}"
 
 

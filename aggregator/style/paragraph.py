@@ -10,6 +10,7 @@ from math import isclose
 
 from aggregator.models import Language
 from aggregator.style import words
+from aggregator.style.clauses import is_balanced
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.text import letters
 from aggregator.text.facts import Amount, amounts, plain
@@ -19,6 +20,15 @@ from aggregator.text.sentences import sentences
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DAY_FIRST = re.compile(r"^(?:[今昨][天日晚]|日前|近日)，")
 _ENDED = re.compile(r"[。！!.][”’」』）)\"']*$")
+_REPORTER_FROM = re.compile(r"^[^，。；：“”从]{0,14}(?=从[^，。；：“”]{2,30}(?:获悉|了解到|得知|获知)[，,：:])")
+_REPORTER = re.compile(
+    r"^[^，。；：“”从]{0,14}记者(?:今[天日]|昨[天日]|日前|近日)?(?:注意到|发现|了解到|获悉|得知|获知)[，,：:]\s*"
+)
+_MAX_REPEATED = 0.75
+"""A sentence with more of its character pairs in the sentences before it says nothing new."""
+_DATE = re.compile(r"\d+\s?[年月日号]")
+_MAX_FLASH = 1.5
+"""Length of the longest flash, in least lengths of a paragraph; a longer text that gives less is cut or broken."""
 _MAX_OPENING = 10
 """A report gives its news by this sentence; later ones are background."""
 _LEDE_SHARES = 0.2
@@ -59,9 +69,12 @@ def paragraph(lines: Sequence[str], title: str, language: Language, *, report: b
     It starts with the best opening sentence and goes on until it is long enough. `report`: the story opens as reports
     do, so that its first sentence is its news.
     """
-    judged = _judge_all(list(dict.fromkeys(sentence for line in lines for sentence in sentences(line))))
+    said = (_in_the_house_s_voice(sentence) for line in lines for sentence in sentences(line))
+    judged = _judge_all(list(dict.fromkeys(filter(None, said))))
     candidates = islice(_candidates(judged, language), 1 if report else None)
-    reporting = [each for each in candidates if _is_long_enough(each.text, language) and _reports(each, title)]
+    reporting = [
+        each for each in candidates if _is_long_enough(each, judged, title, language) and _reports(each, title)
+    ]
     best = max(reporting, key=lambda candidate: _promise(candidate, title), default=None)
     if best is None:
         return ""
@@ -69,8 +82,24 @@ def paragraph(lines: Sequence[str], title: str, language: Language, *, report: b
     return best.text if _shared(title, best.text) >= min_shared else ""
 
 
+def long_enough(text: str, language: Language) -> bool:
+    """Return whether a text carries the news: by its length, or as a short flash that says what happened in figures."""
+    bounds, length = LENGTHS[language], size(text, language)
+    if length >= bounds.min_paragraph:
+        return True
+    return length >= bounds.min_flash and bool(words.NEWS.search(text) and words.NUMBER.search(_DATE.sub("", text)))
+
+
+def _in_the_house_s_voice(sentence: str) -> str:
+    """Cut the reporter from the start of a sentence, and a clause that announces what does not follow from its end."""
+    sentence = _REPORTER.sub("", _REPORTER_FROM.sub("", sentence.lstrip("，,、；：: ")))
+    cut = words.ANNOUNCED.sub("。", sentence)
+    return cut if len(cut) > 1 and words.NEWS.search(cut) else sentence
+
+
 def _judge_all(found: list[str]) -> list[_Sentence]:
     """Judge sentences, each with the one before it: an answer leans on its question."""
+    found = [words.HOLLOW.sub("", sentence) for sentence in found[:1]] + found[1:]
     return [_judge(sentence, before) for sentence, before in zip(found, ["", *found], strict=False)]
 
 
@@ -78,21 +107,17 @@ def _judge(sentence: str, before: str) -> _Sentence:
     unquoted = words.QUOTED.sub("“”", sentence)
     unfit = (
         not _ENDED.search(sentence)
-        or bool(words.PERSONAL.search(unquoted) or words.ASIDE.search(unquoted))
-        or bool(words.FORBIDDEN.search(sentence))
-        or not _is_balanced(sentence)
+        or any(pattern.search(unquoted) for pattern in (words.PERSONAL, words.ASIDE, words.OWN_VOICE, words.CUT_OFF))
+        or any(pattern.search(sentence) for pattern in (words.FORBIDDEN, words.ANNOUNCED, words.IMPOSSIBLE_DATE))
+        or not is_balanced(sentence)
     )
     leans = before.endswith(("？", "?")) or bool(words.LEANING.match(_DAY_FIRST.sub("", sentence)))
     return _Sentence(sentence, leans, unfit)
 
 
-def _is_balanced(sentence: str) -> bool:
-    return all(sentence.count(left) == sentence.count(right) for left, right in ("“”", "（）", "「」", "《》", "()"))
-
-
 def _candidates(judged: list[_Sentence], language: Language) -> Iterator[_Candidate]:
     for index, sentence in enumerate(judged[:_MAX_OPENING]):
-        if not sentence.leans and not sentence.unfit:
+        if not (sentence.leans or sentence.unfit or words.NAMELESS.match(sentence.text)):
             yield _Candidate(index, sentence.text, _run(judged[index:], language))
 
 
@@ -103,6 +128,8 @@ def _run(judged: list[_Sentence], language: Language) -> str:
     for sentence in judged:
         if size(taken, language) >= bounds.enough:
             break
+        if taken and _repeats(sentence.text, taken):
+            continue
         longer = _append(taken, sentence.text, language)
         fits = size(longer, language) <= bounds.max_paragraph
         whole = not sentence.unfit and (whole or not sentence.leans) and fits
@@ -115,8 +142,19 @@ def _append(taken: str, sentence: str, language: Language) -> str:
     return taken + joint + sentence
 
 
-def _is_long_enough(text: str, language: Language) -> bool:
-    return size(text, language) >= LENGTHS[language].min_paragraph
+def _repeats(sentence: str, taken: str) -> bool:
+    """Return whether a sentence says again what was said."""
+    parts = _parts(sentence)
+    return len(parts & _parts(taken)) > _MAX_REPEATED * len(parts)
+
+
+def _is_long_enough(candidate: _Candidate, judged: Sequence[_Sentence], title: str, language: Language) -> bool:
+    """Return whether a paragraph is; a shorter one must be a flash, from its first sentence on."""
+    bounds = LENGTHS[language]
+    if size(candidate.text, language) >= bounds.min_paragraph:
+        return True
+    flash = sum(size(sentence.text, language) for sentence in judged) < _MAX_FLASH * bounds.min_paragraph
+    return flash and not candidate.index and long_enough(candidate.text, language) and _tells(title, candidate.text)
 
 
 def _promise(candidate: _Candidate, title: str) -> float:
@@ -142,8 +180,13 @@ def _reports(candidate: _Candidate, title: str) -> bool:
 
 def _keeps_promise(title: str, text: str) -> bool:
     """Return whether a paragraph has a deed or amount of its title, if the title has both."""
-    promised, deeds = amounts(title), set(words.NEWS.findall(title))
-    return not (promised and deeds) or any(deed in text for deed in deeds) or _states(promised, text)
+    return not amounts(title) or _tells(title, text)
+
+
+def _tells(title: str, text: str) -> bool:
+    """Return whether a text has a deed or an amount of its title."""
+    deeds = set(words.NEWS.findall(title))
+    return not deeds or any(deed in text for deed in deeds) or _states(amounts(title), text)
 
 
 def _states(promised: frozenset[Amount], text: str) -> bool:
@@ -161,6 +204,10 @@ def _shared(title: str, text: str) -> float:
     parts = _terms if _HAN.search(title) else _pairs
     wanted, given = parts(title), parts(text)
     return len(wanted & given) / max(len(wanted), 1)
+
+
+def _parts(text: str) -> set[str]:
+    return _terms(text) if _HAN.search(text) else _pairs(text)
 
 
 def _terms(text: str) -> set[str]:

@@ -33,8 +33,17 @@ CONTRIBUTION = family("sentences.contribution").pattern()
 SCENE = family("sentences.scene").pattern()
 MUSING = family("sentences.musing").pattern()
 LEANING = family("sentences.leaning").pattern(before=r"[“\"「]?")
+NAMELESS = family("sentences.nameless").pattern()
 PERSONAL = family("sentences.personal").pattern(flags=0)
 ASIDE = family("sentences.aside").pattern()
+OWN_VOICE = family("sentences.own_voice").pattern()
+IMPOSSIBLE_DATE = re.compile(r"\d\s?月\s?(?:3[2-9]|[4-9]\d|\d{3,})\s?日|(?<!\d)(?:1[3-9]|[2-9]\d)\s?月\s?\d{1,2}\s?日")
 
+CUT_OFF = re.compile(r"\.{3,}|…|(?<=[\u3400-\u9fff、，])\s?\d+\.(?:[”」）]*$|\s*[（(])")
+"""Dots in place of words, or a figure without its decimals, where a feed cut the text."""
+ANNOUNCED = re.compile(r"(?:^|[，；])[^，；。]*(?:以下|如下)[^，。：:]{0,8}[。：:]$")
+"""A clause that announces what does not follow."""
+HOLLOW = re.compile(r"^据(?:悉|报道|報道|介绍|了解|媒体报道)[，,]\s*")
+"""An attribution to nobody at the start of a sentence."""
 NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 QUOTED = re.compile(r"“[^”]*”|「[^」]*」|\"[^\"]*\"")

@@ -71,6 +71,58 @@ def test_the_next_story_is_tried_if_one_does_not_make_an_entry(edition: Edition,
     assert (entry.stories, entry.event) == (("b", "a"), "a")
 
 
+def test_the_next_story_is_tried_if_the_lint_would_not_pass_one(edition: Edition, story: Callable[..., Story]) -> None:
+    broken = story("a", "（更新中）（北桥半导体完成3.2亿元B轮融资", BODY)
+    (entry,) = write(edition, [written(edition, broken, story("b", TITLE, BODY))])
+    assert entry.stories == ("b", "a")
+    with pytest.raises(NotWritten, match="is open") as refused:
+        written(edition, broken)
+    assert refused.value.stage == "lint"
+
+
+@pytest.mark.parametrize(
+    ("opening", "day", "dateline"),
+    [
+        ("昨天（11月19日），", 19, "11月19日消息，"),
+        ("当地时间11月19日，", 19, "11月19日消息，"),
+        ("11月20日，", 20, "11月20日消息，"),
+        ("北岸社11月20日电 昨日，", 19, "11月19日消息，"),
+    ],
+)
+def test_an_entry_has_one_day(
+    edition: Edition, story: Callable[..., Story], opening: str, day: int, dateline: str
+) -> None:
+    (entry,) = write(edition, [written(edition, story("a", TITLE, opening + BODY))])
+    assert (entry.day, entry.dateline, entry.paragraph) == (date(2026, 11, day), dateline, BODY)
+
+
+def test_news_of_the_day_before_says_nothing_of_today(edition: Edition, story: Callable[..., Story]) -> None:
+    text = "昨天，" + BODY + "今天，北桥半导体的股价上涨2%。"
+    assert written(edition, story("a", TITLE, text)).paragraph == BODY
+
+
+@pytest.mark.parametrize("opening", ["11月17日，", "11月18日晚间，", "工商信息显示，11月10日，"])
+def test_older_news_is_no_news(edition: Edition, story: Callable[..., Story], opening: str) -> None:
+    with pytest.raises(NotWritten, match="before the window"):
+        written(edition, story("a", TITLE, opening + BODY))
+
+
+def test_a_dateline_of_tomorrow_is_a_slip(
+    edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
+) -> None:
+    tomorrow = story("a", TITLE, "北岸新闻11月21日讯 " + BODY)
+    assert written(edition, tomorrow).day == date(2026, 11, 20)
+    day = date(2026, 11, 21)
+    morning = replace(edition, day=day, start=at(18), end=at(8, day=day))
+    assert written(morning, replace(tomorrow, published=at(23, 58))).day == day
+
+
+def test_a_flash_is_measured_as_it_is_printed(edition: Edition, story: Callable[..., Story]) -> None:
+    flash = "北桥半导体宣布完成3.2亿元B轮融资，由江湾资本领投，白沙创投跟投，资金用于量产电源管理芯片，明年三季度投产。"
+    entry = written(edition, story("a", TITLE, "11月20日，" + flash))
+    assert entry.paragraph == flash
+
+
 @pytest.mark.parametrize(
     ("title", "text", "reason"),
     [

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from aggregator.style.dateline import Opening, open_up, opens_as_report, printed, resolve, without_day
+from aggregator.style.dateline import Opening, open_up, opens_as_report, printed, resolve, stated, without_day
 
 NEWS = "云杉商城宣布在六座城市开放加盟。"
 
@@ -108,6 +108,9 @@ def test_an_english_dateline_is_cut(dateline: str) -> None:
         ((11, 20), date(2026, 11, 20), date(2026, 11, 20)),
         ((12, 31), date(2027, 1, 1), date(2026, 12, 31)),
         ((1, 1), date(2027, 1, 1), date(2027, 1, 1)),
+        ((1, 1), date(2026, 12, 31), date(2027, 1, 1)),
+        ((11, 21), date(2026, 11, 20), date(2026, 11, 21)),
+        ((11, 22), date(2026, 11, 20), date(2025, 11, 22)),
         ((2, 29), date(2028, 3, 1), date(2028, 2, 29)),
         ((2, 29), date(2026, 3, 1), None),
         ((13, 1), date(2026, 3, 1), None),
@@ -179,3 +182,48 @@ def test_another_day_in_the_sentence_stays() -> None:
 def test_the_dateline_is_printed_with_its_comma() -> None:
     assert printed(date(2026, 11, 5), "zh") == "11月5日消息，"
     assert printed(date(2026, 11, 5), "en") == "On November 5, "
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day", "rest"),
+    [
+        ("昨天（11月19日），云杉商城开放加盟。", 19, "云杉商城开放加盟。"),
+        ("当地时间11月19日，云杉商城开放加盟。", 19, "云杉商城开放加盟。"),
+        ("11 月 19 日晚，云杉商城开放加盟。", 19, "云杉商城开放加盟。"),
+        ("19日，云杉商城开放加盟。", 19, "云杉商城开放加盟。"),
+        ("前天，云杉商城开放加盟。", 18, "云杉商城开放加盟。"),
+        ("周三，云杉商城开放加盟。", 18, "云杉商城开放加盟。"),
+        ("工商信息显示，11月17日，云杉商城成立子公司。", 17, "工商信息显示，云杉商城成立子公司。"),
+        ("云杉商城周一宣布开放加盟。", 16, "云杉商城宣布开放加盟。"),
+        ("云杉商城于11月19日成立子公司。", 19, "云杉商城成立子公司。"),
+        ("云州市长当地时间周日（11月15日）表示，云杉商城开放加盟。", 15, "云州市长表示，云杉商城开放加盟。"),
+    ],
+)
+def test_a_sentence_states_the_day_of_its_news(sentence: str, day: int, rest: str) -> None:
+    found = stated(sentence, date(2026, 11, 20))
+    assert found is not None
+    assert (found.day, found.rest) == (date(2026, 11, day), rest)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "截至11月19日，云杉商城有六家门店。",
+        "云杉商城将于11月30日开业。",
+        "11月30日，云杉商城将开业。",
+        "11月18日至19日，云杉商城开会。",
+        "为遵守11月2日生效的法案，云杉商城改版。",
+        "云杉商城11月8日发布的手机降价。",
+        "云杉商城曾于11月19日发布计划。",
+        "周三起，云杉商城开放加盟。",
+        "去年11月19日，云杉商城开业。",
+    ],
+)
+def test_a_term_a_plan_and_the_date_of_something_else_are_no_day_of_news(sentence: str) -> None:
+    assert stated(sentence, date(2026, 11, 20)) is None
+
+
+def test_a_day_with_another_year_is_long_past() -> None:
+    found = stated("2024年11月19日，云杉商城开业。", date(2026, 11, 20))
+    assert found is not None
+    assert found.day.year == 2024

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from aggregator.models import Attribution, Edition, Entry
-from aggregator.style.highlights import highlights
+from aggregator.style.highlights import highlight, highlights
 
 
 def entries(credit: Attribution, *rows: tuple[str, str, float]) -> list[Entry]:
@@ -61,8 +63,36 @@ def test_a_line_is_shorter_than_its_headline(edition: Edition, credit: Callable[
     assert highlights(edition, best) == ("云杉商城净利润12.33亿元",)
 
 
-def test_a_speaker_stays_if_the_rest_has_no_subject(edition: Edition, credit: Callable[..., Attribution]) -> None:
-    leaning = entries(credit(), ("青禾光纤项目受挫：不仅总裁离职，还要展开裁员", "internet", 1.0))
-    assert highlights(edition, leaning)[0].startswith("青禾光纤项目受挫")
-    spoken = entries(credit(), ("民航局：明日起旗舰手机不能带上云州出发的飞机", "internet", 1.0))
-    assert highlights(edition, spoken) == ("明日起旗舰手机不能带上云州出发的飞机",)
+def test_a_speaker_stays(edition: Edition, credit: Callable[..., Attribution]) -> None:
+    for line in (
+        "青禾光纤项目受挫：不仅总裁离职，还要展开裁员",
+        "民航局：明日起旗舰手机不能带上云州出发的飞机",
+        "云杉商城：上半年净利润12.33亿元，同比增长47.4%",
+    ):
+        speaker = line.partition("：")[0]
+        assert highlights(edition, entries(credit(), (line, "internet", 1.0)))[0].startswith(speaker)
+
+
+def test_a_clause_without_a_subject_does_not_stand_alone(edition: Edition, credit: Callable[..., Attribution]) -> None:
+    for line in ("云杉在江湾新设子公司，含无人机研发业务", "云州大力度拥抱区块链，拨款3亿元支持研发"):
+        assert highlights(edition, entries(credit(), (line, "internet", 1.0)))[0].startswith("云")
+
+
+def test_a_clause_stands_alone_if_the_paragraph_opens_with_its_subject() -> None:
+    line, paragraph = "航拍无人机热潮继续，白沙智控获得7200万元B轮融资", "白沙智控宣布完成7200万元B轮融资。"
+    assert highlight(line, "zh", paragraph) == "白沙智控获得7200万元B轮融资"
+    assert highlight(line, "zh") == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "为了运送88包棉花，云州两家银行启用区块链",
+        "监管部门叫停之后，云州消费金融公司的证券一律不批",
+        "“云杉不会为了规模牺牲利润，也不会参与没有意义的价格战”",
+        "中国（云州）跨境电商综合试验区启用首座海外仓",
+        "云州印发《跨境电商三年行动计划（2026—2028年）》",
+    ],
+)
+def test_a_line_is_not_broken(line: str) -> None:
+    assert highlight(line, "zh") == line

@@ -40,6 +40,10 @@ def test_a_good_entry_has_no_faults(entry: Entry, behind: list[Story]) -> None:
         ({"headline": "云杉商城开放加盟\n广告"}, "headline is not a finished line"),
         ({"headline": "云杉商城在六座城市开放加盟" * 4}, "headline longer than 40"),
         ({"headline": "云杉商城在9座城市开放加盟"}, "number not in its stories: 9"),
+        ({"headline": "云杉商城：“在六座城市开放加盟"}, "headline: a quotation, title or bracket is open"),
+        ({"headline": "云杉商城门店增长，6%"}, "headline: a comma before a figure"),
+        ({"headline": "11月20日消息，云杉商城开放加盟"}, "headline has a dateline"),
+        ({"headline": "本报记者实测云杉商城"}, "headline: the outlet speaks of itself"),
     ],
 )
 def test_a_fault_of_form_is_found(entry: Entry, behind: list[Story], fields: dict[str, Any], finding: str) -> None:
@@ -56,6 +60,16 @@ def test_a_fault_of_form_is_found(entry: Entry, behind: list[Story], fields: dic
         (lambda text: text * 4, "characters, not 80 to 300"),
         (lambda text: "11月20日消息，" + text, "dateline is doubled"),
         (lambda text: text + "扫码领券。", "forbidden: 扫码"),
+        (lambda text: text + "（云杉", "paragraph: a quotation, title or bracket is open"),
+        (lambda text: text + "去年……", "paragraph: cut off"),
+        (lambda text: "8月123日收盘，" + text, "paragraph: no such date"),
+        (lambda text: "11月20日下午，" + text, "a second day opens the paragraph"),
+        (lambda text: "昨天，" + text, "a second day opens the paragraph"),
+        (lambda text: "公司宣布，" + text, "paragraph opens with nobody"),
+        (lambda text: "据报道，" + text, "paragraph opens with nobody"),
+        (lambda text: text[:-1] + "，现提出以下要求。", "announces what does not follow"),
+        (lambda text: text + text, "a sentence is said twice"),
+        (lambda text: "All of this is in another language. " * 6, "paragraph is not in zh"),
         (lambda text: text.replace("云杉", "云\ufffd杉"), "forbidden: \ufffd"),
     ],
 )

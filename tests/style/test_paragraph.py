@@ -124,3 +124,60 @@ def test_names_and_periods_that_start_like_a_pointer_may_open() -> None:
         assert paragraph([news, USE, PAST.replace("北桥半导体", name)], title, "zh").startswith(news)
     quarter = "第三季度，北桥半导体完成3.2亿元B轮融资，江湾资本领投。"
     assert paragraph([quarter, USE, PAST], TITLE, "zh").startswith(quarter)
+
+
+FLASH = "北桥半导体20日宣布完成3.2亿元B轮融资，由江湾资本领投，白沙创投跟投，资金用于量产车规级电源管理芯片，明年投产。"
+
+
+def test_a_short_flash_with_a_figure_goes_as_it_is() -> None:
+    assert size(FLASH, "zh") < LENGTHS["zh"].min_paragraph
+    assert paragraph([FLASH], TITLE, "zh") == FLASH
+    assert paragraph([FLASH + "（北岸社）"], TITLE, "zh") == FLASH
+    assert paragraph([FLASH.replace("3.2亿元", "")], TITLE.replace("3.2亿元", ""), "zh") == ""
+    assert paragraph([FLASH], "北桥半导体推出车规级电源管理芯片", "zh") == ""
+
+
+def test_a_short_beginning_of_a_broken_text_is_no_flash() -> None:
+    broken = [FLASH, "今年上半年营收为" + "其中车规级产品" * 12]
+    assert paragraph(broken, TITLE, "zh") == ""
+
+
+def test_what_a_feed_cut_off_is_left_out() -> None:
+    for cut in ("去年亏损5355.", "公司边走......", "产品已进入四家整车厂……的供应链。", "去年亏损 1.76 亿元、5355."):
+        assert cut not in paragraph([NEWS, USE, PAST, cut], TITLE, "zh")
+
+
+def test_an_impossible_date_is_left_out() -> None:
+    for day in ("8月123日", "13月2日", "11 月 32 日"):
+        sentence = f"{day}，北桥半导体股价上涨2%，成交额为3亿元。"
+        assert sentence not in paragraph([NEWS, USE, sentence, PAST], TITLE, "zh")
+
+
+def test_nothing_is_said_twice() -> None:
+    again = "北桥半导体表示，完成3.2亿元B轮融资，由江湾资本领投，白沙创投跟投。"
+    assert again not in paragraph([NEWS, USE, again, PAST], TITLE, "zh")
+
+
+def test_an_announcement_of_what_does_not_follow_goes() -> None:
+    first = NEWS.replace("跟投。", "跟投，现对投资者提出以下要求。")
+    text = paragraph([first, USE, PAST], TITLE, "zh")
+    assert text.startswith(NEWS)
+    assert "以下" not in text
+
+
+def test_the_outlet_s_own_voice_goes() -> None:
+    for own in ("本报记者实测发现，芯片发热明显。", "本网将持续关注。", "记者致电北桥半导体，电话无人接听。"):
+        assert own not in paragraph([NEWS, own, USE, PAST], TITLE, "zh")
+    price = "北桥半导体称，本报价自明年起生效，基本网络建设已完成。"
+    assert price in paragraph([NEWS, price, USE], TITLE, "zh")
+
+
+def test_the_source_stays_where_its_reporter_goes() -> None:
+    opening = "从云州市投资局获悉，" + NEWS
+    for reporter in ("", "记者", "北岸网记者今日", "本报"):
+        assert paragraph([reporter + opening, USE, PAST], TITLE, "zh").startswith(opening)
+
+
+def test_an_opening_that_names_nobody_is_skipped() -> None:
+    for opening in ("公司", "报告期内，公司", "公告显示，公司", "本轮融资中，公司"):
+        assert paragraph([f"{opening}完成3.2亿元B轮融资，资金到账。", NEWS, USE], TITLE, "zh").startswith(NEWS)
