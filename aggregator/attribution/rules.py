@@ -74,10 +74,9 @@ def _gives_way(name: Seen, house: str) -> bool:
 def _own(seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources) -> Seen:
     """Return the outlet itself, by its own label if it has one; one house may have several sources.
 
-    A story that lies on another source's site is that source's: a feed may list the stories of others.
+    Where nothing names the outlet, a story that lies on another source's site is that source's: a feed may list the
+    stories of others.
     """
-    if there := _elsewhere(story, outlet, sources):
-        return Seen(Sighting("host", there.name.zh, story.url, "url"), Credit(there.name.zh, there))
     source = sources.get(outlet.source) or Source(id=outlet.source, name=outlet.name, kind=SourceKind.OUTLET)
     channel = _channel(story, source, sources)
     credit = Credit(channel.name.zh, channel)
@@ -86,6 +85,8 @@ def _own(seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources) -
             sighting = name.sighting
             named = name.credit if name.credit.source else credit
             return Seen(Sighting("own-label", sighting.label, sighting.evidence, sighting.where), named)
+    if there := _elsewhere(story, outlet, sources):
+        return Seen(Sighting("host", there.name.zh, story.url, "url"), Credit(there.name.zh, there))
     return Seen(Sighting("host", outlet.name.zh, outlet.home, "registry"), credit)
 
 

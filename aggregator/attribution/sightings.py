@@ -23,7 +23,7 @@ from aggregator.models import SourceKind, Story
 from aggregator.registry.sources import Sources
 from aggregator.text.words import family
 
-_FIELDS = ("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author")
+_FIELDS = ("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author", "meta:author")
 _RULES = {
     "meta:": "field",
     "script:": "field",
@@ -37,6 +37,7 @@ _UNNAMED = ("header:beside time", "header:account", "header:class")
 _NEWSROOMS = {
     OPENING: frozenset({SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.ACCOUNT, SourceKind.DATA}),
     IN_SENTENCE: frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
+    "meta:author": frozenset({SourceKind.AGENCY}),
 }
 """Places where a name must be registered, with the kinds of source that are named there."""
 _REPRINT = family("origin.reprint").pattern()

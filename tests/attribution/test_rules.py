@@ -113,6 +113,10 @@ def test_a_label_beats_another_field_and_the_conflict_is_recorded() -> None:
     assert found.confidence < CONFIDENCE["label"]
 
 
+def test_an_agency_in_the_authors_place_is_a_source() -> None:
+    assert decided(credit(signals={"meta:author": "通达社"})) == ("wire", "field")
+
+
 @pytest.mark.parametrize("signal", ["meta:author", "meta:og:site_name", "meta:SiteName"])
 def test_fields_that_do_not_hold_sources_are_not_read(signal: str) -> None:
     assert credit(signals={signal: "蓝鲸日报"}).rule == "host"
@@ -325,6 +329,7 @@ def test_a_story_on_another_sources_site_is_that_sources() -> None:
     assert decided(credit(url="https://www.tongda.example/a/1.html")) == ("wire-web", "host")
     assert credit(url="https://www.baichuan.example/a/1.html").source == "qinghe"
     assert credit(url="https://unknown.example/a/1.html").source == "qinghe"
+    assert credit(f"青禾网获悉，{BODY}", url="https://www.tongda.example/a/1.html").source == "qinghe"
 
 
 ACCOUNT = {"source_label": "城东快讯", "rules": {"source_label": "header:beside time"}}

@@ -23,6 +23,7 @@ SIGNALS = {
     "source": "meta:source",
     "mediaid": "meta:mediaid",
     "article:author": "meta:article:author",
+    "author": "meta:author",
     "sitename": "meta:SiteName",
     "og:site_name": "meta:og:site_name",
 }
