@@ -14,7 +14,10 @@ from aggregator.assemble.write import Draft, NotWritten, draft
 from aggregator.events.likeness import Profile, StoryText, same_event_score
 from aggregator.events.likeness.updates import new_facts
 from aggregator.models import NO_OVERRIDES, Edition, Language, Omission, Overrides, PastEntry
+from aggregator.style.headline import headline
+from aggregator.style.lengths import LENGTHS, size
 from aggregator.text import letters
+from aggregator.text.marks import marks
 
 
 class _LeftOut(Exception):
@@ -137,10 +140,19 @@ class _Room:
 
 def _as_update(written: Draft, event: Ranked, earlier: Sequence[Remembered], language: Language) -> Draft:
     """Mark an event of earlier editions as an update if its headline has a new fact; else leave it out."""
-    first = earlier[0].entry
+    first, written = earlier[0].entry, _as_correction(written, language)
     stories = [StoryText(story.title, story.text, None, language) for story in event.earlier]
     entries = [StoryText(found.entry.headline, found.entry.text, None, language) for found in earlier]
     facts = new_facts(StoryText(written.headline, written.paragraph, None, language), [*entries, *stories])
     if not any(letters(fact) in letters(written.headline) for fact in facts):
         raise _LeftOut("past", f"event of {first.edition}: {earlier[0].reason}")
     return replace(written, update=facts, known_as=first.event)
+
+
+def _as_correction(written: Draft, language: Language) -> Draft:
+    """Mark the headline of a story with a note that it was corrected, if the mark fits."""
+    found = marks(written.story.title, written.story.text)
+    if not found.amended or written.by_hand:
+        return written
+    line = headline(written.headline, language, (), replace(found, corrects=True))
+    return replace(written, headline=line) if size(line, language) <= LENGTHS[language].max_headline else written

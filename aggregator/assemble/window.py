@@ -67,7 +67,8 @@ def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Se
         return f"embargo without an hour: {embargo}"
     if reason := _untimely(edition, story, made):
         return f"{reason}, embargo: {embargo}" if embargo else reason
-    original = by_id.get(story.copy_of or "")
+    corrects = marks(story.title, story.text).corrects or marks(story.title, story.text).amended
+    original = None if corrects else by_id.get(story.copy_of or "")
     if original and original.published and (reason := _untimely(edition, original, made)):
         return f"copy of {original.id}, {reason}"
     if story.language != edition.language:

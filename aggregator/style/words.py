@@ -21,7 +21,7 @@ OPINION = family("titles.opinion").pattern()
 LISTICLE = family("titles.listicle").pattern()
 BAIT = family("titles.bait").pattern()
 HEARSAY = family("titles.hearsay").pattern()
-ANSWERED = family("titles.answered").pattern()
+ANSWERED = family("marks.answering").pattern()
 CORRECTED = family("titles.corrected").pattern()
 TURNS = (HEARSAY, ANSWERED, CORRECTED)
 """Families of words that turn a line round: a shorter form of it keeps them."""

@@ -24,6 +24,7 @@ _FORMS = {
     "test": family("marks.test").pattern(),
     "embargo": family("marks.embargo").pattern(),
 }
+_AMENDED = family("marks.amended").pattern()
 _WITHDRAWING = family("marks.withdrawing").pattern()
 _ANSWERING = {kind: re.compile("|".join(words), re.I) for kind, words in family("marks.answering").groups.items()}
 _PLACES = (
@@ -32,8 +33,9 @@ _PLACES = (
     re.compile(r"\s*(?:[丨｜|│]|\s[-–—]\s|[-–—_]+(?=[\u4e00-\u9fff]))\s*([^丨｜|│]{1,60})$"),
 )
 """Where a mark is set apart: in brackets, at the head, at the end behind a column mark."""
-_LAST_CLAUSE = re.compile(r"(?<=[，,？?！!。\s])([^，,？?！!。\s]{1,8})[！!。]*$")
-_ASKED = re.compile(r"[？?]+\s*([^，,？?！!。\s]{1,8})[！!。]*$")
+_LAST_CLAUSE = re.compile(r"(?<=[，,？?！!。：:\s])([^，,？?！!。：:\s]{1,8})[！!。]*$")
+_ASKED = re.compile(r"[？?]+\s*(?:[^，,？?！!。：:\s]{1,10}[：:])?([^，,？?！!。：:\s]{1,8})[！!。]*$")
+_BRACKETS_FIRST = re.compile(r"(?:[【\[［〔（(][^【】\[\]［］〔〕（）()]{1,60}[】\]］〕）)]\s*)+")
 _SAID_LAST = ("denied", "rumoured")
 """Kinds that may also be the last clause of a headline: `…？假的！`."""
 _MAX_LINE, _LINES = 60, 3
@@ -53,6 +55,8 @@ class Marks:
     corrects: bool = False
     old: bool = False
     test: bool = False
+    amended: bool = False
+    """A note at its foot says that it was corrected."""
     embargo: str | None = None
     """The line that forbids it before an hour, as written."""
 
@@ -70,6 +74,7 @@ def marks(title: str, text: str) -> Marks:
     return Marks(
         **{kind: bool(found[kind]) for kind in _FORMS if kind not in {"withdrawn", "embargo"}},
         withdrawn=bool(found["withdrawn"]) or withdrawing,
+        amended=any(_AMENDED.match(line.strip()) for line in text[-_MAX_READ:].splitlines()[-_LINES:]),
         embargo=found["embargo"],
     )
 
@@ -85,7 +90,7 @@ def answers(title: str, text: str, *, heard: bool) -> bool:
     """Return whether a story denies or corrects a claim; `heard`: one is about, so that a response is to it."""
     found = marks(title, text)
     kinds = ("denies", "responds") if heard else ("denies",)
-    return found.denied or found.corrects or any(_ANSWERING[kind].search(title) for kind in kinds)
+    return found.denied or found.corrects or found.amended or any(_ANSWERING[kind].search(title) for kind in kinds)
 
 
 def denies(line: str) -> bool:
@@ -109,7 +114,10 @@ def _places(line: str) -> Iterator[str]:
 def _head(text: str) -> Iterator[str]:
     """Yield the places of the first lines, and short lines as a whole."""
     for line in filter(None, map(str.strip, text[:_MAX_READ].splitlines()[:_LINES])):
-        yield from (match[1] for place in _PLACES[:2] if (match := place.match(line)))
+        if brackets := _BRACKETS_FIRST.match(line):
+            yield from (match[1] for match in _PLACES[0].finditer(brackets.group()))
+        if before := _PLACES[1].match(line):
+            yield before[1]
         if len(line) <= _MAX_LINE:
             yield line.strip("。.！!*-— ")
 

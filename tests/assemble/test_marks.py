@@ -200,3 +200,35 @@ def test_a_correction_of_what_was_printed_is_printed_and_marked(
     assert headlines(repeated) == []
     assert headlines(digest) == ["青禾快运B轮融资为2亿元（更正）"]
     assert digest.entries[0].update
+
+
+@pytest.mark.parametrize("foot", ["", "\n本文已更正：融资金额为2亿元。"])
+def test_a_corrected_reprint_of_an_early_story_is_printed_if_it_says_so(
+    made: Callable[..., Digest],
+    story: Callable[..., Story],
+    edition: Edition,
+    at: Callable[..., datetime],
+    foot: str,
+) -> None:
+    text = (
+        "青禾快运20日宣布完成2亿美元B轮融资，由江湾资本领投，资金将用于分拨中心和冷链车队的建设。公司目前在十八座城市设有分拨中心，"
+        "员工约四千人，去年运送包裹三亿件，明年计划进入另外六座城市，并把夜间配送扩大到全部门店。"
+    )
+    first = story("a", "青禾快运完成2亿美元B轮融资", text, published=at(9))
+    night = replace(edition, name="night", start=at(18), end=at(23))
+    later = story(
+        "b", "青禾快运完成2亿元B轮融资", text.replace("2亿美元", "2亿元") + foot, published=at(19), copy_of="a"
+    )
+    digest = made(first, later, past=past_entries(made(first)), edition=night)
+    assert headlines(digest) == (["青禾快运完成2亿元B轮融资（更正）"] if foot else [])
+
+
+def test_a_denial_in_plain_words_is_an_update_of_a_rumour(
+    made: Callable[..., Digest], story: Callable[..., Story], edition: Edition, at: Callable[..., datetime]
+) -> None:
+    past = past_entries(made(story("a", f"网传{CLAIM}", REPORT, published=at(9))))
+    assert past
+    night = replace(edition, name="night", start=at(18), end=at(23))
+    title = "云杉商城：没有关闭北岸全部门店的计划"
+    digest = made(story("b", title, ANSWER, published=at(19), copy_of="a"), past=past, edition=night)
+    assert headlines(digest) == [title]

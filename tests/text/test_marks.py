@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from aggregator.text.marks import NO_MARKS, lifted, marks, without_marks
+from aggregator.text.marks import NO_MARKS, answers, lifted, marks, without_marks
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from aggregator.text.marks import NO_MARKS, lifted, marks, without_marks
         ("【官方辟谣】云杉商城将关闭北岸全部门店", "denied"),
         ("云杉商城将关闭北岸全部门店（不实）", "denied"),
         ("云杉商城将关闭北岸全部门店？假的！", "denied"),
+        ("云杉商城将关闭北岸全部门店？公司：假消息", "denied"),
         ("谣言！云杉商城将关闭北岸全部门店", "denied"),
         ("[Hoax] Yunshan Mall to close all its shops", "denied"),
         ("网传丨云杉商城将关闭北岸全部门店", "rumoured"),
@@ -39,7 +40,7 @@ def test_a_mark_is_found_in_the_title_and_cut_from_it(title: str, kind: str) -> 
     assert kind == "test" or not any(getattr(marks(without_marks(title), ""), name) for name in NO_MARKS.__slots__)
 
 
-@pytest.mark.parametrize("head", ["【更正】", "更正：", "更正启事\n"])
+@pytest.mark.parametrize("head", ["（北岸讯）【更正】", "【更正】", "更正：", "更正启事\n"])
 def test_a_mark_is_found_at_the_head_of_the_text(head: str) -> None:
     assert marks("云杉商城关闭十二家门店", head + "云杉商城关闭的门店为十二家，并非二十家。").corrects
 
@@ -63,6 +64,38 @@ def test_a_mark_is_found_at_the_head_of_the_text(head: str) -> None:
 def test_the_same_words_inside_a_sentence_are_news(title: str) -> None:
     assert marks(title, "云杉商城昨日表示，公司经营正常。") == NO_MARKS
     assert without_marks(title) == title
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "（更正：此前稿件将门店数误写为二十家，特此更正）",
+        "本文已更正：门店为十二家。",
+        "编者注：原文门店数有误，现已更正。",
+        "Correction: an earlier version of this story misstated the number of shops.",
+        "This article has been corrected.",
+    ],
+)
+def test_a_note_at_the_foot_says_that_a_text_was_corrected(note: str) -> None:
+    body = "云杉商城关闭十二家门店，员工转往其他门店。\n公司称货款照常支付。"
+    assert marks("云杉商城关闭十二家门店", f"{body}\n{note}").amended
+    assert not marks("云杉商城关闭十二家门店", f"{body}\n公司随后在公告中更正了门店数。").amended
+
+
+@pytest.mark.parametrize(
+    ("title", "heard", "answer"),
+    [
+        ("云杉商城否认关闭门店", False, True),
+        ("云杉商城回应关闭门店传闻", True, True),
+        ("云杉商城回应新的税率", False, False),
+        ("云杉商城：没有关闭门店的计划", True, True),
+        ("网传云杉商城关闭门店，公司未回应", True, False),
+        ("网传云杉商城关闭门店，公司拒绝回应", True, False),
+        ("Yunshan Mall denies closing its shops", False, True),
+    ],
+)
+def test_an_answer_is_known_by_its_headline(title: str, heard: bool, answer: bool) -> None:
+    assert answers(title, "", heard=heard) is answer
 
 
 def test_a_text_that_takes_back_its_story_is_a_withdrawal() -> None:
