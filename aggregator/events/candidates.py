@@ -9,7 +9,7 @@ from heapq import nsmallest
 from itertools import chain
 from math import log, sqrt
 
-from aggregator.events.likeness import WINDOW
+from aggregator.events.likeness import WINDOW, squared_rarities
 
 MAX_SPREAD = 60
 """Stories that may have a term; a more common one finds no candidates."""
@@ -21,31 +21,47 @@ MAX_CANDIDATES = 4
 """Earlier stories that are compared: those that share most of the looked-up terms."""
 MIN_COSINE = 0.05
 """Cosine of all terms, weighted by rarity, below which two stories are not compared."""
-_WINDOW = WINDOW.total_seconds()
 _UNIT = 64
 """Weights are whole multiples of 1/64, so that sums do not depend on the order."""
+_WINDOW = WINDOW.total_seconds()
 
 
 class Terms:
-    """The terms of all stories, weighted by how few stories have them."""
+    """The terms of all stories.
+
+    Chinese ones weigh by the shipped table, not by how few of these stories have them: whether two stories are compared
+    would depend on the others, and on a thin day nothing is rare. English ones weigh by these stories: all pairs that
+    share terms are compared, and the rarest here tell best which to join first.
+    """
 
     def __init__(self, stories: Sequence[frozenset[str]]) -> None:
         spread = Counter(chain.from_iterable(stories))
-        weights = {count: round(_UNIT * (log((1 + len(stories)) / (1 + count)) + 1)) for count in set(spread.values())}
         telling = sorted((count, term) for term, count in spread.items() if 1 < count <= MAX_SPREAD)
         self._rank = {term: rank for rank, (_, term) in enumerate(telling, 1)}
         self._stories = stories
-        self._square = {term: weights[count] ** 2 for term, count in spread.items()}
-        self._length = [sqrt(sum(map(self._square.__getitem__, story))) for story in stories]
+        self._chinese = [not "".join(story).isascii() for story in stories]
+        chinese = chain.from_iterable(story for story, zh in zip(stories, self._chinese, strict=True) if zh)
+        self._squares = {True: squared_rarities(set(chinese)), False: _by_spread(spread, len(stories))}
+        squares = [self._squares[chinese] for chinese in self._chinese]
+        self._length = [
+            sqrt(sum(map(square.__getitem__, story))) for square, story in zip(squares, stories, strict=True)
+        ]
 
     def cosine(self, a: int, b: int) -> float:
-        """Return the cosine of two stories, 0 to 1."""
-        shared = sum(map(self._square.__getitem__, self._stories[a] & self._stories[b]))
+        """Return the cosine of two stories, 0 to 1; 0 if they are in two languages."""
+        if self._chinese[a] is not self._chinese[b]:
+            return 0.0
+        shared = sum(map(self._squares[self._chinese[a]].__getitem__, self._stories[a] & self._stories[b]))
         return shared / (self._length[a] * self._length[b]) if shared else 0.0
 
     def probes(self, story: int) -> list[int]:
         """Return the rarest terms that other stories also have, as numbers, the rarest first."""
         return sorted(filter(None, map(self._rank.get, self._stories[story])))[:MAX_PROBES]
+
+
+def _by_spread(spread: Mapping[str, int], stories: int) -> dict[str, int]:
+    weights = {count: round(_UNIT * (log((1 + stories) / (1 + count)) + 1)) ** 2 for count in set(spread.values())}
+    return {term: weights[count] for term, count in spread.items() if term.isascii()}
 
 
 def candidate_pairs(terms: Terms, times: Sequence[datetime]) -> Iterator[tuple[int, int, float]]:

@@ -342,3 +342,22 @@ def test_one_outlets_form_about_two_subjects_is_two_events() -> None:
     first = story("g1", "鹿鸣机器人获多家机构入股", text.format("鹿鸣机器人", "769"), 1, "wire")
     second = story("g2", "竹影科技增资，增幅约47%", text.format("竹影科技", "224"), 2, "wire")
     assert names(group_events([first, second])) == [{"g1"}, {"g2"}]
+
+
+CUT = (
+    "云杉汽车官网显示，Model Q后驱版售价今日下调1万元至23.59万元，长续航版同步下调至27.59万元。新价格即时生效，"
+    "已下定未提车的用户可按新价格结算。"
+)
+CHEAPER = (
+    "20日，云杉汽车调整国内在售车型价格，Model Q起售价由24.59万元降至23.59万元，降幅约4%。这是云杉汽车今年第三次在中国"
+    "市场调价。多家同行表示暂无跟进计划。"
+)
+THIN = [
+    story("t1", "云杉汽车中国下调Model Q售价1万元", CUT, 1),
+    story("t2", "Model Q降价，23.59万元起", CHEAPER, 2),
+]
+
+
+@pytest.mark.parametrize("strangers", [0, 2, 7])
+def test_whether_stories_join_does_not_depend_on_how_many_others_there_are(strangers: int) -> None:
+    assert {"t1", "t2"} in names(group_events([*THIN, *DAY[:strangers]]))

@@ -13,6 +13,7 @@ from aggregator.events.likeness.profiles import Profile, Profiles, StoryText, pr
 from aggregator.events.likeness.roundups import is_round_up
 from aggregator.events.likeness.updates import new_facts
 from aggregator.events.likeness.vetoes import WINDOW, contradictions, strangers
+from aggregator.events.likeness.weights import squared_rarities
 
 __all__ = [
     "SAME_EVENT",
@@ -30,5 +31,6 @@ __all__ = [
     "profile",
     "same_event",
     "same_event_score",
+    "squared_rarities",
     "strangers",
 ]

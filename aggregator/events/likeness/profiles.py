@@ -11,13 +11,14 @@ from functools import cached_property
 from aggregator.events.likeness.english import EnglishStory
 from aggregator.events.likeness.english import read as read_english
 from aggregator.events.likeness.reading import COMPARED, Reading, is_cut, read
-from aggregator.events.likeness.refrains import Clause, refrains, without_refrains
+from aggregator.events.likeness.refrains import Refrains, refrains, without_refrains
 from aggregator.events.likeness.roundups import is_round_up
-from aggregator.events.likeness.terms import terms
+from aggregator.events.likeness.terms import ordered_terms, terms
 from aggregator.events.likeness.weights import table
 from aggregator.models import Language, Story
 from aggregator.text.facts import Amount, amounts, periods, places, plain
 from aggregator.text.sentences import sentences
+from aggregator.text.words import either, family
 
 _MAX_HEAD = 80
 """Characters of a headline; the first sentence replaces a missing one."""
@@ -26,6 +27,7 @@ _MAX_LEAD = 600
 _OPENING, _SUBJECT = 10, 4
 """Characters of a headline that name its subject, in any headline and in one of many of the same form."""
 _TAG = re.compile(r"\A\s*(?:[【\[][^】\]]{0,20}[】\]]\s*|[^|｜丨\s，：:]{1,6}\s?[|｜丨]\s*)+")
+_PLACE = re.compile(rf"\A(?:{either(family('places.place').groups)})(?=[\u4e00-\u9fff]{{2}})")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -76,9 +78,10 @@ class Profile:
         return terms(_start(self.headline, _OPENING))
 
     @cached_property
-    def subject(self) -> frozenset[str]:
-        """The first terms of the opening."""
-        return terms(_start(self.headline, _SUBJECT))
+    def subject(self) -> tuple[str, ...]:
+        """The first terms of the opening in their order, without a country or province before them."""
+        named = _PLACE.sub("", self.headline) if _HAN.search(self.headline) else self.headline
+        return tuple(ordered_terms(_start(named, _SUBJECT)))
 
     @cached_property
     def latin(self) -> frozenset[str]:
@@ -147,7 +150,7 @@ class Profiles:
 
     def __init__(self) -> None:
         self._known: dict[str, Profile] = {}
-        self._refrains: frozenset[Clause] = frozenset()
+        self._refrains: Refrains = {}
 
     def learn(self, stories: Sequence[Story]) -> None:
         """Find the refrains of these stories."""
@@ -158,10 +161,15 @@ class Profiles:
     def of(self, story: Story) -> Profile:
         """Return the profile of a story."""
         if story.id not in self._known:
-            whole = StoryText.of(story)
-            compared = replace(whole, text=without_refrains(story, self._refrains))
-            self._known[story.id] = replace(profile(compared), whole=whole)
+            self._known[story.id] = self._read(story)
         return self._known[story.id]
+
+    def _read(self, story: Story) -> Profile:
+        whole = StoryText.of(story)
+        if story.id not in self._refrains:
+            return profile(whole)
+        text = without_refrains(story.text, self._refrains[story.id])
+        return replace(profile(replace(whole, text=text)), whole=whole)
 
 
 def profile(story: StoryText) -> Profile:

@@ -10,10 +10,17 @@ from statistics import fmean
 
 from aggregator.events.likeness.terms import terms
 from aggregator.models import Language
+from aggregator.text.sentences import sentences
 from aggregator.text.words import family
 
 _NAMED = family("roundups.named").pattern()
 _LIKELY = family("roundups.likely").pattern()
+_OPENING = re.compile(rf"[\W_]{{0,6}}(?:{family('roundups.opening').alternation})", re.IGNORECASE)
+_COLUMN = re.compile(r"\A(?:[^|｜丨]{1,12}[|｜丨]|[^】]{1,12}】)")
+_JOINT = re.compile(r"[；;]|(?<=[\u4e00-\u9fff]) ?/ ?(?=[\u4e00-\u9fff])")
+_SPEAKER = re.compile(r"[^：:]{1,14}[：:]")
+_MIN_CLAUSES, _MIN_CLAUSE, _MIN_SENTENCES = 3, 6, 3
+"""Clauses of a headline that tells several events, characters of each, and sentences that show one subject."""
 _MIN_LIKELY = 300
 """Characters of a text with which a likely headline announces a round-up."""
 _MAX_TITLE, _MAX_CHARACTERS, _MAX_ITEMS = 200, 12_000, 24
@@ -46,9 +53,27 @@ def round_up_evidence(title: str, text: str, language: Language) -> str | None:
     head = title[:_MAX_TITLE]
     if match := _NAMED.search(head) or (len(text) > _MIN_LIKELY and _LIKELY.search(head)):
         return match.group().strip()
+    if match := _OPENING.match(text):
+        return match.group().strip()
+    if language == "zh" and (clauses := _unlike_clauses(head, text)):
+        return f"{clauses} 条"
     form, items = _items(text[:_MAX_CHARACTERS])
     number = _unrelated(head, items, *_FORMS[form])
     return (f"{number} items" if language == "en" else f"{number} 则") if number else None
+
+
+def _unlike_clauses(title: str, text: str) -> int:
+    """Return the number of clauses of a headline that share no term and have no common subject, else 0."""
+    clauses = [clause.strip() for clause in _JOINT.split(_COLUMN.sub("", title))]
+    if len(clauses) < _MIN_CLAUSES or min(map(len, clauses)) < _MIN_CLAUSE:
+        return 0
+    if _SPEAKER.match(clauses[0]) and not any(map(_SPEAKER.match, clauses[1:])):
+        return 0
+    found = list(map(terms, clauses))
+    told = list(map(terms, sentences(text[:_MAX_CHARACTERS])))
+    if any(a & b for a, b in combinations(found, 2)):
+        return 0
+    return 0 if len(told) >= _MIN_SENTENCES and _have_one_subject(terms(title), told) else len(clauses)
 
 
 def _unrelated(title: str, items: Sequence[str], min_items: int, max_cosine: float) -> int:

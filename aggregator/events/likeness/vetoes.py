@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from aggregator.events.likeness.profiles import Profile
@@ -16,6 +16,8 @@ _MIN_TOPIC, _MIN_UNKNOWN = 5, 0.75
 another topic lacks."""
 _MIN_EXACT, _EXACT = 2, 100
 """Amounts of three digits or more, in steps of their last one, that two documents have in common only by chance."""
+_MIN_LACKING = 0.6
+"""Share of the terms of a subject that a story on another subject lacks: `…机器` of a name is part of many."""
 
 
 def apart(a: Profile, b: Profile) -> Iterator[str]:
@@ -64,7 +66,7 @@ def _subjects_differ(a: Profile, b: Profile) -> bool:
     dateline: two of these differ only if their headlines have one form, and their amounts differ or are not exactly
     the same.
     """
-    by_form = _one_form(a, b) and _unknown(a.subject, b) and _unknown(b.subject, a)
+    by_form = _one_form(a, b) and _lacks_subject(b, a) and _lacks_subject(a, b)
     if not (a.cut or b.cut):
         titled = a.story.title and b.story.title
         return by_form and (amounts_differ(a.amounts, b.amounts) or bool(titled and not one_filing(a, b)))
@@ -76,7 +78,7 @@ def strangers(a: Profile, b: Profile) -> bool:
 
     Two outlets may name one subject in two ways; one outlet fills in a form about two.
     """
-    return not (a.english or b.english) and _unknown(a.subject, b) and _unknown(b.subject, a) and not one_filing(a, b)
+    return not (a.english or b.english) and _lacks_subject(b, a) and _lacks_subject(a, b) and not one_filing(a, b)
 
 
 def topics_differ(a: Profile, b: Profile) -> bool:
@@ -107,6 +109,16 @@ def _unknown(head: frozenset[str], story: Profile) -> bool:
 def _names_differ(a: Profile, b: Profile) -> bool:
     """Return whether each headline has a name in Latin letters that is not in the other story."""
     return bool(a.head_latin - b.latin) and bool(b.head_latin - a.latin)
+
+
+def _lacks_subject(story: Profile, other: Profile) -> bool:
+    """Return whether a story lacks the first term of the other's subject, and most of its terms."""
+    subject = other.subject
+    return bool(subject) and subject[0] not in story.body and _unlike(subject, story.body)
+
+
+def _unlike(subject: Sequence[str], body: frozenset[str]) -> bool:
+    return sum(term not in body for term in subject) >= _MIN_LACKING * len(subject)
 
 
 def one_filing(a: Profile, b: Profile) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -25,6 +25,8 @@ _CODE_OF = {kind: code for code, kind in _KIND_OF.items()}
 _ZERO = ord("O")
 """The character for 0; its neighbours in printable ASCII encode the other whole numbers."""
 _WIDTH = 5
+_COMMONEST = 5
+"""Rarity of a term that every text has."""
 
 
 class Weight(NamedTuple):
@@ -85,6 +87,12 @@ def model() -> Model:
 def table() -> Table:
     """Return the terms that ship with the package."""
     return decoded(_file("events_zh.terms"))
+
+
+def squared_rarities(terms: Iterable[str]) -> dict[str, int]:
+    """Return the square of each term's rarity, whole so that the order of a sum does not matter."""
+    known, unknown = table(), UNKNOWN
+    return {term: (known.get(term, unknown).rarity + _COMMONEST) ** 2 for term in terms}
 
 
 def _file(name: str) -> str:

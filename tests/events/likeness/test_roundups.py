@@ -44,6 +44,16 @@ def numbered(items: tuple[str, ...], mark: str) -> str:
         ("8点1氪：云杉上市", "zh"),
         ("一周要闻回顾", "zh"),
         ("决赛图文直播：北桥对江湾", "zh"),
+        ("7点3刻｜云杉回应裁员", "zh"),
+        ("青禾晚报 ｜云杉发布眼镜", "zh"),
+        ("两地股市收低｜云杉日评", "zh"),
+        ("海棠岛开新航线|Orbit日报", "zh"),
+        ("3月9日电商早餐", "zh"),
+        ("邻里快递 86 | 旧相机的新用法", "zh"),
+        ("昨夜今晨发生了什么", "zh"),
+        ("夜间要闻 | 云杉召回空气炸锅", "zh"),
+        ("云杉召回两万台炸锅；青禾地铁四号线通车；北桥队点球夺冠", "zh"),
+        ("云杉召回两万台炸锅/青禾地铁四号线通车/北桥队点球夺冠", "zh"),
         ("Morning briefing: Northwind hires, trams stop", "en"),
         ("The week in review", "en"),
         ("Riverton v Harbour Bay: cup final – live!", "en"),
@@ -60,6 +70,10 @@ def test_headlines_that_announce_a_round_up(title: str, language: Language) -> N
         ("人民日报：健身热需要加温", "zh"),
         ("早知道晚点就好了，车主说", "zh"),
         ("北岸晚报社搬迁", "zh"),
+        ("云杉科技：上半年营收增长一成；净利润下降两成；拟每股派息三角", "zh"),
+        ("云杉科技营收增长一成；云杉科技换帅；云杉科技拟派息", "zh"),
+        ("云杉发布新机；青禾地铁四号线通车", "zh"),
+        ("9点30分开市，云杉首日大涨", "zh"),
         ("Band plays live in Lisbon", "en"),
         ("Company wraps up review of brief outage", "en"),
         ("Know your rights today, minister says", "en"),
@@ -146,3 +160,16 @@ def test_hostile_texts_take_bounded_time(text: str) -> None:
     assert not is_round_up("题", text, "zh")
     assert not is_round_up(text[:200], text, "en")
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("opening", ["【今日热点导览】", "TOP3：", "昨夜今晨，", "今日看点 "])
+def test_a_summary_that_says_what_it_holds_announces_a_round_up(opening: str) -> None:
+    assert is_round_up("海棠岛博物馆展出沉船瓷器", opening + ITEMS[0], "zh")
+    assert not is_round_up("海棠岛博物馆展出沉船瓷器", ITEMS[0] + opening, "zh")
+
+
+def test_clauses_of_one_story_that_its_text_tells_are_not_a_round_up() -> None:
+    title = "云杉科技召回空气炸锅；首席执行官致歉；门店今起退款"
+    text = "云杉科技召回空气炸锅。云杉科技首席执行官致歉。云杉科技的门店今起退款。顾客可带上小票前往。"
+    assert not is_round_up(title, text, "zh")
+    assert is_round_up(title, "", "zh")
