@@ -137,8 +137,12 @@ def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
 
 
 def _witnesses(stories: tuple[Story, ...], sources: Sources) -> dict[str, float]:
-    """Return the points for the sources that report the event, one per owner, and the outlets that carry it."""
-    owners = {_owner(credit_of(story), sources) for story in stories}
+    """Return the points for the sources that report the event, one per owner, and the outlets that carry it.
+
+    A copy is no source of its own: a reprint without a label says the same once more.
+    """
+    originals = [story for story in stories if story.copy_of is None] or stories[:1]
+    owners = {_owner(credit_of(story), sources) for story in originals}
     outlets = {story.outlet for story in stories}
     return {"sources": 2.5 * min(len(owners) - 1, 3), "outlets": 0.5 * min(len(outlets) - 1, 4)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,7 @@ def test_owners_are_counted_once(
     assert "sources" not in weigh(first, sister).parts
     assert weigh(first, independent).parts["sources"] == 2.5
     assert weigh(first, independent, sister).parts["sources"] == 2.5
+    assert "sources" not in weigh(first, replace(independent, copy_of="a")).parts
     assert weigh(first, sister).parts["outlets"] == 0.5
 
 
