@@ -19,6 +19,7 @@ from aggregator.style.headline import headline
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.lint import lint_entry
 from aggregator.style.paragraph import long_enough, paragraph
+from aggregator.style.subject import with_name
 from aggregator.text.marks import marks
 
 NO_HEADLINES: Mapping[str, str] = MappingProxyType({})
@@ -102,13 +103,15 @@ def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
     text = words.HOLLOW.sub("", text)
     if not long_enough(text, edition.language):
         raise NotWritten(f"no paragraph of {LENGTHS[edition.language].min_paragraph} characters in whole sentences")
-    return Draft(event, story, line, text, day)
+    return Draft(event, story, with_name(line, text), text, day)
 
 
 def _headline(story: Story, language: Language) -> str:
     name = credit_of(story).name
     names = filter(None, (name.zh, name.en, story.source_label))
-    line = headline(story.title, language, names, marks(story.title, story.text))
+    line = headline(story.title, language, names, marks(story.title, story.text), story.text)
+    if not line:
+        raise NotWritten("title is cut off")
     limit = LENGTHS[language].max_headline
     if size(line, language) > limit:
         raise NotWritten(f"headline cannot be cut to {limit} characters at a clause")

@@ -17,7 +17,7 @@ _MONTH_AND_DAY = r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
 _DATE = rf"(?:\d{{4}}\s?年\s?)?{_MONTH_AND_DAY}"
 _ENGLISH_DATE = rf"{_MONTH}\s(?P<day>\d{{1,2}})(?:,\s\d{{4}})?"
 _NAME = r"[^，。！？；：、“”《》\n]{0,18}?"
-_HOUR = f"(?:{family('dateline.hour').alternation})?"
+_HOUR = f"(?:(?:{family('dateline.hour').alternation})(?!盘))?"
 _WIRE_WORD = r"(?:消息(?![人面显公传])|讯(?![息飞号])|电(?![话商子影视动力信台池网器解价芯煤竞量厂机站车缆梯源气]))称?"
 
 _AN_OUTLET = "".join(f"(?<!{word})" for word in family("dateline.no_outlet").words)

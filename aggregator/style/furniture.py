@@ -16,8 +16,11 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """Inside a sentence: who wrote, edited or pictured, and pointers to the outlet's own pages."""
+_EMPTY = re.compile(r"（\s*）|(?<!\w)\(\s*\)|(?<=[\u4e00-\u9fff])\(\s*\)")
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _ENDS = re.compile(r"[。！？!?.…;；][”’」』）)\"']*$")
+_EDGES = re.compile(r"^(?:[　 ·•■▲▼◆●\-—]|\*(?!ST))+|[　 ·•■▲▼◆●*\-—]+$")
+"""Marks of a list or a box; the star of `*ST` warns of a company's delisting."""
 _MAX_HEADING = 60
 _MAX_READ = 4000
 """Characters that are read: an entry is written from the start of a story."""
@@ -31,8 +34,8 @@ def paragraphs(text: str) -> list[str]:
 
 def tidy(line: str) -> str:
     """Remove asides, URLs and needless space from a line."""
-    line = _URL.sub("", _ASIDE.sub("", line.replace("\u200b", "")))
-    return close_up(" ".join(line.split())).strip("　 ·•■▲▼◆●*-—")
+    line = _EMPTY.sub("", _URL.sub("", _ASIDE.sub("", line.replace("\u200b", ""))))
+    return _EDGES.sub("", close_up(" ".join(line.split())))
 
 
 def is_note(line: str) -> bool:

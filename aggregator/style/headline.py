@@ -43,15 +43,25 @@ _TRAIL = re.compile(r"…+|\.{2,}|~+|～+|(?<=[！!])[！!]+")
 _DENIED: Mapping[Language, str] = {"zh": "辟谣：", "en": "Denied: "}
 _RUMOURED: Mapping[Language, str] = {"zh": "网传：", "en": "Rumour: "}
 _CORRECTED: Mapping[Language, str] = {"zh": "（更正）", "en": " (corrected)"}
+_DOTS_AT_END = re.compile(r"(?:…+|\.{2,}|。{2,})\s*$")
+_MIN_STEM, _MAX_STEM = 5, 12
+"""Characters before the dots by which the place is found in the story."""
+_REST_OF_CLAUSE = re.compile(r"[^，。；！？\n.…]*(?=[，。；！？\n]|$)")
+_LAST_CLAUSE = re.compile(r"[，；。！？\s][^，；。！？\s]*$")
 _QUOTATION_AT_END = re.compile(r"^(.*[“「])([^”」]+)([”」])$")
 _MAX_READ = 300
 """Characters of a title that are read."""
 
 
-def headline(title: str, language: Language, site_names: Iterable[str] = (), marks: Marks = NO_MARKS) -> str:
-    """Return a title in house style: one clean line, cut at a clause if it is too long, its marks spelled out."""
+def headline(
+    title: str, language: Language, site_names: Iterable[str] = (), marks: Marks = NO_MARKS, story: str = ""
+) -> str:
+    """Return a title in house style: one clean line, cut at a clause if it is too long, its marks spelled out.
+
+    `story`: the text below the title; it completes a title that was cut off. The line is empty if it does not.
+    """
     text = without_marks(_without_site(" ".join(title[:_MAX_READ].split()), site_names))
-    text = _without_column(text)
+    text = _completed(_without_column(text), story)
     text = _ASIDE.sub("", _without_labels(open_up(text.strip(EDGE)).rest))
     text = _CODE.sub("", text)
     if language == "zh":
@@ -81,6 +91,21 @@ def _without_column(title: str) -> str:
     if whole := _WHOLE_IN_BRACKETS.match(title) or _BEFORE_A_TEXT.match(title):
         return whole.group(1)
     return max(_MARK.split(_TAG.sub("", title)), key=lambda part: (not _COLUMN.search(part), len(part)))
+
+
+def _completed(title: str, story: str) -> str:
+    """Complete a title that ends in dots from the words of its story, to the end of the clause.
+
+    If the story does not have its last words, the clause that was cut goes; what is left must be news.
+    """
+    if not story or not (dots := _DOTS_AT_END.search(title)):
+        return title
+    stem = title[: dots.start()].rstrip()
+    at = story.find(stem[-_MAX_STEM:])
+    if at >= 0 and len(stem) >= _MIN_STEM and (rest := _REST_OF_CLAUSE.match(story, at + len(stem[-_MAX_STEM:]))):
+        return stem + rest[0]
+    whole = _LAST_CLAUSE.sub("", stem)
+    return whole if whole != stem and reports([whole]) else ""
 
 
 def _without_labels(text: str) -> str:

@@ -17,7 +17,7 @@ _HEADLESS = family("sentences.headless").pattern(before="^")
 _SUBORDINATE = family("sentences.subordinate").pattern()
 _NAME = re.compile(r"[A-Z][A-Za-z]{2,}|[“「《]")
 _MIN_SUBJECT = 2
-_OPENING = 60
+_OPENING = 40
 """Characters of a paragraph in which its subject is named."""
 _MIN_LENGTH = 8
 """Less is a fragment; in English, twice as much."""
@@ -58,8 +58,10 @@ def _shorter(line: str, language: Language, paragraph: str) -> list[str]:
 
 
 def _is_background(clauses: list[str], paragraph: str) -> bool:
-    """Return whether the first clause is background: only the second has news, and it has a subject."""
+    """Return whether the first clause is background: only the second has news, and its subject opens the paragraph."""
     if len(clauses) < 2 or words.NEWS.search(clauses[0]):
+        return False
+    if paragraph and letters(paragraph)[:_MIN_SUBJECT] in letters(clauses[0]):
         return False
     return bool(words.NEWS.search(clauses[1])) and _names_its_subject(clauses[1], paragraph)
 
@@ -70,7 +72,7 @@ def _names_its_subject(clause: str, paragraph: str) -> bool:
     subject = clause[: deed.start()].strip() if deed else ""
     if len(subject) < _MIN_SUBJECT or _HEADLESS.match(clause):
         return False
-    return bool(_NAME.search(subject)) or letters(subject) in letters(paragraph[:_OPENING])
+    return bool(_NAME.match(subject)) or letters(subject) in letters(paragraph[:_OPENING])
 
 
 def _reports(line: str, whole: str, language: Language) -> bool:

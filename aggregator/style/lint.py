@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aggregator.models import Entry, Language, Story
-from aggregator.style import dateline, words
+from aggregator.style import dateline, furniture, words
 from aggregator.style.clauses import EDGE, ends_sentence, is_balanced
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.paragraph import long_enough
+from aggregator.style.subject import is_nameless
 from aggregator.text import figures, language_of, letters
 from aggregator.text.sentences import sentences
 
@@ -55,6 +56,8 @@ def _wording(entry: Entry, language: Language) -> Iterator[str]:
                 yield f"{name}: {fault}: {text!r}"
     if match := _BROKEN_FIGURE.search(entry.headline):
         yield f"headline: a comma before a figure: {match.group()!r}"
+    if is_nameless(entry.headline):
+        yield f"headline names nobody: {entry.headline!r}"
     if dateline.open_up(entry.headline).rest != entry.headline:
         yield f"headline has a dateline: {entry.headline!r}"
     if language_of(entry.paragraph) != language:
@@ -87,7 +90,8 @@ def _length(entry: Entry, language: Language) -> Iterator[str]:
 def _facts(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:
     """Find clauses and numbers that are in none of the stories."""
     originals = [f"{story.title}\n{story.text}" for story in stories]
-    undated = [dateline.without_day_anywhere(text, entry.day) for text in originals]
+    tidied = [" ".join(map(furniture.tidy, text.splitlines())) for text in originals]
+    undated = [dateline.without_day_anywhere(text, entry.day) for text in tidied]
     known = [letters(text) for text in (*originals, *undated)]
     if len(stories) != len(entry.stories):
         yield "a story of the event is not among the stories"

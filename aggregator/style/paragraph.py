@@ -22,7 +22,8 @@ _DAY_FIRST = re.compile(r"^(?:[今昨][天日晚]|日前|近日)，")
 _ENDED = re.compile(r"[。！!.][”’」』）)\"']*$")
 _REPORTER_FROM = re.compile(r"^[^，。；：“”从]{0,14}(?=从[^，。；：“”]{2,30}(?:获悉|了解到|得知|获知)[，,：:])")
 _REPORTER = re.compile(
-    r"^[^，。；：“”从]{0,14}记者(?:今[天日]|昨[天日]|日前|近日)?(?:注意到|发现|了解到|获悉|得知|获知)[，,：:]\s*"
+    r"^(?:[^，。；：“”从]{0,14}记者|(?![^，。]{0,12}从)[^，。；：“”\s]{2,10}(?<!公司)(?<!法院)(?<!董事会)(?<!警方)(?<![于日]))"
+    r"(?:今[天日]|昨[天日]|日前|近日)?(?:注意到|了解到|获悉|得知|获知)[，,：:]\s*"
 )
 _MAX_REPEATED = 0.75
 """A sentence with more of its character pairs in the sentences before it says nothing new."""
@@ -36,6 +37,8 @@ _LEDE_SHARES = 0.2
 _MIN_SHARED, _MIN_SHARED_BY_NEWS = 0.3, 0.2
 """A paragraph with a smaller share of the title's character pairs is about something else, such as a feature's opening
 scene; one that opens with what happened and the day may use other words than the title."""
+_SAYS_IT = 0.4
+"""An opening with this share of the title's character pairs says the same, whether it names the subject or not."""
 _ROUNDED = 0.05
 """Relative difference that a title may round away: 5.4 for 5.42."""
 _DAY_WITHIN = 16
@@ -143,9 +146,10 @@ def _append(taken: str, sentence: str, language: Language) -> str:
 
 
 def _repeats(sentence: str, taken: str) -> bool:
-    """Return whether a sentence says again what was said."""
+    """Return whether a sentence says again what was said, with the same figures."""
     parts = _parts(sentence)
-    return len(parts & _parts(taken)) > _MAX_REPEATED * len(parts)
+    repeated = len(parts & _parts(taken)) > _MAX_REPEATED * len(parts)
+    return repeated and set(words.NUMBER.findall(sentence)) <= set(words.NUMBER.findall(taken))
 
 
 def _is_long_enough(candidate: _Candidate, judged: Sequence[_Sentence], title: str, language: Language) -> bool:
@@ -174,8 +178,17 @@ def _promise(candidate: _Candidate, title: str) -> float:
 
 def _reports(candidate: _Candidate, title: str) -> bool:
     """Return whether a paragraph opens with what happened, or repeats its title and keeps its promise."""
-    repeats = _shared(title, candidate.opening) >= _LEDE_SHARES and _keeps_promise(title, candidate.text)
-    return repeats or bool(words.NEWS.search(candidate.opening))
+    shared = _shared(title, candidate.opening)
+    repeats = shared >= _LEDE_SHARES and _keeps_promise(title, candidate.text)
+    known = shared >= _SAYS_IT or _names_subject(title, candidate.opening)
+    return known and (repeats or bool(words.NEWS.search(candidate.opening)))
+
+
+def _names_subject(title: str, opening: str) -> bool:
+    """Return whether an opening has a term of the title's subject: of what precedes its first deed."""
+    deed = words.NEWS.search(title)
+    terms = _terms(title[: deed.start()]) if deed else set[str]()
+    return not terms or bool(terms & _terms(opening))
 
 
 def _keeps_promise(title: str, text: str) -> bool:

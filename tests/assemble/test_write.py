@@ -128,6 +128,7 @@ def test_a_flash_is_measured_as_it_is_printed(edition: Edition, story: Callable[
     [
         (TITLE, "北桥半导体完成3.2亿元B轮融资。", "no paragraph of 80 characters in whole sentences"),
         ("北桥半导体凭什么融资3.2亿元？", BODY, "headline is a question"),
+        ("北桥半导体凭借……", BODY, "title is cut off"),
         ("北桥半导体完成融资" * 6, BODY, "headline cannot be cut to 40 characters at a clause"),
     ],
 )

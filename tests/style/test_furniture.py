@@ -61,3 +61,13 @@ def test_spaces_beside_chinese_marks_go_and_others_collapse() -> None:
 
 def test_a_page_without_a_sentence_has_no_paragraphs() -> None:
     assert paragraphs("云杉商城\n图源：云杉商城\n更多内容") == []
+
+
+def test_the_star_of_a_company_that_may_be_delisted_stays() -> None:
+    assert tidy("*ST云杉公布半年报。") == "*ST云杉公布半年报。"
+    assert tidy("* *ST 云杉公布半年报。 *") == "*ST 云杉公布半年报。"
+    assert tidy("* 云杉公布半年报。") == "云杉公布半年报。"
+
+
+def test_brackets_go_with_the_address_in_them() -> None:
+    assert tidy("云杉商城的登记（https://news.example/a）开始。") == "云杉商城的登记开始。"

@@ -72,6 +72,20 @@ def test_what_is_no_headline_goes(title: str, expected: str) -> None:
     assert headline(title, "zh") == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("云杉商城向全部商…", "云杉商城向全部商户开放登记"),
+        ("云杉商城向全部商户开放登记，首批...", "云杉商城向全部商户开放登记，首批名额五千个"),
+        ("云杉商城开放登记，江一帆说这一…", "云杉商城开放登记"),
+        ("云杉商城终于…", ""),
+    ],
+)
+def test_a_title_that_was_cut_is_completed_from_its_story(title: str, expected: str) -> None:
+    story = "云杉商城向全部商户开放登记，首批名额五千个。公司称，登记截止到本月底。"
+    assert headline(title, "zh", story=story) == expected
+
+
 def test_a_quotation_is_closed_where_it_is_cut() -> None:
     said = "我们不会为了规模牺牲电商业务的利润，也不会参与没有意义的价格战，更不会拖欠供应商的货款"
     line = headline(f"云杉商城CEO江一帆：“{said}”", "zh")

@@ -84,6 +84,13 @@ def test_a_clause_stands_alone_if_the_paragraph_opens_with_its_subject() -> None
     assert highlight(line, "zh") == line
 
 
+def test_what_the_paragraph_opens_with_is_no_background() -> None:
+    line, paragraph = "云杉商城领到15亿元罚单，细节披露引行业关注", "云杉商城的处罚细节披露，引发行业关注。"
+    assert highlight(line, "zh", paragraph).startswith("云杉商城")
+    line = "云杉与海棠交易，升级与 Quill 的竞争，股价上涨3%"
+    assert highlight(line, "zh", "海棠将在云杉投入1000万元。").startswith("云杉")
+
+
 @pytest.mark.parametrize(
     "line",
     [

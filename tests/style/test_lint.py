@@ -43,6 +43,7 @@ def test_a_good_entry_has_no_faults(entry: Entry, behind: list[Story]) -> None:
         ({"headline": "云杉商城：“在六座城市开放加盟"}, "headline: a quotation, title or bracket is open"),
         ({"headline": "云杉商城门店增长，6%"}, "headline: a comma before a figure"),
         ({"headline": "11月20日消息，云杉商城开放加盟"}, "headline has a dateline"),
+        ({"headline": "上半年净利润增长6%"}, "headline names nobody"),
         ({"headline": "本报记者实测云杉商城"}, "headline: the outlet speaks of itself"),
     ],
 )

@@ -156,6 +156,8 @@ def test_an_impossible_date_is_left_out() -> None:
 def test_nothing_is_said_twice() -> None:
     again = "北桥半导体表示，完成3.2亿元B轮融资，由江湾资本领投，白沙创投跟投。"
     assert again not in paragraph([NEWS, USE, again, PAST], TITLE, "zh")
+    other = "北桥半导体表示，完成3.2亿元B轮融资，由江湾资本领投2亿元。"
+    assert other in paragraph([NEWS, USE, other, PAST], TITLE, "zh")
 
 
 def test_an_announcement_of_what_does_not_follow_goes() -> None:
@@ -174,6 +176,8 @@ def test_the_outlet_s_own_voice_goes() -> None:
 
 def test_the_source_stays_where_its_reporter_goes() -> None:
     opening = "从云州市投资局获悉，" + NEWS
+    learnt = "北岸网了解到，" + PAST
+    assert paragraph([NEWS, learnt, USE], TITLE, "zh").startswith(NEWS + PAST)
     for reporter in ("", "记者", "北岸网记者今日", "本报"):
         assert paragraph([reporter + opening, USE, PAST], TITLE, "zh").startswith(opening)
 
@@ -181,3 +185,9 @@ def test_the_source_stays_where_its_reporter_goes() -> None:
 def test_an_opening_that_names_nobody_is_skipped() -> None:
     for opening in ("公司", "报告期内，公司", "公告显示，公司", "本轮融资中，公司"):
         assert paragraph([f"{opening}完成3.2亿元B轮融资，资金到账。", NEWS, USE], TITLE, "zh").startswith(NEWS)
+
+
+def test_the_opening_names_the_subject_of_the_title() -> None:
+    other = "云州市宣布扩大芯片产业园，今年新增产线三条，总投资达到12亿元，带动就业2000人，园区面积18公顷。"
+    assert paragraph([other, NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
+    assert paragraph([other, MORE, LAST], TITLE, "zh") == ""

@@ -1,0 +1,55 @@
+"""Who a headline is about: completed from the text where the title does not name anybody."""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.text.words import family
+
+_DEED = family("sentences.announcing").alternation
+_FIGURES_OF_NOBODY = re.compile(
+    r"^(?:(?:\d{4}年)?(?:[上下]?半年度?|全年|今年|去年|[前首]?[一二三四]季度?|前[一二三四五六七八九十\d]+个?[月季]度?|\d{1,2}月份?|单季)[，]?)*"
+    rf"(?:{family('names.figure_of_a_company').alternation})"
+)
+"""A headline that begins so says how much, but not whose."""
+_KIND = re.compile(
+    rf"^(?P<kind>[\u4e00-\u9fffA-Z]{{2,16}}?(?:{family('names.kind_of_company').alternation}))"
+    rf"(?=(?:近日|日前|再|已|正式|拟|将)?(?:获得?|获|{_DEED}))"
+)
+_NAME = re.compile(
+    r"^[^，。；：！？“”《》\d\s]{2,16}?(?=(?:[（(][^）)]*[）)])?(?:今[日天]|昨[日天晚]|日前|近日|晚间|早间|盘后|在[^，。]{2,10}?)*"
+    rf"(?:{_DEED}|20\d\d|[上下]半年|[第前][一二三四]季度?|财报|净利|营收))"
+)
+"""The words before the first deed of a sentence."""
+_NOBODY = re.compile(
+    r"^(?:截[至止]|受|因|为|在|随着|自|据|按|今年|去年|该|这|其|从|对|由)|(?:^公司|^集团|近日|日前|财报|公告|数据|消息|报告|显示|[率额值量])$"
+)
+
+
+def is_nameless(headline: str) -> bool:
+    """Return whether a headline states figures of a company without its name."""
+    return bool(_FIGURES_OF_NOBODY.match(headline))
+
+
+def with_name(headline: str, paragraph: str) -> str:
+    """Return a headline with the name of the subject of its paragraph's first sentence.
+
+    `净利润增长三成` becomes `某公司：净利润增长三成`, and `芯片企业完成融资` becomes `芯片企业某某完成融资`. Without a
+    name, the headline itself.
+    """
+    if is_nameless(headline):
+        name = _NAME.match(paragraph)
+        return f"{name[0]}：{headline}" if name and not _NOBODY.search(name[0]) else headline
+    if (kind := _KIND.match(headline)) and (name := re.match(_after(kind["kind"]), paragraph)):
+        quoted = name["name"][0] in "「“"
+        if quoted or paragraph.count(name["name"]) > 1:
+            return kind["kind"] + name["name"] + headline[kind.end() :]
+    return headline
+
+
+def _after(kind: str) -> str:
+    """Return a pattern for the name behind a kind of company, in quotation marks or before the deed."""
+    return (
+        rf"^.{{0,12}}?{re.escape(kind)}\s?(?P<name>[「“][^」”]{{2,16}}[」”]|(?!正式|官方|全面|率先|首次|{_DEED})[^，。；：！？“”「」《》（）\d\s的]{{2,10}}?)"
+        rf"(?=[（(]|(?:近日|日前|今[日天]|昨[日天]|于|再次?|已|正式|拟|将|获)*(?:{_DEED}|获))"
+    )

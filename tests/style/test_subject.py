@@ -1,0 +1,42 @@
+"""A headline names somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.style.subject import is_nameless, with_name
+
+
+@pytest.mark.parametrize(
+    ("headline", "paragraph", "expected"),
+    [
+        ("净利润增长三成", "云杉商城发布三季报，净利润增长三成。", "云杉商城：净利润增长三成"),
+        ("半年净利暴增70倍", "云杉股份今日发布半年报，净利暴增70倍。", "云杉股份：半年净利暴增70倍"),
+        ("2026年上半年营收17亿元", "青禾科技（600999.SH）公告，营收17亿元。", "青禾科技：2026年上半年营收17亿元"),
+        ("芯片企业完成数亿元融资", "芯片企业「北桥」宣布完成数亿元融资。", "芯片企业「北桥」完成数亿元融资"),
+        (
+            "传感器企业完成数亿元融资",
+            "近日，传感器企业北桥传感完成数亿元融资。北桥传感成立于2021年。",
+            "传感器企业北桥传感完成数亿元融资",
+        ),
+    ],
+)
+def test_a_name_comes_from_the_first_sentence(headline: str, paragraph: str, expected: str) -> None:
+    assert with_name(headline, paragraph) == expected
+    assert not is_nameless(expected)
+
+
+@pytest.mark.parametrize(
+    ("headline", "paragraph"),
+    [
+        ("云杉商城净利润增长三成", "云杉商城发布三季报。"),
+        ("三家外卖平台将率先启用新规", "三家外卖平台宣布，新规启用。"),
+        ("云杉公司完成融资", "云杉公司宣布完成融资。云杉公司成立于2021年。"),
+        ("云杉超市发布新系统", "云杉超市正式发布新系统，这是它首次正式发布。"),
+        ("净利润增长三成", "截至三季度末，净利润增长三成。"),
+        ("市值突破万亿", "云杉商城收盘市值达1万亿。"),
+        ("前10月快递业务量增长6%", "邮政部门公布前10月数据。"),
+    ],
+)
+def test_a_headline_stays_if_it_has_a_name_or_the_text_has_none(headline: str, paragraph: str) -> None:
+    assert with_name(headline, paragraph) == headline
