@@ -94,7 +94,7 @@ def _finish(draft: _Draft, found: Extract | None) -> Reading:
     """Read the rest of a page, with what an extractor found of its body."""
     fetched_at, outlet, layouts, header, candidate = draft
     page = header.page
-    body = better_body(header, candidate.body, found)
+    body = better_body(header, candidate, found)
     text = "\n".join(body.paragraphs)
     time, time_rule = _time(header, layouts, fetched_at, outlet.timezone if outlet else DEFAULT_ZONE)
     source = _source(header, layouts)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import dropwhile
 from typing import NamedTuple
+
+from lxml.html import HtmlElement
 
 from aggregator.text import language_of
 from spiders.readers.header.header import Header
@@ -12,10 +15,11 @@ from spiders.readers.page.closing import closing_statements, is_reprint_note
 from spiders.readers.page.containers import contained_lines
 from spiders.readers.page.extractors import Extract, Extraction
 from spiders.readers.page.layouts import Body, Layouts
-from spiders.readers.page.markup import lines_of
+from spiders.readers.page.markup import Line, lines_of
+from spiders.readers.page.others import other_elements, outside
 from spiders.readers.page.paragraphs import is_story, size_of_text, story_in
 from spiders.readers.page.prose import MAX_GAP, MAX_GAP_INSIDE, is_link_list, prose_of, size_of
-from spiders.readers.page.trimming import MIN_SHARE_BEFORE_END
+from spiders.readers.page.trimming import MIN_SHARE_BEFORE_END, ends_story
 
 MIN_SURE_LENGTH = 200
 """Characters below which prose found without a known element is compared with an extractor's reading."""
@@ -35,24 +39,47 @@ class Candidate(NamedTuple):
 
     body: BodyText
     wanted: Extraction | None = None
+    others: Collection[HtmlElement] = ()
+    """Elements of the page with another story or with comments, whose lines an extractor may have taken in."""
 
 
 def find_body(header: Header, layouts: Layouts) -> Candidate:
     """Find the paragraphs of a page by our own rules; none if it has next to no text."""
-    if body := _first(header, _known_elements(header, layouts)):
-        return Candidate(body)
-    below = prose_of(story_lines(header.page.lines[header.line + 1 :]), MAX_GAP) if header.line is not None else []
+    page, others = header.page, other_elements(header)
+    if body := _first(header, _known_elements(header, layouts, others)):
+        if body.rule == "layout" or language_of("".join(body.paragraphs)) == "zh":
+            return Candidate(body)
+        return Candidate(body, _extraction(header, body.paragraphs, english=True), others)
+    lines = outside(page.lines[header.line + 1 :], others) if header.line is not None else ()
+    below = prose_of(story_lines(lines), MAX_GAP)
     prose = _first(header, [("prose:below headline", below)])
-    if prose and size_of_text(below) >= MIN_SURE_LENGTH and language_of("".join(below)) == "zh":
+    chinese = language_of("".join(below) or header.title or page.title) == "zh"
+    if prose and chinese and size_of_text(below) >= MIN_SURE_LENGTH:
         return Candidate(prose)
+    return Candidate(prose or BodyText([], ""), _extraction(header, below, english=not chinese), others)
+
+
+def _extraction(header: Header, found: list[str], *, english: bool) -> Extraction:
     page = header.page
-    wanted = Extraction(page.decoded.text, page.elements, header.title, size_of_text(below))
-    return Candidate(prose or BodyText([], ""), wanted)
+    return Extraction(page.decoded.text, page.elements, header.title, size_of_text(found), english)
 
 
-def better_body(header: Header, found: BodyText, extract: Extract | None) -> BodyText:
+def better_body(header: Header, candidate: Candidate, extract: Extract | None) -> BodyText:
     """Return the body in an extract if it holds a story, else the one found before."""
-    return (_first(header, [extract]) if extract else None) or found
+    if extract is None:
+        return candidate.body
+    foreign = {line.text for node in candidate.others for line in lines_of(node)}
+    if candidate.wanted and not candidate.wanted.english:
+        foreign |= {line.text for line in _below_end(header, candidate.body.paragraphs)}
+    lines = [line for line in extract.lines if line not in foreign]
+    return _first(header, [(extract.rule, lines)]) or candidate.body
+
+
+def _below_end(header: Header, paragraphs: list[str]) -> Iterator[Line]:
+    """Yield the lines below a head that ends the story found."""
+    if paragraphs and header.line is not None:
+        below = dropwhile(lambda line: line.text != paragraphs[-1], header.page.lines[header.line + 1 :])
+        yield from dropwhile(lambda line: not ends_story(line.text), below)
 
 
 def _first(header: Header, attempts: Iterable[tuple[str, list[str]]]) -> BodyText | None:
@@ -72,10 +99,10 @@ def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
     return [*noted, *(line.text for line in header.page.lines[start:]), *paragraphs[-1:]]
 
 
-def _known_elements(header: Header, layouts: Layouts) -> Iterator[tuple[str, list[str]]]:
+def _known_elements(header: Header, layouts: Layouts, others: set[HtmlElement]) -> Iterator[tuple[str, list[str]]]:
     for body in layouts.bodies():
         yield "layout", _selected(body)
-    lines = list(story_lines(contained_lines(header.page)))
+    lines = list(story_lines(contained_lines(header.page, others)))
     if contained := prose_of(lines, MAX_GAP_INSIDE, MIN_SHARE_BEFORE_END * size_of(lines)):
         yield "prose:container", contained
 

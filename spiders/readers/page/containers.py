@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import islice
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -22,14 +24,38 @@ _CLASSES = frozenset(family("pages.container_class").words)
 _NAMED = Path("//*[@id or @class or @itemprop]")
 
 
-def contained_lines(page: Page) -> list[Line]:
-    """Return the lines of the story's element: the smallest with nearly all the prose."""
-    sized = [_sized(node) for node in islice(filter(_is_container, _NAMED.nodes(page.body)), MAX_CANDIDATES)]
-    most = max((prose for prose, _size, _lines in sized), default=0)
+class _Sized(NamedTuple):
+    """An element with its lines, the characters of their prose, and of all of them."""
+
+    node: HtmlElement
+    prose: int
+    size: int
+    lines: list[Line]
+
+
+def contained_lines(page: Page, others: Collection[HtmlElement]) -> list[Line]:
+    """Return the lines of the story's element, the smallest with nearly all the prose, without `others` in it.
+
+    Elements beside it of the same name hold the rest of the story: an advertisement has parted it.
+    """
+    named = (node for node in _NAMED.nodes(page.body) if _is_container(node) and not _is_inside(node, others))
+    sized = [_sized(node, others) for node in islice(named, MAX_CANDIDATES)]
+    most = max((found.prose for found in sized), default=0)
     if most == 0:
         return []
-    rich = [candidate for candidate in sized if candidate[0] >= MIN_SHARE * most]
-    return min(rich, key=lambda candidate: candidate[1])[2]
+    best = min((found for found in sized if found.prose >= MIN_SHARE * most), key=lambda found: found.size)
+    return [line for found in sized if found is best or _continues(found, best) for line in found.lines]
+
+
+def _continues(part: _Sized, best: _Sized) -> bool:
+    """Return whether an element with prose is a sibling of the story's and has its name."""
+    node, other = part.node, best.node
+    names = ((element.tag, element.get("id"), element.get("class")) for element in (node, other))
+    return part.prose > 0 and node.getparent() is other.getparent() and len(set(names)) == 1
+
+
+def _is_inside(node: HtmlElement, others: Collection[HtmlElement]) -> bool:
+    return bool(others) and any(outer in others for outer in (node, *node.iterancestors()))
 
 
 def _is_container(node: HtmlElement) -> bool:
@@ -41,7 +67,6 @@ def _is_container(node: HtmlElement) -> bool:
     )
 
 
-def _sized(node: HtmlElement) -> tuple[int, int, list[Line]]:
-    """Return the characters of prose, of all text, and the lines of an element."""
-    lines = list(lines_of(node))
-    return size_of(lines), sum(len(line.text) for line in lines), lines
+def _sized(node: HtmlElement, others: Collection[HtmlElement]) -> _Sized:
+    lines = list(lines_of(node, others))
+    return _Sized(node, size_of(lines), sum(len(line.text) for line in lines), lines)

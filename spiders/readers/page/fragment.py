@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import BeautifulSoup
 
 from aggregator.text.words import family
-from spiders.readers.page.markup import HIDDEN, INLINE
+from spiders.readers.page.markup import BLOCKS, HIDDEN
 from spiders.readers.page.trimming import without_furniture
 
 MAX_LENGTH = 2_000_000
@@ -24,7 +24,7 @@ def fragment_lines(html: str) -> list[str]:
     soup = BeautifulSoup(html[:MAX_LENGTH].replace(_BREAK, " "), "lxml")
     for tag in soup.find_all(HIDDEN - {"head"}):
         tag.decompose()
-    for tag in soup.find_all(lambda tag: tag.name not in INLINE):
+    for tag in soup.find_all(BLOCKS):
         tag.insert_before(_BREAK)
         tag.insert_after(_BREAK)
     lines = (" ".join(line.split()) for line in soup.get_text().split(_BREAK))

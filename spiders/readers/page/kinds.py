@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from aggregator.text import letters
+from aggregator.text import language_of, letters
 from aggregator.text.words import family
 from spiders.readers.header.header import Header
 from spiders.readers.page.body import BodyText
@@ -129,4 +129,4 @@ def _list_reason(header: Header, body: BodyText) -> str | None:
 
 
 def _is_english(text: str) -> bool:
-    return text.endswith((".", "!", "?", '"', "”")) and text.isascii()
+    return text.endswith((".", "!", "?", '"', "”", "’", ")")) and " " in text and language_of(text) == "en"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, overload
@@ -9,16 +10,27 @@ from typing import NamedTuple, overload
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
-    "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
-    "tt", "u", "var", "wbr",
+from aggregator.text.words import family
+
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup", "dd",
+    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame",
+    "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "input", "legend", "li",
+    "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "select", "summary", "table",
+    "tbody", "td", "textarea", "tfoot", "th", "thead", "title", "tr", "ul", "audio", "embed", "iframe", "object",
+    "video",
 })  # fmt: skip
+"""Elements that part a line; all others are inline, as in a browser: Word's, a site's own, ruby, scripts."""
 HIDDEN = frozenset({
     "applet", "audio", "canvas", "datalist", "embed", "head", "iframe", "map", "math", "noframes", "noscript",
-    "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+    "object", "rp", "rt", "script", "select", "style", "svg", "template", "textarea", "title", "video",
 })  # fmt: skip
 """Elements whose text is not running text of the page."""
+MAX_HIDDEN_LENGTH = 300
+"""Characters of text that a page hides; longer text is folded, and a click or a script shows it."""
+_NOT_SHOWN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|clip\s*:\s*rect\(\s*[01](?:px)?[\s,])")
+_FOR_READERS = frozenset(family("pages.screen_reader").words)
+_PROTECTED = "data-cfemail"
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
@@ -91,25 +103,49 @@ def parse_html(text: str) -> HtmlElement:
     return root
 
 
+def is_hidden(node: HtmlElement) -> bool:
+    """Return whether an element's text is not shown: by its name, by a short element's style, or for readers aloud."""
+    if node.tag in HIDDEN:
+        return True
+    attributes = node.attrib
+    if not attributes:
+        return False
+    hidden = "hidden" in attributes or _NOT_SHOWN.search(attributes.get("style", ""))
+    if hidden:
+        return sum(map(len, node.itertext())) <= MAX_HIDDEN_LENGTH
+    return not _FOR_READERS.isdisjoint(attributes.get("class", "").split())
+
+
 def lines_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> Iterator[Line]:
     """Yield the lines below an element in page order, leaving out hidden elements and `without`."""
     pieces: list[Piece] = []
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
-        inline = node.tag in INLINE
-        if not inline and (line := _line(pieces)):
-            yield line
-        if not inline:
+        if node.tag in BLOCKS:
+            if line := _line(pieces):
+                yield line
             pieces = []
         if event == "end":
             if node is not element and node.tail:
                 pieces.append(Piece(node.tail, node.getparent()))
-        elif node.tag in HIDDEN or node in without:
+        elif node in without or is_hidden(node):
+            walker.skip_subtree()
+        elif _PROTECTED in node.attrib:
+            pieces.append(Piece(protected_address(node.get(_PROTECTED)), node))
             walker.skip_subtree()
         elif node.text:
             pieces.append(Piece(node.text, node))
     if line := _line(pieces):
         yield line
+
+
+def protected_address(code: str) -> str:
+    """Return the e-mail address that Cloudflare hides from robots: each byte is the address's, xor the first."""
+    try:
+        key, *masked = bytes.fromhex(code)
+    except ValueError:  # not a code: nothing is shown in its place
+        return ""
+    return bytes(byte ^ key for byte in masked).decode("utf-8", "replace")
 
 
 def _line(pieces: list[Piece]) -> Line | None:
@@ -120,7 +156,7 @@ def _line(pieces: list[Piece]) -> Line | None:
 
 
 def _block_of(element: HtmlElement) -> HtmlElement:
-    while element.tag in INLINE and (parent := element.getparent()) is not None:
+    while element.tag not in BLOCKS and (parent := element.getparent()) is not None:
         element = parent
     return element
 

@@ -7,6 +7,7 @@ look at whole lines and at the ends of lines, so that prose which mentions such 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from aggregator.text.words import family
 from spiders.readers.header.date_forms import FULL
@@ -17,6 +18,13 @@ MAX_CALL_LENGTH = 100
 MAX_SOCIAL_LENGTH = 250
 MIN_SHARE_BEFORE_END = 0.3
 """Share of the text that must precede a line that ends it: a box of related links can open a story, too."""
+
+MAX_CLOSING_LINES = 5
+"""Lines at the end of a story that may speak of the outlet."""
+MAX_CLOSING_LENGTH = 220
+MAX_SLOGAN_LENGTH = 20
+MIN_REPEATED_LENGTH, MAX_REPEATED_LENGTH = 8, 30
+"""Characters of a line that is furniture if it is printed more than once; a longer one is a paragraph."""
 
 _OPEN = r"[\s（(【\[<《*＊■◆●▲△→·▼►>—\-]{0,6}"
 _CLOSE = r"[\]】)）>》。！!\s…:：~～]{0,6}"
@@ -37,6 +45,7 @@ _CALL = family("furniture.call").pattern(before=_OPEN, after=rf"{_CLOSE}$")
 _SOCIAL = re.compile(
     r".{0,40}(?:facebook|google ?(?:plus|\+)|line@?)\s?.{0,20}(?:專頁|专页|page|粉絲|粉丝|account)", re.IGNORECASE
 )
+_CLOSING = family("furniture.closing").pattern()
 _END = family("furniture.below").pattern(before=_OPEN)
 
 
@@ -51,7 +60,39 @@ def without_furniture(lines: list[str]) -> list[str]:
         if paragraph and not is_furniture(paragraph):
             kept.append(paragraph)
             length += len(paragraph)
-    return kept
+    return without_closing(without_repeats(kept))
+
+
+def without_closing(paragraphs: list[str]) -> list[str]:
+    """Return paragraphs without the last ones that speak of the outlet and not of the news.
+
+    A short line behind one of those, a caption or a slogan, goes with it.
+    """
+    tail = range(max(1, len(paragraphs) - MAX_CLOSING_LINES), len(paragraphs))
+    first = next(
+        (at for at in tail if all(_may_close(line) for line in paragraphs[at:]) and _closes(paragraphs[at])), None
+    )
+    return paragraphs[:first]
+
+
+def _closes(line: str) -> bool:
+    return len(line) <= MAX_CLOSING_LENGTH and bool(_CLOSING.search(line))
+
+
+def _may_close(line: str) -> bool:
+    return _closes(line) or len(line) <= MAX_SLOGAN_LENGTH
+
+
+def without_repeats(paragraphs: list[str]) -> list[str]:
+    """Return paragraphs without the short lines printed more than once: captions, buttons, notices; no speakers."""
+    counts = Counter(paragraphs)
+    if len(counts) == len(paragraphs):
+        return paragraphs
+    return [line for line in paragraphs if counts[line] == 1 or not _is_label(line)]
+
+
+def _is_label(line: str) -> bool:
+    return MIN_REPEATED_LENGTH <= len(line) <= MAX_REPEATED_LENGTH and not line.endswith((":", "："))
 
 
 def ends_story(line: str) -> bool:

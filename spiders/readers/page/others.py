@@ -1,0 +1,91 @@
+"""Elements of a page with another story or with comments: their lines are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from itertools import takewhile
+
+from lxml.html import HtmlElement
+
+from spiders.readers.header.header import Header
+from spiders.readers.page.markup import BLOCKS, Line, lines_of
+from spiders.readers.page.prose import is_prose
+from spiders.readers.page.selection import Path
+
+MAX_LINES_TO_PROSE = 60
+"""Lines below the headline among which a story begins."""
+MAX_LABEL_LENGTH = 12
+"""Characters above the heading of a card: a label, a number."""
+
+_HEADINGS = Path("//h1|//h2|//h3|//h4|//article")
+_NAMED_COMMENTS = Path("//*[contains(@id,'omment') or contains(@class,'omment') or contains(@id,'pinglun')]")
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|pinglun)(?:[_-]?(?:list|area|box|wrap|section|s))?(?:$|\s)", re.IGNORECASE
+)
+_LINKS = Path("descendant::a/@href | ancestor::a/@href")
+
+
+def other_elements(header: Header) -> set[HtmlElement]:
+    """Return the elements with other stories or comments; none if the headline is not visible.
+
+    Another story has its heading and holds neither the page's headline nor its first paragraph: it is a
+    second `article`, an element that repeats the one around the headline, or a card whose heading is a link.
+    """
+    if header.line is None:
+        return set()
+    page = header.page
+    below = page.lines[header.line + 1 : header.line + 1 + MAX_LINES_TO_PROSE]
+    headline = page.lines[header.line].block
+    own = _around(headline) | next((_around(line.block) for line in below if is_prose(line)), set())
+    stories = {_outermost(node, own): node for node in _HEADINGS.nodes(page.body) if node not in own}
+    found = {card for card, heading in reversed(stories.items()) if _is_story(card, heading, headline, own)}
+    comments = _NAMED_COMMENTS.nodes(page.body)
+    return found | {node for node in comments if node not in own and _holds_comments(node)}
+
+
+def outside(lines: Iterable[Line], others: Collection[HtmlElement]) -> Iterator[Line]:
+    """Yield the lines that are not inside the elements."""
+    if not others:
+        yield from lines
+        return
+    for line in lines:
+        if not any(node in others for node in _around(line.block)):
+            yield line
+
+
+def _around(node: HtmlElement) -> set[HtmlElement]:
+    return {node, *node.iterancestors()}
+
+
+def _outermost(node: HtmlElement, own: Collection[HtmlElement]) -> HtmlElement:
+    """Return the outermost element around a heading that holds nothing of the page's own story."""
+    return [node, *takewhile(lambda outer: outer not in own, node.iterancestors())][-1]
+
+
+def _is_story(card: HtmlElement, heading: HtmlElement, headline: HtmlElement, own: Collection[HtmlElement]) -> bool:
+    if heading.tag == "article":
+        return card is heading and any(
+            node.tag == "article" for node in card.itersiblings(preceding=True) if node in own
+        )
+    if card is heading:
+        return False
+    return (heading.tag == headline.tag and _repeats_own(card, own)) or _links_on(card, heading)
+
+
+def _repeats_own(card: HtmlElement, own: Collection[HtmlElement]) -> bool:
+    """Return whether an element before it, of the same name and class, holds the page's own story."""
+    before = card.itersiblings(card.tag, preceding=True)
+    return any(node in own and node.get("class") == card.get("class") for node in before)
+
+
+def _links_on(card: HtmlElement, heading: HtmlElement) -> bool:
+    """Return whether a card begins with a heading that leads to another page."""
+    if not any(not href.startswith("#") for href in _LINKS.strings(heading)):
+        return False
+    above = takewhile(lambda line: heading not in _around(line.block), lines_of(card))
+    return sum(len(line.text) for line in above) <= MAX_LABEL_LENGTH
+
+
+def _holds_comments(node: HtmlElement) -> bool:
+    return node.tag in BLOCKS and any(_COMMENTS.search(node.get(key) or "") for key in ("id", "class"))
