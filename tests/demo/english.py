@@ -68,6 +68,8 @@ def _pairs(day: Day, story: DemoStory, english: EnglishStory) -> Iterator[tuple[
         if bare != zh:
             yield zh, dateline.printed(day.plan.day, "en") + dateline.after_dateline(en, "en")
         yield bare, en
+        if (stated := dateline.stated(zh, day.plan.day)) and f"{day.plan.day:%B}" not in en:
+            yield stated.rest, en
 
 
 def answers_of_server(day: Day, start: datetime, folder: Path = FOLDER) -> Iterator[Answer]:
