@@ -9,6 +9,7 @@ from tests.commands import forked
 
 REPRINT = "https://tech.cnr.cn/techds/20261120/t20261120_527961077.shtml"
 RELAYED = "https://www.jiemian.com/article/15201590.html"
+PIN = f'[[pin]]\nstory = "{RELAYED}"\nreason = "the desk wants it"\n'
 
 
 def explain(demo, *arguments):
@@ -56,7 +57,7 @@ def test_a_story_that_is_not_there_is_the_users_error(demo):
 def test_overrides_show_in_explain_edition_and_export(demo, tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text(
-        f'[[credit]]\nstory = "{RELAYED}"\nsource = "xinhua"\nreason = "the desk knows better"\n', encoding="utf-8"
+        f'[[credit]]\nstory = "{RELAYED}"\nsource = "xinhua"\nreason = "the desk knows better"\n{PIN}', encoding="utf-8"
     )
     shown = explain(demo, RELAYED, "--overrides", file)
     assert "Credit: 新华社 (Xinhua News Agency), xinhua, agency; confidence 1.00" in shown
@@ -81,9 +82,11 @@ def test_an_edition_is_explained_with_what_was_left_out(demo):
 
 
 def test_the_fate_of_a_story_in_an_edition_is_explained(demo):
-    shown = explain(demo, RELAYED, "--edition", "evening")
-    assert "速鹿共享办公关联公司新增被执行人信息" in shown
-    assert "stories 4a49e4cb9cfde0b4; credit by " in shown
+    document = json.loads((demo.edition / "digest.json").read_text("utf-8"))
+    entry = document["sections"][0]["entries"][0]
+    shown = explain(demo, entry["url"], "--edition", "evening")
+    assert entry["headline"] in shown
+    assert f"stories {', '.join(entry['stories'])}; credit by " in shown
     early = "03f8e5fe3804abec"
     shown = explain(demo, early, "--edition", "evening")
     assert shown.endswith("left out, outside the window: published 2026-11-19 21:10, before the window\n")
@@ -109,13 +112,18 @@ def test_an_edition_without_the_convention_credits_the_publisher(demo, tmp_path)
     seeds = tmp_path / "seeds"
     copytree(seeds_folder(), seeds)
     plan = seeds / "editions" / "evening.toml"
-    plan.write_text("credit_relayed = false\n" + plan.read_text("utf-8"), encoding="utf-8")
-    done = forked(
-        *["digest", "--date", "2026-11-20", "--out", tmp_path / "out", "--seeds", seeds],
-        *["--store", demo.store],
-        cwd=demo.folder,
-    )
-    assert done.returncode == 0, done.stderr
-    text = (tmp_path / "out" / "2026-11-20-evening" / "digest.txt").read_text("utf-8")
-    assert "（天眼查）" in (demo.edition / "digest.txt").read_text("utf-8")
-    assert "（天眼查）" not in text
+    shipped = plan.read_text("utf-8")
+    pinned = tmp_path / "pinned.toml"
+    pinned.write_text(PIN, encoding="utf-8")
+    credits = []
+    for convention in ("true", "false"):
+        plan.write_text(f"credit_relayed = {convention}\n" + shipped, encoding="utf-8")
+        out = tmp_path / convention
+        place = ["--out", out, "--seeds", seeds, "--overrides", pinned, "--store", demo.store]
+        done = forked("digest", "--date", "2026-11-20", *place, cwd=demo.folder)
+        assert done.returncode == 0, done.stderr
+        document = json.loads((out / "2026-11-20-evening" / "digest.json").read_text("utf-8"))
+        entries = [entry for section in document["sections"] for entry in section["entries"]]
+        credits += [entry["credit"] for entry in entries if entry["url"] == RELAYED]
+    assert len(credits) == 2
+    assert credits[0] == "天眼查" != credits[1]
