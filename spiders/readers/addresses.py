@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 _ITEM = "?item="
+_QUERY = re.compile("[?#]")
+_MANY_SLASHES = re.compile(r"^(https?:|)/{2,}", re.IGNORECASE)
 MAX_LENGTH = 2_000
 """Characters of an address; browsers and servers accept no more."""
 
@@ -18,7 +21,7 @@ def absolute(link: str, base: str) -> str | None:
     if not link or link.startswith("#") or len(link) > MAX_LENGTH:
         return None
     try:
-        address = urljoin(base, link)
+        address = urljoin(base, _as_browsers_do(link))
         parts = urlsplit(address)
         host = parts.hostname
     except ValueError:
@@ -26,6 +29,13 @@ def absolute(link: str, base: str) -> str | None:
     if parts.scheme not in {"http", "https"} or not host:
         return None
     return parts._replace(fragment="").geturl().replace(" ", "%20")
+
+
+def _as_browsers_do(link: str) -> str:
+    """Return a link with its backslashes as slashes, up to the query, and two slashes before its host."""
+    path, query = _QUERY.split(link, maxsplit=1)[0], _QUERY.search(link)
+    path = _MANY_SLASHES.sub(r"\1//", path.replace("\\", "/"))
+    return path + (link[query.start() :] if query else "")
 
 
 def item_address(home: str, *identity: str) -> str:

@@ -19,10 +19,15 @@ from spiders.readers.page.encoding import decode
 from spiders.readers.page.kinds import challenge_in
 from spiders.readers.page.markup import lines_of, parse_html
 
-_WRAPPER = re.compile(
-    r"^\s*(?:/\*.{0,100}?\*/)?\s*(?:(?:var\s)?\s*[A-Za-z_$][\w$.\[\]\"']{0,99}\s*=?)?\s*\(?\s*(?=[\[{])"
+_GUARD = (
+    r"""(?:\)\]\}'?,?|while\s*\(\s*(?:1|true)\s*\)\s*;?|for\s*\(\s*;\s*;\s*\)\s*;?|throw\s[^;]{1,20};|try\s*\{|;)"""
 )
-"""The text before the value: `callback(`, `x( `, `var list =`, `(`."""
+_CHECK = r"""(?:(?:typeof\s)?\s*[\w$.]{1,99}\s*(?:={2,3}\s*["']function["']\s*)?&&)"""
+_WRAPPER = re.compile(
+    rf"^\s*(?:{_GUARD}\s*)?(?:/\*.{{0,100}}?\*/)?\s*(?:{_GUARD}\s*)?(?:{_CHECK}\s*)?"
+    r"(?:(?:(?:var|let|const)\s)?\s*[A-Za-z_$][\w$.\[\]\"']{0,99}\s*=?)?\s*\(?\s*(?=[\[{])"
+)
+"""The text before the value: `callback(`, `try{x(`, `/**/ typeof x === 'function' && x(`, `)]}'`, `var list =`, `(`."""
 
 
 def read_api(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:

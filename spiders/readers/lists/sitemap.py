@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from gzip import BadGzipFile, GzipFile
 from io import BytesIO
@@ -19,6 +20,7 @@ from spiders.readers.lists.listing import Item, collect
 MAX_BYTES = 52_428_800
 """Size of an unpacked sitemap that the protocol allows."""
 _GZIP = b"\x1f\x8b"
+_RAW_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 
 
 def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
@@ -35,11 +37,13 @@ def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[
 
 
 def child_sitemaps(document: Document) -> list[str]:
-    """Return the addresses of the sitemaps in an index; none if the document is not an index."""
+    """Return the addresses of the sitemaps in an index, the last changed first; none if it is not an index."""
     root = _root(document.body)
     if _name(root) != "sitemapindex":
         return []
-    found = (absolute(_text(node, "loc") or "", document.url) for node in root if _name(node) == "sitemap")
+    nodes = [node for node in root if _name(node) == "sitemap"]
+    nodes.sort(key=lambda node: _text(node, "lastmod") or "", reverse=True)
+    found = (absolute(_text(node, "loc") or "", document.url) for node in nodes)
     return [address for address in found if address]
 
 
@@ -48,7 +52,7 @@ def _root(body: bytes) -> etree._Element:
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(_unpacked(body).strip(), parser)
+        root = etree.fromstring(_escaped(_unpacked(body).strip()), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"not a sitemap: {error}") from error
     if root is None or _name(root) not in {"urlset", "sitemapindex"}:
@@ -64,6 +68,11 @@ def _unpacked(body: bytes) -> bytes:
             return file.read(MAX_BYTES)
     except (BadGzipFile, EOFError, ZlibError) as error:
         raise Unreadable(f"not a sitemap: broken gzip ({error})") from error
+
+
+def _escaped(body: bytes) -> bytes:
+    """Escape the ampersands that begin no entity, as in addresses written by hand."""
+    return body if b"\x00" in body else _RAW_AMPERSAND.sub(b"&amp;", body)
 
 
 def _name(node: etree._Element) -> str:

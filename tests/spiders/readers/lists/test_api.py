@@ -27,7 +27,24 @@ def api(**fields: str) -> EntryPoint:
 
 
 @pytest.mark.parametrize(
-    "form", ["{}", "cb({});", "x( {} )", "({})", "var list = {};", "/**/jQuery_1.cb({})", "\ufeff{}"]
+    "form",
+    [
+        "{}",
+        "cb({});",
+        "x( {} )",
+        "({})",
+        "var list = {};",
+        "const list={}",
+        "/**/jQuery_1.cb({})",
+        "\ufeff{}",
+        ")]}',\n{}",
+        "while(1);{}",
+        "for (;;);{}",
+        "throw 1; {}",
+        "try{show({});}catch(e){ }",
+        "/**/ typeof show === 'function' && show({});",
+        ";window.show && show({})",
+    ],
 )
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
 def test_json_is_read_inside_any_wrapper(outlet: Outlet, now: datetime, form: str, charset: str) -> None:

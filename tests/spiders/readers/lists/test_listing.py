@@ -7,6 +7,7 @@ import pytest
 from aggregator.errors import Unreadable
 from aggregator.models import Precision
 from aggregator.registry.outlets import EntryPoint, Outlet
+from spiders.readers.addresses import absolute
 from spiders.readers.document import Document
 from spiders.readers.lists.listing import read_listing
 
@@ -60,3 +61,9 @@ def test_links_resolve_against_the_base_of_the_page(outlet: Outlet, now: datetim
 def test_an_empty_list_is_an_error(outlet: Outlet, now: datetime, page: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read_listing(Document(page.encode(), URL, now), outlet, listing())
+
+
+@pytest.mark.parametrize("link", ["http:////a.example/n/1", "http:\\\\a.example\\n\\1", "\\\\a.example/n/1", "\\n\\1"])
+def test_slashes_are_read_as_browsers_read_them(link: str) -> None:
+    assert absolute(link, "http://a.example/x/") == "http://a.example/n/1"
+    assert absolute(f"{link}?p=a\\b//c", "http://a.example/x/") == "http://a.example/n/1?p=a\\b//c"

@@ -44,6 +44,22 @@ def test_an_index_gives_sitemaps_and_no_stories(outlet: Outlet, entry: EntryPoin
     assert child_sitemaps(index._replace(body=NEWS.encode())) == []
 
 
+def test_the_sitemaps_changed_last_come_first(now: datetime) -> None:
+    days = {"old": "2019-01-02", "new": "2026-11-23T08:00:00+08:00", "unknown": None}
+    nodes = (
+        f"<sitemap><loc>/{name}.xml</loc>{(day and f'<lastmod>{day}</lastmod>') or ''}</sitemap>"
+        for name, day in days.items()
+    )
+    index = Document(f"<sitemapindex>{''.join(nodes)}</sitemapindex>".encode(), URL, now)
+    assert [address.rpartition("/")[2] for address in child_sitemaps(index)] == ["new.xml", "old.xml", "unknown.xml"]
+
+
+def test_a_raw_ampersand_is_part_of_the_address(outlet: Outlet, entry: EntryPoint, now: datetime) -> None:
+    locs = "<url><loc>https://www.lanhe.example/a/1.html?x=1&amp;y=2&copy=3</loc></url>"
+    links = read_sitemap(Document(f"<urlset>{locs}</urlset>".encode(), URL, now), outlet, entry)
+    assert [link.url for link in links] == ["https://www.lanhe.example/a/1.html?x=1&y=2&copy=3"]
+
+
 def test_entities_are_not_resolved(outlet: Outlet, entry: EntryPoint, now: datetime, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("geheim")
