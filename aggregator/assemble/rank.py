@@ -139,7 +139,7 @@ def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
 def _witnesses(stories: tuple[Story, ...], sources: Sources) -> dict[str, float]:
     """Return the points for the sources that report the event, one per owner, and the outlets that carry it.
 
-    A copy is no source of its own: a reprint without a label says the same once more.
+    A copy does not count as a source: a reprint without a label adds nothing.
     """
     originals = [story for story in stories if story.copy_of is None] or stories[:1]
     owners = {_owner(credit_of(story), sources) for story in originals}
