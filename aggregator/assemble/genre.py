@@ -1,4 +1,4 @@
-"""Leave out advertisements, round-ups of many events, and what is marked as a test, old or withdrawn."""
+"""Leave out advertisements, round-ups, what is no news of the field, and what is marked as a test, old or withdrawn."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def _objection(story: Story) -> str | None:
         return mark
     if calls := advertisement(story):
         return f"advertisement: {calls}"
+    if form := outside(story.title):
+        return f"off the field: {form}"
     evidence = round_up_evidence(story.title, story.text, story.language)
     return f"round-up of many events: {evidence}" if evidence else None
 
@@ -46,3 +48,9 @@ def advertisement(story: Story) -> str | None:
         return match.group()
     calls = sorted({match.group() for match in words.AD_IN_TEXT.finditer(story.text)})
     return ", ".join(calls) if len(calls) >= words.MIN_AD_IN_TEXT else None
+
+
+def outside(title: str) -> str | None:
+    """Return the kind and the words by which a title is of a market report, a call or the like, or None."""
+    found = ((kind, pattern.search(title)) for kind, pattern in words.OUTSIDE.items())
+    return next((f"{kind}: {match.group()}" for kind, match in found if match), None)

@@ -15,6 +15,13 @@ MIN_AD_IN_TEXT = 2
 REGISTRY = family("notices.registry").pattern()
 MIN_REGISTRY = 2
 """Different words of a register that make a text its notice."""
+OUTSIDE = {
+    "market": family("outside.market").pattern(),
+    "analysts": family("outside.analysts").pattern(),
+    "calls": family("outside.calls").pattern(),
+    "ceremonies": family("outside.ceremonies").pattern(),
+}
+"""Forms of titles that are no news of the field, by their kind."""
 
 QUESTION = family("titles.question").pattern()
 OPINION = family("titles.opinion").pattern()

@@ -50,3 +50,51 @@ def test_news_about_trade_is_not_an_advertisement(story: Callable[..., Story], t
 def test_a_round_up_is_left_out(story: Callable[..., Story], title: str) -> None:
     _, omissions = only_stories([story("a", title, "今日要闻。")])
     assert omissions[0].reason.startswith("round-up of many events: ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("market", "芯片股集体走低，北桥半导体跌超4%"),
+        ("market", "云杉商城股价大涨，市值重返千亿"),
+        ("market", "云州综合指数收盘下跌0.4%"),
+        ("market", "青禾商城涨超3%，海棠优选涨近5%"),
+        ("market", "海棠集团市值一日蒸发三百亿元"),
+        ("market", "午评：两市缩量震荡"),
+        ("market", "5天4板灰鲸机器人：经营一切正常"),
+        ("market", "南向资金净流入超百亿港元"),
+        ("analysts", "江湾证券上调云杉商城目标价至88元"),
+        ("analysts", "某行重申海棠优选「买入」评级"),
+        ("calls", "跨境电商选品大会早鸟票开售"),
+        ("calls", "众测招募｜一台会叫人起床的台灯"),
+        ("calls", "灰鲸机器人首席科学家确认出席智能峰会"),
+        ("calls", "今晚8点直播：聊聊海外仓"),
+        ("calls", "电商运营训练营第六期开班"),
+        ("calls", "转发有礼：送出二十只机械键盘"),
+        ("calls", "北岸云诚聘数据库工程师"),
+        ("ceremonies", "第三届云州直播生态大会圆满落幕"),
+    ],
+)
+def test_what_is_no_news_of_the_field_is_left_out(story: Callable[..., Story], kind: str, title: str) -> None:
+    kept, omissions = only_stories([story("a", title, "云州11月20日讯，详情如下。")])
+    assert kept == []
+    assert omissions[0].reason.startswith(f"off the field: {kind}: ")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "北桥半导体第二季度营收增长三成，盘后股价上涨",
+        "青鸟地图月活跃用户涨超30%",
+        "显卡全线涨价，涨幅最高50%",
+        "云杉商城下调海外仓租金，跌至两年来最低",
+        "腾讯启动大模型人才招聘专项",
+        "平台降低商家保证金，店铺评级规则更新",
+        "抖音电商处罚虚假抽奖直播间三百个",
+        "唯品会第三季度净利润下跌12%",
+        "灰鲸机器人申请在港交所上市，估值两百亿元",
+        "海棠出海开放东南亚站点招商，首批商家入驻",
+    ],
+)
+def test_news_with_such_words_is_kept(story: Callable[..., Story], title: str) -> None:
+    assert only_stories([story("a", title, "云州11月20日讯，详情如下。")])[1] == []

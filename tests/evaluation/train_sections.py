@@ -4,29 +4,24 @@
 
 Needs the dependency group `train`. It learns from `headlines.tsv` and the headlines of the test, all invented, and,
 lightly, from those of public sets whose topic lies outside the field or well inside it, where they are beside the
-checkout. The weights of `sections.toml` are given; what is learned comes on top. The labelled days are for validation
-alone: learning from them too, each day left out in turn, found as many right sections and let in more that is none.
-Nothing is drawn at random.
+checkout. The weights of `sections.toml` are given; what is learned comes on top. It does not learn from the labelled
+days, so that `test_sections_of_days.py` may score the result on them: learning from them too, each day left out in
+turn, found as many right sections and let in more that is none. Nothing is drawn at random.
 """
 
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import feedparser
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from aggregator.archive import read_answers
 from aggregator.registry.files import seeds_folder
 from aggregator.registry.section_model import FILE, vector
 from aggregator.registry.sections import load_sections
-from aggregator.text import letters
-from spiders.readers.page.fragment import fragment_text
+from tests.evaluation.days import Example
 from tests.paths import SHARED
 from tests.registry.test_sections import LABELLED
 
@@ -54,18 +49,6 @@ INSIDE = frozenset({"science", "news_tech"})
 Matrix = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A headline with its section."""
-
-    title: str
-    text: str
-    section: str
-    weight: float = 1.0
-    also: tuple[str, ...] = ()
-    grade: int = 1
-
-
 def invented() -> list[Example]:
     """Return the headlines written for this purpose."""
     lines = HEADLINES.read_text("utf-8").splitlines()[1:]
@@ -80,27 +63,6 @@ def topics() -> Iterator[Example]:
     for _, topic, title in rows[::TOPIC_EVERY]:
         if topic in OUTSIDE | INSIDE:
             yield Example(title, "", "internet" if topic in INSIDE else "none", TOPIC_WEIGHT)
-
-
-def labelled(day: Path) -> Iterator[Example]:
-    """Yield the items of a labelled day that have a title."""
-    leads = _leads(day)
-    for item in map(json.loads, (day / "items.jsonl").read_text("utf-8").splitlines()):
-        if title := item["title"]:
-            lead, also = leads.get(letters(title), ""), tuple(item["also"])
-            yield Example(title, lead, item["section"], 1.0, also, item["grade"])
-
-
-def _leads(day: Path) -> dict[str, str]:
-    """Return the leads in the feeds of a day, by title."""
-    answers = [answer for path in day.glob("*.warc.gz") for answer in read_answers(path)]
-    entries = [entry for answer in answers for entry in feedparser.parse(answer.body).entries]
-    return {letters(entry.get("title") or ""): _lead(entry) for entry in reversed(entries)}
-
-
-def _lead(entry: dict) -> str:
-    markup = entry["content"][0]["value"] if entry.get("content") else entry.get("summary")
-    return fragment_text(markup)[:LEAD] if markup else ""
 
 
 def rules(examples: Sequence[Example]) -> Matrix:
@@ -150,38 +112,6 @@ def _fit(x: sp.csr_matrix, y: Matrix, w: Matrix, offset: Matrix) -> tuple[Matrix
     return found.x[: -shape[1]].reshape(shape), found.x[-shape[1] :]
 
 
-def classified(examples: Sequence[Example], table: dict[str, list[float]], lead: bool) -> list[str]:
-    """Return the sections that rules and model give together."""
-    texts = [Example(example.title, example.text if lead else "", "") for example in examples]
-    numbers = {gram: number for number, gram in enumerate(table)}
-    scores = rules(texts)[:, :-1] + matrix(texts, numbers) @ np.array(list(table.values())) + np.array(table[""])
-    return [CLASSES[int(row.argmax())] if row.max() >= THRESHOLD else "none" for row in scores]
-
-
-def figures(pairs: Sequence[tuple[Example, str]]) -> str:
-    """Return the shares of exact sections, of those with another that could be defended, of lost and of let in."""
-    inside = [(example, found) for example, found in pairs if example.section != "none"]
-    outside = [found for example, found in pairs if example.section == "none" and not example.grade]
-    exact = np.mean([found == example.section for example, found in pairs])
-    also = np.mean([found in (example.section, *example.also) for example, found in pairs])
-    lost = np.mean([found == "none" for _, found in inside])
-    let_in = np.mean([found != "none" for found in outside]) if outside else 0.0
-    return f"{len(pairs):5d}  exact {exact:.3f}  also {also:.3f}  lost {lost:.3f}  let in {let_in:.3f}"
-
-
-def validate(table: dict[str, list[float]]) -> None:
-    """Print how the labelled days are classified, by their titles alone and with their leads."""
-    found: defaultdict[bool, list[tuple[Example, str]]] = defaultdict(list)
-    for day in sorted(path.parent for path in (SETS / "editions").glob("*/items.jsonl")):
-        examples = list(labelled(day))
-        for lead in (False, True):
-            pairs = list(zip(examples, classified(examples, table, lead), strict=True))
-            found[lead] += pairs
-            print(f"{day.name:<22} {'lead ' if lead else 'title'} {figures(pairs)}")
-    for lead, pairs in found.items():
-        print(f"{'all':<22} {'lead ' if lead else 'title'} {figures(pairs)}")
-
-
 def write(table: dict[str, list[float]]) -> None:
     """Write the weights in hundredths, without the n-grams that weigh nothing."""
     lines = ["\t".join(("", *CLASSES[:-1]))]
@@ -194,5 +124,4 @@ def write(table: dict[str, list[float]]) -> None:
 
 if __name__ == "__main__":
     learned = learn([*invented(), *topics()])
-    validate(learned)
     write(learned)
