@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from aggregator.events.likeness.roundups import round_up_evidence
@@ -46,8 +47,15 @@ def advertisement(story: Story) -> str | None:
     """Return the words by which a story is an advertisement, or None."""
     if match := words.AD_IN_TITLE.search(story.title):
         return match.group()
-    calls = sorted({match.group() for match in words.AD_IN_TEXT.finditer(story.text)})
-    return ", ".join(calls) if len(calls) >= words.MIN_AD_IN_TEXT else None
+    offers = _different(words.AD_IN_TEXT, story.text)
+    praise = _different(words.PRAISE, f"{story.title}\n{story.text}")
+    if len(offers) >= words.MIN_AD_IN_TEXT:
+        return ", ".join(offers)
+    return ", ".join(praise) if len(praise) >= words.MIN_PRAISE else None
+
+
+def _different(pattern: re.Pattern[str], text: str) -> list[str]:
+    return sorted({match.group() for match in pattern.finditer(text)})
 
 
 def outside(title: str) -> str | None:

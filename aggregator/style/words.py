@@ -22,6 +22,9 @@ OUTSIDE = {
     "ceremonies": family("outside.ceremonies").pattern(),
 }
 """Forms of titles that are no news of the field, by their kind."""
+PRAISE = family("outside.praise").pattern()
+MIN_PRAISE = 4
+"""Different words of praise that make a text an advertorial."""
 
 QUESTION = family("titles.question").pattern()
 OPINION = family("titles.opinion").pattern()
