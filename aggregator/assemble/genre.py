@@ -1,4 +1,4 @@
-"""Leave out advertisements, round-ups, what is no news of the field, and what is marked as a test, old or withdrawn."""
+"""Leave out advertisements, round-ups, stories outside the field, and what is marked as a test, old or withdrawn."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ OUTSIDE = {
     "calls": family("outside.calls").pattern(),
     "ceremonies": family("outside.ceremonies").pattern(),
 }
-"""Forms of titles that are no news of the field, by their kind."""
+"""Forms of titles outside the field, by their kind."""
 PRAISE = family("outside.praise").pattern()
 MIN_PRAISE = 4
 """Different words of praise that make a text an advertorial."""
