@@ -131,7 +131,7 @@ def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
         number=number,
         section=draft.event.section or "",
         headline=draft.headline,
-        dateline=dateline.printed(draft.day, edition.language),
+        dateline=dateline.printed(draft.day, edition.language, draft.paragraph),
         paragraph=dateline.after_dateline(draft.paragraph, edition.language),
         credit=draft.credit.name.in_language(edition.language),
         attribution=draft.credit,

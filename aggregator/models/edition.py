@@ -66,7 +66,7 @@ class Entry:
     section: str
     headline: str
     dateline: str
-    """As printed, with its comma: `11月20日消息，`."""
+    """As printed, with its comma: `11月20日消息，`; in English empty before a notice."""
     paragraph: str
     """Without dateline and credit."""
     credit: str

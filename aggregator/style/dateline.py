@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from aggregator.models import Language
 from aggregator.text.figures.numerals import MONTHS, month_named
+from aggregator.text.sentences import sentences
 from aggregator.text.words import family
 
 _MONTH = "(?P<month>" + "|".join(rf"{name}|{name[:3]}\.?" for name in MONTHS) + ")"
@@ -74,6 +75,9 @@ _WEEKDAYS = "一二三四五六日"
 _A_SEASON = timedelta(days=100)
 """A date further back than this is the anniversary of something, or of the year to come."""
 _FUNCTION_WORD = re.compile(rf"(?:{family('sentences.function_word').alternation})\b")
+_DONE = family("dateline.done_on_the_day").pattern(before=r"\b", after=r"\b")
+_LASTING = family("dateline.not_of_the_day").pattern(before=r"\b", after=r"\b")
+_NOTICE = family("dateline.notice_en").pattern(flags=0)
 _FIRST_WORDS = 40
 _HEAD = 300
 """Characters in which a dateline is sought."""
@@ -216,13 +220,29 @@ def _inside(date_of: str) -> str:
 
 def after_dateline(paragraph: str, language: Language) -> str:
     """Lower the capital of an English function word that follows a dateline."""
-    if language == "en" and _FUNCTION_WORD.match(paragraph):
+    if language == "en" and _FUNCTION_WORD.match(paragraph) and not _NOTICE.match(paragraph):
         return paragraph[0].lower() + paragraph[1:]
     return paragraph
 
 
-def printed(day: date, language: Language) -> str:
-    """Return a dateline with its comma: `11月20日消息，` or `On November 20, `."""
-    if language == "en":
-        return f"On {MONTHS[day.month - 1]} {day.day}, "
-    return f"{day.month}月{day.day}日消息，"
+def printed(day: date, language: Language, paragraph: str = "") -> str:
+    """Return a dateline with its comma: `11月20日消息，` or `On November 20, `.
+
+    An English one says that the paragraph's deed was done on the day, or that the news is of the day; the paragraph of
+    a notice has none.
+    """
+    if language != "en":
+        return f"{day.month}月{day.day}日消息，"
+    if _NOTICE.match(paragraph):
+        return ""
+    opening = "On" if _done_on_the_day(next(iter(sentences(paragraph)), "")) else "According to the news on"
+    return f"{opening} {MONTHS[day.month - 1]} {day.day}, "
+
+
+def _done_on_the_day(sentence: str) -> bool:
+    """Return whether the first verb of an English sentence, `has` before it or not, tells what is done on a day.
+
+    So does a sentence without a verb.
+    """
+    done, lasting = _DONE.search(sentence), _LASTING.search(sentence)
+    return lasting is None or (done is not None and done.start() <= lasting.end() + 1)

@@ -31,7 +31,7 @@ def is_line(text: str) -> bool:
 
 
 def _form(entry: Entry, language: Language) -> Iterator[str]:
-    if entry.dateline != dateline.printed(entry.day, language):
+    if entry.dateline != dateline.printed(entry.day, language, entry.paragraph):
         yield f"dateline {entry.dateline!r} is not that of {entry.day}"
     if entry.credit != entry.attribution.name.in_language(language) or not is_line(entry.credit):
         yield f"credit {entry.credit!r} is not that of {entry.attribution.source}"

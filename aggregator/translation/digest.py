@@ -13,6 +13,7 @@ from aggregator.errors import HelperFailed
 from aggregator.models import Digest, Edition, Entry, Language, Omission, Story
 from aggregator.style import dateline
 from aggregator.style.clauses import ends_sentence, fitting, join, split
+from aggregator.style.figures import in_one_style
 from aggregator.style.highlights import highlights
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.lint import lint_entry
@@ -91,12 +92,13 @@ def _outcome(entry: Entry, task: _Task, stories: Mapping[str, Story]) -> Entry |
 
 def _translate(entry: Entry, task: _Task) -> Entry:
     language = task.target
-    headline, *paragraph = _answers(entry, task)
+    headline, *lines = map(in_one_style, _answers(entry, task))
+    paragraph = _without_dateline(_paragraph(lines, language), entry)
     return replace(
         entry,
         headline=join(fitting(split(headline), LENGTHS[language].max_headline, language)),
-        dateline=dateline.printed(entry.day, language),
-        paragraph=dateline.after_dateline(_without_dateline(_paragraph(paragraph, language), entry), language),
+        dateline=dateline.printed(entry.day, language, paragraph),
+        paragraph=dateline.after_dateline(paragraph, language),
         credit=entry.attribution.name.in_language(language),
         written={field: _writers(entry, field, task) for field in ("headline", "paragraph")},
     )

@@ -232,3 +232,19 @@ def test_a_day_with_another_year_is_long_past() -> None:
     found = stated("2024年11月19日，云杉商城开业。", date(2026, 11, 20))
     assert found is not None
     assert found.day.year == 2024
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "dateline"),
+    [
+        ("Yunshan Mall announced that it is open for franchises.", "On November 20, "),
+        ("The bureau has fined Yunshan Mall 1.2 million yuan.", "On November 20, "),
+        ("Yunshan Mall closed a B round of 320 million yuan.", "According to the news on November 20, "),
+        ("Yunshan Mall is laying off staff, its chief said.", "According to the news on November 20, "),
+        ("According to the register, Yunshan Mall set up a subsidiary.", ""),
+        ("The Tianyan app shows that Yunshan Mall set up a subsidiary.", ""),
+    ],
+)
+def test_an_english_opening_fits_what_happened(paragraph: str, dateline: str) -> None:
+    assert printed(date(2026, 11, 20), "en", paragraph) == dateline
+    assert printed(date(2026, 11, 20), "zh", paragraph) == "11月20日消息，"

@@ -45,6 +45,8 @@ SAME = [
     ("半年", "six months"),
     ("双11期间", "during Singles' Day"),
     ("一亿两千万人", "120 million people"),
+    ("约为两万四千亿元", "about 2.4 trillion yuan"),
+    ("提高十四点六个百分点", "up 14.6 percentage points"),
     ("二〇二六年", "2026"),
     ("星期三", "Wednesday"),
     ("超过1,800元", "more than 1,800 yuan"),

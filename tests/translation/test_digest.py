@@ -185,7 +185,10 @@ def test_everything_else_comes_from_the_registries(english: Translate) -> None:
     digest = english()
     assert digest.edition == edition("en")
     assert [entry.credit for entry in digest.entries] == [name.en for name in CREDITS]
-    assert {entry.dateline for entry in digest.entries} == {"On November 20, "}
+    assert {entry.dateline for entry in digest.entries} <= {
+        "On November 20, ",
+        "According to the news on November 20, ",
+    }
     assert digest.notes == ("as it is",)
     assert digest.omissions == (Omission("x1", "window", "no date"),)
 

@@ -39,7 +39,11 @@ _JOINT = re.compile(r"\s*(?:[-–—~～至到和与或、])\s*")
 _SPAN = re.compile(r"[-–—~～至到前]$")
 """Before a month that may also be a count: `1至10月` are ten months."""
 
-_NUMERAL = re.compile(r"(?<!周)(?<!星期)(?<!礼拜)[零〇一二两三四五六七八九十百千万亿]+")
+_NUMERAL = re.compile(
+    r"(?<!周)(?<!星期)(?<!礼拜)[零〇一二两三四五六七八九十百千万亿]+"
+    r"(?:点[零〇一二三四五六七八九]+(?![十百千分刻半]))?"
+)
+"""A numeral, with its decimals if they are not the minutes of a clock."""
 _MONEY = re.compile(rf"[余多几来]?({either(_UNITS)})")
 _MEASURE = re.compile(rf"[余多几来]?(?:{family('amounts.measure').alternation})")
 _IDIOMS = idioms("amounts.idiom_zh")

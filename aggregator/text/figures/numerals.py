@@ -34,7 +34,10 @@ def month_named(name: str) -> int:
 
 
 def chinese_numeral(chars: str) -> Decimal:
-    """Return the value of a Chinese numeral: `三百二十` is 320, `二〇二六` 2026, `一亿两千万` 120,000,000."""
+    """Return the value of a Chinese numeral: `三百二十` is 320, `一亿两千万` 120,000,000, `三点二` 3.2."""
+    whole, point, decimals = chars.partition("点")
+    if point:
+        return chinese_numeral(whole) + Decimal("0." + "".join(str(DIGITS[char]) for char in decimals))
     if len(chars) > 1 and all(char in DIGITS for char in chars):
         return Decimal("".join(str(DIGITS[char]) for char in chars))
     total = section = digit = 0
@@ -49,8 +52,8 @@ def chinese_numeral(chars: str) -> Decimal:
 
 
 def _raise(total: int, section: int, myriad: int) -> int:
-    """Add a section in 万 or 亿; a second one in a row, as in 万亿, multiplies the total."""
-    return total * myriad if total and not section else total + (section or 1) * myriad
+    """Add a section in 万 or 亿; what precedes a higher one, as in `一万五千亿`, is counted in it."""
+    return (total + section) * myriad if 0 < total < myriad else total + (section or 1) * myriad
 
 
 def english_words(words: list[str]) -> Decimal:
