@@ -3,6 +3,8 @@
 import gzip
 import importlib.util
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -20,7 +22,7 @@ from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind
 from tests.evaluation import adapters
-from tests.paths import SHARED
+from tests.paths import ROOT, SHARED
 
 SETS = SHARED / "evaluation"
 SCORES = Path(__file__).parent / "scores.json"
@@ -30,14 +32,18 @@ Scores = dict[str, Figures]
 
 ARTICLE_MARKS = ("f1", "bad", "empty", "frame", "title", "day", "minute", "clock", "wrong", "source", "author")
 EVENT_MARKS = ("precision", "recall", "F1", "B3_P", "B3_R", "B3_F1", "false_of_originals")
+EDITION_MARKS = ("belongs", "section", "credit", "one event", "not told before", "day", "form", "top")
 LOWER_IS_BETTER = frozenset({"bad", "empty", "wrong", "false_of_originals", "stories"})
 SAMPLE = {"pairs_zh_short": 2000, "pairs_zh_long": 78, "groups_en": 200, "texts_zh": 300}
 """Lines of each set of events that the test scores, from the first on."""
+SAMPLE_DAYS = ("2019-11-28-36kr", "2020-12-12-36kr")
+"""The labelled days that the test scores: the two with the fewest items."""
 
 
 def all_scores() -> Scores:
     """Score every set whole, and the samples that the test compares with."""
-    return article_scores(names("articles")) | event_scores(None) | event_scores(SAMPLE)
+    pages_and_events = article_scores(names("articles")) | event_scores(None) | event_scores(SAMPLE)
+    return pages_and_events | edition_scores(labelled_days()) | edition_scores(SAMPLE_DAYS)
 
 
 def article_scores(sets: Sequence[str]) -> Scores:
@@ -45,6 +51,25 @@ def article_scores(sets: Sequence[str]) -> Scores:
     scores = {name: _pages(name) for name in sets}
     credits = {"credit": _credit("articles", "pages"), "credit fresh": _credit("fresh", "fresh")}
     return scores | credits | {"not_stories": {"stories": float(len(read_as_stories()))}}
+
+
+def labelled_days() -> tuple[str, ...]:
+    """Return the names of the real days whose items are labelled."""
+    return tuple(sorted(path.parent.name for path in (SETS / "editions").glob("*/day.json")))
+
+
+def edition_scores(days: Sequence[str]) -> Scores:
+    """Make the editions of labelled days through the command line; return the shares of entries that an editor passes.
+
+    `top` is the share of the best events of the window that are printed.
+    """
+    chosen = [part for day in days for part in ("--day", day)]
+    command = [sys.executable, SETS / "score_editions.py", "--python", sys.executable, "--project", ROOT, *chosen]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    counts = json.loads(done.stdout.splitlines()[-1])
+    shares = {mark: counts[mark] / counts[f"of {mark}"] for mark in EDITION_MARKS}
+    name = "editions" if tuple(days) == labelled_days() else "editions sample"
+    return {name: _rounded({"clean": counts["clean"] / counts["entries"], **shares})}
 
 
 def names(folder: str) -> list[str]:

@@ -4,9 +4,11 @@ import pytest
 
 from tests.evaluation.scoring import (
     SAMPLE,
+    SAMPLE_DAYS,
     SETS,
     article_scores,
     committed,
+    edition_scores,
     event_scores,
     is_worse,
     names,
@@ -50,6 +52,10 @@ def test_pages_are_read_and_credited_no_worse_than_committed(articles):
 
 def test_events_and_copies_are_found_no_worse_than_committed():
     assert worse(event_scores(SAMPLE)) == []
+
+
+def test_editions_of_real_days_are_no_worse_than_committed():
+    assert worse(edition_scores(SAMPLE_DAYS)) == []
 
 
 def test_sets_are_scored():
