@@ -64,9 +64,12 @@ class Marks:
 NO_MARKS = Marks()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def marks(title: str, text: str) -> Marks:
-    """Return the marks of a story, from its title and the head of its text."""
+    """Return the marks of a story, from its title and the head of its text.
+
+    Cached for more stories than a day has: every stage asks for those of all stories in turn.
+    """
     places = [*_places(title[:_MAX_READ]), title.strip()[:_MAX_READ], *_head(text)]
     last = [match[1] for match in _LAST_CLAUSE.finditer(title[-_MAX_READ:])]
     found = {kind: _first(kind, [*places, *last] if kind in _SAID_LAST else places) for kind in _FORMS}
