@@ -67,6 +67,7 @@ class _Room:
         self._in_section: Counter[str] = Counter()
         self._of_source: Counter[str] = Counter()
         self._of_company: Counter[str] = Counter()
+        self._has_notice = False
         self._memory = Memory(past, edition.language)
         self._taken: list[tuple[Draft, Profile]] = []
 
@@ -84,7 +85,7 @@ class _Room:
         """Give the event a place, or raise `_LeftOut`."""
         section = self._section(event)
         self._check_company(event)
-        self._check_notice(event)
+        notice = self._is_notice(event)
         written = self._write(event)
         entry = entry_profile(written.headline, written.paragraph, self._edition.language)
         if earlier := self._memory.entries_on(event, entry):
@@ -95,6 +96,7 @@ class _Room:
         self._of_source[written.credit.source] += 1
         if event.company:
             self._of_company[event.company] += 1
+        self._has_notice |= notice
 
     def _section(self, event: Ranked) -> str:
         section = event.section
@@ -115,11 +117,12 @@ class _Room:
         if event.company and not event.pinned and self._of_company[event.company] >= limit:
             raise _LeftOut("rank", f"company {event.company} full at {limit}")
 
-    def _check_notice(self, event: Ranked) -> None:
-        """Leave out a second notice of a register, unless it is pinned."""
+    def _is_notice(self, event: Ranked) -> bool:
+        """Return whether an event is a register's notice; leave out a second one, unless it is pinned."""
         notice = is_registry_notice(event.lead)
-        if notice and not event.pinned and any(is_registry_notice(draft.event.lead) for draft, _ in self._taken):
+        if notice and self._has_notice and not event.pinned:
             raise _LeftOut("rank", "a register's notice is in the edition already")
+        return notice
 
     def _write(self, event: Ranked) -> Draft:
         """Write an event, unless no story makes an entry or the source of the entry is at its limit."""

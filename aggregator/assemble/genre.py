@@ -15,7 +15,7 @@ _STAGE = "genre"
 
 def is_registry_notice(story: Story) -> bool:
     """Return whether a story passes on an entry of a company register or a court register."""
-    return len(set(words.REGISTRY.findall(f"{story.title}\n{story.text}"))) >= words.MIN_REGISTRY
+    return len(_different(words.REGISTRY, f"{story.title}\n{story.text}")) >= words.MIN_REGISTRY
 
 
 def only_stories(stories: Sequence[Story]) -> tuple[list[Story], list[Omission]]:

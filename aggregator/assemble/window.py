@@ -62,13 +62,13 @@ def admit(
 
 
 def _objection(edition: Edition, story: Story, by_id: dict[str, Story], made: Sequence[MadeEdition]) -> str | None:
-    embargo = marks(story.title, story.text).embargo
+    found = marks(story.title, story.text)
+    embargo = found.embargo
     if embargo and (story.published is None or lifted(embargo, story.appeared, edition.zone) is None):
         return f"embargo without an hour: {embargo}"
     if reason := _untimely(edition, story, made):
         return f"{reason}, embargo: {embargo}" if embargo else reason
-    corrects = marks(story.title, story.text).corrects or marks(story.title, story.text).amended
-    original = None if corrects else by_id.get(story.copy_of or "")
+    original = None if found.corrects or found.amended else by_id.get(story.copy_of or "")
     if original and original.published and (reason := _untimely(edition, original, made)):
         return f"copy of {original.id}, {reason}"
     if story.language != edition.language:
