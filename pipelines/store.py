@@ -9,7 +9,7 @@ from scrapy.statscollectors import StatsCollector
 
 from aggregator.copies import text_bands
 from aggregator.crawl.context import Context, context_of_crawler
-from aggregator.crawl.counts import Count
+from aggregator.crawl.counts import Count, add_story
 from aggregator.models import Story
 
 
@@ -30,5 +30,6 @@ class Keep:
         bands = text_bands(item.text, item.language)
         if self._context.store.stories.save(item, bands, self._context.run):
             self._stats.inc_value(Count.STORED)
+            add_story(self._stats, item)
             self._stats.inc_value(Count.COPIES, bool(item.copy_of or item.copied_by))
         return item

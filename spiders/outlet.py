@@ -69,6 +69,7 @@ class OutletSpider(Spider):
         self._extractor = partial(WORKERS.extract, seconds=extraction_timeout)
         self._validators: dict[str, Validators] = {}
         self._unsettled: dict[str, Link] = {}
+        self._started = context.now()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -142,6 +143,7 @@ class OutletSpider(Spider):
             self._entry_failed(entry, str(error))
             return
         self._count(Count.ENTRIES_READ)
+        self._count(Count.LINKS_SEEN, len(links))
         if entry.kind == "sitemap" and page == 1:
             for address in child_sitemaps(document)[:MAX_CHILDREN]:
                 yield self._list_request(entry, address, page=2)
@@ -256,7 +258,10 @@ class OutletSpider(Spider):
         self._entry_failed(failure.request.cb_kwargs["entry"], _outcome(failure)[1])  # type: ignore[attr-defined]
 
     def closed(self, reason: str) -> None:
-        """Remember the entry points: everything they announced is in the ledger."""
+        """Count what is left unread, and remember the entry points: everything they announced is in the ledger."""
+        unread = self.context.store.links.count_unread(self.outlet.id, self._max_attempts, self._started)
+        for key, links in zip((Count.LINKS_WAITING, Count.LINKS_GIVEN_UP), unread, strict=True):
+            self._count(key, links)
         if reason == "finished":
             self.context.store.entry_points.remember(self.outlet.id, self._validators, self.context.now())
 

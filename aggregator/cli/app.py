@@ -184,6 +184,23 @@ def explain(
     explain_asked(places, story, edition, day)
 
 
+@app.command()
+@spread
+def links(
+    *,
+    outlet: Annotated[str | None, typer.Option(help="Only links of this outlet.", metavar="ID")] = None,
+    given_up: Annotated[
+        bool, typer.Option("--given-up", help="List the links that were given up instead of those that wait.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
+    places: Annotated[Places, "store"],
+) -> None:
+    """List the links without a story: those that a later run asks for again, or those given up."""
+    from aggregator.cli.links import list_unread
+
+    list_unread(places, outlet, given_up, as_json)
+
+
 @outlets_app.command("list")
 def outlets_list(seeds: Seeds = None) -> None:
     """List the outlets: id, names, entry points, and how certain each entry point is."""

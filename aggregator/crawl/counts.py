@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from statistics import quantiles
 from typing import Any
 
 from scrapy.statscollectors import StatsCollector
 
+from aggregator.models import Story
 from aggregator.models.report import Fault, OutletReport, OutletVerdict
 from aggregator.registry.outlets import Outlet
 
@@ -15,6 +18,12 @@ MAX_FAULTS = 50
 """Faults listed in an outlet's report; the counts are always complete."""
 FAULTS = "faults"
 """Key of the list of faults in a crawler's stats."""
+FIELDS = "fields"
+"""Key of the stored stories by (field, rule) in a crawler's stats."""
+LENGTHS = "lengths"
+"""Key of the stored texts' lengths in a crawler's stats."""
+PROFILED = ("title", "text", "published", "source_label", "author")
+"""Fields of a story whose absence tells that an outlet changed its pages."""
 
 
 class Count(StrEnum):
@@ -24,12 +33,18 @@ class Count(StrEnum):
     ENTRIES_UNCHANGED = "entries/unchanged"
     ENTRIES_FAILED = "entries/failed"
     ENTRIES_SKIPPED = "entries/skipped"
+    LINKS_SEEN = "links/seen"
+    """Links to stories that the entry points announced, known ones included."""
     LINKS_NEW = "links/new"
     LINKS_PENDING = "links/pending"
     """Links that earlier runs left unfinished."""
     LINKS_FAILED = "links/failed"
     LINKS_GONE = "links/gone"
     LINKS_REFUSED = "links/refused"
+    LINKS_WAITING = "links/waiting"
+    """Links without a story that a later run asks for again."""
+    LINKS_GIVEN_UP = "links/given-up"
+    """Links that this run gave up."""
     STORED = "links/stored"
     COPIES = "copies"
     """Stored stories that are copies, or turn a stored story into one."""
@@ -41,6 +56,14 @@ def add_fault(stats: StatsCollector, fault: Fault) -> None:
     if len(faults) < MAX_FAULTS:
         faults.append(fault)
         stats.set_value(FAULTS, faults)
+
+
+def add_story(stats: StatsCollector, story: Story) -> None:
+    """Add a stored story to the profile of its outlet: the rules that read its fields, and its length."""
+    kept = stats.get_stats()
+    rules = ((name, story.rules.get(name, "")) for name in PROFILED if getattr(story, name))
+    kept.setdefault(FIELDS, Counter()).update(rules)
+    kept.setdefault(LENGTHS, []).append(len(story.text))
 
 
 def outlet_report(outlet: Outlet, stats: Mapping[str, Any], crashes: Sequence[Fault]) -> OutletReport:
@@ -56,6 +79,7 @@ def outlet_report(outlet: Outlet, stats: Mapping[str, Any], crashes: Sequence[Fa
         entries_read=count(Count.ENTRIES_READ),
         entries_unchanged=count(Count.ENTRIES_UNCHANGED),
         entries_failed=count(Count.ENTRIES_FAILED),
+        links_seen=count(Count.LINKS_SEEN),
         links_new=count(Count.LINKS_NEW),
         links_pending=count(Count.LINKS_PENDING),
         stored=count(Count.STORED),
@@ -63,8 +87,27 @@ def outlet_report(outlet: Outlet, stats: Mapping[str, Any], crashes: Sequence[Fa
         refused=count(Count.LINKS_REFUSED),
         failed=count(Count.LINKS_FAILED) + len(crashes),
         gone=count(Count.LINKS_GONE),
+        waiting=count(Count.LINKS_WAITING),
+        given_up=count(Count.LINKS_GIVEN_UP),
+        fields=_by_rule(stats.get(FIELDS, {})),
+        lengths=_quartiles(stats.get(LENGTHS, ())),
+        seconds=round(stats.get("elapsed_time_seconds") or 0.0, 1),
         faults=tuple([*stats.get(FAULTS, ()), *crashes][:MAX_FAULTS]),
     )
+
+
+def _by_rule(fields: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for (name, rule), stories in sorted(fields.items()):
+        found.setdefault(name, {})[rule] = stories
+    return found
+
+
+def _quartiles(lengths: Sequence[int]) -> tuple[int, ...]:
+    if not lengths:
+        return ()
+    inner = quantiles(lengths, n=4, method="inclusive") if len(lengths) > 1 else [lengths[0]] * 3
+    return (min(lengths), *map(round, inner), max(lengths))
 
 
 def _verdict(stats: Mapping[str, Any], crashed: bool) -> OutletVerdict:
@@ -73,7 +116,14 @@ def _verdict(stats: Mapping[str, Any], crashed: bool) -> OutletVerdict:
     if not _any(stats, Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED):
         only_skipped = _any(stats, Count.ENTRIES_SKIPPED) and not _any(stats, Count.ENTRIES_FAILED) and not crashed
         return OutletVerdict.SKIPPED if only_skipped else OutletVerdict.FAILED
-    missing = _any(stats, Count.ENTRIES_FAILED, Count.ENTRIES_SKIPPED, Count.LINKS_FAILED)
+    missing = _any(
+        stats,
+        Count.ENTRIES_FAILED,
+        Count.ENTRIES_SKIPPED,
+        Count.LINKS_FAILED,
+        Count.LINKS_WAITING,
+        Count.LINKS_GIVEN_UP,
+    )
     nothing_kept = _any(stats, Count.LINKS_REFUSED) and not _any(stats, Count.STORED)
     return OutletVerdict.PARTIAL if missing or nothing_kept or crashed else OutletVerdict.OK
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
@@ -50,6 +51,17 @@ class OutletReport:
     refused: int
     failed: int
     gone: int
+    links_seen: int = 0
+    """Links to stories that its entry points announced, known ones included."""
+    waiting: int = 0
+    """Links without a story when its crawl ended that a later run asks for again."""
+    given_up: int = 0
+    """Links given up in this run, after as many bad answers as a link may have."""
+    fields: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Stored stories by field and by the rule that read it; a story without the field is in none."""
+    lengths: tuple[int, ...] = ()
+    """Characters of the stored texts: the quartiles, least and most included. Empty if nothing was stored."""
+    seconds: float = 0.0
     faults: tuple[Fault, ...]
 
 

@@ -94,6 +94,7 @@ def _run(request: Request, inputs: Inputs, phases: Callable[[_Run], Result]) -> 
     name = uuid4().hex[:12]
     with closing(open_store(request.store)) as store, store.lock(), bound(run=name):
         context = Context(store, inputs.registry, name, inputs.archive, at=request.at)
+        _close_abandoned(context)
         report = verdict.begun(name)
         store.runs.start(name, context.now(), request.as_json())
         try:
@@ -114,6 +115,12 @@ def _recorder(folder: Path | None) -> Iterator[Recorder | None]:
     name = datetime.now().astimezone().strftime("%Y-%m-%dT%H%M%S%z")
     with Recorder(folder / f"{name}.warc.gz") as recorder:
         yield recorder
+
+
+def _close_abandoned(context: Context) -> None:
+    """Close the runs that never ended: whoever holds the store's lock knows that they are dead."""
+    for name in context.store.runs.abandoned():
+        _finish(context, verdict.killed(name))
 
 
 def _finish(context: Context, report: RunReport) -> None:

@@ -74,10 +74,21 @@ def failed(report: RunReport, error: BaseException) -> RunReport:
     return replace(report, verdict=Verdict.FAILED, reasons=(in_a_line(error), *report.reasons))
 
 
+def killed(run: str) -> RunReport:
+    """Report a run that never wrote its end."""
+    return RunReport(run=run, verdict=Verdict.FAILED, reasons=("killed, or the machine went down",))
+
+
 def _reason(report: OutletReport) -> str:
-    """Return the first fault of an outlet, and the number of the others."""
+    """Return what an outlet lacks: its first fault, the number of the others, and the links without a story."""
+    counts = {"waiting": report.waiting, "given up": report.given_up}
+    unread = [f"{links} link{'s' * (links > 1)} {state}" for state, links in counts.items() if links]
+    return "; ".join([*_faults(report), *unread]) or str(report.verdict)
+
+
+def _faults(report: OutletReport) -> list[str]:
     if not report.faults:
-        return str(report.verdict)
+        return []
     first = report.faults[0]
     more = f" (and {len(report.faults) - 1} more)" if len(report.faults) > 1 else ""
-    return f"{first.reason}{more}" if first.url in first.reason else f"{first.reason}: {first.url}{more}"
+    return [f"{first.reason}{more}" if first.url in first.reason else f"{first.reason}: {first.url}{more}"]

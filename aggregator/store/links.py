@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, or_, select, update
+from sqlalchemy import Connection, Row, Update, and_, func, not_, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from aggregator.models import Link, LinkState, Precision
@@ -20,6 +20,7 @@ from aggregator.store.types import storable
 from aggregator.urls import story_id
 
 _ANNOUNCED = tuple(field.name for field in fields(Link) if field.name != "content")
+_UNREAD = ledger.c.state.in_([LinkState.DISCOVERED, LinkState.FAILED])
 _STATES_TO_MARK = frozenset({LinkState.FAILED, LinkState.GONE, LinkState.REFUSED})
 
 
@@ -84,6 +85,22 @@ class SqlLinks:
         with self._database.reading() as connection:
             row = connection.execute(statement).one_or_none()
         return None if row is None else _link_row(row)
+
+    def unread(self, outlet: str | None = None) -> list[LinkRow]:
+        """Return the links of an outlet, or of all, that wait for a later run or were given up, oldest first."""
+        here = _UNREAD if outlet is None else and_(_UNREAD, ledger.c.outlet == outlet)
+        statement = select(ledger).where(here).order_by(ledger.c.discovered_at, ledger.c.number)
+        with self._database.reading() as connection:
+            return [_link_row(row) for row in connection.execute(statement)]
+
+    def count_unread(self, outlet: str, max_attempts: int, since: datetime) -> tuple[int, int]:
+        """Return how many links of an outlet wait for a later run, and how many were given up at `since` or later."""
+        spent = and_(ledger.c.state == LinkState.FAILED, ledger.c.attempts >= max_attempts)
+        given_up = and_(spent, ledger.c.changed_at >= since)
+        counts = select(func.count().filter(not_(spent)), func.count().filter(given_up))
+        with self._database.reading() as connection:
+            waiting, ended = connection.execute(counts.where(_UNREAD, ledger.c.outlet == outlet)).one()
+        return waiting, ended
 
     def gone(self, since: datetime, until: datetime) -> list[LinkRow]:
         """Return the links that became `gone` in [since, until), by outlet."""

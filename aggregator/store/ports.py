@@ -45,6 +45,14 @@ class Links(Protocol):
         """Return a link by its outlet and any variant of its URL."""
         ...
 
+    def unread(self, outlet: str | None = None) -> list[LinkRow]:
+        """Return the links of an outlet, or of all, that wait for a later run or were given up, oldest first."""
+        ...
+
+    def count_unread(self, outlet: str, max_attempts: int, since: datetime) -> tuple[int, int]:
+        """Return how many links of an outlet wait for a later run, and how many were given up at `since` or later."""
+        ...
+
     def gone(self, since: datetime, until: datetime) -> list[LinkRow]:
         """Return the links that became `gone` in [since, until), by outlet."""
         ...
@@ -257,6 +265,14 @@ class Runs(Protocol):
 
     def finish(self, run: str, at: datetime, verdict: str, report: Mapping[str, Any]) -> None:
         """Write how a run ended; raise `StoreError` if it never began."""
+        ...
+
+    def abandoned(self) -> list[str]:
+        """Return the runs without an end, oldest first. For the holder of the lock `run` they are dead."""
+        ...
+
+    def since(self, moment: datetime) -> Iterator[Mapping[str, Any]]:
+        """Yield the runs that began at a moment or later, oldest first, streaming; columns as in `last`."""
         ...
 
     def last(self, limit: int = 10) -> list[Mapping[str, Any]]:

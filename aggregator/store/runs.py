@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,18 @@ class SqlRuns:
         with self._database.writing() as connection:
             if connection.execute(ended).rowcount == 0:
                 raise StoreError(f"{self._database.backend.name}: no run {run}")
+
+    def abandoned(self) -> list[str]:
+        """Return the runs without an end, oldest first."""
+        statement = select(runs.c.run).where(runs.c.finished_at.is_(None)).order_by(runs.c.started_at, runs.c.run)
+        with self._database.reading() as connection:
+            return list(connection.scalars(statement))
+
+    def since(self, moment: datetime) -> Iterator[Mapping[str, Any]]:
+        """Yield the runs that began at a moment or later, oldest first, streaming."""
+        began = select(runs).where(runs.c.started_at >= moment)
+        for row in self._database.stream(began, (runs.c.started_at, runs.c.run)):
+            yield dict(row._mapping)
 
     def last(self, limit: int = 10) -> list[Mapping[str, Any]]:
         """Return the last runs, newest first: run, started_at, finished_at, verdict, parameters, report."""

@@ -1,5 +1,6 @@
 """Counters of an outlet's crawl, and the report made of them."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,9 +8,10 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.statscollectors import MemoryStatsCollector
 
-from aggregator.crawl.counts import MAX_FAULTS, Count, add_fault, outlet_report
+from aggregator.crawl.counts import MAX_FAULTS, Count, add_fault, add_story, outlet_report
 from aggregator.models.report import Fault, OutletVerdict
 from aggregator.registry.outlets import Outlet
+from tests.runs.newsroom import story
 
 OUTLET = Outlet.model_validate(
     {
@@ -58,6 +60,8 @@ def test_only_the_first_faults_are_listed(stats: MemoryStatsCollector) -> None:
         ([Count.ENTRIES_READ, Count.LINKS_REFUSED], [], OutletVerdict.PARTIAL),
         ([Count.ENTRIES_READ, Count.LINKS_FAILED], [], OutletVerdict.PARTIAL),
         ([Count.ENTRIES_READ, Count.ENTRIES_FAILED], [], OutletVerdict.PARTIAL),
+        ([Count.ENTRIES_READ, Count.LINKS_WAITING], [], OutletVerdict.PARTIAL),
+        ([Count.ENTRIES_READ, Count.LINKS_GIVEN_UP], [], OutletVerdict.PARTIAL),
         ([Count.ENTRIES_READ], [CRASH], OutletVerdict.PARTIAL),
         ([Count.ENTRIES_SKIPPED], [], OutletVerdict.SKIPPED),
         ([Count.ENTRIES_SKIPPED], [CRASH], OutletVerdict.FAILED),
@@ -73,3 +77,17 @@ def test_the_verdict_follows_from_the_counters(
     assert outlet_report(OUTLET, stats.get_stats(), crashes).verdict is verdict
     stats.set_value("finish_reason", "shutdown")
     assert outlet_report(OUTLET, stats.get_stats(), crashes).verdict is OutletVerdict.STOPPED
+
+
+def test_the_profile_of_the_stored_stories(stats: MemoryStatsCollector) -> None:
+    dated, undated = story(0), replace(story(1), published=None)
+    add_story(stats, replace(dated, text="字" * 300, rules={"title": "layout", "published": "layout"}))
+    add_story(stats, replace(undated, text="字" * 100, rules={"title": "header:h1"}))
+    add_story(stats, replace(undated, text="字" * 200))
+    report = outlet_report(OUTLET, stats.get_stats(), ())
+    assert report.fields == {
+        "title": {"": 1, "header:h1": 1, "layout": 1},
+        "text": {"": 3},
+        "published": {"layout": 1},
+    }
+    assert report.lengths == (100, 150, 200, 250, 300)

@@ -145,3 +145,15 @@ def test_the_first_error_is_raised_even_if_the_run_cannot_be_finished(
     with pytest.raises(StoreError, match="memberships"):
         write_only(request_for(day=date(2026, 11, 21)))
     assert "disk full" in caplog.text
+
+
+def test_a_run_that_was_killed_is_closed_by_the_next(filled: Path, request_for: Callable[..., Request]) -> None:
+    store = open_store(store_of(filled))
+    store.runs.start("killed", datetime(2026, 11, 20, 9, tzinfo=UTC), {})
+    store.close()
+    write_only(request_for())
+    store = open_store(store_of(filled))
+    after, killed = store.runs.last()
+    store.close()
+    assert (killed["run"], killed["verdict"], killed["finished_at"]) == ("killed", "failed", after["started_at"])
+    assert after["verdict"] == "ok"

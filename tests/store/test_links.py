@@ -184,3 +184,15 @@ def test_characters_that_no_engine_stores_are_replaced(store, noon, pending):
     assert store.links.discover([spoiled], noon) == []
     assert pending() == [link("a\ufffdb\ufffd", title="题\ufffd\ufffd")]
     assert store.links.get("harbour", spoiled.url).state is LinkState.DISCOVERED
+
+
+def test_unread_links_wait_until_they_are_given_up(store, noon):
+    store.links.discover([link(1), link(2), link(3), link(4, outlet="hill")], noon)
+    for minute in range(3):
+        store.links.mark("harbour", link(1).url, LinkState.FAILED, "HTTP 500", noon + timedelta(minutes=minute))
+    store.links.mark("harbour", link(2).url, LinkState.GONE, "HTTP 404", noon)
+    assert urls(row.link for row in store.links.unread("harbour")) == ["1", "3"]
+    assert [row.link.outlet for row in store.links.unread()] == ["harbour", "harbour", "hill"]
+    assert store.links.count_unread("harbour", 3, noon) == (1, 1)
+    assert store.links.count_unread("harbour", 4, noon) == (2, 0)
+    assert store.links.count_unread("harbour", 3, noon + timedelta(minutes=3)) == (1, 0)

@@ -42,3 +42,16 @@ def test_a_run_begins_once(store, noon):
     store.runs.start("run-1", noon, {})
     with pytest.raises(StoreError):
         store.runs.start("run-1", noon, {})
+
+
+def test_runs_without_an_end_are_abandoned(store, noon):
+    for number in (1, 0, 2):
+        store.runs.start(f"run-{number}", noon + timedelta(hours=number), {})
+    store.runs.finish("run-1", noon, "ok", {})
+    assert store.runs.abandoned() == ["run-0", "run-2"]
+
+
+def test_runs_since_a_moment_are_oldest_first(store, noon):
+    for number in (2, 0, 3, 1):
+        store.runs.start(f"run-{number}", noon + timedelta(hours=number), {})
+    assert [run["run"] for run in store.runs.since(noon + timedelta(hours=1))] == ["run-1", "run-2", "run-3"]
