@@ -16,8 +16,8 @@ from aggregator.registry.outlets import ApiFields, EntryPoint, Outlet
 from spiders.readers.document import Document
 from spiders.readers.lists.listing import Item, collect
 from spiders.readers.page.encoding import decode
+from spiders.readers.page.fragment import plain_title
 from spiders.readers.page.kinds import challenge_in
-from spiders.readers.page.markup import lines_of, parse_html
 
 _GUARD = (
     r"""(?:\)\]\}'?,?|while\s*\(\s*(?:1|true)\s*\)\s*;?|for\s*\(\s*;\s*;\s*\)\s*;?|throw\s[^;]{1,20};|try\s*\{|;)"""
@@ -92,6 +92,4 @@ def _text(value: Any) -> str | None:
 
 
 def _plain(markup: str | None) -> str | None:
-    if not markup or ("<" not in markup and "&" not in markup):
-        return markup
-    return " ".join(line.text for line in lines_of(parse_html(f"<p>{markup}"))) or None
+    return plain_title(markup) if markup else None

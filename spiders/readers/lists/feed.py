@@ -14,18 +14,22 @@ import nh3
 from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
+from aggregator.text import letters
 from aggregator.text.sentences import sentences
 from spiders.readers.addresses import absolute, item_address
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
 from spiders.readers.page.encoding import decode
-from spiders.readers.page.fragment import fragment_text
-from spiders.readers.page.markup import lines_of, parse_html
+from spiders.readers.page.fragment import fragment_text, plain_title, with_paragraphs
+from spiders.readers.page.markup import BLOCKS, HIDDEN, PROTECTED
 
 Entry = Any  # feedparser's FeedParserDict, untyped
 MAX_TITLE_LENGTH = 100
 """Characters of the first sentence that replace a missing title."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_TAGS = nh3.ALLOWED_TAGS | (BLOCKS - HIDDEN)
+_ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"style", "hidden", "class", PROTECTED}}
+"""Kept in the cleaned text: it shows where lines end, and which of them a reader sees."""
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -34,8 +38,8 @@ def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Lin
 
     An item with a text but without an address, or with that of an item of another title, gets a new one
     (`item_address`). Titles are plain text, links absolute http(s), times in the outlet's zone if they state none.
-    `content` is the cleaned HTML of the entry's longest text. Raises `Unreadable` if the bytes are not a feed, or it
-    has no stories.
+    `content` is the cleaned HTML of the entry's fullest text, by its letters. Raises `Unreadable` if the bytes
+    are not a feed, or it has no stories.
     """
     feed = _parse(document.body, outlet)
     links: dict[str, Link] = {}
@@ -132,18 +136,20 @@ def _title(item: Entry, content: str | None) -> str | None:
 
 
 def _plain(markup: str | None) -> str | None:
-    """Return the text of a field that may hold markup or entities, even escaped twice."""
-    if not markup:
-        return None
-    if "<" not in markup and "&" not in markup:
-        return " ".join(markup.split())
-    return " ".join(line.text for line in lines_of(parse_html(f"<p>{markup}"))) or None
+    """Return the text of a field that may hold markup or entities."""
+    return plain_title(markup) if markup else None
 
 
 def _content(item: Entry) -> str | None:
     texts = [part.get("value") or "" for part in item.get("content", ())]
-    longest = max((*texts, _first(item, "summary") or ""), key=len)
-    return nh3.clean(longest) or None if longest.strip() else None
+    found = [with_paragraphs(text) for text in (*texts, _first(item, "summary") or "") if text.strip()]
+    fullest = max(found, key=_size) if len(found) > 1 else "".join(found)
+    return nh3.clean(fullest, tags=_TAGS, attributes=_ATTRIBUTES) or None if fullest else None
+
+
+def _size(markup: str) -> int:
+    """Return the letters of a text: addresses of pictures and other markup are not part of it."""
+    return len(letters(nh3.clean(markup, tags=set())))
 
 
 def _source(item: Entry) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from spiders.readers.page.markup import parse_html
 from spiders.readers.page.selection import Path, elements, first_text, text_of
 
 _ANCHORS = Path("//a[@href]")
+_CUT = re.compile(r"\s*(?:…+|\.{2,}|．{2,}|·{3,}|。{3,})$")
+"""The end of a title that a list has cut off."""
 
 
 class Item(NamedTuple):
@@ -87,10 +90,19 @@ def _selected(root: HtmlElement, selectors: ListSelectors) -> Iterator[Item]:
         if href:
             yield Item(
                 href,
-                first_text(item, selectors.title) or _anchor_title(item, href),
+                _selected_title(item, selectors) or _anchor_title(item, href),
                 first_text(item, selectors.time),
                 first_text(item, selectors.source),
             )
+
+
+def _selected_title(item: HtmlElement, selectors: ListSelectors) -> str | None:
+    """Return the selected title; whole from an attribute of the item if it is cut off."""
+    shown = first_text(item, selectors.title) or ""
+    if not _CUT.search(shown):
+        return shown
+    titles = (" ".join((node.get("title") or "").split()) for node in item.iter("*"))
+    return next((title for title in titles if _continues(title, shown)), shown)
 
 
 def _anchor_title(item: HtmlElement, href: str) -> str | None:
@@ -106,4 +118,11 @@ def _anchors(root: HtmlElement) -> Iterator[Item]:
 
 
 def _title(anchor: HtmlElement) -> str:
-    return text_of(anchor) or " ".join((anchor.get("title") or "").split())
+    shown, whole = text_of(anchor), " ".join((anchor.get("title") or "").split())
+    return whole if not shown or _continues(whole, shown) else shown
+
+
+def _continues(whole: str, shown: str) -> bool:
+    """Return whether a text is the whole of one that was cut off."""
+    begun = _CUT.sub("", shown)
+    return begun != shown and len(whole) > len(begun) and whole.startswith(begun)

@@ -30,7 +30,8 @@ MAX_HIDDEN_LENGTH = 300
 """Characters of text that a page hides; longer text is folded, and a click or a script shows it."""
 _NOT_SHOWN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|clip\s*:\s*rect\(\s*[01](?:px)?[\s,])")
 _FOR_READERS = frozenset(family("pages.screen_reader").words)
-_PROTECTED = "data-cfemail"
+PROTECTED = "data-cfemail"
+"""Attribute of an e-mail address that Cloudflare hides from robots."""
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
@@ -130,8 +131,8 @@ def lines_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> Iter
                 pieces.append(Piece(node.tail, node.getparent()))
         elif node in without or is_hidden(node):
             walker.skip_subtree()
-        elif _PROTECTED in node.attrib:
-            pieces.append(Piece(protected_address(node.get(_PROTECTED)), node))
+        elif PROTECTED in node.attrib:
+            pieces.append(Piece(protected_address(node.get(PROTECTED)), node))
             walker.skip_subtree()
         elif node.text:
             pieces.append(Piece(node.text, node))

@@ -10,6 +10,7 @@ from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.addresses import is_item_address
 from spiders.readers.document import Document
 from spiders.readers.lists.feed import read_feed
+from spiders.readers.page.fragment import fragment_text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 URL = "https://www.lanhe.example/feed.xml"
@@ -114,6 +115,15 @@ def test_titles_are_plain_text(read: Read, markup: str, title: str) -> None:
 def test_an_entry_without_a_title_is_named_by_its_first_sentence(read: Read) -> None:
     [link] = read(rss(item("<description>蓝河公司今天开放平台。明天休息。</description>", title="")))
     assert link.title == "蓝河公司今天开放平台。"
+
+
+def test_the_fullest_text_is_the_one_with_most_letters(read: Read) -> None:
+    sizes = ", ".join(f"https://img.lanhe.example/{width}/warehouse.jpg {width}w" for width in range(100, 1500, 100))
+    short = f"<description><![CDATA[<img srcset='{sizes}'>首批三家。]]></description>"
+    paragraphs = "<section>首批三家仓库今天启用。</section><section>第二批下月启用。</section>"
+    whole = f"<content:encoded><![CDATA[{paragraphs}]]></content:encoded>"
+    [link] = read(rss(item(short + whole)))
+    assert fragment_text(link.content).splitlines() == ["首批三家仓库今天启用。", "第二批下月启用。"]
 
 
 def test_a_gbk_feed_that_says_utf8_is_read(read: Read) -> None:
