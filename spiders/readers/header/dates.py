@@ -13,7 +13,16 @@ from zoneinfo import ZoneInfo
 from aggregator.models import Precision
 from spiders.readers.header import date_forms as forms
 from spiders.readers.header.clocks import Clock, clock_of
-from spiders.readers.header.days import FORMS, Match, Resolver, counts_minutes, full, month_day, start_of
+from spiders.readers.header.days import (
+    FORMS,
+    Match,
+    Resolver,
+    counts_minutes,
+    full,
+    is_east_asian,
+    month_day,
+    start_of,
+)
 from spiders.readers.header.digits import with_ascii_digits
 from spiders.readers.reading import Moment
 
@@ -23,6 +32,8 @@ MAX_TEXT_LENGTH = 20_000
 """Characters of a longer text that are searched for its first time."""
 MAX_FOREIGN_LENGTH = 40
 """Characters passed to dateparser, whose cost grows with them."""
+MAX_CLOCK_LENGTH = 32
+"""Characters before a day in which its clock may be."""
 MIN_YEAR = 1990
 """No news site is older; earlier years are empty fields (1970) and misread numbers."""
 CLOCK_SKEW = timedelta(minutes=15)
@@ -71,13 +82,21 @@ def _first_of(
 def _moment(match: Match, resolve: Resolver, now: datetime) -> Moment | None:
     try:
         day = resolve(match, now)
-        clock = clock_of(match, now)
+        clock = clock_of(match, now) or _clock_before(match, now)
     except (ValueError, OverflowError):
         return None
     if day is None or day.year < MIN_YEAR:
         return None
     at = _at(day, clock)
     return _not_in_future(at, _precision(at, clock, match), match, now)
+
+
+def _clock_before(match: Match, now: datetime) -> Clock | None:
+    """Return the clock right before a day that has none behind it."""
+    if match.re not in forms.DAYS or match["hour"]:
+        return None
+    before = forms.CLOCK_BEFORE.search(match.string[max(0, match.start() - MAX_CLOCK_LENGTH) : match.start()])
+    return clock_of(before, now) if before else None
 
 
 def _not_in_future(at: datetime, precision: Precision, match: Match, now: datetime) -> Moment | None:
@@ -94,17 +113,17 @@ def _at(day: datetime, clock: Clock | None) -> datetime:
     if clock is None:
         return day
     stated = day.replace(hour=clock.hour, minute=clock.minute, second=clock.second, tzinfo=clock.zone or day.tzinfo)
-    return stated.astimezone(day.tzinfo)
+    return (stated + timedelta(days=clock.days)).astimezone(day.tzinfo)
 
 
 def _number(text: str, now: datetime) -> Moment | None:
     """Read a field that is one number: 20261123083000, or seconds or milliseconds since 1970."""
     if match := forms.COMPACT.fullmatch(text):
         return _moment(match, full, now)
-    match = forms.STAMP.fullmatch(text)
+    match = forms.STAMP.fullmatch(text) or forms.DOTNET.fullmatch(text)
     if not match:
         return None
-    seconds = int(match["seconds"] or match["milliseconds"][:-3])
+    seconds = int(match.groupdict().get("seconds") or match["milliseconds"][:-3])
     at = datetime.fromtimestamp(seconds, UTC).astimezone(now.tzinfo)
     if at.year < MIN_YEAR:
         return None
@@ -112,9 +131,11 @@ def _number(text: str, now: datetime) -> Moment | None:
 
 
 def _bare(text: str, now: datetime) -> Moment | None:
-    """Read a field that is only a month and day, or only a clock."""
+    """Read a field that is only a month and day, a day with a short year, or a clock."""
     if match := forms.BARE_MONTH_DAY.fullmatch(text):
         return _moment(match, month_day, now)
+    if is_east_asian(now) and (match := forms.SHORT_YEAR.fullmatch(text)):
+        return _moment(match, full, now)
     match = forms.CLOCK_ONLY.fullmatch(text)
     return _moment(match, _latest_clock, now) if match else None
 
