@@ -152,7 +152,9 @@ def test_dates_are_no_numbers_that_agree() -> None:
 
 
 def test_a_bulletin_of_another_day_is_not_a_copy() -> None:
-    form = "{day}，青禾港的班轮全部准点靠泊，堆场作业平稳，拖车预约名额充足，冷藏箱插座仍有余量，港区提醒货主按预约时段提箱。"
+    form = (
+        "{day}，青禾港的班轮全部准点靠泊，堆场作业平稳，拖车预约充足，冷藏箱插座仍有余量，港区提醒货主按预约时段提箱。"
+    )
     assert is_copy(form.format(day="11月20日"), form.format(day="11月21日"), "zh") is None
     assert is_copy(form.format(day="11月20日"), form.format(day="20日").replace("提醒", "请"), "zh")
 
