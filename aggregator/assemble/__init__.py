@@ -24,7 +24,7 @@ from aggregator.models import Digest, Edition, Omission, PastEntry, Story
 from aggregator.registry.sources import Sources
 from aggregator.style.highlights import highlights
 
-__all__ = ["Material", "assemble", "assemble_checked", "lint", "past_entries", "reach"]
+__all__ = ["Material", "assemble", "assemble_checked", "at_release", "lint", "past_entries", "reach"]
 
 
 def assemble(material: Material, sources: Sources) -> Digest:
