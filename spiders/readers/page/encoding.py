@@ -23,6 +23,8 @@ MIN_ACCENTED = 40
 """Accented Latin letters, not counting single ones, that make a text without Chinese suspect."""
 LATIN_OUTER = ("iso-8859-15", "iso-8859-1", "cp1252")
 _LATIN = re.compile("[\x80-\xffŒœŠšŽžŸ€]{2,}")
+_WIDE = {"utf-16-le": re.compile(rb"[!-~]\x00[ -~\s]\x00"), "utf-16-be": re.compile(rb"\x00[!-~]\x00[ -~\s]")}
+"""How markup and JSON begin in UTF-16 without a byte order mark (XML 1.0, appendix F)."""
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _TEXTS = re.compile(rb"(?<=>)|(?=<)")
 """Where a tag begins or ends."""
@@ -59,6 +61,8 @@ def decode(body: bytes, content_type: str | None = None, charset: str | None = N
     bom_encoding, bom = read_bom(body)
     if bom_encoding and bom:
         return _read(body[len(bom) :], bom_encoding)
+    if wide := next((name for name, start in _WIDE.items() if start.match(body)), None):
+        return _read(body, wide)
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
