@@ -79,6 +79,26 @@ def test_an_empty_list_is_an_error(outlet: Outlet, now: datetime, page: str, rea
         read_listing(Document(page.encode(), URL, now), outlet, listing())
 
 
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ('<a href="/a/1.html"><span title="竹山新城今天开工，首批住户明年入住">竹山新城今天…</span></a>', "whole"),
+        ('<a href="/a/1.html" title="竹山新城今天开工，首批住户明年入住">· 竹山 新城今天......</a>', "whole"),
+        ('<a href="/a/1.html">竹山新城…<img alt="竹山新城今天开工，首批住户明年入住"></a>', "whole"),
+        ('<a href="/a/1.html">竹山新城…</a><a href="/a/1.html">竹山新城今天开工，首批住户明年入住</a>', "whole"),
+        ('<a href="/a/1.html"><img alt="竹山"></a><a href="/a/1.html">竹山新城</a>', "竹山新城"),
+        ('<a href="/a/1.html" title="点击查看全文">竹山新城…</a>', "竹山新城…"),
+        ('<a href="/a/1.html" title="竹山新城今天…">竹山新城…</a>', "竹山新城…"),
+        ('<a href="/a/1.html" title="竹山新城（图）">竹山新城</a>', "竹山新城"),
+    ],
+)
+def test_a_title_cut_short_is_completed_by_what_begins_alike(
+    outlet: Outlet, now: datetime, item: str, title: str
+) -> None:
+    [link] = read_listing(Document(item.encode(), URL, now), outlet, listing())
+    assert link.title == (title if title != "whole" else "竹山新城今天开工，首批住户明年入住")
+
+
 @pytest.mark.parametrize("link", ["http:////a.example/n/1", "http:\\\\a.example\\n\\1", "\\\\a.example/n/1", "\\n\\1"])
 def test_slashes_are_read_as_browsers_read_them(link: str) -> None:
     assert absolute(link, "http://a.example/x/") == "http://a.example/n/1"
