@@ -62,6 +62,21 @@ CLOCK_BEFORE = _form(
 )
 """A clock right before a day, at the end of the text: `08:30, 23 Nov 2026`."""
 
+_TAIL = rf"(?:{_GAP}{_CLOCK})?"
+SPLIT = (
+    # 2026 11/23 08:30
+    _form(rf"{_YEAR} ?年? (?P<month>\d{{1,2}}) ?[月/.-] ?(?P<day>\d{{1,2}}) ?[日号]?{_TAIL}"),
+    # 2026年11月 23
+    _form(rf"{_YEAR} ?[年/.-] ?(?P<month>\d{{1,2}}) ?月? (?P<day>\d{{1,2}}) ?[日号]?{_TAIL}"),
+    # 23 2026-11
+    _form(rf"(?P<day>\d{{1,2}}) ?[日号/]? {_YEAR} ?[年/.-] ?(?P<month>\d{{1,2}}) ?月?{_TAIL}"),
+    # 11-23 2026
+    _form(rf"(?P<month>\d{{1,2}}) ?[月/.-] ?(?P<day>\d{{1,2}}) ?[日号]? {_YEAR} ?年?{_TAIL}"),
+    # 23 11月 2026
+    _form(rf"(?P<day>\d{{1,2}}) ?[日号]? {_MONTH_NAME} ?/? ?{_YEAR}{_TAIL}"),
+)
+"""A day whose parts are set apart: only if they are the whole text."""
+
 DAY_FIRST = _form(
     rf"(?<![\d/.-])(?P<first>\d{{1,2}})[/.-](?P<second_part>\d{{1,2}})[/.-](?P<year>(?:19|20)\d\d)(?!\d)(?:{_GAP}{_CLOCK})?"
 )

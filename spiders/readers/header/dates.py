@@ -7,7 +7,9 @@ fetch. A wrong date is worse than none: an ambiguous, impossible or future one g
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from aggregator.models import Precision
@@ -30,6 +32,8 @@ MAX_FIELD_LENGTH = 300
 """Characters of a field that are read: its time is at the beginning."""
 MAX_TEXT_LENGTH = 20_000
 """Characters of a longer text that are searched for its first time."""
+MAX_TIMES = 6
+"""Times in a text that are looked at."""
 MAX_FOREIGN_LENGTH = 40
 """Characters passed to dateparser, whose cost grows with them."""
 MAX_CLOCK_LENGTH = 32
@@ -61,21 +65,53 @@ def parse_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | No
 
 def find_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
     """Return the first time in a longer text; `raw` is its wording there, with ASCII digits."""
-    return _first(with_ascii_digits(text[:MAX_TEXT_LENGTH]), fetched_at.astimezone(zone))
+    return next((found.moment for found in find_moments(text, fetched_at, zone)), None)
+
+
+class InText(NamedTuple):
+    """A time in a text and the text before and behind it, with ASCII digits."""
+
+    before: str
+    moment: Moment
+    behind: str
+
+
+def find_moments(text: str, fetched_at: datetime, zone: ZoneInfo) -> Iterator[InText]:
+    """Yield the times in a longer text, in its order."""
+    plain, now, at = with_ascii_digits(text[:MAX_TEXT_LENGTH]), fetched_at.astimezone(zone), 0
+    for _ in range(MAX_TIMES):
+        found = _next(plain, at, now)
+        if found is None:
+            return
+        start, end, moment = found
+        yield InText(plain[:start], moment, plain[end:])
+        at = end
+
+
+def parse_split(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
+    """Read a time whose parts are in several elements, and whose text they are together: `23 2026年11月`."""
+    plain, now = with_ascii_digits(text), fetched_at.astimezone(zone)
+    matches = (form.fullmatch(plain) for form in forms.SPLIT)
+    return next(filter(None, (_moment(match, full, now) for match in matches if match)), None)
 
 
 def _first(text: str, now: datetime) -> Moment | None:
-    """Return the first moment in the text; of two that begin at one place, the longer form."""
-    found = (first for first in (_first_of(form, resolve, text, now) for form, resolve in FORMS) if first)
-    return min(found, key=lambda pair: pair[0], default=(0, None))[1]
+    found = _next(text, 0, now)
+    return found[2] if found else None
+
+
+def _next(text: str, at: int, now: datetime) -> tuple[int, int, Moment] | None:
+    """Return the first moment from a place in the text on; of two that begin at one place, the longer form."""
+    found = (first for first in (_first_of(form, resolve, text, at, now) for form, resolve in FORMS) if first)
+    return min(found, key=lambda first: (first[0], -first[1]), default=None)
 
 
 def _first_of(
-    form: re.Pattern[str], resolve: Resolver, text: str, now: datetime
-) -> tuple[tuple[int, int], Moment] | None:
-    for match in form.finditer(text):
+    form: re.Pattern[str], resolve: Resolver, text: str, at: int, now: datetime
+) -> tuple[int, int, Moment] | None:
+    for match in form.finditer(text, at):
         if moment := _moment(match, resolve, now):
-            return (match.start(), -match.end()), moment
+            return match.start(), match.end(), moment
     return None
 
 
