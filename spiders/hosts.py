@@ -9,7 +9,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
-from aggregator.urls import host_of, is_below
+from aggregator.urls import host_of, is_below, is_public_web
+
+ANY_PUBLIC_HOST = "any_public_host"
+"""Key in a request's meta: it may lead to any public host."""
 
 
 class OwnHosts:
@@ -29,5 +32,6 @@ class OwnHosts:
     def process_request(self, request: Request) -> None:
         """Refuse a request to another host."""
         host = host_of(request.url)
-        if not is_below(host, self._hosts):
+        foreign = not is_below(host, self._hosts)
+        if foreign and not (request.meta.get(ANY_PUBLIC_HOST) and is_public_web(request.url)):
             raise IgnoreRequest(f"leaves the outlet's hosts: {host}")

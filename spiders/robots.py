@@ -1,29 +1,39 @@
 """robots.txt, obeyed and remembered: fetched once a day per host, not once a run.
 
-RFC 9309: a robots.txt may be kept for 24 hours (2.4); an unavailable one (5xx, no answer) forbids everything
-(2.3.1.4); a missing one (4xx) forbids nothing (2.3.1.3).
+RFC 9309: a robots.txt may be kept for 24 hours (2.4); an unreachable one (5xx, no answer) forbids everything
+(2.3.1.4); a missing one (4xx) forbids nothing (2.3.1.3), nor does one behind more than five redirects, which may lead
+to other hosts (2.3.1.2); the first 500 KiB count (2.5).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from aggregator.crawl.context import Context, context_of_crawler
-from aggregator.errors import NotRecorded
+from aggregator.errors import NotRecorded, in_a_line
 from aggregator.store import RobotsAnswer
+from spiders.hosts import ANY_PUBLIC_HOST
+from spiders.readers.addresses import absolute
 
 MAX_AGE = timedelta(hours=24)
+MAX_REDIRECTS = 5
+MAX_BYTES = 500 * 1024
+"""Bytes of a robots.txt that are read."""
+MAX_STATED_BYTES = 16 * 2**20
+"""Size from which on a robots.txt is not fetched at all; also of what its first bytes unpack to."""
 
 _log = logging.getLogger(__name__)
 
@@ -51,8 +61,6 @@ class RememberedRobots(RobotsTxtMiddleware):
 
     async def _parser(self, host: str) -> RobotParser:
         answer = await self._answer(host)
-        if answer.status >= 500:
-            raise IgnoreRequest(f"robots.txt of {host} is unavailable; skipping the host for now")
         parser = self._parserimpl.from_crawler(self.crawler, answer.body if answer.status < 300 else b"")
         assert isinstance(parser, RobotParser)
         return parser
@@ -62,27 +70,64 @@ class RememberedRobots(RobotsTxtMiddleware):
         now = self._context.now()
         if known and timedelta(0) <= now - known.fetched_at < MAX_AGE:
             return known
-        answer = await self._fetch(host)
-        if answer.status < 500:
-            self._context.store.entry_points.remember_robots(host, answer)
+        response = await self._fetch(host)
+        if response is None:
+            return RobotsAnswer(404, b"", now)
+        if response.status >= 500:
+            raise _unreachable(host, f"HTTP {response.status}")
+        answer = RobotsAnswer(response.status, response.body[:MAX_BYTES], now)
+        self._context.store.entry_points.remember_robots(host, answer)
         return answer
 
-    async def _fetch(self, host: str) -> RobotsAnswer:
-        request = Request(
-            f"{host}/robots.txt",
-            priority=self.DOWNLOAD_PRIORITY,
-            meta={"dont_obey_robotstxt": True},
-            callback=NO_CALLBACK,
-        )
-        now = self._context.now()
+    async def _fetch(self, host: str) -> Response | None:
+        """Return a host's answer after its redirects; None if a replay does not hold it."""
+        address = f"{host}/robots.txt"
         try:
-            assert self.crawler.engine is not None
-            response: Response = await self.crawler.engine.download_async(request)
+            with _Head(self.crawler):
+                for _ in range(1 + MAX_REDIRECTS):
+                    response = await self._download(address)
+                    if not 300 <= response.status < 400:
+                        break
+                    location = (response.headers.get(b"Location") or b"").decode("latin-1")
+                    address = absolute(location, address) or address
         except NotRecorded:
-            return RobotsAnswer(404, b"", now)  # the recording crawl asked for permission
-        except IgnoreRequest:
-            raise
-        except Exception as error:  # noqa: BLE001 - any failure of the network means no answer
-            _log.info("%s/robots.txt: %s", host, error)
-            return RobotsAnswer(503, b"", now)
-        return RobotsAnswer(response.status, response.body, now)
+            return None  # the recording crawl asked for permission
+        except Exception as error:  # any failure means no answer
+            raise _unreachable(host, in_a_line(error, 200)) from error
+        return response
+
+    async def _download(self, address: str) -> Response:
+        meta = {
+            "dont_obey_robotstxt": True,
+            "dont_redirect": True,
+            "download_maxsize": MAX_STATED_BYTES,
+            ANY_PUBLIC_HOST: True,
+        }
+        request = Request(address, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(request)
+
+
+class _Head:
+    """While it is open, ends the download of a robots.txt after the bytes that are read."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._signals = crawler.signals
+        self._received = Counter[Request]()
+
+    def __enter__(self) -> None:
+        self._signals.connect(self._on_bytes, signals.bytes_received)
+
+    def __exit__(self, *_: object) -> None:
+        self._signals.disconnect(self._on_bytes, signals.bytes_received)
+
+    def _on_bytes(self, data: bytes, request: Request, **_: Any) -> None:
+        if ANY_PUBLIC_HOST in request.meta:
+            self._received[request] += len(data)
+            if self._received[request] >= MAX_BYTES:
+                raise StopDownload(fail=False)
+
+
+def _unreachable(host: str, reason: str) -> IgnoreRequest:
+    _log.info("%s/robots.txt: %s", host, reason)
+    return IgnoreRequest(f"robots.txt of {host} is unreachable ({reason}); skipping the host for now")
