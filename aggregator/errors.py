@@ -7,6 +7,7 @@ AggregatorError                 exit 1
 ├── ArchiveError                exit 1   a WARC file cannot be read
 │   └── NotRecorded             (per link) the archive has no answer for a request
 ├── Unreadable                  (per page) bytes that are not what they were announced as
+│   └── Forwards                (per page) a document that only leads to another address
 ├── Quarantined                 (per page) it took more time or memory than a page may
 ├── HelperFailed                (per text) a translator or summariser gave no usable answer
 ├── EditionBlocked              exit 4   the edition failed its lint; nothing was written
@@ -57,6 +58,14 @@ class NotRecorded(ArchiveError):
 
 class Unreadable(AggregatorError):
     """A document is not what it was announced as (a feed that is HTML, a list without links)."""
+
+
+class Forwards(Unreadable):
+    """A document that only forwards to another address, by a meta refresh or a script."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(f"only forwards (refresh or script) to {address}")
 
 
 class Quarantined(AggregatorError):

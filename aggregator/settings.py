@@ -30,6 +30,10 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.robots.RememberedRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "spiders.retry.PatientRetry": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "spiders.answers.Decompression": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "spiders.answers.Redirects": 600,
     "spiders.downloads.FetchTime": 950,
 }
 
@@ -55,9 +59,10 @@ DOWNLOAD_HANDLERS = {
 # Scrapy's defaults are permissive; these are safe.
 ROBOTSTXT_OBEY = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_FAIL_ON_DATALOSS = False  # `spiders.downloads` decides, by what arrived
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
-COOKIES_ENABLED = False
+COOKIES_ENABLED = False  # but those that come with a redirect, for the run: `spiders.answers.Redirects`
 REDIRECT_MAX_TIMES = 5
 
 # One connection a host; the delay, timeout and size limit are each outlet's `[politeness]`.

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
 
+from aiohttp import ClientResponse
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.crawl.context import Context
+from spiders.heads import ForgivingProtocol
 from spiders.readers.document import Document
+
+_CLOSED = re.compile(rb"</(?:html|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>\s*\Z", re.IGNORECASE)
+"""The end of a whole document."""
 
 
 class FetchTime:
@@ -33,10 +43,43 @@ def document_in(response: Response) -> Document:
     return Document(response.body, response.url, at, content_type or None)
 
 
-class RecordingHandler(AiohttpDownloadHandler):
-    """Downloads from the web and records every answer."""
+class PlainHandler(AiohttpDownloadHandler):
+    """Downloads from the web as browsers do: faults of a header are put right, and a wrong length is borne."""
 
     experimental = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # aiohttp has no public way to set the protocol of its connections; its parser has no lenient mode.
+        self._session.connector._factory = partial(  # type: ignore[union-attr]
+            ForgivingProtocol, loop=asyncio.get_running_loop()
+        )
+
+    @staticmethod
+    def _extract_headers(response: ClientResponse) -> Headers:
+        """Return the headers as the bytes that were sent, in whatever encoding."""
+        return Headers(list(response.raw_headers))
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch; raise `ResponseDataLossError` if the answer ended early and its document is not whole."""
+        response = await super().download_request(request)
+        if "dataloss" in response.flags:
+            _require_whole(request, response.body)
+        return response
+
+
+def _require_whole(request: Request, body: bytes) -> None:
+    """Raise if a body is not whole: its document is not closed, and the answer did not end there before.
+
+    A lost connection ends an answer at random; two answers that end at the same byte had a wrong length.
+    """
+    before, request.meta["ended_early"] = request.meta.get("ended_early"), sha256(body).digest()
+    if not body or not (_CLOSED.search(body[-100:]) or before == request.meta["ended_early"]):
+        raise ResponseDataLossError(f"the answer ended early, after {len(body)} bytes")
+
+
+class RecordingHandler(PlainHandler):
+    """Downloads from the web and records every answer."""
 
     def __init__(self, crawler: Crawler, recorder: Recorder) -> None:
         super().__init__(crawler)
@@ -48,12 +91,6 @@ class RecordingHandler(AiohttpDownloadHandler):
         request.meta["fetched_at"] = datetime.now(UTC)
         self._recorder.write(_answer(request, response))
         return response
-
-
-class PlainHandler(AiohttpDownloadHandler):
-    """Downloads from the web."""
-
-    experimental = False
 
 
 class ReplayHandler(BaseDownloadHandler):
@@ -69,7 +106,7 @@ class ReplayHandler(BaseDownloadHandler):
         request.meta["fetched_at"] = answer.at
         if _unchanged(request, answer):
             return Response(request.url, status=304, request=request)
-        headers = Headers(list(answer.headers))
+        headers = Headers([(name, _as_sent(value)) for name, value in answer.headers])
         kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
         return kind(request.url, status=answer.status, headers=headers, body=answer.body, request=request)
 
@@ -97,6 +134,14 @@ def _answer(request: Request, response: Response) -> Answer:
         for value in values
     )
     return Answer(request.url, response.status, headers, response.body, request.meta["fetched_at"], request.method)
+
+
+def _as_sent(value: str) -> bytes:
+    """Return the bytes of a header; one that other software recorded may be UTF-8."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode()
 
 
 def _unchanged(request: Request, answer: Answer) -> bool:

@@ -20,11 +20,12 @@ from twisted.python.failure import Failure
 
 from aggregator.crawl.context import Context, context_from_settings
 from aggregator.crawl.counts import Count, add_fault
-from aggregator.errors import Unreadable
+from aggregator.errors import Forwards, Unreadable
 from aggregator.models import Link, LinkState, RawStory
 from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.store import Validators
+from aggregator.text import letters
 from aggregator.urls import host_of, is_below, is_public_web, story_id
 from spiders.downloads import document_in
 from spiders.join_pages import Pages
@@ -35,6 +36,7 @@ from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.lists.sitemap import child_sitemaps
 from spiders.readers.page.article import read_article_apart
 from spiders.readers.reading import PageKind, Reading
+from spiders.retry import lacks_content
 from spiders.workers import WORKERS
 
 ENTRY_PRIORITY = 10
@@ -44,8 +46,14 @@ RETRY_PAUSE = timedelta(minutes=30)
 """Before a failed link is tried again, so that an immediate second run re-fetches nothing."""
 GONE = frozenset({404, 410})
 NOT_MODIFIED = 304
-TRY_AGAIN_LATER = frozenset({PageKind.CHALLENGE})
-"""Kinds of page that may be a story tomorrow; every other page that is not a story is refused for good."""
+TRY_AGAIN_LATER = frozenset({PageKind.CHALLENGE, PageKind.BUSY, PageKind.FORWARD})
+"""Kinds of page that may be a story tomorrow; see also `_may_pass`."""
+MAX_FORWARDS = 5
+"""Pages that only forward in a row; as many as redirects."""
+MAX_RETURNS = 2
+"""Times that they may lead to one address, as often as an error is retried."""
+MIN_SHARED = 6
+"""Letters with which two forms of one headline begin alike."""
 
 _log = logging.getLogger(__name__)
 
@@ -113,7 +121,7 @@ class OutletSpider(Spider):
             return None
         return self._list_request(entry, entry.url, page=1)
 
-    def _list_request(self, entry: EntryPoint, url: str, page: int) -> Request:
+    def _list_request(self, entry: EntryPoint, url: str, page: int, forwards: tuple[str, ...] = ()) -> Request:
         headers = dict(entry.api.headers) if entry.api else {}
         unfinished = entry.read == "entry" and self._unsettled  # only the feed itself has those stories
         if page == 1 and not self.context.recorder and not unfinished:
@@ -127,11 +135,13 @@ class OutletSpider(Spider):
             errback=self.entry_failed,
             priority=ENTRY_PRIORITY,
             dont_filter=True,
-            cb_kwargs={"entry": entry, "page": page},
+            cb_kwargs={"entry": entry, "page": page, "forwards": forwards},
             meta={"handle_httpstatus_list": [NOT_MODIFIED], "playwright": entry.browser},
         )
 
-    def parse(self, response: Response, entry: EntryPoint, page: int = 1) -> Iterator[Request | RawStory]:
+    def parse(
+        self, response: Response, entry: EntryPoint, page: int = 1, forwards: tuple[str, ...] = ()
+    ) -> Iterator[Request | RawStory]:
         """Read an entry point's announcements."""
         if response.status == NOT_MODIFIED or self._same_body(response, entry, page):
             self._count(Count.ENTRIES_UNCHANGED)
@@ -139,27 +149,27 @@ class OutletSpider(Spider):
         document = document_in(response)
         try:
             links = self._announced(document, entry)
+        except Forwards as error:
+            if not _may_follow(error.address, forwards):
+                self._entry_failed(entry, str(error))
+                return
+            self._validators.pop(entry.url, None)
+            yield self._list_request(entry, error.address, page, (*forwards, error.address))
+            return
         except Unreadable as error:
             self._entry_failed(entry, str(error))
             return
         self._count(Count.ENTRIES_READ)
         self._count(Count.LINKS_SEEN, len(links))
-        if entry.kind == "sitemap":
-            yield from self._children(document, entry, page)
+        if entry.kind == "sitemap" and page == 1:
+            for address in child_sitemaps(document)[:MAX_CHILDREN]:
+                yield self._list_request(entry, address, page=2)
         fresh = self._discover(links, entry, document.fetched_at)
         yield from self._follow(fresh, entry, document.fetched_at)
         if fresh and page < entry.pages:
             assert entry.next_url is not None
             url = entry.next_url.replace("{page}", str(entry.first_number + page - 1))
             yield self._list_request(entry, urljoin(response.url, url), page + 1)
-
-    def _children(self, document: Document, entry: EntryPoint, page: int) -> Iterator[Request]:
-        """Request the sitemaps of an index; the protocol allows none inside another: that is reported."""
-        children = child_sitemaps(document, self.outlet)[:MAX_CHILDREN]
-        if page == 1:
-            yield from (self._list_request(entry, address, page=2) for address in children)
-        elif children:
-            self._entry_failed(entry, f"not read: {document.url}, an index of sitemaps inside another")
 
     def _announced(self, document: Document, entry: EntryPoint) -> list[Link]:
         links = read_announcements(document, self.outlet, entry)
@@ -213,15 +223,21 @@ class OutletSpider(Spider):
         meta = {"playwright": browser}
         return Request(url, callback, errback=errback, cb_kwargs=kwargs, dont_filter=True, meta=meta)
 
-    async def parse_story(self, response: Response, link: Link) -> AsyncIterator[Request | RawStory]:
-        """Read a story from its page, or its first page."""
+    async def parse_story(
+        self, response: Response, link: Link, forwards: tuple[str, ...] = ()
+    ) -> AsyncIterator[Request | RawStory]:
+        """Read a story from its page, or its first page; follow one that only forwards."""
         document = document_in(response)
         reading = await self._read(document)
         if reading.kind is PageKind.STORY:
             yield self._onward(Pages.begin(reading, document.url, document.fetched_at), link)
-            return
-        state = LinkState.FAILED if reading.kind in TRY_AGAIN_LATER else LinkState.REFUSED
-        self._settle(link, state, f"{reading.kind}: {reading.reason}")
+        elif reading.forward and _may_follow(reading.forward, forwards):
+            further = (*forwards, reading.forward)
+            yield self._story_request(reading.forward, self.parse_story, self.story_failed, link=link, forwards=further)
+        else:
+            passes = lacks_content(response) or _may_pass(reading, link)
+            state = LinkState.FAILED if passes else LinkState.REFUSED
+            self._settle(link, state, f"{reading.kind}: {reading.reason}")
 
     async def parse_next(self, response: Response, link: Link, pages: Pages) -> AsyncIterator[Request | RawStory]:
         """Read a later page of a story; one that cannot be read ends it."""
@@ -288,6 +304,25 @@ class OutletSpider(Spider):
     def _fault(self, url: str, reason: str) -> None:
         _log.info("%s: %s", url, reason)
         add_fault(self.crawler.stats, Fault(url, reason))
+
+
+def _may_follow(address: str, forwards: Sequence[str]) -> bool:
+    """Return whether a page that only forwards is followed, after others that were."""
+    return len(forwards) < MAX_FORWARDS and forwards.count(address) < MAX_RETURNS
+
+
+def _may_pass(reading: Reading, link: Link) -> bool:
+    """Return whether a page that is not a story may be one at the next visit.
+
+    So may an empty page that shows nothing of its story: neither the announced headline nor a time. One that does is
+    the story's own page, and has no text.
+    """
+    if reading.kind is not PageKind.EMPTY:
+        return reading.kind in TRY_AGAIN_LATER
+    announced, shown = letters(link.title or ""), letters(reading.title or "")
+    if announced and shown.startswith(announced[:MIN_SHARED]):
+        return False
+    return bool(announced) or reading.published is None
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

@@ -17,6 +17,10 @@ class PageKind(StrEnum):
     STORY = "story"
     CHALLENGE = "challenge"
     """A bot check served with HTTP 200."""
+    BUSY = "busy"
+    """A server that asks to come back later, with HTTP 200."""
+    FORWARD = "forward"
+    """Leads to another address, by a meta refresh or a script."""
     LIST = "list"
     EMPTY = "empty"
     NOT_FOUND = "not-found"
@@ -64,6 +68,8 @@ class Reading:
     """Paragraphs, one per line."""
     canonical_url: str | None = None
     next_page: str | None = None
+    forward: str | None = None
+    """Where a page of the kind `forward` leads."""
     language: Language = "zh"
     encoding: str = ""
     rules: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -76,6 +77,10 @@ class Page:
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     first: list[int] = field(default_factory=list)
     """Statuses of its first answers, before `status`."""
+    raw: bytes | None = None
+    """The whole answer, head and body, after which the connection ends."""
+    choose: Callable[[dict[str, str]], "Page"] | None = None
+    """Chooses the page to answer with, by the request's headers."""
 
 
 @dataclass
@@ -94,6 +99,16 @@ class Site:
     def put(self, path: str, text: str = "", status: int = 200, **headers: str) -> None:
         """Answer `path` with an HTML text."""
         self.pages[path] = Page(text.encode(), status, {"Content-Type": "text/html; charset=utf-8", **headers})
+
+    def put_raw(self, path: str, *head: str | bytes, body: bytes) -> None:
+        """Answer `path` with these lines of a head, as they are, and a body."""
+        lines = [line.encode() if isinstance(line, str) else line for line in ("HTTP/1.1 200 OK", *head)]
+        self.pages[path] = Page(raw=b"\r\n".join([*lines, b"", body]))
+
+    def put_in_turn(self, path: str, *pages: Page) -> None:
+        """Answer `path` with the pages in turn, then with the last repeatedly."""
+        left = list(pages)
+        self.pages[path] = Page(choose=lambda _: left.pop(0) if len(left) > 1 else left[0])
 
     def put_stories(self, numbers: range, path: str = "/list") -> None:
         """Answer `path` with a list of stories, and each story with its page."""
@@ -121,6 +136,12 @@ def site() -> Iterator[Site]:
             state.times.append(time.monotonic())
             state.requests.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
             page = state.pages.get(self.path, Page(b"no such page", 404))
+            if page.choose:
+                page = page.choose(state.requests[-1][1])
+            if page.raw is not None:
+                self.wfile.write(page.raw)
+                self.close_connection = True
+                return
             unchanged = page.headers.get("ETag") and self.headers.get("If-None-Match") == page.headers["ETag"]
             self.send_response(304 if unchanged else page.first.pop(0) if page.first else page.status)
             for name, value in page.headers.items():
@@ -161,12 +182,15 @@ class Outlet:
         head = OUTLET.format(base=self.base, extra=extra)
         (self.folder / "outlets" / "here.toml").write_text(head + toml.format(base=self.base), "utf-8")
 
-    def crawl(self, archive: Archive | None = None, recorder: Recorder | None = None) -> OutletReport:
-        """Crawl it once."""
+    def crawl(
+        self, archive: Archive | None = None, recorder: Recorder | None = None, later: timedelta = timedelta(0)
+    ) -> OutletReport:
+        """Crawl it once, now or later."""
         store = open_store(self.store_url)
         try:
             registry = Registry.load(self.folder)
-            context = Context(store, registry, "test", archive, recorder)
+            at = datetime.now(UTC) + later if later else None
+            context = Context(store, registry, "test", archive, recorder, at)
             return crawl(context, [registry.outlets["here"]])[0]
         finally:
             store.close()

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from aggregator.errors import Forwards
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.document import Document
+from spiders.readers.forwarding import forward_in
+from spiders.readers.unpacking import unpacked
 
 
 def read_announcements(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
     """Return the links that an entry point announces, in order; raise `Unreadable` if there are none.
 
-    A kind's reader is imported when the first entry point of that kind answers: feedparser and its like take a
-    quarter of the time to start, and many runs need none of them.
+    A page that only leads to another raises `Forwards`. A kind's reader is imported when the first entry point of that
+    kind answers: feedparser and its like take a quarter of the time to start, and many runs need none of them.
     """
+    if entry.kind == "sitemap":
+        from spiders.readers.lists.sitemap import read_sitemap
+
+        return read_sitemap(document, outlet, entry)
+    document = unpacked(document)
+    if address := forward_in(document):
+        raise Forwards(address)
     if entry.kind == "feed":
         from spiders.readers.lists.feed import read_feed
 
@@ -21,10 +31,6 @@ def read_announcements(document: Document, outlet: Outlet, entry: EntryPoint) ->
         from spiders.readers.lists.api import read_api
 
         return read_api(document, outlet, entry)
-    if entry.kind == "sitemap":
-        from spiders.readers.lists.sitemap import read_sitemap
-
-        return read_sitemap(document, outlet, entry)
     from spiders.readers.lists.listing import read_listing
 
     return read_listing(document, outlet, entry)

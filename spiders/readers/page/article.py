@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from aggregator.errors import Quarantined
+from aggregator.errors import Quarantined, Unreadable
 from aggregator.registry.outlets import Outlet
 from aggregator.text import language_of
 from spiders.readers.addresses import absolute
 from spiders.readers.document import Document
+from spiders.readers.forwarding import forward_in
 from spiders.readers.header.header import Header
 from spiders.readers.header.people import find_author, find_editor
 from spiders.readers.header.published import find_time
@@ -25,6 +26,7 @@ from spiders.readers.page.layouts import Layouts
 from spiders.readers.page.next_page import next_page
 from spiders.readers.page.page import MAX_CHARACTERS, MAX_ELEMENTS, Page
 from spiders.readers.reading import Field, Moment, PageKind, Reading
+from spiders.readers.unpacking import unpacked
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 """Time zone of pages without an outlet: Chinese pages state no offset."""
@@ -72,9 +74,15 @@ class _Draft(NamedTuple):
 
 def _begin(document: Document, outlet: Outlet | None) -> Reading | _Draft:
     """Read a page up to its body; return the final reading if it cannot or must not be read."""
+    try:
+        document = unpacked(document)
+    except Unreadable as error:
+        return Reading(kind=PageKind.UNREADABLE, reason=str(error))
     decoded = decode(document.body, document.content_type, outlet.charset if outlet else None)
-    if reason := no_text(document.body):
+    if reason := no_text(document.body, decoded.text):
         return Reading(kind=PageKind.UNREADABLE, reason=reason, encoding=decoded.encoding)
+    if address := forward_in(document):
+        return Reading(kind=PageKind.FORWARD, reason=f"to {address}", encoding=decoded.encoding, forward=address)
     if reason := _excess(len(decoded.text), MAX_CHARACTERS, "characters"):
         return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
     page = Page.parse(decoded, document.url)

@@ -1,4 +1,4 @@
-"""The kind of a page that is not a story: a challenge, list, login wall, soft 404, video or empty shell."""
+"""The kind of a page that is not a story: a challenge, notice, list, login wall, soft 404, video or empty shell."""
 
 from __future__ import annotations
 
@@ -27,17 +27,29 @@ MIN_PROSE_SHARE = 0.3
 
 _SAYS = {
     PageKind.CHALLENGE: family("pages.challenge").pattern(),
+    PageKind.BUSY: family("pages.busy").pattern(),
     PageKind.NOT_FOUND: family("pages.not_found").pattern(),
     PageKind.LOGIN: family("pages.login").pattern(),
 }
-_BINARY = {
+_FORMATS = {
     b"%PDF": "PDF",
+    b"{\\rtf": "RTF",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office file",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
     b"GIF8": "GIF",
-    b"PK\x03\x04": "ZIP",
     b"\x1f\x8b": "gzip",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
 }
+_ZIP = b"PK\x03\x04"
+_IN_ZIP = {b"word/": "DOCX", b"xl/": "XLSX", b"ppt/": "PPTX", b"OFD.xml": "OFD", b"opendocument": "ODF"}
+"""Names of members, or what the first one holds, by which a ZIP file shows what it is."""
+_SAMPLE = 4_096
+"""Bytes or characters of a document that show its format."""
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r\f\x1a\x1b"))
+MAX_CONTROL_SHARE = 0.02
+"""Of the characters of a text; bytes that are none have a tenth."""
 _PASSWORD = Path("boolean(//input[@type='password'])")
 _PLAYER = Path("boolean(//video|//object|//embed|//iframe[contains(@src,'player') or contains(@src,'video')])")
 _LINKS = Path("count(/descendant::a[@href])")
@@ -52,12 +64,23 @@ class Verdict(NamedTuple):
     reason: str | None
 
 
-def no_text(body: bytes) -> str | None:
-    """Return why bytes are not HTML, if they are not: an empty body, or a well-known binary format."""
+def no_text(body: bytes, text: str) -> str | None:
+    """Return why bytes are not HTML, if they are not: an empty body, or a binary format; `text`: the bytes decoded."""
     if not body.strip():
         return "an empty body"
-    name = next((name for mark, name in _BINARY.items() if body.startswith(mark)), None)
-    return f"{name}, not HTML" if name else None
+    if name := _format_of(body):
+        return f"not read: {name}"
+    sample = text[:_SAMPLE].encode("utf-8", "replace")
+    kept = sample.translate(None, _CONTROLS)
+    return "not read: a binary format" if len(sample) - len(kept) > MAX_CONTROL_SHARE * len(sample) else None
+
+
+def _format_of(body: bytes) -> str | None:
+    """Return the name of the binary format of a document, by its first bytes."""
+    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:_SAMPLE]
+    if head.startswith(_ZIP):
+        return next((name for member, name in _IN_ZIP.items() if member in head), "ZIP")
+    return next((name for mark, name in _FORMATS.items() if head.startswith(mark)), None)
 
 
 def challenge_in(text: str) -> str | None:
@@ -91,7 +114,7 @@ def _shell(header: Header, body: BodyText, may_be_notice: bool) -> Verdict | Non
     if may_be_notice:
         words += "\n" + (" ".join(body.paragraphs) or _opening(page))
     for kind, says in _SAYS.items():
-        if match := says.search(words):
+        if (may_be_notice or kind is not PageKind.BUSY) and (match := says.search(words)):
             return Verdict(kind, f"says {match[0].strip()!r}")
     return None
 

@@ -1,0 +1,71 @@
+"""Answers taken as browsers take them: wrong content encodings, redirects that set cookies or are written oddly."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.http import Request, Response
+from scrapy.http.cookies import CookieJar
+from scrapy.settings import BaseSettings
+
+from spiders.readers.addresses import absolute
+
+_OPENS_TEXT = (b"<", b"{", b"[", b"\xef\xbb\xbf")
+
+
+class Decompression(HttpCompressionMiddleware):
+    """Scrapy's decompression, to which a body that is plain though its header says otherwise is plain."""
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        try:
+            return HttpCompressionMiddleware._decode(body, encoding, max_size)
+        except (OSError, EOFError, zlib.error):
+            if body.lstrip().startswith(_OPENS_TEXT):
+                return body
+            raise
+
+
+class Redirects(RedirectMiddleware):
+    """Scrapy's redirects, with the cookies that they set: kept for the run, and for the host that set them.
+
+    Other cookies are not kept: a reader without an account does not need them.
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._cookies: CookieJar | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware; it needs no signal, since no request has a Referer."""
+        middleware = cls(crawler.settings)
+        middleware.crawler = crawler
+        return middleware
+
+    def process_request(self, request: Request) -> None:
+        """Add the cookies of earlier redirects, unless the outlet's file states a cookie."""
+        if self._cookies is None or (b"Cookie" in request.headers and "cookies_added" not in request.meta):
+            return
+        request.headers.pop(b"Cookie", None)
+        request.meta["cookies_added"] = True
+        self._cookies.add_cookie_header(request)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Follow a redirect; keep its cookies."""
+        location = response.headers.get(b"Location")
+        if location is None or request.meta.get("dont_redirect"):
+            return response
+        address = absolute(location.decode("latin-1"), request.url)
+        if address is None:
+            return response
+        response.headers[b"Location"] = address.encode("latin-1")
+        followed = super().process_response(request, response)
+        if isinstance(followed, Request) and b"Set-Cookie" in response.headers:
+            self._cookies = self._cookies or CookieJar()
+            self._cookies.extract_cookies(response, request)
+        return followed
