@@ -46,7 +46,8 @@ def dated(edition: Edition, paragraph: str, reported: date) -> tuple[date, str]:
     first = next(iter(sentences(paragraph)), "")
     found = dateline.stated(first, reported)
     if found is None or (not found.opening and found.day < _earliest(edition)):
-        return reported, dateline.without_day(paragraph, reported)
+        placed = dateline.coming_day_inside(first, reported) + paragraph[len(first) :]
+        return reported, dateline.without_day(placed, reported)
     if found.day < _earliest(edition):
         raise NotOfTheWindow(f"news of {found.day}, before the window")
     rest = found.rest + paragraph[len(first) :]

@@ -15,11 +15,12 @@ from aggregator.attribution.across import credit_of
 from aggregator.models import Across, Attribution, Edition, Entry, Language, Story
 from aggregator.style import dateline, furniture, words
 from aggregator.style.clauses import asks
-from aggregator.style.headline import headline
-from aggregator.style.lengths import LENGTHS, size
+from aggregator.style.headline import fits, headline
+from aggregator.style.lengths import LENGTHS
 from aggregator.style.lint import lint_entry
 from aggregator.style.paragraph import long_enough, paragraph
 from aggregator.style.subject import with_name
+from aggregator.style.typography import typeset
 from aggregator.text.marks import marks
 
 NO_HEADLINES: Mapping[str, str] = MappingProxyType({})
@@ -100,10 +101,10 @@ def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
         day, text = dated(edition, text, day_of_report(edition, story, openings))
     except NotOfTheWindow as reason:
         raise NotWritten(str(reason)) from reason
-    text = words.HOLLOW.sub("", text)
+    text = typeset(words.HOLLOW.sub("", text), edition.language)
     if not long_enough(text, edition.language):
         raise NotWritten(f"no paragraph of {LENGTHS[edition.language].min_paragraph} characters in whole sentences")
-    return Draft(event, story, with_name(line, text), text, day)
+    return Draft(event, story, typeset(with_name(line, text), edition.language), text, day)
 
 
 def _headline(story: Story, language: Language) -> str:
@@ -112,9 +113,8 @@ def _headline(story: Story, language: Language) -> str:
     line = headline(story.title, language, names, marks(story.title, story.text), story.text)
     if not line:
         raise NotWritten("title is cut off")
-    limit = LENGTHS[language].max_headline
-    if size(line, language) > limit:
-        raise NotWritten(f"headline cannot be cut to {limit} characters at a clause")
+    if not fits(line, language):
+        raise NotWritten(f"headline cannot be cut to {LENGTHS[language].max_headline} characters at a clause")
     if asks(line):
         raise NotWritten("headline is a question")
     return line

@@ -71,6 +71,9 @@ _STATED = (
     ),
     _BEFORE_VERB,
 )
+_COMING = re.compile(
+    rf"(?P<before>^|(?<=[。！？\s]))(?P<date>{_MONTH_AND_DAY})[，,](?P<subject>[^，。；：！？]{{2,60}}?)将(?![军于会])"
+)
 _WEEKDAYS = "一二三四五六日"
 _A_SEASON = timedelta(days=100)
 """A date further back than this is the anniversary of something, or of the year to come."""
@@ -174,9 +177,7 @@ def _resolved(match: re.Match[str], published: date) -> date | None:
     if word := found.get("word"):
         return published - timedelta(days="今昨前".index(word[0]))
     if weekday := found.get("weekday"):
-        return published - timedelta(
-            days=(published.weekday() - "一二三四五六日".index(weekday.replace("天", "日"))) % 7
-        )
+        return published - timedelta(days=(published.weekday() - _WEEKDAYS.index(weekday.replace("天", "日"))) % 7)
     return _latest(int(found["date"]), published)
 
 
@@ -204,9 +205,23 @@ def without_day(sentence: str, day: date) -> str:
     return re.sub(rf"^([^，。；：！？（“]{{2,24}}?){_inside(date_of)}", r"\1", opened)
 
 
+def coming_day_inside(sentence: str, reported: date) -> str:
+    """Return a sentence that opens with a day after that of its report with the day where it is planned.
+
+    `8月16日，某公司将开业` is printed as `某公司将于8月16日开业`, since an entry opens with one day.
+    """
+    coming = _COMING.match(sentence)
+    day = _dated(None, (int(coming["month"]), int(coming["day"])), reported + _A_SEASON) if coming else None
+    return _planned(sentence) if day and day > reported else sentence
+
+
+def _planned(text: str) -> str:
+    return _COMING.sub(r"\g<before>\g<subject>将于\g<date>", text)
+
+
 def without_day_anywhere(text: str, day: date) -> str:
-    """Cut a day from a text wherever `without_day` and `stated` may cut it, so that their result can be found there."""
-    return _SPOKEN_BEFORE_VERB.sub("", re.sub(_inside(_date_of(day)), "", text))
+    """Cut or move a day wherever `without_day`, `stated` and `coming_day_inside` may, so that their result is found."""
+    return _planned(_SPOKEN_BEFORE_VERB.sub("", re.sub(_inside(_date_of(day)), "", text)))
 
 
 def _date_of(day: date) -> str:

@@ -21,6 +21,12 @@ _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _ENDS = re.compile(r"[。！？!?.…;；][”’」』）)\"']*$")
 _EDGES = re.compile(r"^(?:[　 ·•■▲▼◆●\-—]|\*(?!ST))+|[　 ·•■▲▼◆●*\-—]+$")
 """Marks of a list or a box; the star of `*ST` warns of a company's delisting."""
+_BYLINE = re.compile(
+    rf"^(?:(?:{family('furniture.byline').alternation})\s?[｜|丨/：:]\s?[^\s，。｜|丨]{{1,12}}\s+|本文约\d+字\S*\s+)+"
+)
+"""Credits before the text, on its own line: a feed has put the page's lines into one."""
+_MIN_BEHIND_BYLINE = 40
+"""Characters of a text; what is shorter is part of the credits."""
 _MAX_HEADING = 60
 _MAX_READ = 4000
 """Characters that are read: an entry is written from the start of a story."""
@@ -28,8 +34,14 @@ _MAX_READ = 4000
 
 def paragraphs(text: str) -> list[str]:
     """Return the first paragraphs of a story without asides, captions, headings and notes."""
-    lines = (tidy(without_marks(line)) for line in text[:_MAX_READ].splitlines() if not is_note(line))
+    uncredited = map(_without_byline, text[:_MAX_READ].splitlines())
+    lines = (tidy(without_marks(line)) for line in uncredited if not is_note(line))
     return [line for line in lines if line and not _is_heading(line)]
+
+
+def _without_byline(line: str) -> str:
+    byline = _BYLINE.match(line)
+    return line[byline.end() :] if byline and len(line) - byline.end() >= _MIN_BEHIND_BYLINE else line
 
 
 def tidy(line: str) -> str:

@@ -27,6 +27,10 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 """A company's code at its exchange."""
+_TODAY = re.compile(
+    rf"(?<=[\u4e00-\u9fff\w])(?:今[日天晚晨早]|昨[日天晚])(?=(?:正式|全面|将|{family('sentences.announcing').alternation}))"
+)
+"""Before what was done on the day: the dateline names it, and an edition of the next day has another today."""
 _PAUSE = re.compile(r"(?<=[\u4e00-\u9fff%）”》])\s+(?=[\u4e00-\u9fff“《\d])")
 _SET_APART = re.compile(r"[\u4e00-\u9fff]\s(?:\d+(?:\.\d+)?%?|[A-Za-z]+)\s[\u4e00-\u9fff]")
 """Figures or Latin words with spaces on both sides: the title's typesetting, no pauses."""
@@ -63,12 +67,18 @@ def headline(
     text = without_marks(_without_site(" ".join(title[:_MAX_READ].split()), site_names))
     text = _completed(_without_column(text), story)
     text = _ASIDE.sub("", _without_labels(open_up(text.strip(EDGE)).rest))
-    text = _CODE.sub("", text)
+    text = _TODAY.sub("", _CODE.sub("", text))
     if language == "zh":
         text = close_up(_with_pauses(text))
     clauses = _with_news(_first_sentence(split(_TRAIL.sub("，" if language == "zh" else ", ", text))))
     limit = LENGTHS[language].max_headline - size(spoken("", marks, language), language)
     return spoken(_fit(clauses, limit, language), marks, language)
+
+
+def fits(line: str, language: Language) -> bool:
+    """Return whether a headline is short enough, or cannot be cut and is not much too long."""
+    bounds, length = LENGTHS[language], size(line, language)
+    return length <= bounds.max_headline or (len(split(line)) == 1 and length <= bounds.max_clause)
 
 
 def spoken(line: str, marks: Marks, language: Language) -> str:
@@ -156,7 +166,7 @@ def _with_news(clauses: list[str]) -> list[str]:
         if not asks(clauses[0]) and not _names(clauses[0]) <= _names("".join(clauses[1:])):
             break
         clauses = clauses[1:]
-    while len(clauses) > 1 and (asks(clauses[-1]) or _baits(clauses)):
+    while len(clauses) > 1 and ((asks(clauses[-1]) and reports(clauses[:-1])) or _baits(clauses)):
         clauses = clauses[:-1]
     return clauses
 

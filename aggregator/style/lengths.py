@@ -14,19 +14,41 @@ class Lengths:
     """Limits of the parts of an entry, in the units of `size`."""
 
     max_headline: int
+    max_clause: int
+    """A headline of a single clause, which cannot be cut, may have this."""
     max_highlight: int
     """A highlight is cut to this if its clauses allow it."""
     min_paragraph: int
     """A shorter paragraph does not carry the news, if it is not a whole flash with a figure."""
     min_flash: int
+    min_plain_flash: int
+    """Of a flash without a figure."""
     enough: int
     """A paragraph this long ends with its current sentence."""
     max_paragraph: int
 
 
 LENGTHS: Mapping[Language, Lengths] = {
-    "zh": Lengths(max_headline=40, max_highlight=24, min_paragraph=80, min_flash=50, enough=150, max_paragraph=300),
-    "en": Lengths(max_headline=110, max_highlight=70, min_paragraph=200, min_flash=120, enough=450, max_paragraph=900),
+    "zh": Lengths(
+        max_headline=40,
+        max_clause=56,
+        max_highlight=24,
+        min_paragraph=80,
+        min_flash=50,
+        min_plain_flash=60,
+        enough=150,
+        max_paragraph=300,
+    ),
+    "en": Lengths(
+        max_headline=110,
+        max_clause=110,
+        max_highlight=70,
+        min_paragraph=200,
+        min_flash=120,
+        min_plain_flash=150,
+        enough=450,
+        max_paragraph=900,
+    ),
 }
 
 

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from aggregator.models import Entry, Language, Story
 from aggregator.style import dateline, furniture, words
 from aggregator.style.clauses import EDGE, ends_sentence, is_balanced
+from aggregator.style.headline import fits
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.paragraph import long_enough
 from aggregator.style.subject import is_nameless
+from aggregator.style.typography import typeset
 from aggregator.text import figures, language_of, letters
 from aggregator.text.sentences import sentences
 
@@ -60,6 +62,9 @@ def _wording(entry: Entry, language: Language) -> Iterator[str]:
         yield f"headline names nobody: {entry.headline!r}"
     if dateline.open_up(entry.headline).rest != entry.headline:
         yield f"headline has a dateline: {entry.headline!r}"
+    for text in () if entry.written or entry.overridden else (entry.headline, entry.paragraph):
+        if typeset(text, language) != text:
+            yield f"marks or spaces of another typesetting: {text!r}"
     if language_of(entry.paragraph) != language:
         yield f"paragraph is not in {language}: {entry.paragraph[:30]!r}"
     yield from _sentences(entry)
@@ -74,14 +79,15 @@ def _sentences(entry: Entry) -> Iterator[str]:
         yield f"paragraph opens with nobody: {first!r}"
     if words.ANNOUNCED.search(last):
         yield f"paragraph announces what does not follow: {last!r}"
-    if (stated := dateline.stated(first, entry.day)) and stated.opening:
+    stated = dateline.stated(first, entry.day)
+    if (stated and stated.opening) or dateline.coming_day_inside(first, entry.day) != first:
         yield f"a second day opens the paragraph: {first!r}"
 
 
 def _length(entry: Entry, language: Language) -> Iterator[str]:
     bounds, length = LENGTHS[language], size(entry.paragraph, language)
     short = not entry.written and not long_enough(entry.paragraph, language)
-    if size(entry.headline, language) > bounds.max_headline:
+    if not fits(entry.headline, language):
         yield f"headline longer than {bounds.max_headline}: {entry.headline!r}"
     if short or not bounds.min_flash <= length <= bounds.max_paragraph:
         yield f"paragraph of {length:g} characters, not {bounds.min_paragraph} to {bounds.max_paragraph}"

@@ -16,6 +16,7 @@ from aggregator.text import letters
 from aggregator.text.facts import Amount, amounts, plain
 from aggregator.text.grams import grams
 from aggregator.text.sentences import sentences
+from aggregator.text.words import family
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DAY_FIRST = re.compile(r"^(?:[今昨][天日晚]|日前|近日)，")
@@ -29,9 +30,12 @@ _MAX_REPEATED = 0.75
 """A sentence with more of its character pairs in the sentences before it says nothing new."""
 _DATE = re.compile(r"\d+\s?[年月日号]")
 _MAX_FLASH = 1.5
-"""Length of the longest flash, in least lengths of a paragraph; a longer text that gives less is cut or broken."""
+"""Length of the longest flash, in least lengths of a paragraph, without comments and an end that its feed cut off; a
+longer text that gives less is broken."""
 _MAX_OPENING = 10
 """A report gives its news by this sentence; later ones are background."""
+_SPEAKER = re.compile(rf"^(?!{family('titles.nobody_speaks').alternation})([^，。；：！？“”《》\s]{{2,8}})：")
+"""Who a title quotes, or whose figures it states."""
 _LEDE_SHARES = 0.2
 """A first sentence with this share of the title's character pairs is the news, not a scene."""
 _MIN_SHARED, _MIN_SHARED_BY_NEWS = 0.3, 0.2
@@ -41,6 +45,8 @@ _SAYS_IT = 0.4
 """An opening with this share of the title's character pairs says the same, whether it names the subject or not."""
 _ROUNDED = 0.05
 """Relative difference that a title may round away: 5.4 for 5.42."""
+_MAX_TURN = 24
+"""Characters of a sentence that leads to the next one."""
 _DAY_WITHIN = 16
 """Characters at the start of a sentence in which a report names the day."""
 
@@ -54,6 +60,8 @@ class _Sentence:
     """It depends on the sentence before it."""
     unfit: bool
     """It is unfinished, asks, announces a list, addresses the reader or sells."""
+    comments: bool
+    """It says what the news means, and nothing that happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +94,15 @@ def paragraph(lines: Sequence[str], title: str, language: Language, *, report: b
 
 
 def long_enough(text: str, language: Language) -> bool:
-    """Return whether a text carries the news: by its length, or as a short flash that says what happened in figures."""
+    """Return whether a text carries the news: by its length, or as a short flash that says what happened.
+
+    The shortest flashes say it in figures.
+    """
     bounds, length = LENGTHS[language], size(text, language)
     if length >= bounds.min_paragraph:
         return True
-    return length >= bounds.min_flash and bool(words.NEWS.search(text) and words.NUMBER.search(_DATE.sub("", text)))
+    in_figures = bool(words.NUMBER.search(_DATE.sub("", text)))
+    return length >= (bounds.min_flash if in_figures else bounds.min_plain_flash) and bool(words.NEWS.search(text))
 
 
 def _in_the_house_s_voice(sentence: str) -> str:
@@ -115,7 +127,13 @@ def _judge(sentence: str, before: str) -> _Sentence:
         or not is_balanced(sentence)
     )
     leans = before.endswith(("？", "?")) or bool(words.LEANING.match(_DAY_FIRST.sub("", sentence)))
-    return _Sentence(sentence, leans, unfit)
+    return _Sentence(sentence, leans, unfit, _comments(sentence))
+
+
+def _comments(sentence: str) -> bool:
+    """Return whether a sentence only comments: no figure in it, and nobody said it."""
+    factual = words.NUMBER.search(_DATE.sub("", sentence)) or words.ATTRIBUTED.search(sentence)
+    return bool(words.COMMENT.search(sentence)) and not factual
 
 
 def _candidates(judged: list[_Sentence], language: Language) -> Iterator[_Candidate]:
@@ -125,9 +143,15 @@ def _candidates(judged: list[_Sentence], language: Language) -> Iterator[_Candid
 
 
 def _run(judged: list[_Sentence], language: Language) -> str:
+    """Join sentences until they are enough; without comments behind the first if the others carry the news."""
+    reported = _joined([judged[0], *(sentence for sentence in judged[1:] if not sentence.comments)], language)
+    return reported if long_enough(reported, language) else _joined(judged, language)
+
+
+def _joined(judged: list[_Sentence], language: Language) -> str:
     """Join sentences until they are enough; one that leans on an omitted sentence is omitted too."""
     bounds = LENGTHS[language]
-    taken, whole = "", True
+    taken, before, last, whole = "", "", "", True
     for sentence in judged:
         if size(taken, language) >= bounds.enough:
             break
@@ -136,8 +160,15 @@ def _run(judged: list[_Sentence], language: Language) -> str:
         longer = _append(taken, sentence.text, language)
         fits = size(longer, language) <= bounds.max_paragraph
         whole = not sentence.unfit and (whole or not sentence.leans) and fits
-        taken = longer if whole else taken
-    return taken
+        if whole:
+            taken, before, last = longer, taken, sentence.text
+    return before if taken and _says_nothing(last) and size(before, language) >= bounds.min_paragraph else taken
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Return whether a sentence is a turn to what would follow: short, without a deed, a figure or a speaker."""
+    parts = (words.NEWS, words.NUMBER, words.ATTRIBUTED)
+    return len(sentence) <= _MAX_TURN and not any(part.search(sentence) for part in parts)
 
 
 def _append(taken: str, sentence: str, language: Language) -> str:
@@ -157,7 +188,8 @@ def _is_long_enough(candidate: _Candidate, judged: Sequence[_Sentence], title: s
     bounds = LENGTHS[language]
     if size(candidate.text, language) >= bounds.min_paragraph:
         return True
-    flash = sum(size(sentence.text, language) for sentence in judged) < _MAX_FLASH * bounds.min_paragraph
+    whole = [sentence.text for sentence in judged if _ENDED.search(sentence.text) and not sentence.comments]
+    flash = sum(size(sentence, language) for sentence in whole) < _MAX_FLASH * bounds.min_paragraph
     return flash and not candidate.index and long_enough(candidate.text, language) and _tells(title, candidate.text)
 
 
@@ -178,10 +210,21 @@ def _promise(candidate: _Candidate, title: str) -> float:
 
 def _reports(candidate: _Candidate, title: str) -> bool:
     """Return whether a paragraph opens with what happened, or repeats its title and keeps its promise."""
+    if not _names_speaker(title, candidate.opening):
+        return False
     shared = _shared(title, candidate.opening)
     repeats = shared >= _LEDE_SHARES and _keeps_promise(title, candidate.text)
     known = shared >= _SAYS_IT or _names_subject(title, candidate.opening)
     return known and (repeats or bool(words.NEWS.search(candidate.opening)))
+
+
+def _names_speaker(title: str, opening: str) -> bool:
+    """Return whether an opening has half the characters of the title's speaker: an authority's short name or its full.
+
+    A title without a speaker needs none.
+    """
+    speaker = set(letters(match[1])) if (match := _SPEAKER.match(title)) else set[str]()
+    return 2 * len(speaker & set(letters(opening))) >= len(speaker)
 
 
 def _names_subject(title: str, opening: str) -> bool:

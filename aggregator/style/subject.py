@@ -26,9 +26,17 @@ _NOBODY = re.compile(
 )
 
 
+_SOME = re.compile(r"(?:这|该|某|一)家[^，。：；]{0,8}?(?:公司|企业|平台|工厂|机构|初创)")
+"""A company that a headline keeps from its readers."""
+_ABBREVIATED = re.compile(
+    r"^(?P<whole>[^，。；：！？]{2,40}?)[（(](?:以下简称|下称|简称)[：:]?[“「](?P<short>[^”」]{2,12})[”」][）)]"
+)
+"""A company's name at the start of a report, with what it is called from there on."""
+
+
 def is_nameless(headline: str) -> bool:
-    """Return whether a headline states figures of a company without its name."""
-    return bool(_FIGURES_OF_NOBODY.match(headline))
+    """Return whether a headline states figures of a company without its name, or speaks of some company."""
+    return bool(_FIGURES_OF_NOBODY.match(headline) or _SOME.search(headline))
 
 
 def with_name(headline: str, paragraph: str) -> str:
@@ -37,6 +45,12 @@ def with_name(headline: str, paragraph: str) -> str:
     `净利润增长三成` becomes `某公司：净利润增长三成`, and `芯片企业完成融资` becomes `芯片企业某某完成融资`. Without a
     name, the headline itself.
     """
+    introduced = _ABBREVIATED.match(paragraph)
+    if introduced and introduced["short"] not in headline:
+        short = introduced["short"]
+        if kind := _KIND.match(headline):
+            return kind["kind"] + short + headline[kind.end() :]
+        return _SOME.sub(lambda _: short, headline, count=1)
     if is_nameless(headline):
         name = _NAME.match(paragraph)
         return f"{name[0]}：{headline}" if name and not _NOBODY.search(name[0]) else headline

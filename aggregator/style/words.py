@@ -44,6 +44,8 @@ SCENE = family("sentences.scene").pattern()
 MUSING = family("sentences.musing").pattern()
 LEANING = family("sentences.leaning").pattern(before=r"[“\"「]?")
 NAMELESS = family("sentences.nameless").pattern()
+COMMENT = family("sentences.comment").pattern()
+ATTRIBUTED = family("sentences.attributed").pattern()
 PERSONAL = family("sentences.personal").pattern(flags=0)
 ASIDE = family("sentences.aside").pattern()
 OWN_VOICE = family("sentences.own_voice").pattern()
@@ -53,7 +55,7 @@ CUT_OFF = re.compile(r"\.{3,}|…|(?<=[\u3400-\u9fff、，])\s?\d+\.(?:[”」�
 """Dots in place of words, or a figure without its decimals, where a feed cut the text."""
 ANNOUNCED = re.compile(r"(?:^|[，；])[^，；。]*(?:以下|如下)[^，。：:]{0,8}[。：:]$")
 """A clause that announces what does not follow."""
-HOLLOW = re.compile(r"^据(?:悉|报道|報道|介绍|了解|媒体报道)[，,]\s*")
+HOLLOW = re.compile(r"^(?:据(?:悉|报道|報道|介绍|了解|媒体报道)|(?:该|上述)?(?:报道|文章)中?(?:称|指出|说))[，,]\s*")
 """An attribution to nobody at the start of a sentence."""
 NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 QUOTED = re.compile(r"“[^”]*”|「[^」]*」|\"[^\"]*\"")

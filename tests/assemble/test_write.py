@@ -129,7 +129,7 @@ def test_a_flash_is_measured_as_it_is_printed(edition: Edition, story: Callable[
         (TITLE, "北桥半导体完成3.2亿元B轮融资。", "no paragraph of 80 characters in whole sentences"),
         ("北桥半导体凭什么融资3.2亿元？", BODY, "headline is a question"),
         ("北桥半导体凭借……", BODY, "title is cut off"),
-        ("北桥半导体完成融资" * 6, BODY, "headline cannot be cut to 40 characters at a clause"),
+        ("北桥半导体完成融资" * 7, BODY, "headline cannot be cut to 40 characters at a clause"),
     ],
 )
 def test_a_story_that_does_not_make_an_entry_says_why(
@@ -137,6 +137,26 @@ def test_a_story_that_does_not_make_an_entry_says_why(
 ) -> None:
     with pytest.raises(NotWritten, match=reason):
         written(edition, story("a", title, text))
+
+
+@pytest.mark.parametrize("opening", ["11月26日，", "12 月 3 日，"])
+def test_a_day_to_come_is_where_it_is_planned(edition: Edition, story: Callable[..., Story], opening: str) -> None:
+    first = "北桥半导体将在云州开放3.2亿元B轮融资的认购，"
+    (entry,) = write(edition, [written(edition, story("a", TITLE, opening + first + BODY))])
+    day = opening.rstrip("，").replace(" ", "")
+    assert entry.dateline + entry.paragraph == "11月20日消息，" + first.replace("将在", f"将于{day}在") + BODY
+
+
+def test_a_headline_of_one_clause_may_be_longer(edition: Edition, story: Callable[..., Story]) -> None:
+    title = "云州北桥新一代车规级半导体电源管理芯片研发中心股份有限公司宣布完成3.2亿元B轮融资"
+    assert written(edition, story("a", title, title + "。" + BODY)).headline == title
+
+
+def test_an_entry_has_one_typesetting(edition: Edition, story: Callable[..., Story]) -> None:
+    loose = BODY.replace("宣布", '宣布, 旗下 "北芯" 计划(2026 版) ').replace("3.2亿元B轮", " 3.2 亿元 B 轮")
+    made = written(edition, story("a", "北桥半导体完成 3.2 亿元 B 轮融资", loose))
+    assert made.headline == "北桥半导体完成3.2亿元B轮融资"
+    assert made.paragraph.startswith("北桥半导体宣布，旗下“北芯”计划（2026版）完成3.2亿元B轮融资，")
 
 
 def test_an_english_paragraph_continues_its_dateline(edition: Edition, story: Callable[..., Story]) -> None:

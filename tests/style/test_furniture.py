@@ -35,6 +35,15 @@ def test_a_line_about_the_page_is_dropped(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "byline",
+    ["文｜江一帆 编辑｜林小满", "作者 | 江一帆 责编 | 林小满", "图源/企业 本文约2400字，建议阅读6分钟 作者丨江一帆"],
+)
+def test_a_byline_on_the_line_of_the_text_goes_alone(byline: str) -> None:
+    text = NEWS + "首批加盟商超过两百家，每店投资约80万元，明年三月开业。"
+    assert paragraphs(f"{byline} {text}") == [text]
+
+
+@pytest.mark.parametrize(
     "aside",
     [
         "（记者 江一帆）",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.paragraph import paragraph
 
@@ -138,8 +140,53 @@ def test_a_short_flash_with_a_figure_goes_as_it_is() -> None:
 
 
 def test_a_short_beginning_of_a_broken_text_is_no_flash() -> None:
-    broken = [FLASH, "今年上半年营收为" + "其中车规级产品" * 12]
+    broken = [FLASH, "其中车规级产品，" * 12 + "你怎么看。"]
     assert paragraph(broken, TITLE, "zh") == ""
+
+
+def test_a_flash_ends_before_what_its_feed_cut_off() -> None:
+    assert paragraph([FLASH + "北桥半导体表示，" + "将扩大产能，" * 5 + "并在"], TITLE, "zh") == FLASH
+
+
+def test_a_flash_of_two_lines_goes_without_a_figure() -> None:
+    signed = (
+        "云州市政府与北桥半导体在云州签署战略合作协议，双方将共建车规级芯片产业园，市长林小满与北桥半导体董事长江一帆"
+        "出席签约仪式。"
+    )
+    assert paragraph([signed], "云州市政府与北桥半导体签署战略合作协议", "zh") == signed
+    assert paragraph([signed[:40] + "。"], "云州市政府与北桥半导体签署战略合作协议", "zh") == ""
+
+
+COMMENTS = (
+    "这一事件反映出芯片行业的融资环境正在回暖，企业必须坚守合规底线。",
+    "业内分析认为，国产芯片仍有较大的创新空间。",
+    "云州芯片产业的前景广阔，将成为长三角的核心增长点。",
+)
+
+
+@pytest.mark.parametrize("comment", COMMENTS)
+def test_comments_go_if_the_news_is_enough(comment: str) -> None:
+    assert paragraph([NEWS, USE, comment, PAST], TITLE, "zh") == paragraph([NEWS, USE, PAST], TITLE, "zh")
+    said = f"北桥半导体创始人江一帆表示，{comment}"
+    assert said in paragraph([NEWS, USE, said], TITLE, "zh")
+
+
+def test_a_turn_to_what_does_not_follow_goes() -> None:
+    long = USE + "北桥半导体称，明年将在云州和海州各建一座封装厂，每座投资6亿元，合计新增岗位1200个。"
+    assert paragraph([NEWS, long, "变化也体现在产品结构上。"], TITLE, "zh") == NEWS + long
+
+
+def test_the_opening_names_the_speaker_of_the_title() -> None:
+    title = "江一帆：车规级芯片完成国产替代还要五年"
+    other = "车规级芯片去年完成国产替代两成，产值达到300亿元，今年预计增长20%，云州的三家企业占了其中的一半以上份额。"
+    said = (
+        "北桥半导体创始人江一帆在论坛上表示，车规级芯片完成国产替代还要五年，眼下进口芯片仍占八成，"
+        "封装测试是最大的短板，设备是第二个。"
+    )
+    assert paragraph([other, said, MORE], title, "zh").startswith(said)
+    assert paragraph([other, MORE], title.replace("江一帆", "机构"), "zh").startswith(other)
+    full = other.replace("车规级芯片去年", "云州市工业和信息化局称，车规级芯片去年")
+    assert paragraph([full, MORE], title.replace("江一帆", "云州工信局"), "zh").startswith(full)
 
 
 def test_what_a_feed_cut_off_is_left_out() -> None:

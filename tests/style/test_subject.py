@@ -19,6 +19,16 @@ from aggregator.style.subject import is_nameless, with_name
             "近日，传感器企业北桥传感完成数亿元融资。北桥传感成立于2021年。",
             "传感器企业北桥传感完成数亿元融资",
         ),
+        (
+            "母婴用品公司完成数千万元融资",
+            "云州青禾用品有限公司（以下简称“青禾”）近日完成数千万元融资。",
+            "母婴用品公司青禾完成数千万元融资",
+        ),
+        (
+            "出货过万台，这家公司再获融资",
+            "海棠智能（云州）有限公司（下称“海棠智能”）完成A轮融资。",
+            "出货过万台，海棠智能再获融资",
+        ),
     ],
 )
 def test_a_name_comes_from_the_first_sentence(headline: str, paragraph: str, expected: str) -> None:
@@ -30,6 +40,7 @@ def test_a_name_comes_from_the_first_sentence(headline: str, paragraph: str, exp
     ("headline", "paragraph"),
     [
         ("云杉商城净利润增长三成", "云杉商城发布三季报。"),
+        ("云杉公司完成融资", "云州云杉有限公司（以下简称“云杉”）完成融资。"),
         ("三家外卖平台将率先启用新规", "三家外卖平台宣布，新规启用。"),
         ("云杉公司完成融资", "云杉公司宣布完成融资。云杉公司成立于2021年。"),
         ("云杉超市发布新系统", "云杉超市正式发布新系统，这是它首次正式发布。"),
@@ -40,3 +51,8 @@ def test_a_name_comes_from_the_first_sentence(headline: str, paragraph: str, exp
 )
 def test_a_headline_stays_if_it_has_a_name_or_the_text_has_none(headline: str, paragraph: str) -> None:
     assert with_name(headline, paragraph) == headline
+
+
+def test_a_company_that_the_headline_keeps_back_is_nobody() -> None:
+    assert is_nameless("出货过万台，这家公司再获融资")
+    assert not is_nameless("云杉商城投资两家公司")
