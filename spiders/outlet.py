@@ -161,15 +161,22 @@ class OutletSpider(Spider):
             return
         self._count(Count.ENTRIES_READ)
         self._count(Count.LINKS_SEEN, len(links))
-        if entry.kind == "sitemap" and page == 1:
-            for address in child_sitemaps(document)[:MAX_CHILDREN]:
-                yield self._list_request(entry, address, page=2)
+        if entry.kind == "sitemap":
+            yield from self._children(document, entry, page)
         fresh = self._discover(links, entry, document.fetched_at)
         yield from self._follow(fresh, entry, document.fetched_at)
         if fresh and page < entry.pages:
             assert entry.next_url is not None
             url = entry.next_url.replace("{page}", str(entry.first_number + page - 1))
             yield self._list_request(entry, urljoin(response.url, url), page + 1)
+
+    def _children(self, document: Document, entry: EntryPoint, page: int) -> Iterator[Request]:
+        """Request the sitemaps of an index; the protocol allows none inside another: that is reported."""
+        children = child_sitemaps(document, self.outlet)[:MAX_CHILDREN]
+        if page == 1:
+            yield from (self._list_request(entry, address, page=2) for address in children)
+        elif children:
+            self._entry_failed(entry, f"not read: {document.url}, an index of sitemaps inside another")
 
     def _announced(self, document: Document, entry: EntryPoint) -> list[Link]:
         links = read_announcements(document, self.outlet, entry)

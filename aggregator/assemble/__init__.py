@@ -16,7 +16,7 @@ from aggregator.assemble.lint import lint
 from aggregator.assemble.material import Material
 from aggregator.assemble.rank import rank
 from aggregator.assemble.window import admit, at_release, in_window, reach
-from aggregator.assemble.withdrawals import not_withdrawn
+from aggregator.assemble.withdrawals import announced, not_withdrawn, taken_back
 from aggregator.assemble.write import write
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
@@ -24,7 +24,7 @@ from aggregator.models import Digest, Edition, Omission, PastEntry, Story
 from aggregator.registry.sources import Sources
 from aggregator.style.highlights import highlights
 
-__all__ = ["Material", "assemble", "assemble_checked", "lint", "past_entries", "reach"]
+__all__ = ["Material", "assemble", "assemble_checked", "at_release", "lint", "past_entries", "reach"]
 
 
 def assemble(material: Material, sources: Sources) -> Digest:
@@ -33,11 +33,15 @@ def assemble(material: Material, sources: Sources) -> Digest:
     released = [at_release(story, edition.zone) for story in _credited(edition, material.stories)]
     timely, untimely = admit(edition, released, material.made)
     alive, dead = with_a_page(timely, material.gone)
-    news, refused = only_stories(alive)
-    news, withdrawn = not_withdrawn(news, material.events, (*material.stories, *material.earlier))
-    ranked, outranked = rank(edition, in_window(edition, material.events, timely, news), sources, overrides)
     past = sorted(material.past, key=lambda entry: (entry.closed, entry.event))
-    drafts, crowded = choose(edition, ranked, past, overrides)
+    known = (*material.stories, *material.earlier)
+    taken = taken_back(known, material.events)
+    notices = announced(edition, alive, taken, known, past)
+    printed = {draft.story.id for draft in notices}
+    news, refused = only_stories([story for story in alive if story.id not in printed])
+    news, withdrawn = not_withdrawn(news, taken)
+    ranked, outranked = rank(edition, in_window(edition, material.events, timely, news), sources, overrides)
+    drafts, crowded = choose(edition, ranked, past, overrides, notices)
     entries = write(edition, drafts)
     return Digest(
         edition=edition,

@@ -29,15 +29,23 @@ class _LeftOut(Exception):
 
 
 def choose(
-    edition: Edition, events: Sequence[Ranked], past: Sequence[PastEntry], overrides: Overrides = NO_OVERRIDES
+    edition: Edition,
+    events: Sequence[Ranked],
+    past: Sequence[PastEntry],
+    overrides: Overrides = NO_OVERRIDES,
+    notices: Sequence[Draft] = (),
 ) -> tuple[list[Draft], list[Omission]]:
     """Take events in the order of their rank while there is room; return the drafts in print order, and the omissions.
+
+    `notices`, the withdrawals of what was printed, have places whatever the rank of others.
 
     Each section first fills the places that are kept for it, so that no source and no other section takes them; the
     rest go to the best of any section. An event is written before it takes a place, so that one without a usable
     paragraph leaves it to the next.
     """
     room, omissions = _Room(edition, past, overrides), list[Omission]()
+    for notice in notices:
+        room.add(notice)
     waiting = list[Ranked]()
     for event in events:
         if room.keeps_a_place_for(event):
@@ -83,7 +91,7 @@ class _Room:
 
     def take(self, event: Ranked) -> None:
         """Give the event a place, or raise `_LeftOut`."""
-        section = self._section(event)
+        self._check_section(event)
         self._check_company(event)
         notice = self._is_notice(event)
         written = self._write(event)
@@ -91,14 +99,19 @@ class _Room:
         if earlier := self._memory.entries_on(event, entry):
             written = _as_update(written, event, earlier, self._edition.language)
         self._check_covered(entry)
-        self._taken.append((written, entry))
-        self._in_section[section] += 1
-        self._of_source[written.credit.source] += 1
+        self.add(written)
         if event.company:
             self._of_company[event.company] += 1
         self._has_notice |= notice
 
-    def _section(self, event: Ranked) -> str:
+    def add(self, written: Draft) -> None:
+        """Give a draft a place in its section."""
+        entry = entry_profile(written.headline, written.paragraph, self._edition.language)
+        self._taken.append((written, entry))
+        self._in_section[written.event.section or ""] += 1
+        self._of_source[written.credit.source] += 1
+
+    def _check_section(self, event: Ranked) -> None:
         section = event.section
         if section is None:
             best, why = event.lead.section_score or 0.0, ", ".join(event.lead.section_evidence)
@@ -109,7 +122,6 @@ class _Room:
             raise _LeftOut("rank", f"score {event.score:g}, section {section} full at {self._quota[section].most}")
         if len(self._taken) >= self._edition.max_entries:
             raise _LeftOut("rank", f"score {event.score:g}, edition full at {self._edition.max_entries}")
-        return section
 
     def _check_company(self, event: Ranked) -> None:
         """Leave out an event whose company is at its limit, unless it is pinned."""

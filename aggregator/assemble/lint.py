@@ -104,13 +104,14 @@ def _marks(entry: Entry, stories: Mapping[str, Story], edition: Edition) -> Iter
     story = stories.get(entry.stories[0])
     if story is None:
         return
-    if mark := unprintable(story):
+    found = marks(story.title, story.text)
+    if (mark := unprintable(story)) and not found.withdrawn:  # a notice is an entry if its headline says so, see below
         yield f"not to be printed: {mark}"
     if at_release(story, edition.zone).appeared >= edition.end:
-        yield f"under embargo: {marks(story.title, story.text).embargo}"
+        yield f"under embargo: {found.embargo}"
     if "headline" in (*entry.written, *entry.overridden):
         return
-    if spoken(entry.headline, marks(story.title, story.text), edition.language) != entry.headline:
+    if spoken(entry.headline, found, edition.language) != entry.headline:
         yield f"headline hides a mark of its story: {entry.headline!r}"
 
 

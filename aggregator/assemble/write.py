@@ -73,7 +73,7 @@ def draft(edition: Edition, event: Ranked, headlines: Mapping[str, str] = NO_HEA
     reasons: list[NotWritten] = []
     for story in last_words(event.stories):
         try:
-            return _checked(edition, _under_override(_draft(edition, event, story), by_hand))
+            return checked(edition, _under_override(_draft(edition, event, story), by_hand))
         except NotWritten as reason:
             reasons.append(reason)
     raise reasons[0]
@@ -84,7 +84,7 @@ def _under_override(written: Draft, headline: str | None) -> Draft:
     return replace(written, headline=headline, by_hand=True) if headline else written
 
 
-def _checked(edition: Edition, written: Draft) -> Draft:
+def checked(edition: Edition, written: Draft) -> Draft:
     """Return a draft that the edition's lint would pass, or raise `NotWritten`."""
     (entry,) = write(edition, [written])
     if findings := lint_entry(entry, written.event.stories, edition.language):

@@ -6,7 +6,16 @@ from datetime import timedelta
 
 from aggregator.copies.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, shingled
 from aggregator.models import Language
-from aggregator.text.facts import Vocabulary, companies, latin_names, numbers_of_both, periods, periods_differ, places
+from aggregator.text.facts import (
+    Vocabulary,
+    calendar_days,
+    companies,
+    latin_names,
+    numbers_of_both,
+    periods,
+    periods_differ,
+    places,
+)
 from aggregator.text.frames import unframed
 
 LOOK_BACK = timedelta(days=7)
@@ -40,10 +49,13 @@ def is_copy(a_text: str, b_text: str, language: Language) -> float | None:
 
 
 def contradicts(a_text: str, b_text: str, language: Language) -> str | None:
-    """Return which facts of two similar texts differ: `numbers`, `places`, `companies`, `periods`; or None."""
+    """Return which facts of two similar texts differ: `numbers`, `days`, `places`, `companies`, `periods`; or None."""
     a_text, b_text = _stated(a_text), _stated(b_text)
-    if _differ(*numbers_of_both(a_text, b_text)):
+    a_numbers, b_numbers = numbers_of_both(a_text, b_text)
+    if _differ(a_numbers, b_numbers):
         return "numbers"
+    if not (a_numbers and b_numbers) and _other_days(calendar_days(a_text), calendar_days(b_text)):
+        return "days"
     if _differ(places(a_text), places(b_text)):
         return "places"
     a_words, b_words = Vocabulary.of(a_text), Vocabulary.of(b_text)
@@ -58,6 +70,11 @@ def _stated(text: str) -> str:
 
 def _differ(a: frozenset[str], b: frozenset[str]) -> bool:
     return bool(a and b) and containment(a, b) < MIN_SHARED_FACTS
+
+
+def _other_days(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Return whether both state days and share none, not even as a misprint: 5 for 25."""
+    return bool(a and b) and not any(day.endswith(other) or other.endswith(day) for day in a for other in b)
 
 
 def _has_other_names(text: str, other: Vocabulary, language: Language) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from html import escape
 from typing import Any
 
 from aggregator.errors import Unreadable
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.publish.headings import TEXT, document
-from aggregator.publish.parts import numbered_parts
+from aggregator.publish.parts import Size, numbered_parts, utf8_size
 from aggregator.publish.plans import ChatPlan
 from aggregator.publish.sender import Note, Secrets
 
@@ -23,6 +25,13 @@ _NEVER_CONNECTED = re.compile(
 )
 _UNKNOWN = frozenset({500, 502, 504})
 """From a gateway, or a service that failed half-way: the message may have been posted."""
+_LIMITS_THE_REQUEST = frozenset({"dingtalk", "feishu", "lark"})
+"""Services whose limit, 20 kB, is that of the request: JSON, in which a Chinese character may take six bytes.
+
+The others count the text, in characters or in bytes of UTF-8.
+"""
+_ENVELOPE = 200
+"""Bytes of a request beside its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,8 @@ class Group:
     id: str
     """Its id in the store: a digest of its URL."""
     max_bytes: int
-    """Of a message."""
+    """Of a message, as `size` counts them."""
+    size: Size
     service: Any = field(repr=False)
     """Apprise's plugin, which is not typed."""
 
@@ -65,7 +75,7 @@ class ChatSender:
 
     def _post(self, group: Group, text: str, done: Sequence[str], note: Note) -> Outcome | None:
         """Post to one group until a part fails; return the failure."""
-        parts = numbered_parts(text, group.max_bytes)
+        parts = numbered_parts(text, group.max_bytes, group.size)
         for number, part in enumerate(parts, 1):
             step = f"{group.id}:{number}/{len(parts)}"
             if step in done:
@@ -90,9 +100,39 @@ def chat_sender(plan: ChatPlan, secrets: Secrets) -> ChatSender:
         if service is None or len(service) != 1:
             reason = "is not a URL that Apprise knows" if service is None else "has several groups: give each its own"
             raise secrets.wrong("urls_env", f"{variable} {reason}")
-        id_ = sha256(url.encode()).hexdigest()[:12]
-        groups.append(Group(variable, id_, plan.max_bytes or service.body_maxlen, service))
+        groups.append(_group(variable, url, plan.max_bytes, service))
     return ChatSender(tuple(groups))
+
+
+def _group(variable: str, url: str, max_bytes: int | None, service: Any) -> Group:
+    id_ = sha256(url.encode()).hexdigest()[:12]
+    if max_bytes is None and not _LIMITS_THE_REQUEST.isdisjoint(_all(service.secure_protocol)):
+        return Group(variable, id_, service.body_maxlen - _ENVELOPE, json_size, service)
+    return Group(variable, id_, max_bytes or service.body_maxlen, utf8_size, service)
+
+
+def json_size(text: str) -> int:
+    """Return the size of a text in JSON of ASCII alone, in bytes, without its quotation marks."""
+    return len(json.dumps(text)) - 2
+
+
+def _all(one_or_more: Any) -> tuple[str, ...]:
+    """Return what Apprise states as a value or as a tuple of values."""
+    return one_or_more if isinstance(one_or_more, tuple) else (one_or_more,)
+
+
+def _body(service: Any, part: str) -> tuple[str, str]:
+    """Return a message and its format: plain text, or HTML if the service takes markup only.
+
+    Apprise's own change of text into HTML leaves out what is between angle brackets if it finds a tag anywhere.
+    """
+    import apprise
+
+    formats: Any = apprise.NotifyFormat
+    known = _all(service.notify_format)
+    if formats.TEXT in known or formats.HTML not in known:
+        return part, formats.TEXT
+    return escape(part, quote=False).replace("\n", "<br/>"), formats.HTML
 
 
 def _post(group: Group, part: str) -> Outcome | None:
@@ -100,8 +140,9 @@ def _post(group: Group, part: str) -> Outcome | None:
     import apprise
 
     capture: Any = apprise.LogCapture
+    body, body_format = _body(group.service, part)
     with capture(level=logging.DEBUG, fmt="%(message)s") as stream:
-        taken = group.service.notify(body=part, title="", body_format=apprise.NotifyFormat.TEXT)
+        taken = group.service.notify(body=body, title="", body_format=body_format)
         log = stream.getvalue()
     return None if taken else _judge(group, log)
 

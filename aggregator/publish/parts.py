@@ -3,40 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from aggregator.formats.text import MARKS
+
+Size = Callable[[str], int]
+"""Size of a text in bytes; that of two texts joined is the sum of theirs."""
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _SENTENCE = re.compile(r".*?(?:[。！？!?…；;]+[”’」』）)\"']*|\.[”’\")']*(?=\s)|\n|$)\s*", re.DOTALL)
 
 
-def numbered_parts(text: str, limit: int) -> list[str]:
-    """Return messages of at most `limit` bytes in UTF-8; if there are several, each starts with a line `(1/3)`."""
-    parts, total = cut(text, limit), 1
+def utf8_size(text: str) -> int:
+    """Return the size of a text in bytes of UTF-8."""
+    return len(text.encode("utf-8"))
+
+
+def numbered_parts(text: str, limit: int, size: Size = utf8_size) -> list[str]:
+    """Return messages of at most `limit` bytes; if there are several, each starts with a line `(1/3)`."""
+    parts, total = cut(text, limit, size), 1
     while len(str(len(parts))) > len(str(total)) or total == 1 < len(parts):
         total = len(parts)
-        parts = cut(text, limit - _size(_number(total, total)))
+        parts = cut(text, limit - size(_number(total, total)), size)
     if len(parts) == 1:
         return [parts[0].rstrip("\n")]
     return [_number(at, len(parts)) + part.rstrip("\n") for at, part in enumerate(parts, 1)]
 
 
-def cut(text: str, limit: int) -> list[str]:
-    """Return parts of at most `limit` bytes; joined they are the text.
+def cut(text: str, limit: int, size: Size = utf8_size) -> list[str]:
+    """Return parts of at most `limit` bytes, as `size` counts them; joined they are the text.
 
     A part ends where an entry ends. An entry longer than a part starts a new one and is cut between sentences, a
     sentence longer than a part between characters.
     """
     parts = [""]
     for block in blocks(text):
-        if _size(parts[-1]) + _size(block) <= limit:
+        if size(parts[-1]) + size(block) <= limit:
             parts[-1] += block
             continue
         parts.append("")
-        for piece in [block] if _size(block) <= limit else _sentences(block, limit):
-            if _size(parts[-1]) + _size(piece) > limit:
+        for piece in [block] if size(block) <= limit else _sentences(block, limit, size):
+            if size(parts[-1]) + size(piece) > limit:
                 parts.append("")
             parts[-1] += piece
     return [part for part in parts if part]
@@ -64,15 +72,15 @@ def _headlines(lines: Sequence[str], start: int) -> Iterator[int]:
         at += 1
 
 
-def _sentences(block: str, limit: int) -> Iterator[str]:
+def _sentences(block: str, limit: int, size: Size) -> Iterator[str]:
     for sentence in _SENTENCE.findall(block):
-        yield from [sentence] if _size(sentence) <= limit else _slices(sentence, limit)
+        yield from [sentence] if size(sentence) <= limit else _slices(sentence, limit, size)
 
 
-def _slices(sentence: str, limit: int) -> Iterator[str]:
+def _slices(sentence: str, limit: int, size: Size) -> Iterator[str]:
     part = ""
     for character in sentence:
-        if _size(part) + _size(character) > limit:
+        if size(part) + size(character) > limit:
             yield part
             part = ""
         part += character
@@ -81,7 +89,3 @@ def _slices(sentence: str, limit: int) -> Iterator[str]:
 
 def _number(at: int, total: int) -> str:
     return f"({at}/{total})\n"
-
-
-def _size(text: str) -> int:
-    return len(text.encode("utf-8"))

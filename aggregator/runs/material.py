@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from aggregator.assemble import Material, reach
+from aggregator.assemble import Material, at_release, reach
 from aggregator.assemble.hindsight import as_of
 from aggregator.crawl.context import Context
 from aggregator.crawl.logs import log_stage
@@ -20,6 +20,8 @@ from aggregator.urls import story_id
 
 SPAN = WINDOW + timedelta(days=1)
 """Age of the stories that a crawl regroups: a day of news, and what it may belong to."""
+LONGEST_EMBARGO = timedelta(days=90)
+"""Age of the oldest stories whose embargo may end in an edition's window."""
 MEMORY = timedelta(days=3)
 """Age from which an edition is forgotten: its events may be printed again, as news."""
 
@@ -32,13 +34,15 @@ def gather(context: Context, edition: Edition) -> Material:
     store, registry = context.store, context.registry
     edition, made = _with_memory(store, edition)
     start, end = reach(edition)
-    found = [registry.recredited(story) for story in store.stories.between(start - WINDOW, end)]
-    stories = as_of(edition.made_at, found)
-    current = [story for story in stories if story.appeared >= start]
+    oldest = start - WINDOW
+    found = [*store.stories.held(oldest - LONGEST_EMBARGO, oldest), *store.stories.between(oldest, end)]
+    stories = as_of(edition.made_at, [registry.recredited(story) for story in found])
+    released = {story.id for story in stories if at_release(story, edition.zone).appeared >= start}
+    current = [story for story in stories if story.id in released]
     return Material(
         edition,
         current,
-        earlier=[story for story in stories if story.appeared < start],
+        earlier=[story for story in stories if story.id not in released and story.appeared >= oldest],
         past=store.digests.past([earlier.key for earlier in made]),
         made=made,
         gone=_gone(store, edition, current),

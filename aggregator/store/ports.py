@@ -111,6 +111,10 @@ class Stories(Protocol):
         """Return the stories published in [start, end) by (published, id), then the undated ones fetched in it."""
         ...
 
+    def held(self, start: datetime, end: datetime) -> list[Story]:
+        """Return the stories published in [start, end) under an embargo, lifted or not, by (published, id)."""
+        ...
+
     def all(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
         """Yield the stories fetched in [since, until) by (fetched_at, id), streaming."""
         ...

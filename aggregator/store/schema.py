@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -25,7 +26,7 @@ from aggregator.models import LinkState, Precision
 from aggregator.models.delivery import DeliveryState
 from aggregator.store.types import Json, Time, Words
 
-REVISION = "v0006"
+REVISION = "v0007"
 """Newest migration: a store at it needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -120,6 +121,8 @@ stories = Table(
     Column("text", Words, nullable=False),
     # Id of the story at the canonical URL. After the text: only the index is read.
     Column("canonical_key", Words, nullable=False, server_default=""),
+    # Whether the outlet set an embargo on it; only the index is read.
+    Column("held", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("id"),
     _one_of("language", ("zh", "en")),
     _one_of("published_precision", Precision),
@@ -131,6 +134,7 @@ stories = Table(
     # With the number, so that the first stored of many is the first found.
     Index("ix_stories_fingerprint", "fingerprint", "number"),
     Index("ix_stories_canonical_key", "canonical_key", "number"),
+    Index("ix_stories_held", "published", "id", sqlite_where=text("held"), postgresql_where=text("held")),
     Index(
         "ix_stories_copy_of",
         "copy_of",

@@ -29,6 +29,7 @@ from aggregator.store.database import Database
 from aggregator.store.links import SqlLinks
 from aggregator.store.rows import Candidate, Provisional, Refusal
 from aggregator.store.schema import refusals, stories
+from aggregator.text.marks import embargo_of
 from aggregator.urls import story_id
 
 _FIELDS = tuple(field.name for field in fields(Story) if field.name != "copied_by")
@@ -145,6 +146,13 @@ class SqlStories:
         with self._database.reading() as connection:
             return [_story(row) for row in connection.execute(statement)]
 
+    def held(self, start: datetime, end: datetime) -> list[Story]:
+        """Return the stories published in [start, end) under an embargo, by (published, id)."""
+        dated = and_(stories.c.held, stories.c.published >= start, stories.c.published < end)
+        with self._database.reading() as connection:
+            rows = connection.execute(select(stories).where(dated).order_by(stories.c.published, stories.c.id))
+            return [_story(row) for row in rows]
+
     def all(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
         """Yield the stories fetched in [since, until) by (fetched_at, id), streaming."""
         statement = select(stories)
@@ -184,7 +192,8 @@ def _take_over(connection: Connection, story: Story) -> None:
 def _story_row(story: Story) -> dict[str, Any]:
     row = {name: getattr(story, name) for name in _FIELDS}
     attribution = None if story.attribution is None else asdict(story.attribution)
-    return row | {"attribution": attribution, "canonical_key": story_id(story.canonical_url)}
+    held = embargo_of(story.title, story.text) is not None
+    return row | {"attribution": attribution, "canonical_key": story_id(story.canonical_url), "held": held}
 
 
 def _story(row: Row[Any]) -> Story:

@@ -247,11 +247,16 @@ def printed(day: date, language: Language, paragraph: str = "") -> str:
     a notice has none.
     """
     if language != "en":
-        return f"{day.month}月{day.day}日消息，"
+        return f"{spelled(day, language)}消息，"
     if _NOTICE.match(paragraph):
         return ""
     opening = "On" if _done_on_the_day(next(iter(sentences(paragraph)), "")) else "According to the news on"
-    return f"{opening} {MONTHS[day.month - 1]} {day.day}, "
+    return f"{opening} {spelled(day, language)}, "
+
+
+def spelled(day: date, language: Language) -> str:
+    """Return a day as it is printed: `11月20日` or `November 20`."""
+    return f"{MONTHS[day.month - 1]} {day.day}" if language == "en" else f"{day.month}月{day.day}日"
 
 
 def _done_on_the_day(sentence: str) -> bool:

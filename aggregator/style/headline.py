@@ -47,6 +47,7 @@ _TRAIL = re.compile(r"…+|\.{2,}|~+|～+|(?<=[！!])[！!]+")
 _DENIED: Mapping[Language, str] = {"zh": "辟谣：", "en": "Denied: "}
 _RUMOURED: Mapping[Language, str] = {"zh": "网传：", "en": "Rumour: "}
 _CORRECTED: Mapping[Language, str] = {"zh": "（更正）", "en": " (corrected)"}
+_WITHDRAWN: Mapping[Language, str] = {"zh": "（已撤稿）", "en": " (withdrawn)"}
 _DOTS_AT_END = re.compile(r"(?:…+|\.{2,}|。{2,})\s*$")
 _MIN_STEM, _MAX_STEM = 5, 12
 """Characters before the dots by which the place is found in the story."""
@@ -87,7 +88,10 @@ def spoken(line: str, marks: Marks, language: Language) -> str:
         return _DENIED[language] + line
     if marks.rumoured and not denies(line) and not words.HEARSAY.search(line):
         return _RUMOURED[language] + line
-    return line + _CORRECTED[language] if marks.corrects and not line.endswith(_CORRECTED[language]) else line
+    for holds, note in ((marks.corrects, _CORRECTED[language]), (marks.withdrawn, _WITHDRAWN[language])):
+        if holds and not line.endswith(note):
+            line += note
+    return line
 
 
 def _without_site(title: str, names: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from aggregator.style.paragraph import long_enough
 from aggregator.style.subject import is_nameless
 from aggregator.style.typography import typeset
 from aggregator.text import figures, language_of, letters
+from aggregator.text.marks import marks
 from aggregator.text.sentences import sentences
 
 _BROKEN_FIGURE = re.compile(r"[增涨跌升降减长至达超近约逾破][，,]\s?\d[\d.,]*")
@@ -22,7 +23,12 @@ _CLAUSE = re.compile(r"[，。！？；：、（）“”‘’《》「」…,;
 
 
 def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> list[str]:
-    """Return the faults of an entry, one line each, read against the stories of its event."""
+    """Return the faults of an entry, one line each, read against the stories of its event.
+
+    The house's own words announce a withdrawal.
+    """
+    if stories and stories[0].id == entry.stories[0] and marks(stories[0].title, stories[0].text).withdrawn:
+        return [*_form(entry, language), *_wording(entry, language), *_length(entry, language, notice=True)]
     facts = _figures(entry, stories, language) if entry.written else _facts(entry, stories)
     return [*_form(entry, language), *_wording(entry, language), *_length(entry, language), *facts, *_forbidden(entry)]
 
@@ -84,12 +90,12 @@ def _sentences(entry: Entry) -> Iterator[str]:
         yield f"a second day opens the paragraph: {first!r}"
 
 
-def _length(entry: Entry, language: Language) -> Iterator[str]:
+def _length(entry: Entry, language: Language, *, notice: bool = False) -> Iterator[str]:
     bounds, length = LENGTHS[language], size(entry.paragraph, language)
-    short = not entry.written and not long_enough(entry.paragraph, language)
+    short = length < bounds.min_flash or not (entry.written or long_enough(entry.paragraph, language))
     if not fits(entry.headline, language):
         yield f"headline longer than {bounds.max_headline}: {entry.headline!r}"
-    if short or not bounds.min_flash <= length <= bounds.max_paragraph:
+    if (short and not notice) or length > bounds.max_paragraph:
         yield f"paragraph of {length:g} characters, not {bounds.min_paragraph} to {bounds.max_paragraph}"
 
 

@@ -35,6 +35,13 @@ _AMOUNT = re.compile(
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _COMPANY = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:股(?=份)|有(?=限)|公(?=司)|集(?=团)))")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_CALENDAR = re.compile(
+    r"(?<![\d.])(?:(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.][0-3]?\d(?!\d)|(?:0?[1-9]|1[0-2])\s?月(?:份)?"
+    r"|(?P<day>[0-2]?\d|3[01])\s?[日号](?!内|线|楼)|[0-2]?\d:[0-5]\d(?!\d))"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<after>[0-3]?\d)\b|\b(?P<before>[0-3]?\d) "
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+)
+"""A month, day or time of day, in a folded text; years are not among the numbers."""
 _LATIN = re.compile(r"[a-z][a-z0-9]{1,30}")
 MAX_COMPARED = 100
 """Numbers of a text that are compared one by one with another's."""
@@ -134,12 +141,24 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(number for number in _NUMBER.findall(plain(text)) if not _YEAR.fullmatch(number))
 
 
+def undated(text: str) -> str:
+    """Return the folded text without its dates and times of day."""
+    return _CALENDAR.sub(" ", plain(text))
+
+
+def calendar_days(text: str) -> frozenset[str]:
+    """Return the days of the month that a text states."""
+    found = (match["day"] or match["after"] or match["before"] for match in _CALENDAR.finditer(plain(text)))
+    return frozenset(day.lstrip("0") for day in found if day)
+
+
 def numbers_of_both(a: str, b: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the numbers of two texts, without those that are misprints of the other's: 10 of `10的个` for `106个`.
+    """Return the numbers of two texts, without dates and without misprints of the other's: 10 of `10的个` for `106个`.
 
     A misprint starts or ends a number of the other text, and no number there has its neighbours: 100 and 10 in
     `开展100亿` and `开展10亿` are two numbers.
     """
+    a, b = undated(a), undated(b)
     a_found, b_found = numbers(a), numbers(b)
     if max(len(a_found), len(b_found)) > MAX_COMPARED:
         return a_found, b_found

@@ -70,7 +70,7 @@ def marks(title: str, text: str) -> Marks:
 
     Cached for more stories than a day has: every stage asks for those of all stories in turn.
     """
-    places = [*_places(title[:_MAX_READ]), title.strip()[:_MAX_READ], *_head(text)]
+    places = _all_places(title, text)
     last = [match[1] for match in _LAST_CLAUSE.finditer(title[-_MAX_READ:])]
     found = {kind: _first(kind, [*places, *last] if kind in _SAID_LAST else places) for kind in _FORMS}
     withdrawing = bool(_WITHDRAWING.match(text[:_MAX_READ]))
@@ -80,6 +80,15 @@ def marks(title: str, text: str) -> Marks:
         amended=any(_AMENDED.match(line.strip()) for line in text[-_MAX_READ:].splitlines()[-_LINES:]),
         embargo=found["embargo"],
     )
+
+
+def embargo_of(title: str, text: str) -> str | None:
+    """Return the line that forbids a story before an hour, as written, if it has one."""
+    return _first("embargo", _all_places(title, text))
+
+
+def _all_places(title: str, text: str) -> list[str]:
+    return [*_places(title[:_MAX_READ]), title.strip()[:_MAX_READ], *_head(text)]
 
 
 def without_marks(line: str) -> str:

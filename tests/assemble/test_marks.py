@@ -232,3 +232,62 @@ def test_a_denial_in_plain_words_is_an_update_of_a_rumour(
     title = "云杉商城：没有关闭北岸全部门店的计划"
     digest = made(story("b", title, ANSWER, published=at(19), copy_of="a"), past=past, edition=night)
     assert headlines(digest) == [title]
+
+
+WITHDRAWAL = "本网撤回上午发布的稿件，其内容未经云杉商城确认，请各转载单位立即撤下。由此造成的不便，敬请读者谅解。"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "title"),
+    [("beian", f"【撤稿】{CLAIM}"), ("haitang", f"撤稿声明：《{CLAIM}》"), ("beian", "关于云杉商城一稿的撤稿通知")],
+)
+def test_a_withdrawal_of_what_was_printed_is_announced_once_and_marked(
+    made: Callable[..., Digest],
+    story: Callable[..., Story],
+    edition: Edition,
+    at: Callable[..., datetime],
+    outlet: str,
+    title: str,
+) -> None:
+    text = REPORT.replace("有网友在社交平台称，", "")
+    first = story("a", CLAIM, text, published=at(9), outlet=outlet)
+    evening = made(first)
+    notice = story("b", title, WITHDRAWAL + f"涉及的稿件是《{CLAIM}》。", published=at(19), section=None, outlet=outlet)
+    night = replace(edition, name="night", start=at(18), end=at(23))
+    digest = made(first, notice, past=past_entries(evening), edition=night)
+    assert headlines(digest) == [f"{CLAIM}（已撤稿）"]
+    (entry,) = digest.entries
+    assert (entry.stories, entry.event, entry.section) == (("b",), "a", "e-commerce")
+    assert entry.paragraph == (
+        f"北岸新闻撤回了一篇报道，11月20日的一期曾据此刊登《{CLAIM}》。该条内容一并撤回，请勿再引用。"
+    )
+    assert lint(digest, [first, notice]) == []
+    assert lint(replace(digest, entries=(replace(entry, headline=CLAIM),)), [first, notice])
+    repeated = replace(notice, id="c", outlet="chaoyang", published=at(23, 30))
+    late = replace(edition, name="late", start=at(23), end=at(23, 59))
+    past = (*past_entries(evening), *past_entries(digest))
+    assert made(first, notice, repeated, past=past, edition=late).entries == ()
+    assert made(first, notice, edition=night).entries == ()
+
+
+def test_a_withdrawal_is_announced_in_english(
+    made: Callable[..., Digest], story: Callable[..., Story], edition: Edition, at: Callable[..., datetime]
+) -> None:
+    plan = replace(edition, language="en")
+    title = "Spruce Stores will close all twenty shops in Northbank"
+    text = (
+        "Spruce Stores said on November 20 that it would close all twenty of its shops in Northbank by the end of the "
+        "year. About 300 employees will be moved to other regions, the retailer said, and suppliers will be paid later "
+        "than agreed. The company has traded in Northbank for twelve years and sold goods worth $250 million last year."
+    )
+    first = story("a", title, text, published=at(9), language="en")
+    past = past_entries(made(first, edition=plan))
+    assert past
+    body = (
+        "We have withdrawn this story. It did not meet our standards, and Spruce Stores says that no shop will close."
+    )
+    notice = story("b", f"RETRACTED: {title}", body, published=at(19), language="en")
+    night = replace(plan, name="night", start=at(18), end=at(23))
+    (entry,) = made(first, notice, past=past, edition=night).entries
+    assert entry.headline == f"{title} (withdrawn)"
+    assert "November 20" in entry.paragraph

@@ -140,6 +140,25 @@ def test_one_form_filled_in_twice_is_not_a_copy(change: dict[str, str]) -> None:
     assert is_copy(notice, notice.replace("公司称", "该公司表示"), "zh")
 
 
+def test_dates_are_no_numbers_that_agree() -> None:
+    form = (
+        "据{day}发布的登记公示，自{day}起至{end}止，{name}的门店经营许可由当地主管部门收回，公示期内任何单位和个人均可提出异议。"
+        "门店共{shops}家，将在月底前完成会员储值的退还，员工由母公司另行安置，供应商货款分批结清。"
+    )
+    notice = form.format(day="11月20日", end="12月9日", name="云杉鲜生", shops="37")
+    other = form.format(day="11月20日", end="12月9日", name="海棠百货", shops="112")
+    assert is_copy(notice, other, "zh") is None
+    assert is_copy(notice, notice.replace("任何单位和个人", "公众"), "zh")
+
+
+def test_a_bulletin_of_another_day_is_not_a_copy() -> None:
+    form = (
+        "{day}，青禾港的班轮全部准点靠泊，堆场作业平稳，拖车预约充足，冷藏箱插座仍有余量，港区提醒货主按预约时段提箱。"
+    )
+    assert is_copy(form.format(day="11月20日"), form.format(day="11月21日"), "zh") is None
+    assert is_copy(form.format(day="11月20日"), form.format(day="20日").replace("提醒", "请"), "zh")
+
+
 def test_an_item_of_a_round_up_is_not_a_copy_of_it() -> None:
     item = NOTICE[:60]
     others = "".join(map(chr, range(0x5000, 0x5000 + 400)))

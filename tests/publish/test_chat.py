@@ -1,6 +1,9 @@
 """Chat groups: Apprise posts to a real HTTP server, which sees what a group would get."""
 
+import html
+import importlib
 import json
+import re
 
 import pytest
 
@@ -104,3 +107,37 @@ def test_the_store_contains_no_url_of_a_group(tmp_path, receiver, publication):
     assert len(arrived) == 1
     assert "token" not in arrived[0]
     assert "127.0.0.1" not in arrived[0]
+
+
+def at(receiver, monkeypatch, plugin, path):
+    """Let a service's plugin post to the receiver instead of the service."""
+    monkeypatch.setattr(plugin, "notify_url", f"http://127.0.0.1:{receiver.port}/{path}")
+    monkeypatch.setattr(plugin, "request_rate_per_sec", 0)
+
+
+def test_a_service_of_markup_loses_nothing_between_angle_brackets(tmp_path, receiver, publication, monkeypatch):
+    from apprise.plugins.telegram import NotifyTelegram
+
+    at(receiver, monkeypatch, NotifyTelegram, "bot")
+    digest = make_digest(entries=2, words="修改<南湖条例>的决定，R&D支出a < b，<b>不是粗体</b>，&lt;原样。")
+    published = publication(digest)
+    url = "tgram://123456789:abcdefghijklmnopqrstuvwxyzabcdefghi/12345"
+    assert sender(tmp_path, url, max_bytes=4096).send(published, (), print).state is DeliveryState.SENT
+    (post,) = [json.loads(post.body) for post in receiver.posts if b'"text"' in post.body]
+    assert post["parse_mode"] == "HTML"
+    shown = html.unescape(re.sub(r"</?[a-z]+>", "", post["text"]))
+    assert shown.split() == published.documents["digest.txt"].decode().split()
+
+
+@pytest.mark.parametrize("name", ["feishu", "dingtalk"])
+def test_a_service_that_limits_the_request_gets_none_above_20_kilobytes(
+    tmp_path, receiver, publication, monkeypatch, name
+):
+    plugin = importlib.import_module(f"apprise.plugins.{name}")
+    at(receiver, monkeypatch, getattr(plugin, {"feishu": "NotifyFeishu", "dingtalk": "NotifyDingTalk"}[name]), name)
+    published = publication(make_digest(entries=120, words="云杉“商城”"))
+    outcome = sender(tmp_path, f"{name}://abcdefabcdef", max_bytes=None).send(published, (), print)
+    assert outcome.state is DeliveryState.SENT
+    sizes = [len(post.body) for post in receiver.posts]
+    assert len(sizes) > 1
+    assert max(sizes) <= 20_000

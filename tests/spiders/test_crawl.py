@@ -55,6 +55,22 @@ def test_only_what_is_new_is_fetched(site, outlet):
     assert sorted(site.asked()) == ["/list", "/story/3", "/story/4"]
 
 
+def test_an_index_of_sitemaps_is_followed_and_one_inside_it_reported(site, outlet):
+    site.put_stories(range(1, 3))
+    index = "<sitemapindex>{}</sitemapindex>".format
+    locs = {name: f"<sitemap><loc>{site.base}/{name}</loc></sitemap>" for name in ("map.xml", "inner.xml", "deep.xml")}
+    site.put("/index.xml", index(locs["map.xml"] + locs["inner.xml"]))
+    site.put("/inner.xml", index(locs["deep.xml"]))
+    site.put("/map.xml", f"<urlset><url><loc>{site.base}/story/1</loc></url></urlset>")
+    outlet.entries('[[entries]]\nkind = "sitemap"\nurl = "{base}/index.xml"\n')
+    report = outlet.crawl()
+    assert sorted(site.asked()) == ["/index.xml", "/inner.xml", "/map.xml", "/story/1"]
+    assert (report.verdict, report.stored) == (OutletVerdict.PARTIAL, 1)
+    assert [fault.reason for fault in report.faults] == [
+        f"not read: {site.base}/inner.xml, an index of sitemaps inside another"
+    ]
+
+
 def test_robots_are_obeyed_and_remembered(site, outlet):
     site.put_stories(range(1, 4))
     site.put("/robots.txt", "User-agent: *\nDisallow: /story/2\n")

@@ -244,3 +244,11 @@ def test_provisional_credits_stream_over_many_pages_and_read_no_text(store, data
     assert urls == [make_story(number).url for number in range(1, 452)]
     assert len(asked) == 3
     assert not any("stories.text" in statement or "stories.signals" in statement for statement in asked)
+
+
+def test_held_takes_the_stories_under_an_embargo(store, make_story, noon):
+    held = make_story(1, title="【禁发至20日15:00】海港集市免收服务费", published=noon)
+    for story in (held, make_story(2, published=noon), replace(make_story(3), title=held.title, published=None)):
+        store.stories.save(story, [], None)
+    assert store.stories.held(noon, noon + timedelta(hours=1)) == [held]
+    assert store.stories.held(noon - timedelta(days=9), noon) == []

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from aggregator.text.words import family
 
 CHINA = timedelta(hours=8)
 _HALVES = {**family("dates.half").group_of, "am": "morning", "a": "morning", "pm": "afternoon", "p": "afternoon"}
-_ZONES = {name: int(hours) for name, hours in family("dates.zone").group_of.items()}
-"""Hours from UTC; any other abbreviation is read as the outlet's zone."""
+_EARLIEST_EVENING = 5
+"""Hour of twelve that may be called 晚上; 晚上2点 may be the afternoon's or the next day's."""
+_ZONES = family("dates.zone").group_of
+"""Hours from UTC, or the place that the zone is named by; any other abbreviation is read as the outlet's zone."""
 _US_CENTRAL = -6
 _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
 
@@ -24,28 +28,46 @@ class Clock:
     minute: int
     second: int = 0
     zone: tzinfo | None = None
+    days: int = 0
+    """Days after the day that is named: 晚上12点 is the next day's midnight."""
 
 
 def clock_of(match: re.Match[str], now: datetime) -> Clock | None:
     """Return the clock of a match, if it has one.
 
-    Midnight to the second is not a clock: systems print it when they know only the day.
+    Midnight to the second is not a clock: systems print it when they know only the day. Neither is an hour that its
+    half of the day leaves open.
     """
     groups = {name: value.lower() for name, value in match.groupdict().items() if value}
     if "hour" not in groups:
         return None
-    hour = _hour(int(groups["hour"]), groups)
+    hour = _hour(int(groups["hour"]), _half(groups))
     minute, second = _minute(groups), int(groups.get("second") or groups.get("second_zh") or 0)
-    if minute is None or (hour == minute == second == 0 and "half" not in groups):
+    if minute is None or hour is None or (hour == minute == second == 0 and "half" not in groups):
         return None
-    return Clock(hour, minute, second, _zone(groups.get("offset", ""), now))
+    return Clock(hour % 24, minute, second, _zone(groups.get("offset", ""), now), hour // 24)
 
 
-def _hour(hour: int, groups: dict[str, str]) -> int:
-    half = _HALVES.get(groups.get("half") or groups.get("ampm", "")[:1])
-    if (half == "afternoon" and hour < 12) or (half == "noon" and hour < 3):
-        return hour + 12
-    return 0 if half == "morning" and hour == 12 else hour
+def _half(groups: dict[str, str]) -> str | None:
+    stated = groups.get("half") or groups.get("ampm", "")
+    return _HALVES.get(stated) or _HALVES.get(stated[:1])
+
+
+def _hour(hour: int, half: str | None) -> int | None:
+    """Return the hour of 24, from 24 on the next day's; None if the half of the day leaves it open."""
+    if hour > 12 or half is None:
+        return hour
+    if half == "morning":
+        return hour % 12
+    if half in ("evening", "night"):
+        return _after_dark(hour, half)
+    return hour + 12 if (half == "afternoon" and hour < 12) or (half == "noon" and hour < 3) else hour
+
+
+def _after_dark(hour: int, half: str) -> int | None:
+    if hour < _EARLIEST_EVENING:
+        return hour if half == "night" else None
+    return hour + 12
 
 
 def _minute(groups: dict[str, str]) -> int | None:
@@ -57,16 +79,29 @@ def _minute(groups: dict[str, str]) -> int | None:
 
 
 def _zone(offset: str, now: datetime) -> tzinfo | None:
-    """Return the zone of an offset or abbreviation; `CST` is China's if the outlet is in China's zone."""
+    """Return the zone of an offset, abbreviation or place; `CST` is China's if the outlet is in China's zone."""
     if not offset:
         return None
     if offset == "cst":
         here = now.utcoffset()
         return now.tzinfo if here == CHINA else timezone(timedelta(hours=_US_CENTRAL))
-    if offset in _ZONES:
-        return timezone(timedelta(hours=_ZONES[offset]))
+    if named := _ZONES.get(offset):
+        return ZoneInfo(named) if "/" in named else timezone(timedelta(hours=int(named)))
+    if "/" in offset:
+        return _zone_at(offset)
     numbers = _OFFSET.fullmatch(offset)
     if not numbers:
         return None
     size = timedelta(hours=int(numbers[2]), minutes=int(numbers[3] or 0))
     return timezone(size if numbers[1] == "+" else -size)
+
+
+def _zone_at(place: str) -> tzinfo | None:
+    """Return the zone of a place in the time zone database, whose names are compared without case."""
+    name = _places().get(place)
+    return ZoneInfo(name) if name else None
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}

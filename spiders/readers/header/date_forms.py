@@ -11,6 +11,7 @@ import re
 from aggregator.text.words import family
 
 _WEEKDAY = r"(?:星期|周|週|禮拜|礼拜)[一二三四五六日天]"
+_ENGLISH_WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _GAP = rf"(?:[ ,T|]|北京时间|\bat\b|{_WEEKDAY}|\([^()]{{1,6}}\)|-){{0,6}}"
 """Text that may separate a day and its clock."""
 _CLOCK = (
@@ -18,11 +19,14 @@ _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])"
     r"(?: ?: ?(?P<minute>[0-5]\d)(?!\d)(?: ?: ?(?P<second>[0-5]\d)(?!\d)(?:[.,]\d{1,9})?)?"
     r"| ?[时時点點] ?(?:(?P<minute_zh>[0-5]?\d) ?分?(?: ?(?P<second_zh>[0-5]?\d) ?秒)?|(?P<word>半|整)))"
-    r"(?: ?(?P<ampm>[ap]\.?m\b))?"
-    r"(?: ?(?P<offset>Z(?![a-z])|[+-][01]\d:?[0-5]\d|(?:UTC|GMT)[+-]\d{1,2}(?::?[0-5]\d)?|[A-Z]{3,4}(?![A-Za-z])))?"
+    r"(?: ?(?P<ampm>[ap]\.?m\b|[上下]午(?![^ ,|)\]])))?"
+    r"(?: ?[\[(]?(?P<offset>Z(?![a-z])|[+-][01]\d:?[0-5]\d(?!\d)|(?:\+|(?<=:\d\d:\d\d)-)[01]\d(?![\d:-])"
+    r"|(?:UTC|GMT)[+-]\d{1,2}(?::?[0-5]\d)?|[A-Z][a-z]{2,9}(?:/[A-Z][\w+-]{1,30}){1,2}"
+    r"|(?-i:[ECP]T)(?![A-Za-z])|[A-Z]{3,4}(?![A-Za-z])|北京[时時][间間]))?"
 )
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
-_MONTH_NAME = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_MONTH_NAME = r"(?:(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?|(?P<month>\d{1,2})月)"
+"""A month in English letters, or where a system with a Chinese locale prints 十一月 in their place."""
 _ORDINAL = r"(?:st|nd|rd|th)?"
 
 
@@ -49,6 +53,30 @@ FULL = (
 )
 """Forms with a year."""
 
+SHORT_YEAR = _form(
+    rf"(?<![\d/.-])(?P<year>\d\d)(?P<mark>[/.-])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d/.-])(?:{_GAP}{_CLOCK})?"
+)
+"""26-11-23: in East Asia the year comes first; a time only with a clock, or if it is the whole text."""
+CLOCK_BEFORE = _form(
+    rf"(?:^|[^\d:/.日号號-]) ?{_CLOCK}[ ,|·]{{1,3}}(?:on )?(?:(?:{_WEEKDAY}|{_ENGLISH_WEEKDAY}|[A-Z]{{3}}),? ?)?$"
+)
+"""A clock right before a day, at the end of the text: `08:30, 23 Nov 2026`."""
+
+_TAIL = rf"(?:{_GAP}{_CLOCK})?"
+SPLIT = (
+    # 2026 11/23 08:30
+    _form(rf"{_YEAR} ?年? (?P<month>\d{{1,2}}) ?[月/.-] ?(?P<day>\d{{1,2}}) ?[日号]?{_TAIL}"),
+    # 2026年11月 23
+    _form(rf"{_YEAR} ?[年/.-] ?(?P<month>\d{{1,2}}) ?月? (?P<day>\d{{1,2}}) ?[日号]?{_TAIL}"),
+    # 23 2026-11
+    _form(rf"(?P<day>\d{{1,2}}) ?[日号/]? {_YEAR} ?[年/.-] ?(?P<month>\d{{1,2}}) ?月?{_TAIL}"),
+    # 11-23 2026
+    _form(rf"(?P<month>\d{{1,2}}) ?[月/.-] ?(?P<day>\d{{1,2}}) ?[日号]? {_YEAR} ?年?{_TAIL}"),
+    # 23 11月 2026
+    _form(rf"(?P<day>\d{{1,2}}) ?[日号]? {_MONTH_NAME} ?/? ?{_YEAR}{_TAIL}"),
+)
+"""A day whose parts are set apart: only if they are the whole text."""
+
 DAY_FIRST = _form(
     rf"(?<![\d/.-])(?P<first>\d{{1,2}})[/.-](?P<second_part>\d{{1,2}})[/.-](?P<year>(?:19|20)\d\d)(?!\d)(?:{_GAP}{_CLOCK})?"
 )
@@ -65,20 +93,37 @@ MONTH_DAY = (
 BARE_MONTH_DAY = _form(r"[\[(]?(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[\])]?")
 """11-23: a day only if it is the whole text."""
 
-DAY_WORD = _form(rf"(?P<word_of_day>{family('dates.day').alternation})(?:{_GAP}{_CLOCK})?")
-WEEKDAY = _form(rf"(?P<weekday>(?:星期|周|週)[一二三四五六日天]) ?{_CLOCK}")
+DAYS = frozenset({*FULL, *MONTH_DAY, DAY_FIRST})
+"""Forms whose clock may be before the day."""
+
+DAY_WORD = _form(rf"(?P<word_of_day>{family('dates.day').alternation}|[今昨前](?=[早晚晨夜]))(?:{_GAP}{_CLOCK})?")
+WEEKDAY = (
+    # 上周五, 本周一 09:00, 周一 09:00
+    _form(
+        rf"(?<![至到每下隔~-])(?<!下[个個])(?P<week>{family('dates.week').alternation})?(?P<weekday>{_WEEKDAY})"
+        rf"(?!\w?[至到~-])(?:{_GAP}{_CLOCK})?"
+    ),
+    # last Friday, Friday at 8:30 PM
+    _form(rf"\b(?<!next )(?<!every )(?P<week>last |this )?(?P<weekday>{_ENGLISH_WEEKDAY})\b(?:{_GAP}{_CLOCK})?"),
+)
+"""A day of the week: a time only with its week or a clock."""
+_COUNT = r"\d{1,4}|半|(?:half )?an?(?= )|几|幾|数|數|[一二两兩三四五六七八九十]{1,3}"
+_UNIT = family("dates.unit").alternation
+AMOUNT = _form(rf"(?P<amount>{_COUNT}) ?[个個]?(?P<plus>半)? ?(?P<unit>{_UNIT})(?P<half>半)?")
 AGO = _form(
-    r"(?P<amount>\d{1,4}|半|几|an?) ?(?:个|個)?"
-    rf"(?P<unit>{family('dates.unit').alternation})"
+    rf"(?<![\d.])(?P<amounts>(?:(?:{_COUNT}) ?[个個]?半? ?(?:{_UNIT})半?(?:,| |\band\b|零|又){{0,3}}){{1,4}})"
     r" ?(?:之|以)?(?:前|\bago\b)"
 )
+"""How long before the fetch, in up to four units: 3小时前, 1天3小时前, 1 day and 2 hours ago."""
 JUST_NOW = _form(r"刚刚|剛剛|just now")
 CLOCK_ONLY = _form(_CLOCK)
 
 COMPACT = _form(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
-    r"(?:[ T]?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?Z?"
+    r"(?:[ T]?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?(?P<offset>Z|[+-][01]\d[0-5]\d)?"
 )
-"""20261123, 20261123083000."""
+"""20261123, 20261123083000, 20261123T003000Z."""
+DOTNET = _form(r"\\?/Date\((?P<milliseconds>[1-9]\d{11,12})(?:[+-]\d{4})?\)\\?/")
+"""Milliseconds since 1970 as ASP.NET writes them; the offset is that of their display."""
 STAMP = _form(r"(?P<seconds>[1-9]\d{8,9})(?:\.\d{1,6})?|(?P<milliseconds>[1-9]\d{11,12})")
 """Seconds or milliseconds since 1970."""

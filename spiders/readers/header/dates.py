@@ -7,13 +7,24 @@ fetch. A wrong date is worse than none: an ambiguous, impossible or future one g
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from aggregator.models import Precision
 from spiders.readers.header import date_forms as forms
 from spiders.readers.header.clocks import Clock, clock_of
-from spiders.readers.header.days import FORMS, Match, Resolver, counts_minutes, full, month_day, start_of
+from spiders.readers.header.days import (
+    FORMS,
+    Match,
+    Resolver,
+    counts_minutes,
+    full,
+    is_east_asian,
+    month_day,
+    start_of,
+)
 from spiders.readers.header.digits import with_ascii_digits
 from spiders.readers.reading import Moment
 
@@ -21,8 +32,12 @@ MAX_FIELD_LENGTH = 300
 """Characters of a field that are read: its time is at the beginning."""
 MAX_TEXT_LENGTH = 20_000
 """Characters of a longer text that are searched for its first time."""
+MAX_TIMES = 6
+"""Times in a text that are looked at."""
 MAX_FOREIGN_LENGTH = 40
 """Characters passed to dateparser, whose cost grows with them."""
+MAX_CLOCK_LENGTH = 32
+"""Characters before a day in which its clock may be."""
 MIN_YEAR = 1990
 """No news site is older; earlier years are empty fields (1970) and misread numbers."""
 CLOCK_SKEW = timedelta(minutes=15)
@@ -50,34 +65,74 @@ def parse_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | No
 
 def find_moment(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
     """Return the first time in a longer text; `raw` is its wording there, with ASCII digits."""
-    return _first(with_ascii_digits(text[:MAX_TEXT_LENGTH]), fetched_at.astimezone(zone))
+    return next((found.moment for found in find_moments(text, fetched_at, zone)), None)
+
+
+class InText(NamedTuple):
+    """A time in a text and the text before and behind it, with ASCII digits."""
+
+    before: str
+    moment: Moment
+    behind: str
+
+
+def find_moments(text: str, fetched_at: datetime, zone: ZoneInfo) -> Iterator[InText]:
+    """Yield the times in a longer text, in its order."""
+    plain, now, at = with_ascii_digits(text[:MAX_TEXT_LENGTH]), fetched_at.astimezone(zone), 0
+    for _ in range(MAX_TIMES):
+        found = _next(plain, at, now)
+        if found is None:
+            return
+        start, end, moment = found
+        yield InText(plain[:start], moment, plain[end:])
+        at = end
+
+
+def parse_split(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
+    """Read a time whose parts are in several elements, and whose text they are together: `23 2026年11月`."""
+    plain, now = with_ascii_digits(text), fetched_at.astimezone(zone)
+    matches = (form.fullmatch(plain) for form in forms.SPLIT)
+    return next(filter(None, (_moment(match, full, now) for match in matches if match)), None)
 
 
 def _first(text: str, now: datetime) -> Moment | None:
-    """Return the first moment in the text; of two that begin at one place, the longer form."""
-    found = (first for first in (_first_of(form, resolve, text, now) for form, resolve in FORMS) if first)
-    return min(found, key=lambda pair: pair[0], default=(0, None))[1]
+    found = _next(text, 0, now)
+    return found[2] if found else None
+
+
+def _next(text: str, at: int, now: datetime) -> tuple[int, int, Moment] | None:
+    """Return the first moment from a place in the text on; of two that begin at one place, the longer form."""
+    found = (first for first in (_first_of(form, resolve, text, at, now) for form, resolve in FORMS) if first)
+    return min(found, key=lambda first: (first[0], -first[1]), default=None)
 
 
 def _first_of(
-    form: re.Pattern[str], resolve: Resolver, text: str, now: datetime
-) -> tuple[tuple[int, int], Moment] | None:
-    for match in form.finditer(text):
+    form: re.Pattern[str], resolve: Resolver, text: str, at: int, now: datetime
+) -> tuple[int, int, Moment] | None:
+    for match in form.finditer(text, at):
         if moment := _moment(match, resolve, now):
-            return (match.start(), -match.end()), moment
+            return match.start(), match.end(), moment
     return None
 
 
 def _moment(match: Match, resolve: Resolver, now: datetime) -> Moment | None:
     try:
         day = resolve(match, now)
-        clock = clock_of(match, now)
+        clock = clock_of(match, now) or _clock_before(match, now)
     except (ValueError, OverflowError):
         return None
     if day is None or day.year < MIN_YEAR:
         return None
     at = _at(day, clock)
     return _not_in_future(at, _precision(at, clock, match), match, now)
+
+
+def _clock_before(match: Match, now: datetime) -> Clock | None:
+    """Return the clock right before a day that has none behind it."""
+    if match.re not in forms.DAYS or match["hour"]:
+        return None
+    before = forms.CLOCK_BEFORE.search(match.string[max(0, match.start() - MAX_CLOCK_LENGTH) : match.start()])
+    return clock_of(before, now) if before else None
 
 
 def _not_in_future(at: datetime, precision: Precision, match: Match, now: datetime) -> Moment | None:
@@ -94,17 +149,17 @@ def _at(day: datetime, clock: Clock | None) -> datetime:
     if clock is None:
         return day
     stated = day.replace(hour=clock.hour, minute=clock.minute, second=clock.second, tzinfo=clock.zone or day.tzinfo)
-    return stated.astimezone(day.tzinfo)
+    return (stated + timedelta(days=clock.days)).astimezone(day.tzinfo)
 
 
 def _number(text: str, now: datetime) -> Moment | None:
     """Read a field that is one number: 20261123083000, or seconds or milliseconds since 1970."""
     if match := forms.COMPACT.fullmatch(text):
         return _moment(match, full, now)
-    match = forms.STAMP.fullmatch(text)
+    match = forms.STAMP.fullmatch(text) or forms.DOTNET.fullmatch(text)
     if not match:
         return None
-    seconds = int(match["seconds"] or match["milliseconds"][:-3])
+    seconds = int(match.groupdict().get("seconds") or match["milliseconds"][:-3])
     at = datetime.fromtimestamp(seconds, UTC).astimezone(now.tzinfo)
     if at.year < MIN_YEAR:
         return None
@@ -112,9 +167,11 @@ def _number(text: str, now: datetime) -> Moment | None:
 
 
 def _bare(text: str, now: datetime) -> Moment | None:
-    """Read a field that is only a month and day, or only a clock."""
+    """Read a field that is only a month and day, a day with a short year, or a clock."""
     if match := forms.BARE_MONTH_DAY.fullmatch(text):
         return _moment(match, month_day, now)
+    if is_east_asian(now) and (match := forms.SHORT_YEAR.fullmatch(text)):
+        return _moment(match, full, now)
     match = forms.CLOCK_ONLY.fullmatch(text)
     return _moment(match, _latest_clock, now) if match else None
 

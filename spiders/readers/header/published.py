@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from lxml.html import HtmlElement
+
 from aggregator.models import Precision
 from aggregator.text.words import family
-from spiders.readers.header.dates import find_moment, parse_moment
+from spiders.readers.header.date_forms import AGO
+from spiders.readers.header.dates import InText, find_moment, find_moments, parse_moment, parse_split
 from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line
+from spiders.readers.page.own import own_values, scripts_of
 from spiders.readers.page.page import Page
 from spiders.readers.page.selection import Path, text_of
 from spiders.readers.reading import Moment
@@ -32,14 +37,38 @@ _MAX_CLASSED = 12
 _IN_ADDRESS = re.compile(
     r"/(?P<y>20\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.a-z-]|\d{2,12}[./_-])|/t(?P<t>20\d{6})_"
 )
+_ELSEWHERE = family("pages.other_element").pattern()
 _NOT_PUBLISHED = family("credits.not_published").pattern()
-_SCRIPT = re.compile(
-    r"[\"']?(?:pubDate|datePublished|publish_?time|pub_?time)[\"']?\s{0,3}[:=]\s{0,3}[\"'](?P<time>[^\"']{8,40})[\"']",
-    re.IGNORECASE,
+_VALUE = r"[\"']?\s{0,3}[:=]\s{0,3}(?:[\"'](?P<value>[^\"']{8,40})[\"']|(?P<number>\d{10}(?:\d{3})?)(?!\d))"
+_UPDATED = re.compile(r"[\s(（]{0,2}(?:更新|修改|编辑)(?!\W{0,3}(?:[于於]|[时時][间間])?\W{0,3}\d)")
+"""Behind a time: what it is the time of, unless it is the label of the next."""
+_SCRIPT_KEYS = tuple(
+    re.compile(rf"(?<![\w.])[\"']?(?:{names}){_VALUE}", re.IGNORECASE)
+    for names in (
+        r"(?:date)?published(?:_?(?:at|time|on))?|datePublished|pub_?(?:date|time)|p_?time|publish_?(?:time|date|at)",
+        r"create_?time|created(?:_?(?:at|time|on))?|c_?time|ct",
+    )
 )
+"""Keys of the time of publication in a page's own data, then those of the time at which it was entered."""
+_NUMBER = re.compile(r"\d{10}(?:\d{3})?")
 _BEGINS_WITH_CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
 _SAYS_PUBLISHED = family("credits.published").pattern(after=r"[ \t\xa0]{0,3}[:：]")
-_SCRIPTS = Path("//script[not(@src)]/text()")
+_RANGE = re.compile(r"\s?(?:[至到起]|[—~～-]\s?\d{1,2}[日月:.]|(?:之|以)?[前后後])")
+_BOUND = re.compile(r"(?:[至到从從自由距]|截[至止]|定于|[—~～]) ?$")
+_HAN = "\u4e00-\u9fff"
+_GLUED = re.compile(rf"[{_HAN}，、]$")
+_LABEL = re.compile(rf"(?:{family('credits.published').alternation}|[时時][间間]|日期|[于於讯訊电電])$")
+_NOT_PROSE = re.compile(
+    rf"(?:[^{_HAN}]|(?:星期|周|週)[一二三四五六日天]|{family('origin.source').alternation}"
+    rf"|{family('credits.after_source').alternation}|{family('credits.published').alternation}|$)"
+)
+_BANNER = re.compile(r"\s{0,3}(?:(?:星期|周|週)[一二三四五六日天]|农历|農曆)")
+_EXACT = re.compile(r"time|date|^title$|^content$", re.IGNORECASE)
+"""Names of attributes that state a time beside words."""
+MIN_LINKED_TITLE = 8
+"""Characters of a link that is another story's headline, and not a source's name."""
+MAX_PART_LENGTH, MAX_PARTS = 14, 3
+"""Characters of a line that is one part of a time, and lines over which it is spread."""
 
 
 class FoundTime(NamedTuple):
@@ -50,41 +79,125 @@ class FoundTime(NamedTuple):
 
 
 def find_time(header: Header, fetched_at: datetime, zone: ZoneInfo) -> FoundTime | None:
-    """Find the time of publication: below the headline, above it, in marked elements, in metas, in the address."""
-    page = header.page
-    visible = next(_visible(header, fetched_at, zone), None)
-    if visible and _has_year(visible.moment):
-        return visible
-    stated = next(_stated(page, fetched_at, zone), None)
-    if visible and stated:
-        return _with_year(visible, stated)
-    return visible or stated or _in_address(page, fetched_at, zone)
+    """Find the time of publication: what the page states of this story before what is merely visible.
+
+    A time with its year right below the headline comes first. Then metas, the page's own JSON-LD and scripts; a time
+    elsewhere on the page that agrees with their day is as precise as the page shows it. Without them: above the
+    headline, behind 发布时间, in marked elements, in the address. A time in a subtitle or a range, and that of an
+    update, come last.
+    """
+    reader = _Reader(header, fetched_at, zone)
+    below, doubtful = reader.stated_in(header.below, "header:below")
+    if below and _has_year(below.moment):
+        return below
+    stated = next(_stated(header.page, fetched_at, zone), None)
+    shown: list[FoundTime] = [*([below] if below else ()), *([] if below and not stated else reader.elsewhere())]
+    if stated:
+        agreeing = next((found for found in shown if _firm(found) and _same_day(found, stated)), None)
+        return _with_year(agreeing, stated) if agreeing else _firm(below) or stated
+    if shown:
+        return shown[0]
+    address = _in_address(header.page, fetched_at, zone)
+    for found in (doubtful, next(_marked(header, fetched_at, zone, beside=True), None)):
+        if found and (address is None or _same_day(found, address)):
+            return found
+    return address
 
 
-def _visible(header: Header, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundTime]:
-    for rule, lines in (("header:below", header.below), ("header:above", header.above)):
-        if moment := _first_stated(lines, fetched_at, zone):
-            yield FoundTime(moment, rule)
-    labelled = [line for line in header.page.lines if _SAYS_PUBLISHED.search(line.text)]
-    if moment := _first_stated(labelled, fetched_at, zone):
-        yield FoundTime(moment, "header:发布时间")
-    yield from _marked(header.page, fetched_at, zone)
-    for node in _CLASSED.nodes(header.page.body)[:_MAX_CLASSED]:
-        if moment := find_moment(text_of(node), fetched_at, zone):
-            yield FoundTime(moment, "header:class")
+def _same_day(found: FoundTime, stated: FoundTime) -> bool:
+    """Return whether two times are of one day; without a year, of any year."""
+    one, other = found.moment, stated.moment
+    return (one.at.month, one.at.day) == (other.at.month, other.at.day) and (
+        one.at.year == other.at.year or not _has_year(one)
+    )
 
 
-def _first_stated(lines: list[Line], fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
-    """Return the first time in the lines; a day is joined with a clock on the next line."""
-    later: Moment | None = None
-    for at, line in enumerate(lines):
-        if len(line.text) > MAX_LINE_LENGTH:
-            continue
-        moment = find_moment(_joined(lines, at), fetched_at, zone)
-        if moment and not _NOT_PUBLISHED.search(line.text.split(moment.raw[:6])[0][-8:]):
-            return moment
-        later = later or moment
-    return later
+def _firm(found: FoundTime | None) -> FoundTime | None:
+    """Return a time that does not depend on when the page was fetched, but for its year."""
+    if found is None or AGO.search(found.moment.raw):
+        return None
+    return found if any(char.isdigit() for char in found.moment.raw) else None
+
+
+class _Reader(NamedTuple):
+    """Reads the times that a page shows."""
+
+    header: Header
+    fetched_at: datetime
+    zone: ZoneInfo
+
+    def stated_in(self, lines: list[Line], rule: str) -> tuple[FoundTime | None, FoundTime | None]:
+        """Return the first time of publication in the lines, and the first that may be another: prose, an update."""
+        doubtful: Moment | None = None
+        for at, line in enumerate(lines):
+            if len(line.text) > MAX_LINE_LENGTH:
+                continue
+            if moment := self._split(lines, at):
+                return FoundTime(moment, rule), None
+            for found in find_moments(_joined(lines, at), self.fetched_at, self.zone):
+                exact = self._exact(line, found.moment)
+                if _is_of_publication(found):
+                    return FoundTime(exact or found.moment, rule), None
+                doubtful = doubtful or exact or found.moment
+        return None, FoundTime(doubtful, rule) if doubtful else None
+
+    def elsewhere(self) -> Iterator[FoundTime]:
+        """Yield the times above the headline, behind 发布时间, and in marked elements."""
+        page = self.header.page
+        above = [*reversed(self.header.above)]
+        for at in reversed(range(len(above))):
+            found, _ = self.stated_in(above[at:], "header:above")
+            if found and not self._is_banner(found.moment):
+                yield found
+        labelled, _ = self.stated_in(
+            [line for line in page.lines if _SAYS_PUBLISHED.search(line.text)], "header:发布时间"
+        )
+        if labelled:
+            yield labelled
+        yield from _marked(self.header, self.fetched_at, self.zone, beside=False)
+
+    def _split(self, lines: list[Line], at: int) -> Moment | None:
+        """Return a time spread over the pieces of a line or over lines of its parts."""
+        parts = [" ".join(piece.text for piece in line.pieces) for line in lines[at : at + MAX_PARTS]]
+        parts = [*takewhile(lambda part: len(part) <= MAX_PART_LENGTH, parts)] or parts[:1]
+        texts = [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+        return next(filter(None, (parse_split(text, self.fetched_at, self.zone) for text in texts)), None)
+
+    def _exact(self, line: Line, shown: Moment) -> Moment | None:
+        """Return the exact time in an attribute beside words that count back, or name a day without its year."""
+        if _has_year(shown):
+            return None
+        for element in dict.fromkeys(node for piece in line.pieces for node in _up_to(piece.element, line.block)):
+            values = (value for name, value in element.attrib.items() if _EXACT.search(name))
+            if (moment := _first_of(values, self.fetched_at, self.zone)) and _is_absolute(moment):
+                return moment
+        return None
+
+    def _is_banner(self, moment: Moment) -> bool:
+        """Return whether a day above the headline is that of the visit."""
+        today = self.fetched_at.astimezone(self.zone).date()
+        return moment.precision is Precision.DAY and moment.at.date() == today
+
+
+def _up_to(element: HtmlElement | None, block: HtmlElement) -> Iterator[HtmlElement]:
+    while element is not None:
+        yield element
+        element = None if element is block else element.getparent()
+
+
+def _is_absolute(moment: Moment) -> bool:
+    return _has_year(moment) or bool(_NUMBER.fullmatch(moment.raw))
+
+
+def _is_of_publication(found: InText) -> bool:
+    """Return whether a time in a header line can be the story's: no update, no range, no day that a sentence names."""
+    before, moment, behind = found
+    if _NOT_PUBLISHED.search(before[-8:]) or _UPDATED.match(behind) or _BOUND.search(before) or _RANGE.match(behind):
+        return False
+    if _has_year(moment) and moment.precision is Precision.MINUTE:
+        return True
+    glued = not _has_year(moment) and _GLUED.search(before) and not _LABEL.search(before)
+    return not glued and bool(_NOT_PROSE.match(behind))
 
 
 def _joined(lines: list[Line], at: int) -> str:
@@ -94,11 +207,33 @@ def _joined(lines: list[Line], at: int) -> str:
     return f"{text} {following[:8]}" if _BEGINS_WITH_CLOCK.match(following) else text
 
 
-def _marked(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundTime]:
+def _marked(header: Header, fetched_at: datetime, zone: ZoneInfo, *, beside: bool) -> Iterator[FoundTime]:
+    """Yield the times in elements marked as the time; `beside`: those in side columns and comments.
+
+    What is in a link, or in one item with a link, is another story's.
+    """
+    page = header.page
+    around = set(page.lines[header.line].block.iterancestors()) if header.line is not None else set()
     for node in _MARKED.nodes(page.root):
         values = [text_of(node), *(node.get(name) or "" for name in _ATTRIBUTES)]
-        if moment := _first_of(values, fetched_at, zone):
+        if _is_beside(node, around) is beside and (moment := _first_of(values, fetched_at, zone)):
             yield FoundTime(moment, f"header:{node.get('id') or node.get('itemprop') or node.tag}")
+    for node in _CLASSED.nodes(page.body)[:_MAX_CLASSED]:
+        if _is_beside(node, around) is beside and (moment := find_moment(text_of(node), fetched_at, zone)):
+            yield FoundTime(moment, "header:class")
+
+
+def _is_beside(node: HtmlElement, around: Container[HtmlElement]) -> bool | None:
+    """Return whether an element is part of a side column or comment by a name around it; None: of a link's item."""
+    outside = [*takewhile(lambda element: element not in around, (node, *node.iterancestors()))]
+    if any(element.tag == "a" for element in outside):
+        return None
+    if any(len(text_of(link)) >= MIN_LINKED_TITLE for element in outside[:3] for link in element.iter("a")):
+        return None
+    return any(
+        element.tag == "aside" or _ELSEWHERE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        for element in outside
+    )
 
 
 def _stated(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundTime]:
@@ -109,9 +244,16 @@ def _stated(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundT
         moment := parse_moment(value, fetched_at, zone)
     ):
         yield FoundTime(moment, "json-ld:datePublished")
-    for script in _SCRIPTS.strings(page.root):
-        if (match := _SCRIPT.search(script)) and (moment := parse_moment(match["time"], fetched_at, zone)):
-            yield FoundTime(moment, "script:pubDate")
+    scripts = scripts_of(page.root)
+    for key in _SCRIPT_KEYS:
+        for at in own_values(scripts, key, page.known, lambda value: _minute(value, fetched_at, zone)):
+            yield FoundTime(at, "script:pubDate")
+
+
+def _minute(value: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
+    """Return the moment of a script's value to the minute: one page may state it as text and as a number."""
+    moment = parse_moment(value, fetched_at, zone)
+    return replace(moment, at=moment.at.replace(second=0), raw=str(moment.at.year)) if moment else None
 
 
 def _first_of(values: Iterable[str], fetched_at: datetime, zone: ZoneInfo) -> Moment | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -15,19 +13,9 @@ from aggregator.models import Link
 from aggregator.registry.outlets import ApiFields, EntryPoint, Outlet
 from spiders.readers.document import Document
 from spiders.readers.lists.listing import Item, collect
+from spiders.readers.lists.wrapped_json import values_in
 from spiders.readers.page.encoding import decode
-from spiders.readers.page.kinds import challenge_in
-from spiders.readers.page.markup import lines_of, parse_html
-
-_GUARD = (
-    r"""(?:\)\]\}'?,?|while\s*\(\s*(?:1|true)\s*\)\s*;?|for\s*\(\s*;\s*;\s*\)\s*;?|throw\s[^;]{1,20};|try\s*\{|;)"""
-)
-_CHECK = r"""(?:(?:typeof\s)?\s*[\w$.]{1,99}\s*(?:={2,3}\s*["']function["']\s*)?&&)"""
-_WRAPPER = re.compile(
-    rf"^\s*(?:{_GUARD}\s*)?(?:/\*.{{0,100}}?\*/)?\s*(?:{_GUARD}\s*)?(?:{_CHECK}\s*)?"
-    r"(?:(?:(?:var|let|const)\s)?\s*[A-Za-z_$][\w$.\[\]\"']{0,99}\s*=?)?\s*\(?\s*(?=[\[{])"
-)
-"""The text before the value: `callback(`, `try{x(`, `/**/ typeof x === 'function' && x(`, `)]}'`, `var list =`, `(`."""
+from spiders.readers.page.fragment import plain_title
 
 
 def read_api(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
@@ -37,23 +25,23 @@ def read_api(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link
     """
     assert entry.api is not None, "the registry refuses an api entry point without its fields"
     text = decode(document.body, document.content_type, outlet.charset).text
-    items = _items(_value(text), entry.api)
-    links = collect(items, document, outlet, entry)
+    links = collect(_items_in(text, entry.api), document, outlet, entry)
     if not links:
         raise Unreadable("a JSON list without stories")
     return links
 
 
-def _value(text: str) -> Any:
-    """Parse the first JSON value in the text, inside a call or not."""
-    start = _WRAPPER.match(text.lstrip("\ufeff"))
-    if not start:
-        raise Unreadable(f"not JSON: {challenge_in(text) or 'begins with ' + repr(text[:40].strip())}")
-    try:
-        value, _end = json.JSONDecoder(strict=False).raw_decode(text.lstrip("\ufeff"), start.end())
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise Unreadable(f"broken JSON: {error}") from error
-    return value
+def _items_in(text: str, fields: ApiFields) -> list[Item]:
+    """Return the items of the first value in the text that has some."""
+    faults: list[Unreadable] = []
+    for value in values_in(text):
+        try:
+            if items := list(_items(value, fields)):
+                return items
+            faults.append(Unreadable("a JSON list without stories"))
+        except Unreadable as fault:
+            faults.append(fault)
+    raise faults[0]
 
 
 @cache
@@ -92,6 +80,4 @@ def _text(value: Any) -> str | None:
 
 
 def _plain(markup: str | None) -> str | None:
-    if not markup or ("<" not in markup and "&" not in markup):
-        return markup
-    return " ".join(line.text for line in lines_of(parse_html(f"<p>{markup}"))) or None
+    return plain_title(markup) if markup else None

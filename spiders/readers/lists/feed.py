@@ -1,4 +1,4 @@
-"""Feeds: RSS, Atom and RDF with all their faults, as links."""
+"""Feeds: RSS, Atom, RDF and JSON Feed with all their faults, as links."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ import nh3
 from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
+from aggregator.text import letters
 from aggregator.text.sentences import sentences
 from spiders.readers.addresses import absolute, item_address
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
-from spiders.readers.page.encoding import decode
-from spiders.readers.page.fragment import fragment_text
-from spiders.readers.page.markup import lines_of, parse_html
+from spiders.readers.lists.json_feed import json_feed_entries
+from spiders.readers.lists.xml import as_utf8
+from spiders.readers.page.fragment import fragment_text, plain_title, with_paragraphs
+from spiders.readers.page.markup import BLOCKS, HIDDEN, PROTECTED
 
 Entry = Any  # feedparser's FeedParserDict, untyped
 MAX_TITLE_LENGTH = 100
 """Characters of the first sentence that replace a missing title."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
+_TAGS = nh3.ALLOWED_TAGS | (BLOCKS - HIDDEN)
+_ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"style", "hidden", "class", PROTECTED}}
+"""Kept in the cleaned text: it shows where lines end, and which of them a reader sees."""
 
 
 def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
@@ -34,44 +38,39 @@ def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Lin
 
     An item with a text but without an address, or with that of an item of another title, gets a new one
     (`item_address`). Titles are plain text, links absolute http(s), times in the outlet's zone if they state none.
-    `content` is the cleaned HTML of the entry's longest text. Raises `Unreadable` if the bytes are not a feed, or it
-    has no stories.
+    `content` is the cleaned HTML of the entry's fullest text, by its letters. Raises `Unreadable` if the bytes
+    are not a feed, or it has no stories.
     """
-    feed = _parse(document.body, outlet)
+    entries = _entries(document.body, outlet)
     links: dict[str, Link] = {}
-    for item in feed.entries:
+    for item in entries:
         if address := _free_address(item, document.url, outlet, links):
             links[address] = _link(item, address, outlet, entry, document.fetched_at)
     if not links:
-        raise Unreadable(f"a feed without stories: {len(feed.entries)} entries, none with an address or a text")
+        raise Unreadable(f"a feed without stories: {len(entries)} entries, none with an address or a text")
     return list(links.values())
 
 
-def _parse(body: bytes, outlet: Outlet) -> Any:
+def _entries(body: bytes, outlet: Outlet) -> list[Entry]:
     """Parse the bytes as a stream: feedparser reads a `str` or bare bytes as a path or an address."""
     if not body.strip():
         raise Unreadable("not a feed: an empty body")
+    text = as_utf8(body, charset=outlet.charset)
+    if not text:
+        raise Unreadable("not a feed: unknown bytes")
+    if text.lstrip().startswith((b"{", b"[")):
+        return json_feed_entries(text.decode())
     try:
-        feed = feedparser.parse(BytesIO(_as_utf8(body, outlet)), sanitize_html=False, resolve_relative_uris=False)
+        feed = feedparser.parse(BytesIO(text), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:
         raise Unreadable(f"not a feed: {type(error).__name__}") from error
     if not feed.version and not feed.entries:
         raise Unreadable(f"not a feed: {_what(body)}")
-    return feed
-
-
-def _as_utf8(body: bytes, outlet: Outlet) -> bytes:
-    """Transcode a feed whose bytes are not UTF-8, whatever it declares."""
-    decoded = decode(body, charset=outlet.charset)
-    if decoded.encoding == "utf-8":
-        return body
-    return _DECLARATION.sub(b"", decoded.text.encode("utf-8", "replace"))
+    return list(feed.entries)
 
 
 def _what(body: bytes) -> str:
-    start = body[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"{", b"[")):
-        return "JSON"
+    start = body[:500].lower()
     return "an HTML page" if b"<html" in start or b"<!doctype html" in start else "unknown bytes"
 
 
@@ -132,18 +131,20 @@ def _title(item: Entry, content: str | None) -> str | None:
 
 
 def _plain(markup: str | None) -> str | None:
-    """Return the text of a field that may hold markup or entities, even escaped twice."""
-    if not markup:
-        return None
-    if "<" not in markup and "&" not in markup:
-        return " ".join(markup.split())
-    return " ".join(line.text for line in lines_of(parse_html(f"<p>{markup}"))) or None
+    """Return the text of a field that may hold markup or entities."""
+    return plain_title(markup) if markup else None
 
 
 def _content(item: Entry) -> str | None:
     texts = [part.get("value") or "" for part in item.get("content", ())]
-    longest = max((*texts, _first(item, "summary") or ""), key=len)
-    return nh3.clean(longest) or None if longest.strip() else None
+    found = [with_paragraphs(text) for text in (*texts, _first(item, "summary") or "") if text.strip()]
+    fullest = max(found, key=_size) if len(found) > 1 else "".join(found)
+    return nh3.clean(fullest, tags=_TAGS, attributes=_ATTRIBUTES) or None if fullest else None
+
+
+def _size(markup: str) -> int:
+    """Return the letters of a text: addresses of pictures and other markup are not part of it."""
+    return len(letters(nh3.clean(markup, tags=set())))
 
 
 def _source(item: Entry) -> str | None:

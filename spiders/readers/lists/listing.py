@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from lxml.html import HtmlElement
 from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, ListSelectors, Outlet
+from aggregator.text import letters
 from spiders.readers.addresses import absolute, base_of
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
@@ -21,6 +23,9 @@ from spiders.readers.page.markup import parse_html
 from spiders.readers.page.selection import Path, elements, first_text, text_of
 
 _ANCHORS = Path("//a[@href]")
+_ATTRIBUTES = Path(".//@title|.//img/@alt")
+_CUT = re.compile(r"(?:…|\.{2}|．{2}|·{3}|。{3})[…\s.．。·]*$")
+"""The end of a headline that was cut short."""
 
 
 class Item(NamedTuple):
@@ -52,7 +57,8 @@ def read_listing(document: Document, outlet: Outlet, entry: EntryPoint) -> list[
 def collect(
     items: Iterable[Item], document: Document, outlet: Outlet, entry: EntryPoint, base: str | None = None
 ) -> list[Link]:
-    """Make links of a document's items, each address once: in the place of its first item, with its first title.
+    """Make links of a document's items, each address once: in the place of its first item, with its first title,
+    or the one that completes it.
 
     Relative addresses resolve against `base`, by default the document's own address.
     """
@@ -62,7 +68,7 @@ def collect(
         if address is None or not outlet.is_story(address):
             continue
         known = links.get(address)
-        if known is None or (item.title and not known.title):
+        if known is None or (item.title and (not known.title or _completes(item.title, known.title))):
             links[address] = _link(item, address, outlet, entry, document.fetched_at)
     return list(links.values())
 
@@ -87,7 +93,7 @@ def _selected(root: HtmlElement, selectors: ListSelectors) -> Iterator[Item]:
         if href:
             yield Item(
                 href,
-                first_text(item, selectors.title) or _anchor_title(item, href),
+                _whole(first_text(item, selectors.title) or "", item) or _anchor_title(item, href),
                 first_text(item, selectors.time),
                 first_text(item, selectors.source),
             )
@@ -106,4 +112,18 @@ def _anchors(root: HtmlElement) -> Iterator[Item]:
 
 
 def _title(anchor: HtmlElement) -> str:
-    return text_of(anchor) or " ".join((anchor.get("title") or "").split())
+    return _whole(text_of(anchor), anchor) or " ".join((anchor.get("title") or "").split())
+
+
+def _whole(title: str, element: HtmlElement) -> str:
+    """Return a title that was cut short as an attribute of the element, or of one inside it, has it whole."""
+    if not _CUT.search(title):
+        return title
+    attributes = (" ".join(value.split()) for value in _ATTRIBUTES.strings(element))
+    return next((value for value in attributes if _completes(value, title)), title)
+
+
+def _completes(whole: str, title: str) -> bool:
+    """Return whether a title goes on where another was cut short."""
+    stem, cut = _CUT.subn("", title)
+    return bool(cut) and not _CUT.search(whole) and letters(whole).startswith(letters(stem))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
@@ -12,54 +14,101 @@ from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.addresses import absolute
 from spiders.readers.document import Document
+from spiders.readers.header.dates import parse_moment
 from spiders.readers.lists.listing import Item, collect
+from spiders.readers.lists.xml import as_utf8
 from spiders.readers.unpacking import unpacked
 
 MAX_BYTES = 52_428_800
 """Size of an unpacked sitemap that the protocol allows."""
 _RAW_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+"""Ampersands that begin no entity, as in addresses written by hand."""
+_ADDRESSES = re.compile(rb"https?://", re.IGNORECASE)
+"""How a sitemap that is plain text begins."""
+_INDEX = "sitemapindex"
+_FEEDS = frozenset({"rss", "feed", "RDF"})
+_AHEAD = timedelta(days=366)
+"""How far a sitemap's clock may run ahead of ours; a later time is none."""
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
 def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
     """Return the stories in a sitemap, in order, with title and time from its news tags.
 
-    An index of sitemaps gives an empty list: see `child_sitemaps`. Raises `Unreadable` if the bytes are not a
-    sitemap, or it has no stories.
+    A sitemap may be a text of one address a line, or a feed (https://www.sitemaps.org/protocol.html). An index of
+    sitemaps gives the stories beside them, mostly none: see `child_sitemaps`. Raises `Unreadable` if the bytes are
+    not a sitemap, or it has no stories.
     """
-    root = _root(unpacked(document, MAX_BYTES).body)
-    links = collect(_items(root), document, outlet, entry)
-    if not links and _name(root) != "sitemapindex":
+    text = _text_of(document, outlet)
+    if _ADDRESSES.match(text):
+        return _stories((Item(line, None) for line in text.decode().split()), document, outlet, entry)
+    root = _root(text)
+    if _name(root) in _FEEDS:
+        from spiders.readers.lists.feed import read_feed  # few sitemaps need feedparser
+
+        return read_feed(document._replace(body=text), outlet, entry)
+    if _name(root) == _INDEX:
+        return collect(_items(root), document, outlet, entry)
+    return _stories(_items(root), document, outlet, entry)
+
+
+def _stories(items: Iterable[Item], document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
+    links = collect(items, document, outlet, entry)
+    if not links:
         raise Unreadable("a sitemap without stories")
     return links
 
 
-def child_sitemaps(document: Document) -> list[str]:
-    """Return the addresses of the sitemaps in an index, the last changed first; none if it is not an index."""
-    root = _root(unpacked(document, MAX_BYTES).body)
-    if _name(root) != "sitemapindex":
+def child_sitemaps(document: Document, outlet: Outlet) -> list[str]:
+    """Return the addresses of the sitemaps in an index, the last changed first; none if it is not an index.
+
+    Sitemaps that changed at the same time, or at none that is given, are taken from both ends of their list in turn:
+    some programs begin with the newest, some with the oldest.
+    """
+    text = _text_of(document, outlet)
+    if _ADDRESSES.match(text):
+        return []
+    root = _root(text)
+    if _name(root) != _INDEX:
         return []
     nodes = [node for node in root if _name(node) == "sitemap"]
-    nodes.sort(key=lambda node: _text(node, "lastmod") or "", reverse=True)
-    found = (absolute(_text(node, "loc") or "", document.url) for node in nodes)
+    found = (absolute(_text(node, "loc") or "", document.url) for node in _newest_first(nodes, document, outlet))
     return [address for address in found if address]
 
 
-def _root(body: bytes) -> etree._Element:
+def _newest_first(nodes: Iterable[etree._Element], document: Document, outlet: Outlet) -> Iterator[etree._Element]:
+    together: dict[datetime, list[etree._Element]] = {}
+    latest = document.fetched_at + _AHEAD
+    for node in nodes:
+        moment = parse_moment(_text(node, "lastmod") or "", latest, outlet.timezone)
+        together.setdefault(moment.at if moment else _UNKNOWN, []).append(node)
+    for at in sorted(together, reverse=True):
+        yield from _from_both_ends(together[at])
+
+
+def _from_both_ends(nodes: list[etree._Element]) -> Iterator[etree._Element]:
+    waiting = deque(nodes)
+    while waiting:
+        yield waiting.popleft()
+        if waiting:
+            yield waiting.pop()
+
+
+def _text_of(document: Document, outlet: Outlet) -> bytes:
+    return as_utf8(unpacked(document, MAX_BYTES).body, document.content_type, outlet.charset).strip()
+
+
+def _root(text: bytes) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(_escaped(body.strip()), parser)
+        root = etree.fromstring(_RAW_AMPERSAND.sub(b"&amp;", text), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"not a sitemap: {error}") from error
-    if root is None or _name(root) not in {"urlset", "sitemapindex"}:
+    if root is None or _name(root) not in {"urlset", _INDEX, *_FEEDS}:
         raise Unreadable("not a sitemap: " + ("empty" if root is None else f"its root is <{_name(root)}>"))
     return root
-
-
-def _escaped(body: bytes) -> bytes:
-    """Escape the ampersands that begin no entity, as in addresses written by hand."""
-    return body if b"\x00" in body else _RAW_AMPERSAND.sub(b"&amp;", body)
 
 
 def _name(node: etree._Element) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
@@ -22,7 +23,11 @@ MIN_ACCENTED = 40
 """Accented Latin letters, not counting single ones, that make a text without Chinese suspect."""
 LATIN_OUTER = ("iso-8859-15", "iso-8859-1", "cp1252")
 _LATIN = re.compile("[\x80-\xffŒœŠšŽžŸ€]{2,}")
+_WIDE = {"utf-16-le": re.compile(rb"[!-~]\x00[ -~\s]\x00"), "utf-16-be": re.compile(rb"\x00[!-~]\x00[ -~\s]")}
+"""How markup and JSON begin in UTF-16 without a byte order mark (XML 1.0, appendix F)."""
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_TEXTS = re.compile(rb"(?<=>)|(?=<)")
+"""Where a tag begins or ends."""
 DOUBLE_BYTE = ("gb18030", "big5hkscs")
 SINGLE_BYTE_DEFAULT = "cp1252"
 
@@ -44,7 +49,7 @@ class Decoded:
     text: str
     encoding: str
     suspicious: bool
-    """Bytes were replaced by U+FFFD, or the encoding is a guess."""
+    """Bytes are not in the page's encoding, or the encoding is a guess."""
 
 
 def decode(body: bytes, content_type: str | None = None, charset: str | None = None) -> Decoded:
@@ -56,6 +61,8 @@ def decode(body: bytes, content_type: str | None = None, charset: str | None = N
     bom_encoding, bom = read_bom(body)
     if bom_encoding and bom:
         return _read(body[len(bom) :], bom_encoding)
+    if wide := next((name for name, start in _WIDE.items() if start.match(body)), None):
+        return _read(body, wide)
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -93,11 +100,22 @@ def _weigh(body: bytes, declared: list[str]) -> Decoded:
     """Choose the encoding of bytes that are not valid UTF-8."""
     for name in declared:
         if name in DOUBLE_BYTE and _share_of_frequent(body, name) >= MIN_FREQUENT:
-            return _read(body, name)
-    best = max((*DOUBLE_BYTE, "utf-8"), key=lambda name: _evidence(body, name))
-    if _share_of_frequent(body, best) >= MIN_FREQUENT:
-        return _read(body, best)
+            return _read_mixed(body, name)
+    fitting = [name for name in (*DOUBLE_BYTE, "utf-8") if _share_of_frequent(body, name) >= MIN_FREQUENT]
+    if fitting:
+        return _read_mixed(body, max(fitting, key=lambda name: _evidence(body, name)))
     return _not_chinese(body, declared)
+
+
+def _read_mixed(body: bytes, encoding: str) -> Decoded:
+    """Decode a page, and each of its texts that is not in its encoding, a foot or a box from elsewhere, in another."""
+    decoded = _read(body, encoding)
+    if not decoded.suspicious:
+        return decoded
+    both = (encoding, "gb18030" if encoding == "utf-8" else "utf-8")
+    parts = _TEXTS.split(body)
+    text = "".join(part.decode(max(both, key=partial(_evidence, part)), "replace") for part in parts)
+    return Decoded(text, encoding, suspicious=True)
 
 
 def _not_chinese(body: bytes, declared: list[str]) -> Decoded:

@@ -30,7 +30,12 @@ MAX_HIDDEN_LENGTH = 300
 """Characters of text that a page hides; longer text is folded, and a click or a script shows it."""
 _NOT_SHOWN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|clip\s*:\s*rect\(\s*[01](?:px)?[\s,])")
 _FOR_READERS = frozenset(family("pages.screen_reader").words)
-_PROTECTED = "data-cfemail"
+PROTECTED = "data-cfemail"
+"""Attribute of an e-mail address that Cloudflare hides from robots."""
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2060\ufeff]|(?<=[\u2e80-\uffef])[\u200c\u200d]|[\u200c\u200d](?=[\u2e80-\uffef])"
+)
+"""Zero-width characters and soft hyphens; joiners only beside Chinese: emoji and other scripts need them."""
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
@@ -127,16 +132,21 @@ def lines_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> Iter
             pieces = []
         if event == "end":
             if node is not element and node.tail:
-                pieces.append(Piece(node.tail, node.getparent()))
+                pieces.append(Piece(_seen(node.tail), node.getparent()))
         elif node in without or is_hidden(node):
             walker.skip_subtree()
-        elif _PROTECTED in node.attrib:
-            pieces.append(Piece(protected_address(node.get(_PROTECTED)), node))
+        elif PROTECTED in node.attrib:
+            pieces.append(Piece(protected_address(node.get(PROTECTED)), node))
             walker.skip_subtree()
         elif node.text:
-            pieces.append(Piece(node.text, node))
+            pieces.append(Piece(_seen(node.text), node))
     if line := _line(pieces):
         yield line
+
+
+def _seen(text: str) -> str:
+    """Return a text without the characters that nobody sees and that part words and times."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def protected_address(code: str) -> str:

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from spiders.readers.addresses import base_of
 from spiders.readers.page.encoding import Decoded
 from spiders.readers.page.markup import Lines, lines_of, parse_html
+from spiders.readers.page.own import Titles, own_things
 from spiders.readers.page.selection import Path
 
 MAX_CHARACTERS = 8_000_000
@@ -31,6 +32,8 @@ _DATA = Path("/descendant::script[@type='application/ld+json']/text()")
 _CANONICAL = Path("string(/descendant::link[@rel='canonical']/@href)")
 _ELEMENTS = Path("count(//*)")
 _BODY = Path("/html/body")
+_HEADINGS = Path("//h1//text()")
+_TITLE_METAS = ("og:title", "twitter:title", "articletitle")
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,21 @@ class Page:
         """Objects of its JSON-LD scripts, with those inside graphs; broken scripts give none."""
         return [thing for script in _DATA.strings(self.root) for thing in _things(script)]
 
+    @cached_property
+    def known(self) -> Titles:
+        """The titles and addresses by which data speak of it."""
+        titles = [self.title, *(self.metas.get(name, "") for name in _TITLE_METAS), *_HEADINGS.strings(self.root)]
+        return Titles.of(titles, (self.url, self.canonical))
+
+    @cached_property
+    def own_data(self) -> list[Mapping[str, Any]]:
+        """Objects of its JSON-LD that speak of its story."""
+        return own_things(self.data, self.known)
+
     def datum(self, *keys: str) -> str | None:
-        """Return the first of the keys that has text in an object of its JSON-LD."""
+        """Return the first of the keys that has text in an object of its JSON-LD that speaks of its story."""
         for key in keys:
-            for thing in self.data:
+            for thing in self.own_data:
                 if isinstance(value := thing.get(key), str) and value.strip():
                     return value.strip()
         return None
@@ -109,5 +123,6 @@ def _things(script: str) -> Iterator[Mapping[str, Any]]:
         return
     for thing in value if isinstance(value, list) else [value]:
         if isinstance(thing, dict):
-            yield thing
-            yield from (part for part in thing.get("@graph") or () if isinstance(part, dict))
+            parts = thing.get("@graph")
+            inner = [*(parts if isinstance(parts, list) else ()), thing.get("mainEntity")]
+            yield from (part for part in (thing, *inner) if isinstance(part, dict))

@@ -1,4 +1,6 @@
+import json
 from datetime import datetime
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -44,6 +46,15 @@ def api(**fields: str) -> EntryPoint:
         "try{show({});}catch(e){ }",
         "/**/ typeof show === 'function' && show({});",
         ";window.show && show({})",
+        'window["list"]={};',
+        "window['list'] = window['list'] || {};",
+        "var a={};a.list={}",
+        "{}&&{}".replace("{}", "[]", 1),
+        "&&&START&&&{}",
+        "// made at night\nshow(0, {})",
+        "<script>parent.show({})</script>",
+        "<br /><b>Notice</b>: Undefined index: id in <b>/srv/list.php</b> on line <b>9</b><br />\n{}",
+        "(function(){ return {} })()",
     ],
 )
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
@@ -74,3 +85,35 @@ def test_json_without_a_list_is_unreadable(
 ) -> None:
     with pytest.raises(Unreadable, match=reason):
         read_api(document(body.encode(), now), outlet, api(**fields))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "show({result:{list:[{url:'/a/1.html',title:'竹山“新城”开工',time:1795393800,},],},});",
+        """{"result": { // the newest
+            "list": [ /* one */ {"url": "/a/1.html", "title": "竹山“新城”开工", "time": "1795393800",} ]}}""",
+        "var d = {'result': {'list': [{'url': '\\/a\\/1.html', 'title': '竹山“新城”开工', 'time': 1795393800}]}};",
+        json.dumps('{"result": {"list": [{"url": "/a/1.html", "title": "竹山“新城”开工", "time": 1795393800}]}}'),
+    ],
+)
+def test_json_as_javascript_writes_it_is_read(outlet: Outlet, now: datetime, body: str) -> None:
+    [link] = read_api(document(body.encode(), now), outlet, api())
+    assert (link.url, link.title) == ("https://api.lanhe.example/a/1.html", "竹山“新城”开工")
+    assert link.published == datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize("tail", ["", ",{'url': '/a/2.html', 'title': '二'", "]}, {result: 1}"])
+def test_a_list_that_was_cut_off_gives_no_story(outlet: Outlet, now: datetime, tail: str) -> None:
+    """A piece of a broken document is not read as the document."""
+    body = "{'result': {'list': [{'url': '/a/1.html', 'title': '一'}" + tail
+    with pytest.raises(Unreadable, match="broken JSON"):
+        read_api(document(body.encode(), now), outlet, api())
+
+
+def test_deep_and_long_javascript_is_bounded(outlet: Outlet, now: datetime) -> None:
+    began = process_time()
+    for body in ("{a:" * 300_000, "[" * 12 + "'a'," * 300_000, "'" * 12 + "x" * 1_000_000):
+        with pytest.raises(Unreadable, match="broken JSON"):
+            read_api(document(body.encode(), now), outlet, api())
+    assert process_time() - began < 5

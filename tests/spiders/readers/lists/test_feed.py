@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.addresses import is_item_address
 from spiders.readers.document import Document
 from spiders.readers.lists.feed import read_feed
+from spiders.readers.page.fragment import fragment_text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 URL = "https://www.lanhe.example/feed.xml"
@@ -116,6 +118,15 @@ def test_an_entry_without_a_title_is_named_by_its_first_sentence(read: Read) -> 
     assert link.title == "蓝河公司今天开放平台。"
 
 
+def test_the_fullest_text_is_the_one_with_most_letters(read: Read) -> None:
+    sizes = ", ".join(f"https://img.lanhe.example/{width}/warehouse.jpg {width}w" for width in range(100, 1500, 100))
+    short = f"<description><![CDATA[<img srcset='{sizes}'>首批三家。]]></description>"
+    paragraphs = "<section>首批三家仓库今天启用。</section><section>第二批下月启用。</section>"
+    whole = f"<content:encoded><![CDATA[{paragraphs}]]></content:encoded>"
+    [link] = read(rss(item(short + whole)))
+    assert fragment_text(link.content).splitlines() == ["首批三家仓库今天启用。", "第二批下月启用。"]
+
+
 def test_a_gbk_feed_that_says_utf8_is_read(read: Read) -> None:
     text = "这是该公司在国内市场的第一次尝试，平台将于下月开放。"
     [link] = read(rss(item(f"<description>{text}</description>")).encode("gb18030"))
@@ -146,3 +157,38 @@ def test_atom_is_read(read: Read) -> None:
 def test_other_documents_are_unreadable_as_feeds(read: Read, body: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read(body)
+
+
+ITEMS = [
+    {
+        "id": 7,
+        "url": "/p/1",
+        "title": "竹山 < 白桥 & 蓝河",
+        "content_text": "第一段 <甲>。\n\n第二段。",
+        "date_published": "2026-11-23T08:30:00+08:00",
+        "authors": [{"name": "林若溪"}, {"url": "https://x.example/"}, {"name": "何山"}],
+    },
+    {"id": "https://www.lanhe.example/p/2", "content_html": "<p>白桥开工。<script>1</script></p><p>第二段。</p>"},
+    {"id": "3", "external_url": "https://www.lanhe.example/p/3", "title": "三", "author": {"name": "何山"}},
+    "no item",
+    {"id": "4", "title": None},
+]
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n "])
+def test_json_feed_is_a_feed(read: Read, start: str) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "蓝河", "items": ITEMS}
+    first, second, third = read(start + json.dumps(feed, ensure_ascii=False))
+    assert (first.url, first.title) == ("https://www.lanhe.example/p/1", "竹山 < 白桥 & 蓝河")
+    assert (first.author, first.published) == ("林若溪、何山", datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI))
+    assert fragment_text(first.content or "") == "第一段 <甲>。\n第二段。"
+    assert (second.url, second.title) == ("https://www.lanhe.example/p/2", "白桥开工。")
+    assert fragment_text(second.content or "") == "白桥开工。\n第二段。"
+    assert (third.url, third.title, third.author) == ("https://www.lanhe.example/p/3", "三", "何山")
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "utf-16", "none-such"])
+@pytest.mark.parametrize("written", ["utf-8", "gb18030", "utf-16", "utf-16-be"])
+def test_the_bytes_of_a_feed_are_believed_over_its_declaration(read: Read, declared: str, written: str) -> None:
+    body = rss(item("", title="竹山新城今天开工，已经有一百个住户"), f'<?xml version="1.0" encoding="{declared}"?>')
+    assert [link.title for link in read(body.encode(written))] == ["竹山新城今天开工，已经有一百个住户"]

@@ -45,6 +45,22 @@ def test_without_selectors_every_link_to_a_story_counts(make_outlet: Callable[..
     assert (link.url, link.title) == ("https://www.lanhe.example/a/101.html", "蓝河公司开放平台")
 
 
+@pytest.mark.parametrize("selectors", [None, SELECTORS | {"title": "h3 span"}])
+def test_a_title_that_the_list_cuts_off_is_whole_in_its_attribute(
+    selectors: dict[str, str] | None, outlet: Outlet, now: datetime
+) -> None:
+    whole = "青山公司在三座城市启用新仓库"
+    page = "<ul class=news>" + "".join(
+        f"<li><h3><a href='/a/{number}.html' title='{title}'><span>{shown}</span></a></h3></li>"
+        for number, (title, shown) in enumerate(
+            [(whole, "青山公司在三…"), (whole, "青山公司在三..."), ("点击阅读", "白桥公司招商…")]
+        )
+    )
+    point = listing(list=selectors) if selectors else listing()
+    links = read_listing(Document(page.encode(), URL, now), outlet, point)
+    assert [link.title for link in links] == [whole, whole, "白桥公司招商…"]
+
+
 def test_links_resolve_against_the_base_of_the_page(outlet: Outlet, now: datetime) -> None:
     page = b'<base href="https://news.lanhe.example/x/"><a href="1.html">\xe8\x93\x9d</a>'
     assert read_listing(Document(page, URL, now), outlet, listing())[0].url == "https://news.lanhe.example/x/1.html"
@@ -61,6 +77,26 @@ def test_links_resolve_against_the_base_of_the_page(outlet: Outlet, now: datetim
 def test_an_empty_list_is_an_error(outlet: Outlet, now: datetime, page: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read_listing(Document(page.encode(), URL, now), outlet, listing())
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ('<a href="/a/1.html"><span title="竹山新城今天开工，首批住户明年入住">竹山新城今天…</span></a>', "whole"),
+        ('<a href="/a/1.html" title="竹山新城今天开工，首批住户明年入住">· 竹山 新城今天......</a>', "whole"),
+        ('<a href="/a/1.html">竹山新城…<img alt="竹山新城今天开工，首批住户明年入住"></a>', "whole"),
+        ('<a href="/a/1.html">竹山新城…</a><a href="/a/1.html">竹山新城今天开工，首批住户明年入住</a>', "whole"),
+        ('<a href="/a/1.html"><img alt="竹山"></a><a href="/a/1.html">竹山新城</a>', "竹山新城"),
+        ('<a href="/a/1.html" title="点击查看全文">竹山新城…</a>', "竹山新城…"),
+        ('<a href="/a/1.html" title="竹山新城今天…">竹山新城…</a>', "竹山新城…"),
+        ('<a href="/a/1.html" title="竹山新城（图）">竹山新城</a>', "竹山新城"),
+    ],
+)
+def test_a_title_cut_short_is_completed_by_what_begins_alike(
+    outlet: Outlet, now: datetime, item: str, title: str
+) -> None:
+    [link] = read_listing(Document(item.encode(), URL, now), outlet, listing())
+    assert link.title == (title if title != "whole" else "竹山新城今天开工，首批住户明年入住")
 
 
 @pytest.mark.parametrize("link", ["http:////a.example/n/1", "http:\\\\a.example\\n\\1", "\\\\a.example/n/1", "\\n\\1"])

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import datetime
 from gzip import compress
 from pathlib import Path
@@ -37,21 +38,58 @@ def test_news_tags_give_title_and_time(outlet: Outlet, entry: EntryPoint, now: d
 def test_an_index_gives_sitemaps_and_no_stories(outlet: Outlet, entry: EntryPoint, now: datetime) -> None:
     index = Document(INDEX.encode(), URL, now)
     assert read_sitemap(index, outlet, entry) == []
-    assert child_sitemaps(index) == [
+    assert child_sitemaps(index, outlet) == [
         "https://www.lanhe.example/s1.xml",
         "https://www.lanhe.example/s2.xml.gz",
     ]
-    assert child_sitemaps(index._replace(body=NEWS.encode())) == []
+    assert child_sitemaps(index._replace(body=NEWS.encode()), outlet) == []
 
 
-def test_the_sitemaps_changed_last_come_first(now: datetime) -> None:
-    days = {"old": "2019-01-02", "new": "2026-11-23T08:00:00+08:00", "unknown": None}
+def test_the_sitemaps_changed_last_come_first(outlet: Outlet, now: datetime) -> None:
+    days = {"old": "2019-01-02", "ahead": "2026-12-20", "new": "Mon, 23 Nov 2026 08:00:00 +0800", "unknown": None}
+    assert _children(days, outlet, now) == ["ahead", "new", "old", "unknown"]
+
+
+@pytest.mark.parametrize("day", [None, "2026-11-23T20:00:00+08:00"])
+def test_where_no_time_tells_which_is_newest_both_ends_of_an_index_come_first(
+    outlet: Outlet, now: datetime, day: str | None
+) -> None:
+    assert _children(dict.fromkeys("abcde", day), outlet, now) == ["a", "e", "b", "d", "c"]
+
+
+def _children(days: Mapping[str, str | None], outlet: Outlet, now: datetime) -> list[str]:
     nodes = (
         f"<sitemap><loc>/{name}.xml</loc>{(day and f'<lastmod>{day}</lastmod>') or ''}</sitemap>"
         for name, day in days.items()
     )
     index = Document(f"<sitemapindex>{''.join(nodes)}</sitemapindex>".encode(), URL, now)
-    assert [address.rpartition("/")[2] for address in child_sitemaps(index)] == ["new.xml", "old.xml", "unknown.xml"]
+    return [address.rpartition("/")[2].removesuffix(".xml") for address in child_sitemaps(index, outlet)]
+
+
+@pytest.mark.parametrize("declared", ["UTF-8", "gb2312", "utf-16", "Big5", "iso-8859-1", "none-such"])
+@pytest.mark.parametrize("written", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_the_bytes_of_a_sitemap_are_believed_over_its_declaration(
+    outlet: Outlet, entry: EntryPoint, now: datetime, declared: str, written: str
+) -> None:
+    body = NEWS.replace("UTF-8", declared).encode(written)
+    assert read_sitemap(Document(body, URL, now), outlet, entry)[0].title == "蓝河公司开放平台"
+
+
+def test_a_sitemap_may_be_a_text_of_one_address_a_line(outlet: Outlet, entry: EntryPoint, now: datetime) -> None:
+    text = "\ufeffhttps://www.lanhe.example/a/1.html\r\n\r\nhttps://www.lanhe.example/a/2.html?x=1&y=2\r\n"
+    document = Document(text.encode(), URL, now)
+    assert [link.url.partition("/a/")[2] for link in read_sitemap(document, outlet, entry)] == [
+        "1.html",
+        "2.html?x=1&y=2",
+    ]
+    assert child_sitemaps(document, outlet) == []
+
+
+def test_a_sitemap_may_be_a_feed(outlet: Outlet, entry: EntryPoint, now: datetime) -> None:
+    item = "<item><title>竹山新城开工</title><link>/a/1.html</link></item>"
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{item}</channel></rss>'
+    [link] = read_sitemap(Document(feed.encode(), URL, now), outlet, entry)
+    assert (link.url, link.title) == ("https://www.lanhe.example/a/1.html", "竹山新城开工")
 
 
 def test_a_raw_ampersand_is_part_of_the_address(outlet: Outlet, entry: EntryPoint, now: datetime) -> None:

@@ -139,6 +139,84 @@ def test_the_address_gives_the_day_if_nothing_else_does() -> None:
     assert reading.rules["published"] == "address"
 
 
+def stated(header: str, head: str = "", tail: str = "", url: str = URL) -> str | None:
+    """Return the time that is read from a page, to its precision."""
+    moment = read(page(header, head=head, tail=tail), url=url).published
+    form = "%Y-%m-%d %H:%M" if moment and moment.precision is Precision.MINUTE else "%Y-%m-%d"
+    return moment.at.strftime(form) if moment else None
+
+
+UNDATED = "https://www.lanhe.example/a/101.html"
+PUBLISHED = '<meta property="article:published_time" content="2026-11-19T14:20:00+08:00">'
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"<div class=today>2026年11月23日 星期一</div><h1>{TITLE}</h1>",
+        f"<h1>{TITLE}</h1><h3>11月12日起分三批登记，月底截止</h3>",
+        f"<h1>{TITLE}</h1><h3>2026年11月12日至18日，全城免费</h3>",
+        f"<h1>{TITLE}</h1><h3>公司上周五已通知商家</h3>",
+        f"<h1>{TITLE}</h1><div class=i>最后更新：2026-11-22 16:40</div>",
+        f"<h1>{TITLE}</h1><div class=i>2026-11-22 16:40 更新</div>",
+        f"<h1>{TITLE}</h1><div class=i>4天前</div>",
+        "<ul class=hot><li><a href=/a/9.html>另一家公司的消息</a><i class=time>2026-11-21 10:00</i></li></ul>"
+        f"<h1>{TITLE}</h1>",
+    ],
+    ids=["banner", "subtitle", "range", "weekday in a subtitle", "updated", "updated behind", "ago", "side column"],
+)
+def test_the_time_that_the_page_states_comes_before_another_that_it_shows(header: str) -> None:
+    assert stated(header, PUBLISHED, url=UNDATED) == "2026-11-19 14:20"
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"),
+    [
+        ("<div class=i>更新：2026-11-22 16:40 发布：2026-11-19 14:20</div>", "2026-11-19 14:20"),
+        ("<div class=i>2026-11-19 14:20 更新于 2026-11-22 16:40</div>", "2026-11-19 14:20"),
+        ("<div class=i>更新：2026-11-22 16:40</div>", "2026-11-22 16:40"),
+        ("<div class=i><time datetime='2026-11-19T14:20:00+08:00'>4天前</time></div>", "2026-11-19 14:20"),
+        ("<div class=i><b data-time=1795070400>前几天 11月19日</b></div>", "2026-11-19 14:40"),
+        ("<div class=d><b>2026</b><b>11/19</b><i>14:20:33</i></div>", "2026-11-19 14:20"),
+        ("<div class=d><p>19</p><p>2026-11</p></div>", "2026-11-19"),
+        ("<div class=d><p>11月19日</p><p>2026</p></div>", "2026-11-19"),
+        ("<div class=i>20&shy;26-11-19&nbsp;14&#8203;:20</div>", "2026-11-19 14:20"),
+        ("<div class=i>14:20 2026年11月19日</div>", "2026-11-19 14:20"),
+    ],
+)
+def test_a_time_is_read_in_whatever_elements_it_is_shown(header: str, shown: str) -> None:
+    assert stated(f"<h1>{TITLE}</h1>{header}", url=UNDATED) == shown
+
+
+OWN = f'{{"@type":"NewsArticle","headline":"{TITLE}","datePublished":"2026-11-19T14:20:00+08:00"}}'
+OTHER = (
+    '{"@type":"NewsArticle","headline":"青山公司公布第三季度业绩","url":"https://www.lanhe.example/a/7.html",'
+    '"datePublished":"2026-11-11T07:00:00+08:00"}'
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (f"<script type=application/ld+json>[{OTHER},{OWN}]</script>", "2026-11-19 14:20"),
+        (f'<script type=application/ld+json>{{"@graph":[{OTHER},{OWN}]}}</script>', "2026-11-19 14:20"),
+        (f'<script type=application/ld+json>{{"@type":"WebPage","mainEntity":{OWN}}}</script>', "2026-11-19 14:20"),
+        (f"<script type=application/ld+json>{OTHER}</script>", None),
+        ("<script>var createTime = '2026-11-19 14:20';</script>", "2026-11-19 14:20"),
+        ('<script>window.state={"doc":{"publishTime":1795069200000,"docTitle":""}}</script>', "2026-11-19 14:20"),
+        ('<script>x={"list":[{"title":"另一家公司的消息","ptime":"2026-11-11 07:00"}]}</script>', None),
+        (
+            '<script>x=[{"title":"另一家公司的消息","ptime":"2026-11-11 07:00"},'
+            f'{{"title":"{TITLE}","ptime":"2026-11-19 14:20"}}]</script>',
+            "2026-11-19 14:20",
+        ),
+    ],
+    ids=["list", "graph", "main entity", "another's", "script", "state", "another's script", "scripts"],
+)
+def test_data_speak_of_the_story_whose_title_or_address_they_have(head: str, expected: str | None) -> None:
+    assert stated(f"<h1>{TITLE}</h1>", head, url=UNDATED) == expected
+
+
 def test_the_reporter_named_in_the_lead_is_the_author() -> None:
     body = f"<p>青山日报讯（记者 林若溪 周河）{FIRST}</p><p>{SECOND}</p>"
     assert read(page(f"<h1>{TITLE}</h1><p>2026-11-23</p>", body)).author == "林若溪、周河"

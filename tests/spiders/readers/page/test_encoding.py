@@ -69,3 +69,19 @@ def test_a_double_encoding_is_undone() -> None:
 @pytest.mark.parametrize("body", [b"", b"\xff", b"\x00" * 50, b"\xef\xbb\xbf", bytes(range(256)) * 20])
 def test_no_bytes_raise(body: bytes) -> None:
     decode(body, "text/html; charset=no-such", "hex")
+
+
+@pytest.mark.parametrize(("charset", "foreign"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_a_box_in_another_encoding_leaves_the_page_legible(charset: str, foreign: str) -> None:
+    foot = "关于本站与版权声明，白桥传媒出版的新闻"
+    decoded = decode(page(PROSE, charset) + b"<div class=foot>" + foot.encode(foreign) + b"</div>")
+    assert PROSE in decoded.text
+    assert f"<div class=foot>{foot}</div>" in decoded.text
+    assert decoded.suspicious
+
+
+def test_a_lost_byte_leaves_the_rest_of_its_paragraph() -> None:
+    for at in range(60, 80):
+        body = page(PROSE, "utf-8")
+        lost = body[:at] + body[at + 1 :]
+        assert PROSE[20:] in decode(lost).text
