@@ -15,6 +15,7 @@ SPIDER_LOADER_CLASS = "spiders.loader.OutletLoader"
 SPIDER_MODULES = ["spiders"]
 
 ITEM_PIPELINES = {
+    "pipelines.trim.Trim": 50,
     "pipelines.validate.Validate": 100,
     "pipelines.normalize.Normalize": 200,
     "pipelines.attribute.Attribute": 300,

@@ -1,1 +1,1 @@
-"""One stage per file, in the order they run: validate, normalize, attribute, deduplicate, classify, store."""
+"""One stage per file, in the order they run: trim, validate, normalize, attribute, deduplicate, classify, store."""

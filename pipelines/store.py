@@ -11,6 +11,7 @@ from aggregator.copies import text_bands
 from aggregator.crawl.context import Context, context_of_crawler
 from aggregator.crawl.counts import Count, add_story
 from aggregator.models import Story
+from aggregator.text.repeats import lines_to_count
 
 
 class Keep:
@@ -27,8 +28,9 @@ class Keep:
 
     def process_item(self, item: Story) -> Story:
         """Keep the story."""
+        lines = lines_to_count(item, self._context.registry.outlets[item.outlet].own_names)
         bands = text_bands(item.text, item.language)
-        if self._context.store.stories.save(item, bands, self._context.run):
+        if self._context.store.stories.save(item, bands, self._context.run, lines):
             self._stats.inc_value(Count.STORED)
             add_story(self._stats, item)
             self._stats.inc_value(Count.COPIES, bool(item.copy_of or item.copied_by))

@@ -17,7 +17,7 @@ from aggregator.models.edition import (
 )
 from aggregator.models.names import Language, LinkState, Names, Precision, SourceKind, isoformat
 from aggregator.models.overrides import NO_OVERRIDES, NO_TIES, Overrides, Ties
-from aggregator.models.story import Link, Membership, RawStory, Repeat, Story
+from aggregator.models.story import Link, Membership, RawStory, Repeat, Seen, Story
 
 __all__ = [
     "NO_OVERRIDES",
@@ -43,6 +43,7 @@ __all__ = [
     "RawStory",
     "Repeat",
     "SectionQuota",
+    "Seen",
     "SourceKind",
     "Story",
     "Ties",

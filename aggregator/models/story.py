@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from aggregator.models.credit import Attribution
 from aggregator.models.names import TIME, Language, Precision
@@ -53,6 +54,17 @@ class RawStory:
     """Field name → the reader's rule that found it."""
     signals: Mapping[str, str] = field(default_factory=dict)
     """Machine-readable source fields, by their name (`meta:ContentSource`, `meta:source`, `feed:source`…)."""
+
+
+class Seen(NamedTuple):
+    """How often an outlet has printed a line."""
+
+    stories: int
+    """Stories with the line."""
+    days: int
+    """UTC days on which such a story was fetched."""
+    among: int
+    """Stories of the outlet from the first of these days on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,11 @@ class Outlet(Seed):
         """Time zone of the times on its pages."""
         return ZoneInfo(self.zone)
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Its names and hosts: with one of these a line of its pages speaks of the outlet."""
+        return (self.name.zh, self.name.en, *self.hosts)
+
     def is_story(self, url: str) -> bool:
         """Return whether an announced address is that of a story of this outlet."""
         if any(re.search(pattern, url) for pattern in self.deny):

@@ -15,6 +15,7 @@ from aggregator.events.likeness import WINDOW, Profiles
 from aggregator.events.memberships import memberships
 from aggregator.events.naming import Event, Known, find_events
 from aggregator.models import Edition, MadeEdition, Membership, Story
+from aggregator.runs.repeats import trimmed
 from aggregator.store import Store
 from aggregator.urls import story_id
 
@@ -36,7 +37,8 @@ def gather(context: Context, edition: Edition) -> Material:
     start, end = reach(edition)
     oldest = start - WINDOW
     found = [*store.stories.held(oldest - LONGEST_EMBARGO, oldest), *store.stories.between(oldest, end)]
-    stories = as_of(edition.made_at, [registry.recredited(story) for story in found])
+    known = as_of(edition.made_at, [registry.recredited(story) for story in found])
+    stories = trimmed(known, registry.outlets, store.stories, edition.made_at or context.now())
     released = {story.id for story in stories if at_release(story, edition.zone).appeared >= start}
     current = [story for story in stories if story.id in released]
     return Material(

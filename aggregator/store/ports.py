@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from aggregator.models import Link, LinkState, MadeEdition, Membership, PastEntry, Story
+from aggregator.models import Link, LinkState, MadeEdition, Membership, PastEntry, Seen, Story
 from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publication, Selection
 from aggregator.store.rows import Candidate, LinkRow, MachineText, Provisional, Refusal, RobotsAnswer, Validators
 
@@ -61,8 +61,8 @@ class Links(Protocol):
 class Stories(Protocol):
     """The stories, copies included; none is ever deleted."""
 
-    def save(self, story: Story, band_keys: Sequence[int], run: str | None) -> bool:
-        """Write the story, its bands and the state `stored` of its link in one transaction.
+    def save(self, story: Story, band_keys: Sequence[int], run: str | None, lines: Collection[int] = ()) -> bool:
+        """Write the story, its bands and the state `stored` of its link in one transaction, and count its lines.
 
         Bands that the story's original has in the same month are not written again. If the story is `copied_by` an
         earlier original, that one and its copies become copies of this story.
@@ -105,6 +105,13 @@ class Stories(Protocol):
 
     def drop_bands(self, before: datetime) -> int:
         """Delete the bands of the UTC months that ended before a moment; return how many there were."""
+        ...
+
+    def seen_lines(self, outlets: Collection[str], since: datetime, before: datetime) -> dict[str, dict[int, Seen]]:
+        """Return the lines that each outlet has printed in several stories, by their keys (`aggregator.text.repeats`).
+
+        Counted are the stories fetched on the UTC days from that of `since` to the one before that of `before`.
+        """
         ...
 
     def between(self, start: datetime, end: datetime) -> list[Story]:

@@ -26,7 +26,7 @@ from aggregator.models import LinkState, Precision
 from aggregator.models.delivery import DeliveryState
 from aggregator.store.types import Json, Time, Words
 
-REVISION = "v0007"
+REVISION = "v0008"
 """Newest migration: a store at it needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -164,6 +164,19 @@ bands = Table(
     Column("month", Integer, primary_key=True, autoincrement=False),
     Column("key", Integer, primary_key=True, autoincrement=False),
     Column("story", _Number, ForeignKey("stories.number"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+repeated_lines = Table(
+    "repeated_lines",
+    metadata,
+    Column("outlet", Words, primary_key=True),
+    # UTC day of the stories' fetch: 20261120.
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    # Hash of the line; 0 for the row that counts all stories of the day.
+    Column("line", BigInteger, primary_key=True, autoincrement=False),
+    Column("stories", Integer, nullable=False),
+    CheckConstraint("stories >= 1", name="stories"),
     sqlite_with_rowid=False,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -23,12 +23,13 @@ from sqlalchemy import (
     update,
 )
 
-from aggregator.models import Attribution, Cited, Considered, LinkState, Names, Precision, SourceKind, Story
+from aggregator.models import Attribution, Cited, Considered, LinkState, Names, Precision, Seen, SourceKind, Story
 from aggregator.store.bands import drop_bands, month_of, months_between, sharing, write_bands
 from aggregator.store.database import Database
+from aggregator.store.lines import count_lines, day_of, seen_lines
 from aggregator.store.links import SqlLinks
 from aggregator.store.rows import Candidate, Provisional, Refusal
-from aggregator.store.schema import refusals, stories
+from aggregator.store.schema import refusals, repeated_lines, stories
 from aggregator.text.marks import embargo_of
 from aggregator.urls import story_id
 
@@ -61,7 +62,7 @@ class SqlStories:
         known = database.insert(stories).on_conflict_do_nothing(index_elements=["id"])
         self._insert = known.returning(stories.c.number)
 
-    def save(self, story: Story, band_keys: Sequence[int], run: str | None) -> bool:
+    def save(self, story: Story, band_keys: Sequence[int], run: str | None, lines: Collection[int] = ()) -> bool:
         """Write the story, its bands and the state `stored` of its link; return False if it is stored already."""
         with self._database.writing() as connection:
             number = connection.scalar(self._insert, _story_row(story) | {"run": run})
@@ -69,6 +70,8 @@ class SqlStories:
                 original = _number_of(connection, story.copied_by.story if story.copied_by else story.copy_of)
                 write_bands(connection, month_of(story.fetched_at), number, band_keys, original)
                 _take_over(connection, story)
+                day = day_of(story.fetched_at)
+                count_lines(connection, self._database.insert(repeated_lines), story.outlet, day, lines)
             self._links.settle(
                 connection,
                 outlet=story.outlet,
@@ -136,6 +139,11 @@ class SqlStories:
         """Delete the bands of the UTC months that ended before a moment; return how many there were."""
         with self._database.writing() as connection:
             return drop_bands(connection, month_of(before))
+
+    def seen_lines(self, outlets: Collection[str], since: datetime, before: datetime) -> dict[str, dict[int, Seen]]:
+        """Return what each outlet has printed in several stories fetched on the UTC days of [since, before)."""
+        with self._database.reading() as connection:
+            return seen_lines(connection, outlets, day_of(since), day_of(before))
 
     def between(self, start: datetime, end: datetime) -> list[Story]:
         """Return the stories published in [start, end) by (published, id), then the undated ones fetched in it."""

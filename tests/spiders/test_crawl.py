@@ -302,3 +302,20 @@ def test_an_unfinished_story_of_a_feed_is_read_though_the_feed_is_unchanged(site
         database.execute("DELETE FROM bands")
         database.execute("DELETE FROM stories")
     assert outlet.crawl().stored == 1
+
+
+def test_what_an_outlet_repeats_is_cut_from_the_second_crawl_on(site, outlet, stories):
+    line = "本报读者可在各地的阅览室翻看旧刊，钥匙在管理员处。"
+
+    def crawl(numbers):
+        site.put_stories(numbers)
+        for number in numbers:
+            page = site.pages[f"/story/{number}"]
+            page.body = page.body.replace(b"</p></div>", f"</p><p>{line}</p></div>".encode())
+        outlet.crawl()
+
+    crawl(range(1, 6))
+    assert [line in story.text for story in stories()] == [True] * 5
+    crawl(range(1, 9))
+    later = [story for story in stories() if story.url[-1] in "678"]
+    assert [(line in story.text, story.signals["text:repeated"]) for story in later] == [(False, line)] * 3
