@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from itertools import pairwise, product
 from math import ceil, floor, log10
 
+from aggregator.text.figures.numerals import chinese_numeral
 from aggregator.text.figures.values import MONEY
 from aggregator.text.words import either, family
 
@@ -48,10 +49,17 @@ MAX_COMPARED = 100
 _QUARTERS = {**dict(zip("一二三四", "1234", strict=True)), "首": "1"}
 _PERIOD = re.compile(
     r"(?=[0-9第一二三四首q前上下半中全年fst])(?:(?P<year>20\d\d)(?:年|财年| )?)?(?:"
-    r"第?(?<![上下每])(?P<quarter>[一二三四首1-4])季(?:度|报)|q(?P<q>[1-4])|(?P<to>前三季度)|(?P<half>[上下])半年|(?P<mid>半年报|中报)"
+    r"第?(?<![上下每])(?P<quarter>[一二三四首1-4])(?:季[度报]|财季)|q(?P<q>[1-4])|(?P<to>前三季度)|(?P<half>[上下])半年"
+    r"|(?P<mid>半年[度报]|中报|中期(?=业绩|报告|收入|营收|利润))"
     r"|(?P<full>全年|年报|年度(?:业绩|报告))|(?P<month>1[0-2]|[1-9])月(?!\d|底|初|[上中下]旬))"
     r"|(?P<en>first|second|third|fourth)[ -](?P<what>quarter|half)"
 )
+_SPELLED, _OPEN_PARTS = "一二两三四五六七八九十百", "上中下"
+_PART = re.compile(
+    rf"第 ?(\d{{1,4}}|[{_SPELLED}]{{1,5}}) ?([期篇集讲回批轮届次场站周弹部例])"
+    rf"|\((?:part ?)?([{_OPEN_PARTS}]|\d{{1,2}}|[{_SPELLED}]{{1,3}})[篇集]?\)|\b(?:vol|ep|part)[. ]{{0,2}}(\d{{1,4}})\b"
+)
+_TYPESET = re.compile(r"(?<=\d) (?=[年月季财上下第])|(?<=[年第]) (?=\d)")
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _FOLDED = {mark: unicodedata.normalize("NFKC", mark) for mark in "，；：？！（）…～％\u3000"}
 """Most of what normalisation changes in Chinese prose: without these it takes an eighth of the time."""
@@ -183,7 +191,7 @@ def _misprinted(number: str, own: set[tuple[str, str]], others: Mapping[str, set
 
 def periods(text: str) -> frozenset[tuple[str, str]]:
     """Return the reporting periods as (year or empty, `Q1`…`Q4`, `9M`, `H1`, `H2`, `FY`, `M1`…`M12`)."""
-    return frozenset((match["year"] or "", _period(match)) for match in _PERIOD.finditer(plain(text)))
+    return frozenset((match["year"] or "", _period(match)) for match in _PERIOD.finditer(_TYPESET.sub("", plain(text))))
 
 
 def _period(match: re.Match[str]) -> str:
@@ -196,6 +204,16 @@ def _period(match: re.Match[str]) -> str:
     if match["en"]:
         return ("Q" if match["what"] == "quarter" else "H") + _ORDINALS[match["en"]]
     return "9M" if match["to"] else "FY"
+
+
+def parts(text: str) -> frozenset[tuple[str, str]]:
+    """Return the parts of a series in a headline as (counter or empty, number): of `（下）`, `第12期`, `vol.3`."""
+    found = ((match[2] or "", match[1] or match[3] or match[4]) for match in _PART.finditer(plain(text)))
+    return frozenset((of, number if number in _OPEN_PARTS else _in_digits(number)) for of, number in found)
+
+
+def _in_digits(number: str) -> str:
+    return str(int(number)) if number.isdecimal() else str(chinese_numeral(number))
 
 
 def periods_differ(a: frozenset[tuple[str, str]], b: frozenset[tuple[str, str]]) -> bool:

@@ -205,7 +205,8 @@ def _clock(text: str) -> timedelta | None:
     hour = int(found[2] or found[7])
     minute = 30 if found[4] == "半" else int(found[3] or found[4] or 0)
     half = (found[5] or found[8] or "").lower()[:1]
-    late = half == "p" or _HALF.group_of.get(found[1] or "") in {"noon", "afternoon"}
+    named = _HALF.group_of.get(found[1] or "")
+    late = half == "p" or named in {"noon", "afternoon", "evening"} or (named == "night" and hour >= _NOON / 2)
     if late and hour < _NOON and not (found[1] == "中午" and hour > _NOON - 2):
         hour += _NOON
     return timedelta(hours=0 if half == "a" and hour == _NOON else hour, minutes=minute)

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.events.candidates import Terms, candidate_pairs
-from aggregator.events.likeness import SAME_EVENT, StoryText, compare, joint_bound, profile, strangers
+from aggregator.events.likeness import SAME_EVENT, StoryText, compare, joint_bound, one_report, profile, strangers
 from aggregator.events.linking import (
     CHINESE_SAMPLE,
     MAX_PAIR_SCORE,
     MIN_CHINESE_COSINE,
     SAME_OUTLET,
+    STRANGERS,
     Candidate,
     average_link,
 )
@@ -85,6 +86,7 @@ def score(stories: Sequence[Candidate], terms: Terms, a: int, b: int) -> float:
         return 0.0
     bound = joint_bound(first.profile, second.profile)
     found = bound.value if bound.exact else compare(first.profile, second.profile).joint
-    if first.outlet != second.outlet:
-        return found
-    return 0.0 if strangers(first.profile, second.profile) else found * SAME_OUTLET
+    if strangers(first.profile, second.profile):
+        return 0.0 if first.outlet == second.outlet else found * STRANGERS
+    reported = first.outlet == second.outlet and not one_report(first.profile, second.profile)
+    return found * SAME_OUTLET if reported else found

@@ -16,7 +16,7 @@ from aggregator.events.likeness.roundups import is_round_up
 from aggregator.events.likeness.terms import ordered_terms, terms
 from aggregator.events.likeness.weights import table
 from aggregator.models import Language, Story
-from aggregator.text.facts import Amount, amounts, periods, places, plain
+from aggregator.text.facts import Amount, amounts, calendar_days, numbers, parts, periods, places, plain, undated
 from aggregator.text.sentences import sentences
 from aggregator.text.words import either, family
 
@@ -102,6 +102,21 @@ class Profile:
     def amounts(self) -> frozenset[Amount]:
         """Amounts of headline and lead."""
         return self.head_amounts | amounts(self.lead)
+
+    @cached_property
+    def head_days(self) -> frozenset[str]:
+        """Days of the month in the headline."""
+        return calendar_days(self.headline)
+
+    @cached_property
+    def head_parts(self) -> frozenset[tuple[str, str]]:
+        """Parts of a series in the headline."""
+        return parts(self.headline)
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """Numbers of headline and lead, without dates."""
+        return numbers(undated(f"{self.headline}\n{self.lead}"))
 
     @cached_property
     def head_periods(self) -> frozenset[tuple[str, str]]:

@@ -16,7 +16,13 @@ _MIN_TOPIC, _MIN_UNKNOWN = 5, 0.75
 another topic lacks."""
 _MIN_EXACT, _EXACT = 2, 100
 """Amounts of three digits or more, in steps of their last one, that two documents have in common only by chance."""
-_MIN_LACKING = 0.6
+_NEXT_DAY = timedelta(hours=12)
+"""Bulletins that come every day are further apart."""
+_MAX_SAME_FIGURES = 0.5
+"""Share of the figures of the story with fewer that two bulletins of two days may have in common."""
+_SAME_SUBJECT = 2
+"""Terms at the start of a headline that name the same subject."""
+_MIN_LACKING = 0.5
 """Share of the terms of a subject that a story on another subject lacks: `…机器` of a name is part of many."""
 
 
@@ -41,14 +47,42 @@ def contradictions(a: Profile, b: Profile) -> Iterator[str]:
         yield "periods"
     if a.head_places and b.head_places and _places_differ(a, b):
         yield "places"
-    if amounts_differ(a.head_amounts, b.amounts) and amounts_differ(b.head_amounts, a.amounts):
-        yield "amounts"
-    elif one_form(a.head, b.head) and money_differs(a.amounts, b.amounts):
-        yield "money"
+    if not one_report(a, b):
+        if amounts_differ(a.head_amounts, b.amounts) and amounts_differ(b.head_amounts, a.amounts):
+            yield "amounts"
+        elif one_form(a.head, b.head) and money_differs(a.amounts, b.amounts):
+            yield "money"
+    if one_form(a.head, b.head):
+        if _days_differ(a, b):
+            yield "days"
+        if _parts_differ(a, b):
+            yield "parts"
     if _subjects_differ(a, b):
         yield "subjects"
     if _one_form(a, b) and _names_differ(a, b):
         yield "names"
+
+
+def one_report(a: Profile, b: Profile) -> bool:
+    """Return whether two headlines name one subject and one period: each may take another figure of its report."""
+    one_period = a.head_periods and b.head_periods and not periods_differ(a.head_periods, b.head_periods)
+    return bool(one_period and a.subject) and a.subject[:_SAME_SUBJECT] == b.subject[:_SAME_SUBJECT]
+
+
+def _days_differ(a: Profile, b: Profile) -> bool:
+    """Return whether two headlines of one form are of two days: by their dates, or with other figures a day later."""
+    if a.head_days and b.head_days and a.head_days.isdisjoint(b.head_days):
+        return True
+    if not (a.published and b.published) or abs(a.published - b.published) < _NEXT_DAY:
+        return False
+    fewer = min(len(a.figures), len(b.figures))
+    return bool(fewer) and len(a.figures & b.figures) < _MAX_SAME_FIGURES * fewer
+
+
+def _parts_differ(a: Profile, b: Profile) -> bool:
+    """Return whether two headlines name two parts of one series."""
+    counters = {of for of, _ in a.head_parts} & {of for of, _ in b.head_parts}
+    return bool(counters) and a.head_parts.isdisjoint(b.head_parts)
 
 
 def _periods_differ(a: Profile, b: Profile) -> bool:
