@@ -19,11 +19,35 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 """Names of parameters that track who shared an address and do not select content."""
+_SESSION = re.compile(
+    r"(PHPSESSID|JSESSIONID|ASPSESSIONID\w*|ASP\.NET_SessionId|CFID|CFTOKEN|osCsid|zenid)=.*"
+    r"|\w*sess(ion)?_?(id|key|token)=[0-9a-z_-]{16,}",
+    re.IGNORECASE,
+)
+"""A visitor's session, by the names of common servers, or by a name and a value that is opaque."""
+_SESSION_PATH = re.compile(r";\w*sess(ion)?id=[^/;]*|(?<=/)\(([A-Z]\([\w-]+\))+\)/", re.IGNORECASE)
+"""A session in a path: Java's, and ASP.NET's without cookies."""
+_CACHE_BUSTER = re.compile(
+    r"(_|_?t|_?ts|_?time(stamp)?|_?rnd|_?rand(om)?|_?r|_dc|no_?cache|cb|cachebuster)"
+    r"=(1[4-9]\d{8}(\d{3})?|0\.\d{6,})",
+    re.IGNORECASE,
+)
+"""A clock in seconds or milliseconds, or a random fraction, that only keeps caches from answering."""
+_SHOWN_BY = re.compile(
+    r"(for|via|fr|ref|src|source|plat(form)?|client(_?type)?|device(_?type)?|os|terminal|app|ua|channel)"
+    r"=(pc|web|www|mobile|wap|h5|app|native|android|ios|iphone|ipad|harmony|browser|wechat|weixin|wx|weibo|qq|qzone"
+    r"|douyin|toutiao|baidu|sogou|bing|google|zhihu|xiaohongshu|facebook|twitter|x|linkedin|telegram|whatsapp|rss|feed"
+    r"|push|share|search|spider)",
+    re.IGNORECASE,
+)
+"""The device, app or network that shows or passes on a page."""
 _VARIANT_HOST = re.compile(r"\A(www\d?|m|wap|3g|amp|mobile|mip|h5|touch)\.(?=[^.]+\.[^.]+)")
 _AMP_CACHE = re.compile(r"\A[^/]+\.cdn\.ampproject\.org/\w(/s)?/(?=[^/]+\.)|\Agoogle\.com/amp(/s)?/(?=[^/]+\.)")
 """Caches serve a page under their own host, followed by its whole address."""
 _VARIANT_PATH = re.compile(r"/amp(?=/|$)|[._]amp(?=\.s?html?$|$)|(?<=\d)_all(?=\.s?html?$)", re.IGNORECASE)
 """AMP, and all pages of a split story on one page."""
+_SLASHES = re.compile(r"(?<!:)/{2,}")
+"""Doubled slashes, but those of an address inside a path."""
 _VARIANT_PARAMETERS = frozenset(
     {
         *{("amp", ""), ("amp", "1"), ("amp", "true"), ("outputType", "amp"), ("output", "amp"), ("view", "amp")},
@@ -38,7 +62,8 @@ _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
 def normalize_url(url: str) -> str:
     """Return the address in its normal form, still fetchable; if it cannot be parsed, only stripped.
 
-    Scheme and host in lower case, no default port, fragment or tracking parameter, the other parameters sorted.
+    Scheme and host in lower case, no default port, fragment, session or tracking parameter, the other parameters
+    sorted.
     """
     url = url.strip()
     try:
@@ -49,19 +74,25 @@ def normalize_url(url: str) -> str:
     netloc = parts.netloc
     if port is not None and port == _DEFAULT_PORTS.get(parts.scheme):
         netloc = netloc.removesuffix(f":{port}")
-    return urlunsplit((parts.scheme, netloc, parts.path, _content_query(parts.query), ""))
+    path = _SESSION_PATH.sub("", parts.path) if "sess" in parts.path.lower() or "(" in parts.path else parts.path
+    return urlunsplit((parts.scheme, netloc, path, _content_query(parts.query), ""))
 
 
 def _content_query(query: str) -> str:
-    """Drop the tracking parameters; a query without any is returned unchanged."""
+    """Drop the tracking and session parameters; a query without any is returned unchanged."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)]
+    kept = [
+        (name, value)
+        for name, value in pairs
+        if not (_TRACKING.fullmatch(name) or _SESSION.fullmatch(f"{name}={value}"))
+    ]
     return query if len(kept) == len(pairs) else urlencode(kept)
 
 
 def story_id(url: str) -> str:
     """Return the id of the story at an address: 16 hexadecimal digits, equal for http, www, mobile and AMP variants.
 
+    Doubled slashes, clocks against caches, and parameters that name the device or network make no other story.
     The first page and the view of all pages have the same id; the second page has another, and the reader joins it.
     """
     return sha256(_identity(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -75,9 +106,15 @@ def _identity(url: str) -> str:
         return url.strip()
     address = _AMP_CACHE.sub("", f"{_VARIANT_HOST.sub('', parts.netloc)}{parts.path}")
     host, slash, path = _VARIANT_HOST.sub("", address).partition("/")
-    path = _VARIANT_PATH.sub("", slash + path).rstrip("/")
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair not in _VARIANT_PARAMETERS]
+    path = _VARIANT_PATH.sub("", _SLASHES.sub("/", slash + path)).rstrip("/")
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_variant(pair)]
     return f"{host}{path}?{urlencode(query)}" if query else f"{host}{path}"
+
+
+def _is_variant(pair: tuple[str, str]) -> bool:
+    """Return whether a parameter chooses a form of a page, not its content."""
+    stated = "=".join(pair)
+    return pair in _VARIANT_PARAMETERS or bool(_CACHE_BUSTER.fullmatch(stated) or _SHOWN_BY.fullmatch(stated))
 
 
 def host_of(url: str) -> str:

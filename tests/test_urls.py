@@ -19,6 +19,7 @@ from aggregator.urls import host_of, is_below, is_public_web, normalize_url, sto
         ("https://n.example/a?at_campaign=x&ocid=y&at=3", "https://n.example/a?at=3"),
         ("https://n.example/a?page=2&id=1", "https://n.example/a?id=1&page=2"),
         ("https://n.example/s?q=a+b&c=%E4%BD%A0", "https://n.example/s?c=%E4%BD%A0&q=a+b"),
+        ("https://n.example/a;jsessionid=4?b=1&PHPSESSID=x", "https://n.example/a?b=1"),
         ("  https://n.example/a \n", "https://n.example/a"),
         ("http://[broken", "http://[broken"),
         ("https://n.example:port/a", "https://n.example:port/a"),
@@ -68,6 +69,14 @@ def test_no_text_raises(text: str) -> None:
         "https://n-example.cdn.ampproject.org/c/s/www.n.example/a/1.html?id=2&page=3",
         "https://www.google.com/amp/s/m.n.example/a/1.html?id=2&page=3",
         "https://n.example/a/1_all.html?id=2&page=3",
+        "https://n.example//a///1.html?id=2&page=3",
+        "https://n.example/a/1.html;jsessionid=0A1B2C?id=2&page=3",
+        "https://n.example/(S(lit3py55t21z5v55vlm25s55))/a/1.html?id=2&page=3",
+        "https://n.example/a/1.html?ASPSESSIONIDQQ=X&id=2&page=3",
+        "https://n.example/a/1.html?id=2&page=3&usersessid=9f86d081884c7d659a2feaa0",
+        "https://n.example/a/1.html?_=1795393800123&id=2&page=3",
+        "https://n.example/a/1.html?id=2&page=3&rnd=0.8734612",
+        "https://n.example/a/1.html?id=2&page=3&platform=android&source=weibo",
     ],
 )
 def test_variants_of_one_story_have_one_id(variant: str) -> None:
@@ -89,6 +98,12 @@ def test_first_page_and_amp_are_the_story(page: str) -> None:
         ("/camp/1", "/c/1"),
         ("/ampere/1", "/ere/1"),
         ("/a/call_all.html", "/a/call.html"),
+        ("/a/1?session_id=12", "/a/1"),
+        ("/a/1?t=12", "/a/1"),
+        ("/a/1?id=1795393800", "/a/1"),
+        ("/a/1?tag=weibo", "/a/1"),
+        ("/a/1?source=bulletin", "/a/1"),
+        ("/to/http://b.example/1", "/to/1"),
     ],
 )
 def test_lookalikes_of_variants_are_other_stories(path: str, other: str) -> None:
