@@ -3,7 +3,16 @@
 import json
 import sys
 
-from tests.evaluation.scoring import SCORES, SETS, all_scores, committed, cpu_ratio, is_worse, new_sets
+from tests.evaluation.scoring import (
+    SCORES,
+    SETS,
+    all_scores,
+    committed,
+    figures_by_folds,
+    general_extractor,
+    is_worse,
+    new_sets,
+)
 
 if not SETS.is_dir():
     sys.exit(f"no evaluation sets at ../shared/{SETS.name}: nothing was scored, {SCORES.name} is as it was")
@@ -19,6 +28,8 @@ for name, figures in now.items():
             "" if old in (None, figure) else f"  was {old:.4f}{', worse' if is_worse(mark, figure, old, 0) else ''}"
         )
         print(f"  {mark:<20}{figure:>8.4f}{change}")
-for metadata in (True, False):
-    print(f"CPU over trafilatura's, {'text and metadata' if metadata else 'text alone'}: {cpu_ratio(metadata):.2f}")
+print("by folds of hosts")
+print("\n".join(figures_by_folds()))
+print("bodies by trafilatura alone")
+print("\n".join(map(general_extractor, ("daniel", "english"))))
 SCORES.write_text(json.dumps(now, indent=2, sort_keys=True) + "\n", "utf-8")

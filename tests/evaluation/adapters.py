@@ -42,7 +42,7 @@ Given = dict[str, str | None]
 
 def extract(html: bytes, url: str) -> dict[str, str | None]:
     """Read a page: title, published "YYYY-MM-DD HH:MM" (local; the day alone where no clock is shown), author, …"""
-    reading = read_article(Document(html, url, datetime.now(UTC)), None)
+    reading = _read(html, url)
     return {
         "title": reading.title,
         "published": _local(reading),
@@ -94,8 +94,7 @@ class Credited(TypedDict):
 
 def attribute(html: bytes, url: str) -> Credited:
     """Credit a page to its original source; the publisher's, before the house's convention for relayed notices."""
-    now = datetime.now(UTC)
-    reading = read_article(Document(html, url, now), None)
+    now, reading = datetime.now(UTC), _read(html, url)
     site = site_of(Page.parse(decode(html), url))
     outlet = outlet_at(site.host or "unknown.invalid", site.name, "page")
     raw = story_from_page(reading, Link(outlet=outlet.id, url=url or outlet.home), outlet, url or outlet.home, now)
@@ -112,6 +111,12 @@ def attribute(html: bytes, url: str) -> Credited:
 def section(title: str, text: str, hint: str | None = None) -> str | None:
     """Classify a story: the id of its section, or None. `hint`: the section of the outlet or the list it came from."""
     return _sections().classify(title, text, hint).section
+
+
+@cache
+def _read(html: bytes, url: str) -> Reading:
+    """Read a page once for its fields and its credit."""
+    return read_article(Document(html, url, datetime.now(UTC)), None)
 
 
 def _local(reading: Reading) -> str | None:

@@ -5,7 +5,6 @@ import importlib.util
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -22,6 +21,7 @@ from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind
 from tests.evaluation import adapters
+from tests.evaluation.folds import Row, host_of_page, lines, share
 from tests.paths import ROOT, SHARED
 
 SETS = SHARED / "evaluation"
@@ -30,7 +30,15 @@ SCORES = Path(__file__).parent / "scores.json"
 Figures = dict[str, float]
 Scores = dict[str, Figures]
 
+PAGES = {"daniel": "articles", "pages": "articles", "fresh": "fresh", "english": "fresh"}
+"""The sets of pages, with the folder of each."""
+READ_BY_HAND = {"credit": "pages", "credit fresh": "fresh"}
+"""The sets of pages whose original source is known."""
+NOT_STORIES = {"not_stories": "articles", "not_stories fresh": "fresh"}
+"""The lists of pages that are not stories, with the folder of each."""
 ARTICLE_MARKS = ("f1", "bad", "empty", "frame", "title", "day", "minute", "clock", "wrong", "source", "author")
+FOLDED = ("f1", "frame", "title", "minute", "source")
+"""Marks that are shown by folds of hosts."""
 EVENT_MARKS = ("precision", "recall", "F1", "B3_P", "B3_R", "B3_F1", "false_of_originals")
 EDITION_MARKS = ("belongs", "section", "credit", "one event", "not told before", "day", "form", "top")
 LOWER_IS_BETTER = frozenset({"bad", "empty", "wrong", "false_of_originals", "stories"})
@@ -42,15 +50,16 @@ SAMPLE_DAYS = ("2019-11-28-36kr", "2020-12-12-36kr")
 
 def all_scores() -> Scores:
     """Score every set whole, and the samples that the test compares with."""
-    pages_and_events = article_scores(names("articles")) | event_scores(None) | event_scores(SAMPLE)
+    pages_and_events = article_scores() | event_scores(None) | event_scores(SAMPLE)
     return pages_and_events | edition_scores(labelled_days()) | edition_scores(SAMPLE_DAYS)
 
 
-def article_scores(sets: Sequence[str]) -> Scores:
+def article_scores() -> Scores:
     """Score the reading of pages, their credit, and that a page that is not a story is not read as one."""
-    scores = {name: _pages(name) for name in sets}
-    credits = {"credit": _credit("articles", "pages"), "credit fresh": _credit("fresh", "fresh")}
-    return scores | credits | {"not_stories": {"stories": float(len(read_as_stories()))}}
+    scores = {name: _pages(name) for name in PAGES}
+    credits = {name: _credit(pages) for name, pages in READ_BY_HAND.items()}
+    others = {name: {"stories": float(len(read_as_stories(folder)))} for name, folder in NOT_STORIES.items()}
+    return scores | credits | others
 
 
 def labelled_days() -> tuple[str, ...]:
@@ -83,42 +92,55 @@ def new_sets() -> list[str]:
 
 
 def _pages(name: str) -> Figures:
-    scorer = _scorer("score_articles")
-    rows = [scorer.score(page, adapters.extract(html, page.get("url") or "")) for page, html in pages(name)]
-    marks = {mark: [row[mark] for row in rows if mark in row] for mark in ARTICLE_MARKS}
-    figures = {mark: fmean(values) for mark, values in marks.items() if values}
-    if "f1" in figures:  # of the mean precision and the mean recall, as the public benchmark reckons it
-        p, r = fmean(row["p"] for row in rows), fmean(row["r"] for row in rows)
-        figures["F1"] = 2 * p * r / (p + r)
-    return _rounded(figures)
+    rows = page_rows(name)
+    found = {mark: share(mark)(rows) for mark in ARTICLE_MARKS}
+    figures = {mark: figure for mark, figure in found.items() if figure is not None}
+    return _rounded(figures | (_bodies(rows) if "f1" in figures else {}))
 
 
-def pages(name: str, folder: str = "articles") -> Iterator[tuple[dict[str, Any], bytes]]:
+def _bodies(rows: Sequence[Row]) -> Figures:
+    """Return `f1`, the mean over the pages, and `F1`, of mean precision and recall, as the public benchmark does."""
+    f1, p, r = (fmean(row.marks[mark] for row in rows) for mark in ("f1", "p", "r"))
+    return {"f1": f1, "F1": 2 * p * r / (p + r)}
+
+
+@cache
+def page_rows(name: str) -> Sequence[Row]:
+    """Score the reading of each page of a set."""
+    score = _scorer("score_articles").score
+    read = ((page, adapters.extract(html, page.get("url") or "")) for page, html in pages(name))
+    return [Row(host_of_page(page), score(page, found)) for page, found in read]
+
+
+def pages(name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Yield the pages of a set with their truth."""
-    yield from _scorer("score_articles").load(SETS / folder, name)
+    yield from _scorer("score_articles").load(SETS / PAGES[name], name)
 
 
 SURE = 0.9
 """Confidence from which a credit counts as sure."""
 
 
-def _credit(folder: str, name: str) -> Figures:
+def _credit(name: str) -> Figures:
     """Score the credits of a set of pages read by hand.
 
     `source`: the original source is right, by its canonical name or another that the registry knows it by; `verbatim`:
     by a name that the truth spells out; `rule`: what decided; `cited`: F1 of the sources cited; `sure`: right ones
     among the credits given with a confidence of at least .9.
     """
+    rows = credit_rows(name)
+    figures = {mark: share(mark)(rows) or 0.0 for mark in ("source", "verbatim", "rule", "sure")}
+    hit, wanted, found = (sum(row.marks[mark] for row in rows) for mark in ("hit", "wanted", "found"))
+    sure_of = sum("sure" in row.marks for row in rows) / len(rows)
+    return _rounded({**figures, "cited": 2 * hit / (wanted + found), "sure_of": sure_of})
+
+
+@cache
+def credit_rows(name: str) -> Sequence[Row]:
+    """Score the credit of each page of a set; `sure` is a mark of those that are sure."""
     sources = load_sources(seeds_folder())
-    rows = [
-        _credited(page, adapters.attribute(html, page.get("url") or ""), sources) for page, html in pages(name, folder)
-    ]
-    figures = {mark: fmean(row[mark] for row in rows) for mark in ("source", "verbatim", "rule")}
-    sure = [row["source"] for row in rows if row["confidence"] >= SURE]
-    hit, wanted, found = (sum(row[mark] for row in rows) for mark in ("hit", "wanted", "found"))
-    return _rounded(
-        {**figures, "cited": 2 * hit / (wanted + found), "sure": fmean(sure), "sure_of": len(sure) / len(rows)}
-    )
+    read = ((page, adapters.attribute(html, page.get("url") or "")) for page, html in pages(name))
+    return [Row(host_of_page(page), _credited(page, found, sources)) for page, found in read]
 
 
 def _credited(page: Mapping[str, Any], found: adapters.Credited, sources: Sources) -> Figures:
@@ -126,14 +148,15 @@ def _credited(page: Mapping[str, Any], found: adapters.Credited, sources: Source
     source = letters(found["source"])
     wanted = {_known(name, sources) for name in page.get("cited_sources") or ()}
     cited = {_known(name, sources) for name in found["cited_sources"]}
+    right = float(_known(found["source"], sources) in {_known(name, sources) for name in names})
     return {
-        "source": float(_known(found["source"], sources) in {_known(name, sources) for name in names}),
+        "source": right,
         "verbatim": float(source in names),
         "rule": float(found["rule"] == page["evidence"]),
-        "confidence": found["confidence"],
         "hit": float(len(wanted & cited)),
         "wanted": float(len(wanted)),
         "found": float(len(cited)),
+        **({"sure": right} if found["confidence"] >= SURE else {}),
     }
 
 
@@ -143,12 +166,30 @@ def _known(name: str, sources: Sources) -> str:
     return letters(source.name.zh if source else name)
 
 
-def read_as_stories() -> list[str]:
-    """Return the pages that are not stories and are read as such."""
-    folder = SETS / "articles"
-    names = [line.split("\t")[0] for line in (folder / "not_stories.tsv").read_text("utf-8").splitlines()[1:]]
-    pages = {name: Document(gzip.decompress((folder / name).read_bytes()), "", adapters.EPOCH) for name in names}
+def read_as_stories(folder: str) -> list[str]:
+    """Return the pages of a folder that are not stories and are read as such."""
+    listed = (SETS / folder / "not_stories.tsv").read_text("utf-8").splitlines()[1:]
+    paths = [SETS / folder / line.split("\t")[0] for line in listed]
+    pages = {path.name: Document(gzip.decompress(path.read_bytes()), "", adapters.EPOCH) for path in paths}
     return [name for name, page in pages.items() if read_article(page, None).kind is PageKind.STORY]
+
+
+def figures_by_folds() -> Iterator[str]:
+    """Yield the figures of the sets of pages by folds of hosts, a line each: the worst fold and the mean."""
+    for name in PAGES:
+        yield from lines(name, page_rows(name), FOLDED)
+    for name, pages in READ_BY_HAND.items():
+        yield from lines(name, credit_rows(pages), ("source", "sure"))
+
+
+def general_extractor(name: str) -> str:
+    """Score trafilatura alone on the bodies of a set, called as the public benchmark does."""
+    from trafilatura import extract
+
+    score = _scorer("score_articles").score
+    found = ((page, extract(html, favor_precision=True, include_comments=False)) for page, html in pages(name))
+    figures = _bodies([Row("", score(page, {"text": text})) for page, text in found])
+    return f"  {name:<24} f1 {figures['f1']:.4f}  F1 {figures['F1']:.4f}"
 
 
 def event_scores(sample: Mapping[str, int] | None) -> Scores:
@@ -172,25 +213,6 @@ def _events(path: Path) -> Figures:
     kind = path.stem.split("_")[0]
     result = scorer.copies(adapters, path, 1) if kind == "texts" else getattr(scorer, kind)(adapters, path)
     return _rounded({mark: result[mark] for mark in EVENT_MARKS if mark in result})
-
-
-def cpu_ratio(metadata: bool, name: str = "daniel") -> float:
-    """Return our CPU for a set of pages over trafilatura's, one after the other in this process.
-
-    `metadata`: whether trafilatura looks for title, date and author too, as our reader does.
-    """
-    from trafilatura import bare_extraction
-
-    documents = [(html, page.get("url") or "") for page, html in pages(name)]
-    adapters.extract(*documents[0])
-    bare_extraction(documents[0][0], with_metadata=metadata)
-    start = time.process_time()
-    for html, url in documents:
-        adapters.extract(html, url)
-    ours = time.process_time()
-    for html, _ in documents:
-        bare_extraction(html, with_metadata=metadata)
-    return (ours - start) / (time.process_time() - ours)
 
 
 def is_worse(mark: str, new: float, old: float, tolerance: float) -> bool:
