@@ -30,7 +30,7 @@ format: $(VENV)/.dev
 golden: $(VENV)/.dev ## write the golden files of the formats again; read their diff before you commit it
 	$(BIN)/python -m pytest tests/formats/test_golden.py --golden -q
 
-bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART=copies for one of startup, sources, crawl, copies, grouping
+bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART=copies for one of startup, sources, reading, crawl, copies, grouping, assembling
 	$(BIN)/python -m tests.benchmarks $(PART)
 
 evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, where they are

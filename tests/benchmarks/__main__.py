@@ -2,11 +2,12 @@
 
 import sys
 
-from tests.benchmarks import assembling, copies, crawl, grouping, sources, startup
+from tests.benchmarks import assembling, copies, crawl, grouping, reading, sources, startup
 
 PARTS = {
     "startup": startup.main,
     "sources": sources.main,
+    "reading": reading.main,
     "crawl": crawl.main,
     "copies": copies.main,
     "grouping": grouping.main,
