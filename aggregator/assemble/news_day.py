@@ -30,22 +30,29 @@ def day_of_report(edition: Edition, story: Story, openings: Sequence[dateline.Op
         raise NotOfTheWindow("no date")
     published = story.published.astimezone(ZoneInfo(edition.zone)).date()
     resolved = [dateline.resolve(opening.day, published) for opening in openings[:_MAX_DATELINE] if opening.day]
-    leading = bool(openings) and openings[0].day is not None
-    own = next((day for day in resolved if day in days(edition)), resolved[0] if resolved and leading else None)
+    leading = resolved[0] if resolved and has_dateline(openings) else None
+    own = next((day for day in resolved if day in days(edition)), leading)
     day = published if own is None or (own > published and own not in days(edition)) else own
     if day != published and day not in days(edition):
         raise NotOfTheWindow(f"dateline {day}, outside the window")
     return day
 
 
-def dated(edition: Edition, paragraph: str, reported: date) -> tuple[date, str]:
+def has_dateline(openings: Sequence[dateline.Opening]) -> bool:
+    """Return whether a story opens with its own dateline."""
+    return bool(openings) and openings[0].day is not None
+
+
+def dated(edition: Edition, paragraph: str, reported: date, *, dateline_of_its_own: bool) -> tuple[date, str]:
     """Return the day of a paragraph's news, and the paragraph without it: an entry prints one day.
 
-    The first sentence of a report may say that the news is of the day before, at the place where it happened.
+    The first sentence of a report may say that the news is of the day before, at the place where it happened. A
+    weekday before the verb stays behind the story's own dateline, which is that of its readers.
     """
     first = next(iter(sentences(paragraph)), "")
     found = dateline.stated(first, reported)
-    if found is None or (not found.opening and found.day < _earliest(edition)):
+    beside = found is not None and found.weekday and not found.opening and dateline_of_its_own
+    if found is None or beside or (not found.opening and found.day < _earliest(edition)):
         placed = dateline.coming_day_inside(first, reported) + paragraph[len(first) :]
         return reported, dateline.without_day(placed, reported)
     if found.day < _earliest(edition):

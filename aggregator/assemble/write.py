@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from aggregator.assemble.last_word import last_words
-from aggregator.assemble.news_day import NotOfTheWindow, dated, day_of_report
+from aggregator.assemble.news_day import NotOfTheWindow, dated, day_of_report, has_dateline
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.window import days
 from aggregator.attribution.across import credit_of
@@ -98,7 +98,8 @@ def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
     report = dateline.opens_as_report(story.text, days(edition))
     text = paragraph([opening.rest for opening in openings], line, edition.language, report=report)
     try:
-        day, text = dated(edition, text, day_of_report(edition, story, openings))
+        reported = day_of_report(edition, story, openings)
+        day, text = dated(edition, text, reported, dateline_of_its_own=has_dateline(openings))
     except NotOfTheWindow as reason:
         raise NotWritten(str(reason)) from reason
     text = typeset(words.HOLLOW.sub("", text), edition.language)

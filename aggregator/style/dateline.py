@@ -153,6 +153,8 @@ class Stated:
     rest: str
     opening: bool
     """The day opens the sentence, or the report of a source; else it comes before the verb."""
+    weekday: bool = False
+    """The day is a weekday, which a report with a date states beside it."""
 
 
 def stated(sentence: str, published: date) -> Stated | None:
@@ -164,7 +166,8 @@ def stated(sentence: str, published: date) -> Stated | None:
     """
     for form in _STATED:
         if (match := form.match(sentence)) and (day := _resolved(match, published)):
-            return Stated(day, sentence[: match.end("lead")] + sentence[match.end() :], form is not _BEFORE_VERB)
+            rest = sentence[: match.end("lead")] + sentence[match.end() :]
+            return Stated(day, rest, form is not _BEFORE_VERB, bool(match["weekday"]))
     return None
 
 

@@ -26,6 +26,7 @@ _REPORTER = re.compile(
     r"^(?:[^，。；：“”从]{0,14}记者|(?![^，。]{0,12}从)[^，。；：“”\s]{2,10}(?<!公司)(?<!法院)(?<!董事会)(?<!警方)(?<![于日]))"
     r"(?:今[天日]|昨[天日]|日前|近日)?(?:注意到|了解到|获悉|得知|获知)[，,：:]\s*"
 )
+_BY_ITSELF = re.compile(r"^据“?(?P<who>[^，。；“”]{2,10}?)”?(?:官方)?(?:消息|官微|微信公众号|公众号)，(?=(?P=who))")
 _MAX_REPEATED = 0.75
 """A sentence with more of its character pairs in the sentences before it says nothing new."""
 _DATE = re.compile(r"\d+\s?[年月日号]")
@@ -36,6 +37,8 @@ _MAX_OPENING = 10
 """A report gives its news by this sentence; later ones are background."""
 _SPEAKER = re.compile(rf"^(?!{family('titles.nobody_speaks').alternation})([^，。；：！？“”《》\s]{{2,8}})：")
 """Who a title quotes, or whose figures it states."""
+_MEETING = re.compile(r"^[^；]{4,60}(?:召开|举行|举办|开幕)[^，。；]{0,16}。$")
+"""A first sentence that only says where the news was announced."""
 _LEDE_SHARES = 0.2
 """A first sentence with this share of the title's character pairs is the news, not a scene."""
 _MIN_SHARED, _MIN_SHARED_BY_NEWS = 0.3, 0.2
@@ -106,8 +109,12 @@ def long_enough(text: str, language: Language) -> bool:
 
 
 def _in_the_house_s_voice(sentence: str) -> str:
-    """Cut the reporter from the start of a sentence, and a clause that announces what does not follow from its end."""
+    """Cut the reporter from the start of a sentence, and a clause that announces what does not follow from its end.
+
+    A source goes too if it is the subject: `据某公司消息，某公司` is `某公司`.
+    """
     sentence = _REPORTER.sub("", _REPORTER_FROM.sub("", sentence.lstrip("，,、；：: ")))
+    sentence = _BY_ITSELF.sub("", sentence)
     cut = words.ANNOUNCED.sub("。", sentence)
     return cut if len(cut) > 1 and words.NEWS.search(cut) else sentence
 
@@ -139,7 +146,13 @@ def _comments(sentence: str) -> bool:
 def _candidates(judged: list[_Sentence], language: Language) -> Iterator[_Candidate]:
     for index, sentence in enumerate(judged[:_MAX_OPENING]):
         if not (sentence.leans or sentence.unfit or words.NAMELESS.match(sentence.text)):
-            yield _Candidate(index, sentence.text, _run(judged[index:], language))
+            yield _Candidate(index, _opening(judged[index:], language), _run(judged[index:], language))
+
+
+def _opening(judged: list[_Sentence], language: Language) -> str:
+    """Return the sentence that a paragraph opens with; of a meeting alone, with what was said there."""
+    first = judged[0].text
+    return _append(first, judged[1].text, language) if _MEETING.search(first) and judged[1:] else first
 
 
 def _run(judged: list[_Sentence], language: Language) -> str:

@@ -96,6 +96,15 @@ def test_an_entry_has_one_day(
     assert (entry.day, entry.dateline, entry.paragraph) == (date(2026, 11, day), dateline, BODY)
 
 
+@pytest.mark.parametrize(("dateline", "day", "kept"), [("北岸社11月20日电 ", 20, "周四"), ("", 19, "")])
+def test_a_weekday_stays_behind_the_story_s_own_dateline(
+    edition: Edition, story: Callable[..., Story], dateline: str, day: int, kept: str
+) -> None:
+    text = BODY.replace("北桥半导体宣布", "北桥半导体周四宣布", 1)
+    made = written(edition, story("a", TITLE, dateline + text))
+    assert (made.day, made.paragraph) == (date(2026, 11, day), text.replace("周四", kept, 1))
+
+
 def test_news_of_the_day_before_says_nothing_of_today(edition: Edition, story: Callable[..., Story]) -> None:
     text = "昨天，" + BODY + "今天，北桥半导体的股价上涨2%。"
     assert written(edition, story("a", TITLE, text)).paragraph == BODY

@@ -238,3 +238,22 @@ def test_the_opening_names_the_subject_of_the_title() -> None:
     other = "云州市宣布扩大芯片产业园，今年新增产线三条，总投资达到12亿元，带动就业2000人，园区面积18公顷。"
     assert paragraph([other, NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
     assert paragraph([other, MORE, LAST], TITLE, "zh") == ""
+
+
+def test_of_a_meeting_the_news_is_what_was_said_there() -> None:
+    meeting = "北桥半导体2027年供应商大会在云州召开。"
+    said = "从会上获悉，北桥半导体完成3.2亿元B轮融资，江湾资本领投，今年出货量达到1800万颗，明年计划交付2400万颗。"
+    assert paragraph([meeting, said, USE], TITLE, "zh", report=True).startswith(meeting + said)
+    assert paragraph([meeting, LAST, MORE], TITLE, "zh", report=True) == ""
+
+
+def test_what_was_long_before_does_not_open() -> None:
+    for before in ("两个月前，", "早在去年三月前，", "不久前，"):
+        earlier = f"{before}北桥半导体完成1.5亿元A轮融资，由白沙创投领投，当时估值为12亿元。"
+        assert paragraph([earlier, NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
+
+
+def test_a_company_is_not_the_source_of_what_it_does() -> None:
+    assert paragraph(["据北桥半导体消息，" + NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
+    other = "据江湾资本消息，" + NEWS
+    assert paragraph([other, USE, PAST], TITLE, "zh").startswith(other)
