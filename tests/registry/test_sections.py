@@ -236,6 +236,8 @@ OFF_THE_FIELD = (
     "外长会见到访的议会代表团",
     "钢铁企业高炉检修，出口订单持平",
     "银行网点裁撤，国债柜台销售火爆",
+    "枫桥重工：欧盟对进口叉车启动反倾销调查",
+    "美国对华焊管作出双反终裁，商务部回应",
 )
 
 
@@ -255,6 +257,7 @@ def test_what_is_off_the_field_stays_out_whatever_its_outlet(sections: Sections)
         ("奥地利网购包裹逐年增加", "cross-border"),
         ("Allegro 向中国卖家收取保证金", "cross-border"),
         ("巴西零售商开放第三方平台", "cross-border"),
+        ("美国对网购箱包加征关税，卖家备货海外仓", "cross-border"),
         ("麦德龙会员店试水即时零售", "e-commerce"),
         ("山姆会员店下架一款蛋糕", "e-commerce"),
         ("闪送与商超合作半日达", "e-commerce"),
