@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import add
 
 from aggregator.models import SourceKind
-from aggregator.registry.sources import ACTORS, OPENING, Source, Sources
+from aggregator.registry.sources import OPENING, Party, Sources
 from aggregator.style.words import NEWS
 from aggregator.text import letters
 
@@ -28,9 +28,9 @@ _AUTHORITY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A registered source that a headline names."""
+    """A company or an authority that a headline names."""
 
-    source: Source
+    party: Party
     at: int
     """Where its name starts."""
 
@@ -49,16 +49,16 @@ def actors_in(headline: str, sources: Sources) -> Iterator[Actor]:
         if start < after or not _may_name(letters(headline[start : start + 2 * OPENING])[:OPENING], sources):
             continue
         for end in range(min(len(headline), start + _MAX_NAME_LENGTH), start + 1, -1):
-            source = sources.named(headline[start:end])
-            if source and source.kind in ACTORS and _whole(headline, start, end):
-                yield Actor(source, start)
+            party = sources.acting(headline[start:end])
+            if party and _whole(headline, start, end):
+                yield Actor(party, start)
                 after = end
                 break
 
 
 def standing_of(headline: str, actors: Collection[Actor]) -> float:
     """Return the points for who acts: an authority or a company of standing in the first place, one named at all."""
-    if any(actor.opens and actor.source.kind is SourceKind.AUTHORITY for actor in actors) or _AUTHORITY.match(headline):
+    if any(actor.opens and actor.party.kind is SourceKind.AUTHORITY for actor in actors) or _AUTHORITY.match(headline):
         return 3.0
     if any(actor.opens for actor in actors):
         return 2.25
@@ -67,9 +67,9 @@ def standing_of(headline: str, actors: Collection[Actor]) -> float:
 
 def company_of(headline: str, actors: Collection[Actor]) -> str | None:
     """Return the owner of the first registered company in a headline; else the name before its first deed, folded."""
-    company = next((actor for actor in actors if actor.source.kind is SourceKind.COMPANY), None)
+    company = next((actor for actor in actors if actor.party.kind is SourceKind.COMPANY), None)
     if company:
-        return company.source.owner
+        return company.party.owner
     if actors or _AUTHORITY.match(headline):
         return None
     deed = NEWS.search(headline)

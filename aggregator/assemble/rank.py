@@ -1,6 +1,6 @@
 """Rank events by points, part by part, so that every rank can be explained.
 
-The scale: a plain report of one good outlet has about 5 points; a second independent source adds half as much, and so
+The scale: a plain report of one good outlet has about 6 points; a second independent source adds half as much, and so
 does a platform or an authority that acts; one serious penalty puts an event behind every plain report. The weights are
 those of logistic regressions of editors' grades on the parts, rounded; each day was left out once.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from aggregator.assemble.actors import actors_in, company_of, standing_of
+from aggregator.assemble.genre import is_registry_notice
 from aggregator.assemble.last_word import last_words
 from aggregator.assemble.merit import best_first, merit
 from aggregator.assemble.window import WindowEvent
@@ -20,10 +21,14 @@ from aggregator.models import NO_OVERRIDES, Attribution, Edition, Omission, Over
 from aggregator.registry.sources import Sources
 
 _STAGE = "rank"
-_MIN_SCORE = 2.5
+_MIN_SCORE = 3.0
 """A desk would not send out an event with fewer points."""
 _MAX_SECTION = 10.0
 """Higher section scores add nothing."""
+_PER_POINT = 3.0
+"""Section score that is worth a point."""
+_NOTICE = -1.0
+"""A register's entry says less than its figures seem to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,9 @@ def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
         **_witnesses(event.stories, sources),
         **merits[stories[0].id],
         "recency": _recency(edition, stories[0]),
-        "section": round(min(best.section_score or 0.0, _MAX_SECTION) / 5, 3),
+        "section": round(min(best.section_score or 0.0, _MAX_SECTION) / _PER_POINT, 3),
+        "favour": next((quota.favour for quota in edition.sections if quota.section == best.section), 0.0),
+        "notice": _NOTICE * is_registry_notice(stories[0]),
     }
     return Ranked(
         id=event.id,

@@ -56,6 +56,8 @@ class SectionQuota:
     most: int
     least: int = 1
     """Places that other sections leave to it while it has events for them."""
+    favour: float = 0.0
+    """Points added to its events when they compete with those of other sections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

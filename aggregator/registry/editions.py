@@ -22,6 +22,8 @@ class SectionPlan(Seed):
     least: int = Field(default=1, ge=0)
     """Places that other sections leave to it while it has events for them."""
     most: int = Field(ge=1)
+    favour: float = Field(default=0.0, ge=-5, le=5)
+    """Points added to its events: the house's own trade comes first."""
 
     @model_validator(mode="after")
     def _ordered(self) -> SectionPlan:
@@ -90,7 +92,7 @@ class EditionPlan(Seed):
         section = sections.get(plan.id)
         if section is None:
             raise SeedError(f"editions/{self.name}.toml", "sections", f"unknown section {plan.id!r}")
-        return SectionQuota(plan.id, section.names, plan.most, plan.least)
+        return SectionQuota(plan.id, section.names, plan.most, plan.least, plan.favour)
 
 
 def load_edition_plan(folder: Path, name: str) -> EditionPlan:

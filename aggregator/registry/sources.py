@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
@@ -21,9 +21,9 @@ MAX_NAME_LENGTH = 40
 """Characters of a Chinese name. An ASCII name may have twice as many, but one longer than this is for print only: a
 label of that length is prose."""
 OPENING = 2
+"""Number of first letters by which a name is searched."""
 ACTORS = frozenset({SourceKind.COMPANY, SourceKind.AUTHORITY})
 """Kinds of sources whose deeds are news."""
-"""Number of first letters by which a name is searched."""
 
 Fault = tuple[str, str]
 """The wrong key, and the reason."""
@@ -66,19 +66,41 @@ class Source(Seed):
         yield from (self.name.zh, self.name.en, *self.aliases)
 
 
+Companies = Mapping[str, Sequence[str]]
+"""Owner → names by which headlines call it, beside those of its sources."""
+
+
 class _SourcesFile(Seed):
     sources: tuple[Source, ...]
     nobody: tuple[str, ...] = ()
     """Labels that credit nobody: 网络, 综合, 本网…"""
+    companies: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Names of companies, their platforms and products that credit nobody either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who may act in a headline: a company, known by its owner's id, or an authority."""
+
+    owner: str
+    kind: SourceKind
 
 
 class Sources:
     """All sources, by id, spelling or host; a look-up takes the same time however many there are."""
 
-    def __init__(self, sources: Iterable[Source], nobody: Iterable[str] = (), path: Path | str = "sources") -> None:
+    def __init__(
+        self,
+        sources: Iterable[Source],
+        nobody: Iterable[str] = (),
+        path: Path | str = "sources",
+        companies: Companies | None = None,
+    ) -> None:
         self._index = _Index(nobody)
-        for key, reason in self._index.fill(sources):
+        for key, reason in (*self._index.fill(sources), *self._index.fill_parties(companies or {})):
             raise SeedError(path, key, reason)
+        self.actor_openings = frozenset(name[:OPENING] for name in self._index.parties)
+        """The first `OPENING` letters of each name of a company or an authority."""
 
     def __len__(self) -> int:
         return len(self._index.by_id)
@@ -99,11 +121,9 @@ class Sources:
         """Return the source with this name."""
         return self._index.by_name.get(letters(name))
 
-    @cached_property
-    def actor_openings(self) -> frozenset[str]:
-        """The first `OPENING` letters of each name of a company or an authority."""
-        actors = (source for source in self if source.kind in ACTORS)
-        return frozenset(letters(name)[:OPENING] for source in actors for _, name in _names(source))
+    def acting(self, name: str) -> Party | None:
+        """Return the company or the authority with this name."""
+        return self._index.parties.get(letters(name))
 
     def at_host(self, host: str) -> Source | None:
         """Return the source with this host, or with one above it."""
@@ -123,6 +143,7 @@ class _Index:
         self.by_id: dict[str, Source] = {}
         self.by_name: dict[str, Source] = {}
         self.by_host: dict[str, Source] = {}
+        self.parties: dict[str, Party] = {}
 
     def fill(self, sources: Iterable[Source]) -> Iterator[Fault]:
         """Add the sources; yield their faults."""
@@ -134,6 +155,26 @@ class _Index:
             for host in source.hosts:
                 yield from self._claim_host(host, source)
         yield from self._group_faults()
+
+    def fill_parties(self, companies: Companies) -> Iterator[Fault]:
+        """Add who may act in headlines: the sources that do, and the companies; yield the faults of these."""
+        for name, source in self.by_name.items():
+            if source.kind in ACTORS:
+                self.parties[name] = Party(source.owner, source.kind)
+        for owner, names in companies.items():
+            if (same := self.by_id.get(owner)) and same.owner != owner:
+                yield f"companies.{owner}", f"its owner is {same.owner}"
+            for name in names:
+                if reason := self._claim_party(owner, name):
+                    yield f"companies.{owner}", reason
+
+    def _claim_party(self, owner: str, name: str) -> str | None:
+        """Add a name of a company; return why it cannot have it. A source's own name is another's only by mistake."""
+        folded, party = letters(name), Party(owner, SourceKind.COMPANY)
+        if reason := _misspelt(name, folded):
+            return reason
+        other = self.parties.setdefault(folded, party)
+        return None if other == party else f"{name!r} is also a name of {other.owner}"
 
     def _claim_name(self, key: str, name: str, source: Source) -> Iterator[Fault]:
         """Add a name. A source may have two spellings of one name: names are compared by their letters."""
@@ -204,13 +245,14 @@ def _group(source: Source) -> str:
 def load_sources(folder: Path) -> Sources:
     """Load `sources.toml` below `folder`; raise `SeedError` for the first fault, such as a name of two sources."""
     file = _load(folder)
-    return Sources(file.sources, file.nobody, folder / FILE)
+    return Sources(file.sources, file.nobody, folder / FILE, file.companies)
 
 
 def source_faults(folder: Path) -> Iterator[SeedError]:
     """Yield all faults of `sources.toml` below `folder`; raise `SeedError` if it cannot be read."""
     file = _load(folder)
-    for key, reason in _Index(file.nobody).fill(file.sources):
+    index = _Index(file.nobody)
+    for key, reason in (*index.fill(file.sources), *index.fill_parties(file.companies)):
         yield SeedError(folder / FILE, key, reason)
 
 

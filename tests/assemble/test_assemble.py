@@ -64,7 +64,7 @@ def test_every_story_is_printed_or_left_out_with_a_reason(
     assert reasons(digest) == {
         "ff01": "genre: advertisement: 到手价",
         "gg01": "genre: round-up of many events: 早报",
-        "hh01": "rank: score 2.13, below 2.5",
+        "hh01": "rank: score 2.183, below 3",
     }
 
 

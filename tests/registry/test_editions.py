@@ -27,6 +27,7 @@ def test_the_windows_of_a_day_follow_each_other(name: str, title: str, start: da
     assert (edition.key, edition.title) == (f"2026-11-20-{name}", title)
     assert (edition.start, edition.end) == (start, end)
     assert [quota.section for quota in edition.sections] == ["e-commerce", "internet", "cross-border"]
+    assert [quota.favour for quota in edition.sections] == [1.0, 0.0, 0.0]
     assert (edition.highlights, edition.language) == (5, "zh")
 
 

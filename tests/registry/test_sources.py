@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import SeedError
+from aggregator.models import SourceKind
 from aggregator.registry.outlets import SeedNames
-from aggregator.registry.sources import Source, Sources, load_sources, source_faults
+from aggregator.registry.sources import Party, Source, Sources, load_sources, source_faults
 
 FILE = """
 nobody = ["网络", "综合"]
@@ -30,6 +31,13 @@ id = "cloud"
 name = { zh = "云门户", en = "Cloud" }
 kind = "account"
 portal = true
+[[sources]]
+id = "shanhai"
+name = { zh = "山海商城", en = "Shanhai" }
+kind = "company"
+group = "haitang"
+[companies]
+haitang = ["海棠地图", "网络"]
 """
 
 
@@ -47,8 +55,8 @@ def seeds(tmp_path):
 
 def test_a_source_is_found_by_id_by_its_names_and_below_its_hosts(seeds):
     sources = load_sources(seeds())
-    assert len(sources) == 3
-    daily, online, cloud = sources
+    assert len(sources) == 4
+    daily, online, cloud, _ = sources
     assert sources.get("lantian") is sources.named("《蓝田日报》") is sources.named("lantian DAILY") is daily
     assert sources.named("蓝田") is daily
     assert sources.at_host("News.Lantian.example") is daily
@@ -57,6 +65,16 @@ def test_a_source_is_found_by_id_by_its_names_and_below_its_hosts(seeds):
     assert (daily.portal, cloud.portal) == (False, True)
     assert sources.credits_nobody("【网络】")
     assert not sources.credits_nobody("蓝田")
+
+
+def test_companies_act_under_their_sources_names_and_under_others_which_credit_nobody(seeds):
+    sources = load_sources(seeds())
+    company = Party("haitang", SourceKind.COMPANY)
+    assert sources.acting("山海商城") == sources.acting("SHANHAI") == sources.acting("海棠地图") == company
+    assert sources.acting("网络") == company
+    assert sources.acting("蓝田日报") is sources.named("海棠地图") is None
+    assert sources.credits_nobody("网络")
+    assert {"山海", "海棠"} <= sources.actor_openings
 
 
 FAULTS = {
@@ -87,6 +105,11 @@ FAULTS = {
     ),
     "a group written in two ways": ('portal = true', 'portal = true\ngroup = "lan-tian"', "cloud.group", ["lan-tian"]),
     "a group that is no id": ('portal = true', 'portal = true\ngroup = "蓝田"', "sources[2].group", ["pattern"]),
+    "a name of two companies": (
+        'haitang = [', 'fengqiao = ["山海商城"]\nhaitang = [', "companies.fengqiao", ["山海商城", "haitang"],
+    ),
+    "a company by its source": ('haitang = [', 'shanhai = [', "companies.shanhai", ["its owner is haitang"]),
+    "a company without a name": ('"海棠地图"', '"…"', "companies.haitang", ["no letters"]),
     "a kind that is none": ('kind = "account"', 'kind = "blog"', "sources[2].kind", ["account"]),
 }  # fmt: skip
 
