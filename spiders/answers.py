@@ -33,6 +33,8 @@ class Decompression(HttpCompressionMiddleware):
 class Redirects(RedirectMiddleware):
     """Scrapy's redirects, with the cookies that they set: kept for the run, and for the host that set them.
 
+    So are those of a page that only forwards, which the next request has as `meta["forwarded_by"]`.
+
     Other cookies are not kept: a reader without an account does not need them.
     """
 
@@ -49,6 +51,8 @@ class Redirects(RedirectMiddleware):
 
     def process_request(self, request: Request) -> None:
         """Add the cookies of earlier redirects, unless the outlet's file states a cookie."""
+        if forwarder := request.meta.pop("forwarded_by", None):
+            self._keep_cookies(forwarder.request, forwarder)
         if self._cookies is None or (b"Cookie" in request.headers and "cookies_added" not in request.meta):
             return
         request.headers.pop(b"Cookie", None)
@@ -65,7 +69,11 @@ class Redirects(RedirectMiddleware):
             return response
         response.headers[b"Location"] = address.encode("latin-1")
         followed = super().process_response(request, response)
-        if isinstance(followed, Request) and b"Set-Cookie" in response.headers:
+        if isinstance(followed, Request):
+            self._keep_cookies(request, response)
+        return followed
+
+    def _keep_cookies(self, request: Request, response: Response) -> None:
+        if b"Set-Cookie" in response.headers:
             self._cookies = self._cookies or CookieJar()
             self._cookies.extract_cookies(response, request)
-        return followed

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 
-from aiohttp import ClientResponse
+from aiohttp import ClientPayloadError, ClientResponse
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -19,9 +20,10 @@ from scrapy.responsetypes import responsetypes
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.crawl.context import Context
-from spiders.heads import ForgivingProtocol
+from spiders.heads import MAX_HEAD, ForgivingProtocol
 from spiders.readers.document import Document
 
+MAX_HEADERS = 500
 _CLOSED = re.compile(rb"</(?:html|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>\s*\Z", re.IGNORECASE)
 """The end of a whole document."""
 
@@ -50,6 +52,7 @@ class PlainHandler(AiohttpDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._session._max_field_size, self._session._max_headers = MAX_HEAD, MAX_HEADERS
         # aiohttp has no public way to set the protocol of its connections; its parser has no lenient mode.
         self._session.connector._factory = partial(  # type: ignore[union-attr]
             ForgivingProtocol, loop=asyncio.get_running_loop()
@@ -60,21 +63,33 @@ class PlainHandler(AiohttpDownloadHandler):
         """Return the headers as the bytes that were sent, in whatever encoding."""
         return Headers(list(response.raw_headers))
 
+    @staticmethod
+    async def _iter_body_chunks(response: ClientResponse) -> AsyncIterator[bytes]:
+        """Yield the body; one whose document is closed is whole, though the stated length says there is more."""
+        end = b""
+        try:
+            async for chunk in response.content.iter_any():
+                yield chunk
+                end = (end + chunk[-100:])[-100:]
+        except (ClientPayloadError, TimeoutError):
+            if not _CLOSED.search(end):
+                raise
+
     async def download_request(self, request: Request) -> Response:
-        """Fetch; raise `ResponseDataLossError` if the answer ended early and its document is not whole."""
+        """Fetch; raise `ResponseDataLossError` if the answer ended early, and not where it ended before."""
         response = await super().download_request(request)
         if "dataloss" in response.flags:
-            _require_whole(request, response.body)
+            _require_same_end(request, response.body)
         return response
 
 
-def _require_whole(request: Request, body: bytes) -> None:
-    """Raise if a body is not whole: its document is not closed, and the answer did not end there before.
+def _require_same_end(request: Request, body: bytes) -> None:
+    """Raise unless an answer ended early where the one before did.
 
     A lost connection ends an answer at random; two answers that end at the same byte had a wrong length.
     """
     before, request.meta["ended_early"] = request.meta.get("ended_early"), sha256(body).digest()
-    if not body or not (_CLOSED.search(body[-100:]) or before == request.meta["ended_early"]):
+    if not body or before != request.meta["ended_early"]:
         raise ResponseDataLossError(f"the answer ended early, after {len(body)} bytes")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp.client_proto import ResponseHandler
 
 MAX_HEAD = 65_536
-"""Bytes of a head that are waited for; aiohttp accepts 128 headers of 8 kB."""
+"""Bytes of a head that are waited for; browsers accept four times as many."""
 _END = re.compile(rb"\r?\n\r?\n")
 _HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:(.*)", re.DOTALL)
 _LENGTH, _CODING = b"content-length", b"transfer-encoding"
@@ -34,7 +34,7 @@ class ForgivingProtocol(ResponseHandler):
         """Pass the data on to the parser, the head in one piece."""
         if self._head is not None and data:
             searched = max(0, len(self._head) - 3)
-            self._head += data
+            self._head = (self._head + data).lstrip(b"\r\n")
             end = _END.search(self._head, searched)
             if end is None and len(self._head) < MAX_HEAD:
                 return

@@ -25,10 +25,10 @@ from aggregator.models import Link, LinkState, RawStory
 from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.store import Validators
-from aggregator.text import letters
 from aggregator.urls import host_of, is_below, is_public_web, story_id
 from spiders.downloads import document_in
 from spiders.join_pages import Pages
+from spiders.passing import is_notice, may_follow, may_pass
 from spiders.raw_stories import story_from_entry, story_from_page
 from spiders.readers.addresses import is_item_address
 from spiders.readers.document import Document
@@ -46,14 +46,6 @@ RETRY_PAUSE = timedelta(minutes=30)
 """Before a failed link is tried again, so that an immediate second run re-fetches nothing."""
 GONE = frozenset({404, 410})
 NOT_MODIFIED = 304
-TRY_AGAIN_LATER = frozenset({PageKind.CHALLENGE, PageKind.BUSY, PageKind.FORWARD})
-"""Kinds of page that may be a story tomorrow; see also `_may_pass`."""
-MAX_FORWARDS = 5
-"""Pages that only forward in a row; as many as redirects."""
-MAX_RETURNS = 2
-"""Times that they may lead to one address, as often as an error is retried."""
-MIN_SHARED = 6
-"""Letters with which two forms of one headline begin alike."""
 
 _log = logging.getLogger(__name__)
 
@@ -150,11 +142,13 @@ class OutletSpider(Spider):
         try:
             links = self._announced(document, entry)
         except Forwards as error:
-            if not _may_follow(error.address, forwards):
+            if not may_follow(error.address, forwards):
                 self._entry_failed(entry, str(error))
                 return
             self._validators.pop(entry.url, None)
-            yield self._list_request(entry, error.address, page, (*forwards, error.address))
+            further = self._list_request(entry, error.address, page, (*forwards, error.address))
+            further.meta["forwarded_by"] = response
+            yield further
             return
         except Unreadable as error:
             self._entry_failed(entry, str(error))
@@ -236,13 +230,17 @@ class OutletSpider(Spider):
         """Read a story from its page, or its first page; follow one that only forwards."""
         document = document_in(response)
         reading = await self._read(document)
-        if reading.kind is PageKind.STORY:
+        if reading.kind is PageKind.STORY and is_notice(reading, link):
+            self._settle(link, LinkState.FAILED, "a notice: nothing of what was announced")
+        elif reading.kind is PageKind.STORY:
             yield self._onward(Pages.begin(reading, document.url, document.fetched_at), link)
-        elif reading.forward and _may_follow(reading.forward, forwards):
-            further = (*forwards, reading.forward)
-            yield self._story_request(reading.forward, self.parse_story, self.story_failed, link=link, forwards=further)
+        elif reading.forward and may_follow(reading.forward, forwards):
+            followed = {"link": link, "forwards": (*forwards, reading.forward)}
+            further = self._story_request(reading.forward, self.parse_story, self.story_failed, **followed)
+            further.meta["forwarded_by"] = response
+            yield further
         else:
-            passes = lacks_content(response) or _may_pass(reading, link)
+            passes = lacks_content(response) or may_pass(reading, link)
             state = LinkState.FAILED if passes else LinkState.REFUSED
             self._settle(link, state, f"{reading.kind}: {reading.reason}")
 
@@ -311,25 +309,6 @@ class OutletSpider(Spider):
     def _fault(self, url: str, reason: str) -> None:
         _log.info("%s: %s", url, reason)
         add_fault(self.crawler.stats, Fault(url, reason))
-
-
-def _may_follow(address: str, forwards: Sequence[str]) -> bool:
-    """Return whether a page that only forwards is followed, after others that were."""
-    return len(forwards) < MAX_FORWARDS and forwards.count(address) < MAX_RETURNS
-
-
-def _may_pass(reading: Reading, link: Link) -> bool:
-    """Return whether a page that is not a story may be one at the next visit.
-
-    So may an empty page that shows nothing of its story: neither the announced headline nor a time. One that does is
-    the story's own page, and has no text.
-    """
-    if reading.kind is not PageKind.EMPTY:
-        return reading.kind in TRY_AGAIN_LATER
-    announced, shown = letters(link.title or ""), letters(reading.title or "")
-    if announced and shown.startswith(announced[:MIN_SHARED]):
-        return False
-    return bool(announced) or reading.published is None
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

@@ -54,7 +54,7 @@ class PatientRetry(RetryMiddleware):
         """Note the pause that the answer asks for, then retry it, or let Scrapy decide whether to."""
         if self._patient and response.status in self.retry_http_codes:
             self._pause(request, response)
-        if self._patient and lacks_content(response):
+        if self._patient and lacks_content(response) and "dont_obey_robotstxt" not in request.meta:
             return self._retry_without_content(request, response)
         if "retry_times" in request.meta:
             self._in_vain = 0

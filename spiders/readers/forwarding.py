@@ -11,14 +11,16 @@ from spiders.readers.document import Document
 from spiders.readers.page.encoding import decode
 
 MAX_SIZE = 5_000
-"""Bytes of a page that only forwards; those seen have less than 1,000."""
+"""Bytes of a page in which a meta refresh is looked for, and of one that forwards by a script."""
+AT_ONCE = 1.0
+"""Seconds within which a page is left before it is read, whatever it shows."""
 MAX_DELAY = 10.0
 """Seconds that a reader is shown a page that forwards; later refreshes are for readers who stay."""
 MAX_WORDS = 60
 """Characters that it shows meanwhile."""
 _HIDDEN = re.compile(r"<(script|style|title|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _LOCATION = re.compile(
-    r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*(["'])(?P<address>[^"'\s<>]+)\1\s*(?=[;)}\n]|</|$)""",
+    r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*(["'])(?P<address>[^"'\s<>]+)\1\s*(?=[;)}"'\n]|</|$)""",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"\bif\s*\(|\bnavigator\b|\bcookie\b")
@@ -27,14 +29,23 @@ _CONDITION = re.compile(r"\bif\s*\(|\bnavigator\b|\bcookie\b")
 
 def forward_in(document: Document) -> str | None:
     """Return the address to which a page forwards every reader at once, if it does nothing else."""
-    body = document.body
-    if len(body) > MAX_SIZE or not (b"refresh" in body.lower() or b"location" in body):
+    head = document.body[:MAX_SIZE]
+    if not (b"refresh" in head.lower() or (len(document.body) <= MAX_SIZE and b"location" in head)):
         return None
-    text = decode(body, document.content_type).text
+    delay, address = _refresh(document)
+    if delay <= AT_ONCE and address not in {None, document.url}:
+        return address
+    text = decode(document.body, document.content_type).text
     if len("".join(_HIDDEN.sub(" ", text).split())) > MAX_WORDS or _CONDITION.search(text):
         return None
-    delay, address = get_meta_refresh(text, document.url)
-    if address and (delay or 0) <= MAX_DELAY:
-        return absolute(address, document.url)
+    if address:
+        return address if delay <= MAX_DELAY else None
     found = _LOCATION.search(text)
     return absolute(found["address"].replace("\\/", "/"), document.url) if found else None
+
+
+def _refresh(document: Document) -> tuple[float, str | None]:
+    """Return after how many seconds a meta refresh leads where."""
+    head = decode(document.body[:MAX_SIZE], document.content_type).text
+    delay, address = get_meta_refresh(head, document.url)
+    return delay or 0.0, absolute(address, document.url) if address else None

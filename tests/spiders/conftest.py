@@ -79,6 +79,8 @@ class Page:
     """Statuses of its first answers, before `status`."""
     raw: bytes | None = None
     """The whole answer, head and body, after which the connection ends."""
+    stays_open: bool = False
+    """The connection does not end after `raw`."""
     choose: Callable[[dict[str, str]], "Page"] | None = None
     """Chooses the page to answer with, by the request's headers."""
 
@@ -140,7 +142,7 @@ def site() -> Iterator[Site]:
                 page = page.choose(state.requests[-1][1])
             if page.raw is not None:
                 self.wfile.write(page.raw)
-                self.close_connection = True
+                self.close_connection = not page.stays_open
                 return
             unchanged = page.headers.get("ETag") and self.headers.get("If-None-Match") == page.headers["ETag"]
             self.send_response(304 if unchanged else page.first.pop(0) if page.first else page.status)

@@ -1,12 +1,16 @@
 """Answers that break the standards, over real sockets: taken as browsers take them."""
 
 import gzip
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from aggregator.archive import Archive, Recorder
 from aggregator.models import LinkState
 from aggregator.models.report import OutletVerdict
 from spiders.heads import put_right
+from spiders.readers.document import Document
+from spiders.readers.forwarding import forward_in
 from tests.spiders.conftest import Page, story_page
 
 HTML = "Content-Type: text/html; charset=utf-8"
@@ -22,6 +26,8 @@ HEADS = [
     (HTML, "Content-Length: unknown"),
     (HTML, "Served By: nobody", "a line without a colon", ": nothing"),
     ("Content-Type : text/html; charset=utf-8",),
+    (HTML, "X-Policy: " + "a" * 20_000),
+    (HTML, *(f"X-{n}: a" for n in range(200))),
 ]
 
 
@@ -58,6 +64,16 @@ def test_a_story_that_ended_before_its_length_is_kept_if_it_is_whole(site, outle
     site.put_raw("/story/1", HTML, "Content-Length: 99999", body=STORY)
     site.put_raw("/story/2", HTML, "Transfer-Encoding: chunked", body=b"%x\r\n" % len(STORY) + STORY + b"\r\n")
     assert outlet.crawl().stored == 2
+
+
+def test_a_connection_that_stays_open_behind_a_whole_story_does_not_lose_it(site, outlet):
+    site.put_stories(range(1, 2))
+    seed = outlet.folder / "outlets" / "here.toml"
+    seed.write_text(seed.read_text("utf-8").replace("timeout = 5.0", "timeout = 0.5"), "utf-8")
+    site.put_raw("/story/1", HTML, "Content-Length: 99999", body=STORY)
+    site.pages["/story/1"].stays_open = True
+    assert outlet.crawl().stored == 1
+    assert site.asked().count("/story/1") == 1
 
 
 def test_a_story_that_was_cut_is_fetched_again(site, outlet, stories):
@@ -105,16 +121,25 @@ def test_a_header_that_says_gzip_of_a_plain_page_is_not_believed(site, outlet):
     assert outlet.crawl().stored == 1
 
 
-def test_cookies_of_a_redirect_are_sent_for_the_rest_of_the_run(site, outlet):
+def test_cookies_of_redirects_are_sent_for_the_rest_of_the_run(site, outlet):
     site.put_stories(range(1, 3))
     listed, story = site.pages["/list"], site.pages["/story/2"]
-    gate = Page(status=302, headers={"Location": "/gate?to=list", "Set-Cookie": "visit=7; path=/"})
-    site.pages["/list"] = Page(choose=lambda headers: listed if headers.get("cookie") == "visit=7" else gate)
-    site.pages["/story/2"] = Page(choose=lambda headers: story if headers.get("cookie") == "visit=7" else gate)
-    site.pages["/gate?to=list"] = Page(status=302, headers={"Location": "/list"})
+    gate = Page(status=302, headers={"Location": "/gate", "Set-Cookie": "visit=7; path=/"})
+    site.pages["/list"] = Page(choose=lambda headers: listed if "step=2" in headers.get("cookie", "") else gate)
+    site.pages["/story/2"] = Page(choose=lambda headers: story if "visit=7" in headers.get("cookie", "") else gate)
+    site.pages["/gate"] = Page(status=302, headers={"Location": "/list", "Set-Cookie": "step=2"})
     assert outlet.crawl().stored == 2
-    assert site.asked()[:3] == ["/list", "/gate?to=list", "/list"]
+    assert site.asked()[:3] == ["/list", "/gate", "/list"]
     assert site.asked().count("/story/2") == 1
+
+
+def test_cookies_of_a_page_that_forwards_are_sent_too(site, outlet):
+    site.put_stories(range(1, 2))
+    story = site.pages["/story/1"]
+    gate = Page(REFRESH.format(to="/story/1").encode(), headers={"Set-Cookie": "visit=7; path=/"})
+    site.pages["/story/1"] = Page(choose=lambda headers: story if headers.get("cookie") == "visit=7" else gate)
+    assert outlet.crawl().stored == 1
+    assert site.asked().count("/story/1") == 2
 
 
 def test_cookies_of_other_answers_are_not_sent(site, outlet):
@@ -145,19 +170,31 @@ def test_a_redirect_by_a_trick_is_not_followed(site, outlet):
 
 
 REFRESH = '<html><head><meta http-equiv="refresh" content="0; url={to}"></head><body>正在跳转…</body></html>'
-SCRIPT = '<script type="text/javascript">window.location.replace("{to}");</script>'
+
+
+FORWARDS = (
+    REFRESH,
+    REFRESH.replace("正在跳转…", "<p>新版网站已经上线，旧版网站不再更新。</p>" * 200),
+    '<script type="text/javascript">window.location.replace("{to}");</script>',
+    "<script>location = '{to}'</script>",
+    """<body onload="self.location.href='{to}'"><p>请稍候</p></body>""",
+    """<script>setTimeout("document.location.href='{to}'", 300)</script>""",
+)
 
 
 def test_pages_that_only_forward_are_followed(site, outlet, stories):
-    site.put_stories(range(1, 4))
+    site.put_stories(range(1, 1 + len(FORWARDS)))
     site.pages["/new/list"] = site.pages["/list"]
-    site.put("/list", REFRESH.format(to="/new/list"))
-    for n, page in enumerate((REFRESH, SCRIPT, "<script>location = '{to}'</script>"), 1):
+    site.put("/list", REFRESH.format(to="/new/list"), ETag='"old"')
+    site.pages["/new/list"].headers["ETag"] = '"new"'
+    for n, page in enumerate(FORWARDS, 1):
         site.pages[f"/doc/{n}"] = site.pages[f"/story/{n}"]
         site.put(f"/story/{n}", page.format(to=f"../doc/{n}"))
-    assert outlet.crawl().stored == 3
+    assert outlet.crawl().stored == len(FORWARDS)
     assert min(story.url for story in stories()) == f"{site.base}/story/1"
     assert outlet.crawl().entries_unchanged == 1
+    site.put_stories(range(1, 2 + len(FORWARDS)), "/new/list")
+    assert outlet.crawl().stored == 1
 
 
 def test_a_page_that_forwards_in_a_circle_is_asked_three_times(site, outlet):
@@ -167,6 +204,19 @@ def test_a_page_that_forwards_in_a_circle_is_asked_three_times(site, outlet):
     row = outlet.link("/story/1")
     assert (row.state, row.reason) == (LinkState.FAILED, f"forward: to {site.base}/story/1")
     assert site.asked().count("/story/1") == 3
+
+
+STAYS = (
+    '<meta http-equiv="refresh" content="300; url=/story/9">',
+    "<script>if (top !== self) {top.location = '/story/9'}</script>",
+    "<script>location.href = '/story/9?from=' + name;</script>",
+    "<script>document.cookie = 'a=1'; location.href = '/story/9';</script>",
+)
+
+
+@pytest.mark.parametrize("page", STAYS)
+def test_pages_that_forward_some_readers_or_later_do_not_forward(page):
+    assert forward_in(Document(page.encode(), "https://a.example/1", datetime.now(UTC))) is None
 
 
 def test_a_page_that_forwards_to_another_host_is_not_followed(site, outlet):
@@ -190,6 +240,7 @@ PASSING = [
     *WITHOUT_CONTENT,
     Page("<title>青禾网</title><p>本网站使用曲奇文件。</p>".encode()),
     Page("<h1>提示</h1><p>服务器繁忙，请稍后重试！</p>".encode()),
+    Page("<p>为了给您带来更好的浏览体验，青禾网会在您的设备上保存少量数据；继续浏览，即表示您同意。</p>".encode()),
 ]
 
 
@@ -206,10 +257,17 @@ def test_a_fault_that_passes_is_reported_and_tried_again_by_the_next_run(site, o
 
 
 def test_the_page_of_a_story_that_has_no_text_is_not_tried_again(site, outlet):
-    site.put("/list", '<a href="/story/1">青禾系统发布会现场图集</a>')
+    site.put("/list", '<a href="/story/1">青禾系统发布会现场图集</a><a href="/story/2">关于青禾系统收费的公告</a>')
     site.put("/story/1", "<h1>青禾系统发布会现场图集</h1><p>2026-11-20 09:00</p><img src=1.jpg>")
+    site.put(
+        "/story/2", "<h1>关于青禾系统收费的公告</h1><p>2026-11-20</p><p>附件：<a href='/f/b12.PDF?v=1'>全文</a></p>"
+    )
     outlet.crawl()
-    assert outlet.link("/story/1").state is LinkState.REFUSED
+    rows = [outlet.link("/story/1"), outlet.link("/story/2")]
+    assert [(row.state, row.reason) for row in rows] == [
+        (LinkState.REFUSED, "empty: no text"),
+        (LinkState.REFUSED, "empty: no text but an attachment, not read: b12.PDF"),
+    ]
 
 
 def test_a_server_that_sends_nothing_at_all_is_not_stormed(site, outlet):

@@ -48,7 +48,8 @@ def test_a_loop_forbids_nothing_and_an_inner_host_is_not_asked(site, outlet, loc
 def test_the_first_500_kib_count(site, outlet):
     site.put_stories(range(1, 4))
     comment = b"# " + b"x" * 98 + b"\n"
-    site.pages["/robots.txt"] = Page(RULES + comment * 12_000 + b"Disallow: /\n")
+    site.put_raw("/robots.txt", "Content-Length: 15000000", body=RULES + comment * 6_000 + b"Disallow: /\n")
+    site.pages["/robots.txt"].stays_open = True
     assert outlet.crawl().stored == 2
     assert outlet.link("/story/2").state is LinkState.REFUSED
 
@@ -60,3 +61,10 @@ def test_the_reason_of_an_unreachable_one_is_reported(site, outlet):
     assert (report.verdict, site.asked()) == (OutletVerdict.FAILED, [])
     expected = f"robots.txt of {site.base} is unreachable (HTTP 500); skipping the host for now"
     assert report.faults[0].reason == expected
+
+
+def test_an_empty_one_forbids_nothing_and_is_asked_once(site, outlet):
+    site.put_stories(range(1, 3))
+    site.put("/robots.txt", "")
+    assert outlet.crawl().stored == 2
+    assert [path for path, _ in site.requests].count("/robots.txt") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from aggregator.text import language_of, letters
@@ -52,6 +53,8 @@ MAX_CONTROL_SHARE = 0.02
 """Of the characters of a text; bytes that are none have a tenth."""
 _PASSWORD = Path("boolean(//input[@type='password'])")
 _PLAYER = Path("boolean(//video|//object|//embed|//iframe[contains(@src,'player') or contains(@src,'video')])")
+_HREFS = Path("/descendant::a/@href")
+_ATTACHMENT = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|pptx?|ofd|wps|rtf|zip|rar)(?=[?#]|$)", re.IGNORECASE)
 _LINKS = Path("count(/descendant::a[@href])")
 _SENTENCE_ENDS = "。！？"
 _SENTENCE_MARKS = "。！？，；"
@@ -134,6 +137,8 @@ def _empty(page: Page) -> Verdict:
         return Verdict(PageKind.LOGIN, "asks for a password")
     if _PLAYER.holds(page.root) or page.metas.get("og:type", "").startswith("video"):
         return Verdict(PageKind.VIDEO, "a player and no text")
+    if attached := next(filter(None, map(_ATTACHMENT.search, _HREFS.strings(page.root))), None):
+        return Verdict(PageKind.EMPTY, f"no text but an attachment, not read: {attached[0]}")
     return Verdict(PageKind.EMPTY, "no text")
 
 
