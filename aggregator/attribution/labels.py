@@ -21,7 +21,7 @@ _PREFIX = re.compile(
     r"\s{0,3}[:：]\s{0,3}",
     re.IGNORECASE,
 )
-_TAIL = family("origin.label_tail").pattern()
+_TAIL = family("origin.label_tail").behind_a_name(("people",))
 _EDGES = " \t:：,，、;；|｜-–—_·.。“”\"'‘’「」【】[]<>→"
 _ASIDE = re.compile(r"\s{0,3}[（(][^（()）]{0,60}[)）]?\s{0,3}\Z")
 _PERSON = re.compile(r"\s{0,3}(?:特约|实习|通讯|本报|首席)?(?:记者|記者|通讯员|文[/／|])[^/／]{0,30}")

@@ -23,7 +23,10 @@ from aggregator.models import SourceKind, Story
 from aggregator.registry.sources import Sources
 from aggregator.text.words import family
 
-_FIELDS = ("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author", "meta:author")
+_FIELDS = (
+    *("meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author", "meta:author"),
+    *("json-ld:sourceOrganization", "json-ld:provider", "json-ld:author"),
+)
 _RULES = {
     "meta:": "field",
     "script:": "field",
@@ -38,9 +41,14 @@ _NEWSROOMS = {
     OPENING: frozenset({SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.ACCOUNT, SourceKind.DATA}),
     IN_SENTENCE: frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
     "meta:author": frozenset({SourceKind.AGENCY}),
+    "json-ld:sourceOrganization": frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
+    "json-ld:provider": frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
+    "json-ld:author": frozenset({SourceKind.AGENCY}),
 }
 """Places where a name must be registered, with the kinds of source that are named there."""
 _REPRINT = family("origin.reprint").pattern()
+_PLATFORM = family("credits.platform").pattern()
+"""In a label of a house, its platform for accounts: `某网·某号`."""
 _MAX_EVIDENCE = 80
 
 
@@ -80,7 +88,8 @@ class Seen:
     @property
     def is_platform(self) -> bool:
         """Whether it credits a place where accounts publish, which is not the source if an account is named."""
-        return self.is_portal or (self.credit is not None and self.credit.kind is SourceKind.FORUM)
+        named = self.sighting.rule == "label" and bool(_PLATFORM.search(self.sighting.label))
+        return self.is_portal or named or (self.credit is not None and self.credit.kind is SourceKind.FORUM)
 
     @property
     def is_portal(self) -> bool:

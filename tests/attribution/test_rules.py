@@ -146,6 +146,29 @@ def test_the_account_is_the_source_and_not_its_platform() -> None:
     assert credit(source_label="赤松观察官方账号").name.zh == "赤松观察"
 
 
+def test_the_account_is_the_source_and_not_the_house_of_its_platform() -> None:
+    rules = {"source_label": "header:来源"}
+    found = credit(source_label="百川网·澎湃号·湃客", rules=rules, signals={"page:account": "林间研究所"})
+    assert found.name.zh == "林间研究所"
+
+
+@pytest.mark.parametrize(
+    ("signal", "name"), [("provider", "蓝鲸日报"), ("sourceOrganization", "通达社"), ("author", "通达社")]
+)
+def test_json_ld_names_a_newsroom(signal: str, name: str) -> None:
+    assert credit(signals={f"json-ld:{signal}": name}).name.zh == name
+
+
+@pytest.mark.parametrize(("signal", "name"), [("provider", "云帆集团"), ("author", "林若溪"), ("provider", "无名时报")])
+def test_json_ld_names_nobody_else(signal: str, name: str) -> None:
+    assert credit(signals={f"json-ld:{signal}": name}).rule == "host"
+
+
+@pytest.mark.parametrize("name", ["林间商业评论", "林间发布", "林间阅读"])
+def test_a_word_behind_names_may_be_part_of_one(name: str) -> None:
+    assert credit(source_label=f"{name} 阅读 300").name.zh == name
+
+
 def test_a_desk_in_the_content_source_is_the_authority_itself() -> None:
     amr = outlet("amr", "青禾市市场监管局", "Qinghe Market Regulator")
     assert decided(credit(at=amr, signals={"meta:ContentSource": "价格监督处"})) == ("amr", "own-label")

@@ -52,6 +52,17 @@ class Family:
         form = either if self.plain else "|".join
         return "|".join(f"(?P<{name}>{form(group)})" for name, group in self.groups.items())
 
+    def behind_a_name(self, glued: Iterable[str]) -> re.Pattern[str]:
+        """Compile a pattern for what ends a name: the groups `glued` anywhere, others not within a word.
+
+        A word ends a name behind a space or mark, or before a colon, a figure, or the rest of its label:
+        `某某网评论(0)`, but not `某某评论`.
+        """
+        anywhere = "|".join(pattern for name in glued for pattern in self.groups[name])
+        others = "|".join(pattern for name, group in self.groups.items() if name not in glued for pattern in group)
+        apart = rf"(?<![^\W\d_])(?:{others})|(?:{others})(?=\s?[:：]|[(（\[]?\d|[于於时時日数數次量我此更全原])"
+        return re.compile(f"{anywhere}|{apart}", re.IGNORECASE)
+
     def pattern(self, before: str = "", after: str = "", flags: int = re.IGNORECASE) -> re.Pattern[str]:
         """Compile a pattern for any of the alternatives, with further patterns right before and after it."""
         whole = f"{before}(?:{self.alternation}){after}" if before or after or self.at_start else self.alternation

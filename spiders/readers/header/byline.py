@@ -6,10 +6,17 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from lxml.html import HtmlElement
+
 from aggregator.text.words import family
+from aggregator.urls import host_of
+from spiders.readers.addresses import absolute
 from spiders.readers.header.date_forms import FULL, MONTH_DAY
 from spiders.readers.header.fields import SOURCE, clean_label, clean_names, href_of, spread
+from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line, Piece
+from spiders.readers.page.own import MAX_SCRIPT_LENGTH, scripts_of
+from spiders.readers.page.page import Page
 from spiders.readers.reading import Field
 
 MAX_PERSON_LENGTH = 4
@@ -24,45 +31,84 @@ _SLASHED = re.compile(
     r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3}) ?[/／丨|] ?(?P<label>[^\s/／|。，]{2,20})"
 )
 _ACCOUNT = re.compile(
-    r"(?:author|account|nick|user|mp|media|channel|avatar|publisher|weibo)(?:[_-]{0,2}(?:name|title|user)|Name)|nickname",
+    r"(?:author|account|nick|user|avatar|publisher|weibo)[a-z]{0,6}?[_-]{0,2}(?:name|title|user|link)"
+    r"|(?:mp|media|channel)(?:[_-]{0,2}(?:name|title|user))|nickname",
     re.IGNORECASE,
 )
+"""Classes and ids of an account's name."""
+_CREDIT = re.compile(r"source|from|origin|laiyuan|media|author|account|nick|user|publisher", re.IGNORECASE)
+"""Classes and ids that call a name beside the time a credit, and not a column."""
+_NAME_OR_CARD = re.compile(r"name|(?:user|author|account|media)[_-]?(?:info|card)", re.IGNORECASE)
+_PROFILE = re.compile(
+    r"/(?:c/)?(?:user|people|u|space|home|media|account|member|profile|mp)s?(?:[/_?]|$)|//(?:mp|space|me|i)\.|[?&]u(?:ser_?)?id=",
+    re.IGNORECASE,
+)
+"""Addresses of an account's page; a reporter's lies under `/author/`."""
+_SIGNS = family("credits.account_signs").pattern()
+_GENERIC = re.compile(f"(?:{family('credits.generic').alternation})+")
+_NAMED = r"(?:name|source|author|account|media|nick|publisher)[\w]{{0,10}}[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']{}[\"']"
+"""A name in a page's own data, behind its key."""
+_ORIGINAL = re.compile(r"(?P<name>[^\s，。：:|｜]{2,14}?)原创")
+_NOT_BY = re.compile("来自|來自")
+MAX_NAME_LENGTH = 20
+"""Characters of an account's name."""
 _REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
-_PLACES = frozenset({*family("places.place").groups, *family("places.place").words})
 _PLATFORM = family("credits.platform").pattern()
 _ON_PLATFORM = re.compile(rf"(?P<name>\S{{2,16}})\s{{1,4}}(?:{_PLATFORM.pattern})")
 
 
-def bylines(lines: list[Line]) -> Iterator[Field]:
+def bylines(header: Header) -> Iterator[Field]:
     """Yield the labels in the lines below a headline that no word marks as the source."""
-    for line in lines[:MAX_LINES]:
+    lines = header.below[:MAX_LINES]
+    for at, line in enumerate(lines):
         if len(line.text) > MAX_LINE_LENGTH:
             continue
         if (match := _SLASHED.fullmatch(line.text)) and _MEDIUM.search(match["label"]):
             yield Field(match["label"], "header:作者/媒体")
-        elif _states_time(line) and (byline := _beside_time(line)):
+        elif _states_time(line) and (byline := _beside_time(line, header.page)):
             yield byline
-        elif label := _account(line):
+        elif label := _account(lines, at):
             yield Field(label, "header:account")
 
 
-def account_of(below: list[Line], above: list[Line]) -> str | None:
+def account_of(header: Header) -> str | None:
     """Return the account that published on a platform: below the headline, or right above it."""
-    if account := platform_account(below):
+    if account := platform_account(header):
         return account
-    nearby = [*below[:MAX_LINES], *reversed(above[-MAX_LINES:])]
-    return next((label for line in nearby if len(line.text) <= MAX_LINE_LENGTH and (label := _account(line))), None)
+    nearby = [*header.below[:MAX_LINES], *header.above[:MAX_LINES]]
+    short = (at for at, line in enumerate(nearby) if len(line.text) <= MAX_LINE_LENGTH)
+    if account := next(filter(None, (_account(nearby, at) for at in short)), None):
+        return account
+    beside = [*header.below[:3], *header.above[:1]]
+    marked = (_ORIGINAL.fullmatch(line.text) for line in beside)
+    return next((match["name"] for match in marked if match and not _NO_LABEL.search(match["name"])), None)
 
 
-def platform_account(lines: list[Line]) -> str | None:
-    """Return the account whose platform follows its name: `X` and, beside or below it, `企鹅号`."""
-    for line, following in pairwise(lines[:MAX_LINES]):
+def platform_account(header: Header) -> str | None:
+    """Return the account whose platform the header names: beside or below its name, in the label, or in the title."""
+    lines = header.below[:MAX_LINES]
+    for line, following in pairwise(lines):
         if _PLATFORM.fullmatch(following.text.strip()) and not _NO_LABEL.search(line.text):
             return clean_label(line.text)
-    for line in lines[:MAX_LINES]:
+    for line in lines:
         if (match := _ON_PLATFORM.fullmatch(line.text)) and not _NO_LABEL.search(match["name"]):
             return clean_label(match["name"])
+    if _PLATFORM.search(header.page.title) or any(_PLATFORM.search(line.text) for line in lines):
+        return next((line.text for line, other in _neighbours(lines) if _states_time(other) and _is_name(line)), None)
     return None
+
+
+def _neighbours(lines: list[Line]) -> Iterator[tuple[Line, Line]]:
+    for one, other in pairwise(lines):
+        yield one, other
+        yield other, one
+
+
+def _is_name(line: Line) -> bool:
+    """Return whether a line can be an account's name and nothing else."""
+    text = line.text
+    marked = _NO_LABEL.search(text) or _PLATFORM.search(text) or SOURCE.search(spread(line)) or _states_time(line)
+    return 2 <= len(text) <= MAX_NAME_LENGTH and not marked and clean_label(text) == text and not _REPORTER.search(text)
 
 
 def slashed_author(lines: list[Line]) -> str | None:
@@ -77,7 +123,8 @@ def author_beside_time(lines: list[Line]) -> str | None:
     """Return the names beside the time if by their length they are people's and not a medium's."""
     for line in lines[:MAX_LINES]:
         if len(line.text) <= MAX_LINE_LENGTH and _states_time(line):
-            labels = [label for piece in line.pieces if not href_of(piece) and (label := _label(piece))]
+            people = (piece for piece in line.pieces if not href_of(piece) and not _NOT_BY.search(piece.text))
+            labels = [label for piece in people if (label := _label(piece))]
             if labels and not SOURCE.search(spread(line)) and all(_may_be_person(label) for label in labels):
                 return clean_names("、".join(labels))
     return None
@@ -88,13 +135,35 @@ def _may_be_person(label: str) -> bool:
     return chinese and len(label) <= MAX_PERSON_LENGTH and not _MEDIUM.search(label)
 
 
-def _account(line: Line) -> str | None:
-    """Return the account that publishes on a platform: marked by its class, and longer than a person's name."""
-    names = f"{line.block.get('class') or ''} {line.block.get('id') or ''}"
-    if not _ACCOUNT.search(names) or _NO_LABEL.search(line.text):
-        return None
-    label = clean_label(line.text)
-    return label if label and (len(label) > MAX_PERSON_LENGTH or _MEDIUM.search(label)) else None
+def _account(lines: list[Line], at: int) -> str | None:
+    """Return the account that publishes on a platform: marked by its class, or by the link to its page.
+
+    A name as short as a person's is an account's only with such a link, or beside a word that accounts have.
+    """
+    line = lines[at]
+    for piece in line.pieces:
+        label = clean_label(piece.text)
+        names, href = _names_of(piece.element, line.block), href_of(piece) or ""
+        linked = bool(_PROFILE.search(href)) and bool(_NAME_OR_CARD.search(names))
+        if label is None or len(label) < 2 or _NO_LABEL.search(piece.text) or FULL[0].search(piece.text):
+            continue
+        if not (linked or _ACCOUNT.search(names)):
+            continue
+        signs = linked or any(_SIGNS.search(near.text) for near in lines[max(0, at - 2) : at + 4] if near is not line)
+        if signs or len(label) > MAX_PERSON_LENGTH or _MEDIUM.search(label):
+            return label
+    return None
+
+
+def _names_of(element: HtmlElement, block: HtmlElement) -> str:
+    """Return the classes and ids from an element to the one around its block."""
+    names, around = list[str](), block.getparent()
+    last = around.getparent() if around is not None else None
+    node: HtmlElement | None = element
+    while node is not None and node is not last:
+        names += (node.get("class") or "", node.get("id") or "")
+        node = node.getparent()
+    return " ".join(names)
 
 
 def _states_time(line: Line) -> bool:
@@ -102,8 +171,11 @@ def _states_time(line: Line) -> bool:
     return any(form.search(text) for form in (FULL[0], MONTH_DAY[1]))
 
 
-def _beside_time(line: Line) -> Field | None:
-    """Return the name beside a time if it is the only one: any of several could be the source."""
+def _beside_time(line: Line, page: Page) -> Field | None:
+    """Return the name beside a time if it is the only one, and something shows that it is a name.
+
+    Any of several could be the source; a column, a place or the weather is not.
+    """
     found = [(label, piece) for piece in line.pieces if (label := _label(piece))]
     if len(found) != 1:
         return None
@@ -111,8 +183,29 @@ def _beside_time(line: Line) -> Field | None:
     href = href_of(piece)
     if not _MEDIUM.search(label) and len(label) <= MAX_PERSON_LENGTH and not href:
         return None
+    if not _is_known_name(label, piece, line, page):
+        return None
     reported = _REPORTER.search(piece.text) and _MEDIUM.search(label)
     return Field(label, "header:记者/媒体" if reported else "header:beside time", href)
+
+
+def _is_known_name(label: str, piece: Piece, line: Line, page: Page) -> bool:
+    """Return whether a name has a medium's form, a credit's element or link, or is in the page's data."""
+    if _GENERIC.fullmatch(label):
+        return False
+    href = absolute(href_of(piece) or "", page.base) or ""
+    elsewhere = bool(href) and host_of(href) != host_of(page.url)
+    if _MEDIUM.search(label) or elsewhere or _PROFILE.search(href):
+        return True
+    return bool(_CREDIT.search(_names_of(piece.element, line.block))) or _is_in_data(label, page)
+
+
+def _is_in_data(name: str, page: Page) -> bool:
+    """Return whether a page's metas or scripts have a value that is this name."""
+    if name in page.metas.values():
+        return True
+    named = re.compile(_NAMED.format(re.escape(name)), re.IGNORECASE)
+    return any(name in script and named.search(script[:MAX_SCRIPT_LENGTH]) for script in scripts_of(page.root))
 
 
 def _label(piece: Piece) -> str | None:
@@ -124,6 +217,4 @@ def _label(piece: Piece) -> str | None:
     label = clean_label(rest)
     if label and _MEDIUM.search(first := label.split()[0]):
         label = first
-    if label in _PLACES:  # 来自北京: where the account's address is
-        return None
     return label if label and 2 <= len(label) <= 20 and not _NO_LABEL.search(label) else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from aggregator.text.words import family
+from aggregator.text.words import either, family
 from spiders.readers.page.markup import Line, Piece
 
 MAX_LABEL_LENGTH = 40
@@ -22,7 +22,7 @@ _SOURCE_NAME = (
 SOURCE = re.compile(rf"{_SOURCE_NAME}(?:[ \x1e\x1f]{{0,6}}(?:媒体|网站|于))?[ \x1e\x1f]{{0,9}}[:：丨｜|／/]")
 """The word 来源 in its spellings, with its colon, bar or slash."""
 _PREFIX = re.compile(rf"^\W{{0,4}}{_SOURCE_NAME}[\s\x1e\x1f]{{0,9}}[:：]?")
-_STOP = family("credits.after_source").pattern()
+_STOP = family("credits.after_source").behind_a_name(("people", "marks"))
 _EDGES = " \t\x1e\x1f\u3000\xa0:：,，、;；|｜-–—_·.。()（）[]【】<>"
 _GAP = re.compile(r"[ \xa0\u3000\t\r\n]{2,}|[\u3000\xa0]")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", re.IGNORECASE)
@@ -31,6 +31,8 @@ _WORDS = re.compile(r"[^\W\d_]\w|\w[^\W\d_]")
 _MARK = re.compile(r"[:：/／|｜丨]")
 """Every label ends in one of these; most lines of a page have none."""
 _ROLE = family("credits.role").pattern(after=r"\s{0,3}[:：/／|丨]?\s{0,3}")
+_PLACE = either((*family("places.place").groups, *family("places.place").words))
+_ONLY_PLACES = re.compile(rf"(?:中国|中國)?(?:(?:{_PLACE})[省市区區县州]? ?[·-]?){{1,3}}")
 _NAMES_STOP = family("credits.after_names").pattern()
 _NOBODY = family("credits.nobody").pattern()
 
@@ -80,7 +82,7 @@ def clean_label(text: str) -> str | None:
     label = _PREFIX.sub("", " ".join(text.split()))
     stop = _STOP.search(label)
     label = _balanced((label[: stop.start()] if stop else label).strip(_EDGES))
-    if not label or len(label) > MAX_LABEL_LENGTH or not _WORDS.search(label) or _is_address(label):
+    if not label or len(label) > MAX_LABEL_LENGTH or not _WORDS.search(label) or _is_address(label) or is_place(label):
         return None
     return label
 
@@ -97,6 +99,11 @@ def _balanced(label: str) -> str:
     return label
 
 
+def is_place(name: str) -> bool:
+    """Return whether a name is made of places alone: `广东深圳`, where an account or an event is."""
+    return bool(_ONLY_PLACES.fullmatch(name))
+
+
 def clean_names(text: str) -> str | None:
     """Return the names in a byline, separated by `、`; None if they are not names."""
     text = " ".join(text.replace("\x1f", " ").split())
@@ -105,7 +112,9 @@ def clean_names(text: str) -> str | None:
     text = (text[: stop.start()] if stop else text).strip(_EDGES)
     names = [name.strip(_EDGES) for name in re.split(r"[、,，;；/&\s]+", text)] if _is_chinese(text) else [text]
     joined = "、".join(name for name in names if name and not _NOBODY.fullmatch(name))
-    return joined if _WORDS.search(joined) and len(joined) <= MAX_NAMES_LENGTH and not _is_address(joined) else None
+    if not _WORDS.search(joined) or len(joined) > MAX_NAMES_LENGTH or _is_address(joined) or is_place(joined):
+        return None
+    return joined
 
 
 def _is_chinese(text: str) -> bool:

@@ -9,10 +9,12 @@ from lxml.html import HtmlElement
 
 from aggregator.text.words import family
 from spiders.readers.addresses import absolute
-from spiders.readers.header.byline import account_of, bylines, platform_account
+from spiders.readers.header.byline import account_of, bylines
+from spiders.readers.header.elsewhere import is_elsewhere
 from spiders.readers.header.fields import SOURCE, Label, clean_label, href_of, labelled
 from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line
+from spiders.readers.page.own import own_values, scripts_of
 from spiders.readers.page.page import Page
 from spiders.readers.page.selection import Path, text_of
 from spiders.readers.page.suffixes import site_in
@@ -38,11 +40,12 @@ _CREDIT = re.compile(r"(?:版权声明|本文|文章|稿件)? ?(?:来源|來源)
 """A credit below the body; one in brackets is a picture's."""
 _NO_SOURCE = family("credits.not_source").pattern()
 
-_SCRIPTS = Path("//script[not(@src) and not(@type='application/ld+json')]/text()")
-MAX_SCRIPT_LENGTH = 300_000
-"""Characters of a script that are searched; a page's state has about 100,000."""
+_DATA_KEYS = ("sourceOrganization", "provider", "author")
+_PLATFORM_RULE = "header:来自"
+"""Of a name behind 来自 without a colon: of a platform, where an account is named."""
+_FROM = re.compile(r"\s{0,3}(?:来自|來自)")
 _DATUM = re.compile(
-    r"[\s{,\"'](?:source|source_?name|media_?name|news_?source|copyfrom)[\"']?\s{0,3}[:=]\s{0,3}[\"'](?P<name>[^\"'<>\\\n]{2,30})[\"']",
+    r"[\s{,\"'](?:source|source_?name|media_?name|news_?source|copyfrom)[\"']?\s{0,3}[:=]\s{0,3}[\"'](?P<value>[^\"'<>\\\n]{2,30})[\"']",
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -57,7 +60,7 @@ def signals_of(header: Header) -> Mapping[str, str]:
     """Return the machine-readable source fields of a page by name, the site's name in its title, and the account."""
     page = header.page
     fields = {signal: page.metas[name] for name, signal in SIGNALS.items() if name in page.metas}
-    found = {"page:site": site_in(page.title), "page:account": account_of(header.below, header.above)}
+    found = {"page:site": site_in(page.title), "page:account": account_of(header), **_in_data(page)}
     return fields | {name: value for name, value in found.items() if value}
 
 
@@ -76,27 +79,46 @@ def _candidates(header: Header) -> Iterator[Field]:
     page, zone = header.page, [*header.below, *header.above]
     yield from _labelled(zone, "header:来源")
     yield from _by_id(page)
-    yield from _by_class(zone)
-    yield from bylines(header.below)
-    if account := platform_account(header.below):
+    credited = [*_by_class(zone)]
+    yield from (field for field in credited if field.rule != _PLATFORM_RULE)
+    yield from bylines(header)
+    if account := account_of(header):
         yield Field(account, "header:account")
+    yield from credited
     for name in _LABEL_METAS:
         if label := clean_label(page.metas.get(name, "")):
             yield Field(label, f"meta:{name}")
     if label := _in_scripts(page):
         yield Field(label, "script:source")
-    credits_below = [line for line in page.lines[(header.line or 0) + 1 :] if _CREDIT.match(line.text)]
+    below = page.lines[(header.line or 0) + 1 :]
+    credits_below = [line for line in below if _CREDIT.match(line.text) and not is_elsewhere(line.block, header)]
     found = list(_labelled(credits_below, "text:来源"))
     if len({field.value for field in found}) == 1:  # several are those of boxes, each with its own
         yield found[0]
 
 
 def _in_scripts(page: Page) -> str | None:
-    """Return the source named by the page's own data; None if it names several, or none in Chinese."""
-    scripts = (script[:MAX_SCRIPT_LENGTH] for script in _SCRIPTS.strings(page.root))
-    found = {match["name"].strip() for script in scripts for match in _DATUM.finditer(script)}
-    named = {label for name in found if _HAN.search(name) and (label := clean_label(name))}
-    return named.pop() if len(named) == 1 else None
+    """Return the source named by the page's own data beside its title; None if it names several, or none in Chinese."""
+    named = own_values(scripts_of(page.root), _DATUM, page.known, _chinese_label)
+    return named[0] if len(named) == 1 else None
+
+
+def _chinese_label(name: str) -> str | None:
+    return clean_label(name) if _HAN.search(name) else None
+
+
+def _in_data(page: Page) -> dict[str, str]:
+    """Return the names in the page's own JSON-LD by signal: who provided the story, and its author."""
+    names = {f"json-ld:{key}": _name(thing.get(key)) for thing in page.own_data for key in _DATA_KEYS}
+    return {signal: name for signal, name in names.items() if name}
+
+
+def _name(value: object) -> str:
+    """Return the name in a value of JSON-LD: a text, an object, or a list of one."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    name = value.get("name") if isinstance(value, dict) else value
+    return name.strip() if isinstance(name, str) else ""
 
 
 def _labelled(lines: list[Line], rule: str) -> Iterator[Field]:
@@ -128,7 +150,8 @@ def _by_class(zone: list[Line]) -> Iterator[Field]:
             node = _hinted(piece.element, line.block)
             label = clean_label(piece.text) if node is not None else None
             if label and not _NO_SOURCE.match(label):
-                yield Field(label, "header:class", href_of(piece))
+                rule = _PLATFORM_RULE if _FROM.match(piece.text) else "header:class"
+                yield Field(label, rule, href_of(piece))
 
 
 def _hinted(element: HtmlElement | None, block: HtmlElement) -> HtmlElement | None:

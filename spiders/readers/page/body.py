@@ -9,9 +9,10 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from aggregator.text import language_of
+from spiders.readers.header.elsewhere import is_elsewhere
 from spiders.readers.header.header import Header
 from spiders.readers.page.blocks import story_lines
-from spiders.readers.page.closing import closing_statements, is_reprint_note
+from spiders.readers.page.closing import closing_statements, is_reprint_note, may_state
 from spiders.readers.page.containers import contained_lines
 from spiders.readers.page.extractors import Extract, Extraction
 from spiders.readers.page.layouts import Body, Layouts
@@ -96,7 +97,10 @@ def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
         return paragraphs
     start = (header.line or 0) + 1 + len(header.below)
     noted = [line.text for line in header.below if is_reprint_note(line.text)]
-    return [*noted, *(line.text for line in header.page.lines[start:]), *paragraphs[-1:]]
+    lines = (
+        line for line in header.page.lines[start:] if not (may_state(line.text) and is_elsewhere(line.block, header))
+    )
+    return [*noted, *(line.text for line in lines), *paragraphs[-1:]]
 
 
 def _known_elements(header: Header, layouts: Layouts, others: set[HtmlElement]) -> Iterator[tuple[str, list[str]]]:

@@ -30,6 +30,11 @@ def closing_statements(lines: Sequence[str]) -> str:
     return "\n".join(found) if len(found) <= MAX_STATEMENTS else ""
 
 
+def may_state(line: str) -> bool:
+    """Return whether a line begins like a statement of origin."""
+    return len(line) <= MAX_LENGTH and bool(_STATEMENT.match(line))
+
+
 def is_reprint_note(line: str) -> bool:
     """Return whether a line beside a headline says where the platform's account took the story from."""
     return len(line) <= MAX_LENGTH and bool(_REPRINT.match(line))

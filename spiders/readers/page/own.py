@@ -82,7 +82,8 @@ def own_values(
             if (value := read(_value(match))) is None:
                 continue
             before, inside = _object_around(script, match)
-            titles = [_unescaped(title["double"] or title["single"]) for title in _TITLE.finditer(inside)]
+            stated = (_unescaped(title["double"] or title["single"]) for title in _TITLE.finditer(inside))
+            titles = [title for title in stated if len(letters(title)) >= MIN_TITLE_LENGTH]
             if any(map(known.has_title, titles)):
                 own[value] = None
             elif not titles and not _IN_LIST.search(before):

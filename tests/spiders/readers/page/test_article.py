@@ -108,6 +108,96 @@ def test_sources_of_pictures_and_figures_are_not_the_storys() -> None:
     assert "青山" not in reading.text
 
 
+def label(header: str, head: str = "", tail: str = "") -> str | None:
+    """Return the source label that is read from a page."""
+    return read(page(header, head=head, tail=tail)).source_label
+
+
+AT = "2026-11-23 08:30"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "IP属地：湖南长沙",
+        "来自：江苏苏州",
+        "<span class=from>来自四川</span>",
+        "丙午年十月初五",
+        "小雨转阴 3~9℃",
+        "全文约1800字",
+        "<a href=/brand/>品牌与市场</a>",
+        "<a href=/c/tech/>科技频道</a>",
+        "<span>公司产业</span>",
+        "<span>人物与故事专栏</span>",
+        "下载手机客户端浏览",
+        "优质财经领域创作者",
+    ],
+)
+def test_words_beside_the_time_that_can_be_no_name_are_no_source(beside: str) -> None:
+    assert label(f"<h1>{TITLE}</h1><div class=i>{AT} {beside}</div>") is None
+
+
+@pytest.mark.parametrize(
+    ("beside", "head"),
+    [
+        ("<span>青山经济报道</span>", ""),
+        ("<span class=media>青山说商业</span>", ""),
+        ("<a href=https://www.qingshan.example/>青山说商业</a>", ""),
+        ("<a href=/people/8812/>青山</a>", ""),
+        ("<span>青山说商业</span>", "<meta name=author content=青山说商业>"),
+        ("<span>青山说商业</span>", "<script>var info={mediaName:'青山说商业'}</script>"),
+    ],
+    ids=["form", "element", "another site", "an account's page", "meta", "script"],
+)
+def test_a_name_beside_the_time_is_shown_to_be_one(beside: str, head: str) -> None:
+    assert (label(f"<h1>{TITLE}</h1><div class=i>{AT} {beside}</div>", head) or "").startswith("青山")
+
+
+@pytest.mark.parametrize("name", ["青山发布", "青山商业评论", "青山阅读", "大时间"])
+def test_a_word_that_ends_labels_may_be_part_of_a_name(name: str) -> None:
+    header = f"<h1>{TITLE}</h1><p>{AT} 来源：{name} 评论(3) 阅读：120</p>"
+    assert label(header) == name
+    assert label(f"<h1>{TITLE}</h1><p>来源：{name}发布时间：{AT}</p>") == name
+
+
+ACCOUNTS = {
+    "above the headline": "<div id=user-info><h4><a href='https://mp.host.example/profile?x=1'>青山说</a></h4>"
+    f"<p>1200 文章</p></div><h1>{TITLE}</h1><p>{AT}</p>",
+    "in an inline element": f"<h1>{TITLE}</h1><div><a class=author-name href=/x>青山说商业</a></div>"
+    f"<p>{AT} 发布于湖南</p>",
+    "short, beside its proof": f"<h1>{TITLE}</h1><p class=author-name>青山说</p><p>{AT}</p><p>青山说官方账号</p>",
+    "on a platform": f"<h1>{TITLE}</h1><div><a class=name href=/u/7>青山说</a><b>{AT} · 来自百川</b></div>",
+    "original": f"<p>青山技术团队原创</p><h1>{TITLE}</h1><p>{AT}</p>",
+}
+
+
+@pytest.mark.parametrize("header", ACCOUNTS.values(), ids=ACCOUNTS)
+def test_the_account_that_publishes_is_the_source(header: str) -> None:
+    assert (label(header) or "").startswith("青山")
+
+
+def test_a_reporter_is_not_an_account() -> None:
+    assert label(f"<h1>{TITLE}</h1><p class=author-name><a href=/author/8>林若溪</a></p><p>{AT}</p>") is None
+
+
+def test_the_account_is_kept_beside_the_label_of_its_platform() -> None:
+    header = f"<h1>{TITLE}</h1><p>青山说商业</p><p>{AT} 来源：百川新闻·澎湃号·湃客</p>"
+    assert read(page(header)).signals["page:account"] == "青山说商业"
+
+
+def test_credits_in_comments_and_data_of_other_stories_are_not_the_storys() -> None:
+    comments = "<div class=comment-list><p>来源：青山日报</p></div>"
+    assert label(f"<h1>{TITLE}</h1><p>{AT}</p>", tail=comments) is None
+    others = '<script>var list=[{"name":"另一家公司的消息","source":"青山日报"}]</script>'
+    assert label(f"<h1>{TITLE}</h1><p>{AT}</p>", others) is None
+
+
+def test_the_provider_in_the_pages_own_data_is_a_signal() -> None:
+    data = f'{{"@type":"NewsArticle","headline":"{TITLE}","provider":{{"name":"青山日报"}},"author":[{{"name":"林"}}]}}'
+    signals = read(page(f"<h1>{TITLE}</h1>", head=f"<script type=application/ld+json>{data}</script>")).signals
+    assert signals["json-ld:provider"] == "青山日报"
+
+
 def test_metas_fill_in_for_a_silent_header() -> None:
     head = (
         "<meta name='ArticleTitle' content='蓝河公司开放电商平台'><meta name='PubDate' content='2026-11-23 08:30'>"
