@@ -56,4 +56,15 @@ def size(text: str, language: Language) -> float:
     """Count characters; in Chinese a half-width character counts half, as in print."""
     if language == "en":
         return len(text)
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, float]):
+    """The width of each character; filled as characters are met."""
+
+    def __missing__(self, char: str) -> float:
+        self[char] = width = 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5
+        return width
+
+
+_WIDTHS = _Widths()

@@ -15,6 +15,7 @@ _COMMON_MARKS = re.compile(r"[，。、；：？！“”‘’（）《》…�
 """Marks of Chinese prose: most of what normalisation changes, and it is quick where nothing changes."""
 _UNUSUAL = re.compile(r"[^\n -~\u4e00-\u9fff，。、；：？！“”‘’（）《》…—·]")
 """A character that may be shown as another; most paragraphs have none."""
+_ONLY_LETTERS = re.compile(r"[a-z0-9\u4e00-\u9fff]*")
 _NO_LETTER = re.compile(r"[\W_]+")
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _FULL_WIDTH_POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
@@ -28,6 +29,8 @@ def letters(text: str) -> str:
 
     Cached, because consecutive stages ask for the same text.
     """
+    if _ONLY_LETTERS.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFKC", _COMMON_MARKS.sub("", text)).casefold()
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", folded))
 

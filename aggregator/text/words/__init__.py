@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any
 
 _BOUNDARY = r"\b"
 _FIRST = re.compile(r"(?:([\u3400-\u9fff])|\[([\u3400-\u9fff]+)\])(?![?*{|])")
 """The Chinese character, or the choice of them, that an alternative starts with."""
+_FIRST_WORDS = re.compile(r"\(\?:((?:[\u3400-\u9fff]+\|)*[\u3400-\u9fff]+)\)(?![?*{|])")
+"""The choice of Chinese words that an alternative starts with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,14 @@ def _alternation(alternatives: Iterable[str]) -> str:
     first = {word: match[1] or match[2] for word in listed if (match := _FIRST.match(word))}
     bounded = [word.removeprefix(_BOUNDARY) for word in listed if word.startswith(_BOUNDARY)]
     others = [word for word in listed if word not in first and not word.startswith(_BOUNDARY)]
+    # Only those at the start of the others: of alternatives that match at one place, the order decides.
+    first |= {word: _first_characters(word) for word in takewhile(_FIRST_WORDS.match, others)}
+    others = [word for word in others if word not in first]
     chinese = [f"(?=[{''.join(sorted(set(''.join(first.values()))))}])(?:{'|'.join(first)})"] if first else []
     english = [f"{_BOUNDARY}(?:{'|'.join(bounded)})"] if bounded else []
     return "|".join([*chinese, *others, *english])
+
+
+def _first_characters(pattern: str) -> str:
+    """Return the first character of each word that a pattern starts with."""
+    return "".join(word[0] for words in _FIRST_WORDS.findall(pattern)[:1] for word in words.split("|"))
