@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 from math import sqrt
 from statistics import fmean
@@ -48,8 +49,12 @@ def is_round_up(title: str, text: str, language: Language) -> bool:
     return round_up_evidence(title, text, language) is not None
 
 
+@lru_cache(maxsize=16384)
 def round_up_evidence(title: str, text: str, language: Language) -> str | None:
-    """Return the evidence that a story covers several events: words of its headline, or its number of items."""
+    """Return the evidence that a story covers several events: words of its headline, or its number of items.
+
+    Cached for more stories than a day has: the grouping asks for it, and so does each edition.
+    """
     head = title[:_MAX_TITLE]
     if match := _NAMED.search(head) or (len(text) > _MIN_LIKELY and _LIKELY.search(head)):
         return match.group().strip()
