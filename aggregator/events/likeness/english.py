@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import fsum, log, sqrt
 from operator import mul
+from sys import intern
 
 from aggregator.events.likeness.rarity import Rarity, shipped
 from aggregator.events.likeness.terms import common_terms, one_form
@@ -95,7 +96,7 @@ def ordered_terms(text: str) -> list[str]:
 
 def _terms(words: Iterable[str]) -> list[str]:
     kept = [word for word in words if word not in common_terms() and len(word) > 1]
-    return kept + list(map(" ".join, pairwise(kept)))
+    return kept + [intern(" ".join(pair)) for pair in pairwise(kept)]
 
 
 def _words(text: str) -> list[tuple[str, bool | None]]:
