@@ -17,7 +17,7 @@ from aggregator.registry.editions import load_edition_plan
 from aggregator.registry.files import seeds_folder
 from aggregator.store import Store, open_store
 from tests.benchmarks.grouping import day
-from tests.evaluation.scoring import SETS
+from tests.paths import SETS
 
 STORIES, LIMIT, MEGABYTES = 5000, 4.0, 350
 TIMES = 3

@@ -22,8 +22,8 @@ from aggregator.store.sql import SqlStore
 from pipelines.deduplicate import deduplicate
 from tests.benchmarks.bulk import Filled, Texts
 from tests.benchmarks.measure import ROOT
-from tests.evaluation.scoring import SETS
 from tests.fixtures.stores import POSTGRES, fresh_schema
+from tests.paths import SETS
 
 SIZES = (10_000, 100_000, 1_000_000)
 LIMIT = 1.5

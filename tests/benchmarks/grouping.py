@@ -14,7 +14,7 @@ from aggregator.events.grouping import group_events
 from aggregator.events.likeness.english import ordered_terms as english_terms
 from aggregator.events.likeness.terms import ordered_terms as chinese_terms
 from aggregator.models import Story
-from tests.evaluation.scoring import SETS
+from tests.paths import SETS
 
 STORIES, OUTLETS = 8000, 40
 LENGTH = {"zh": 600, "en": 1500}

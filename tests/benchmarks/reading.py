@@ -16,7 +16,8 @@ from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind
 from tests.evaluation import adapters
-from tests.evaluation.scoring import SETS, pages
+from tests.evaluation.scoring import pages
+from tests.paths import SETS
 
 CHINESE, ENGLISH = ("daniel", "pages", "fresh"), ("english",)
 A_SET = 20

@@ -18,7 +18,7 @@ from aggregator.events.likeness.english import ordered_terms
 from aggregator.events.likeness.rarity import TABLE, count, to_bytes
 from aggregator.models import Story
 from aggregator.store import open_store
-from tests.evaluation.scoring import SETS
+from tests.paths import SETS
 
 Counted = tuple[str, frozenset[str]]
 """An event, and the terms of one of its stories."""

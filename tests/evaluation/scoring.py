@@ -22,9 +22,8 @@ from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind
 from tests.evaluation import adapters
 from tests.evaluation.folds import Row, host_of_page, lines, share
-from tests.paths import ROOT, SHARED
+from tests.paths import ROOT, SETS
 
-SETS = SHARED / "evaluation"
 SCORES = Path(__file__).parent / "scores.json"
 
 Figures = dict[str, float]
