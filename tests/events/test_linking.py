@@ -10,12 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.events.candidates import Terms, candidate_pairs
-from aggregator.events.likeness import SAME_EVENT, StoryText, compare, joint_bound, one_report, profile, strangers
+from aggregator.events.likeness import (
+    SAME_EVENT,
+    StoryText,
+    compare,
+    joint_bound,
+    one_report,
+    other_words,
+    profile,
+    strangers,
+)
 from aggregator.events.linking import (
     CHINESE_SAMPLE,
     MAX_PAIR_SCORE,
     MIN_CHINESE_COSINE,
     SAME_OUTLET,
+    SAME_OUTLET_IN_OTHER_WORDS,
     STRANGERS,
     Candidate,
     average_link,
@@ -88,5 +98,6 @@ def score(stories: Sequence[Candidate], terms: Terms, a: int, b: int) -> float:
     found = bound.value if bound.exact else compare(first.profile, second.profile).joint
     if strangers(first.profile, second.profile):
         return 0.0 if first.outlet == second.outlet else found * STRANGERS
-    reported = first.outlet == second.outlet and not one_report(first.profile, second.profile)
-    return found * SAME_OUTLET if reported else found
+    if first.outlet != second.outlet or one_report(first.profile, second.profile):
+        return found
+    return found * (SAME_OUTLET_IN_OTHER_WORDS if other_words(first.profile, second.profile) else SAME_OUTLET)

@@ -12,7 +12,7 @@ from aggregator.events.likeness.compare import (
 from aggregator.events.likeness.profiles import Profile, Profiles, StoryText, profile
 from aggregator.events.likeness.roundups import is_round_up
 from aggregator.events.likeness.updates import new_facts
-from aggregator.events.likeness.vetoes import WINDOW, contradictions, one_report, strangers
+from aggregator.events.likeness.vetoes import WINDOW, contradictions, one_report, other_words, strangers
 from aggregator.events.likeness.weights import squared_rarities
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "joint_bound",
     "new_facts",
     "one_report",
+    "other_words",
     "profile",
     "same_event",
     "same_event_score",

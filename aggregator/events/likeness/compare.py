@@ -78,7 +78,7 @@ def compare(a: Profile, b: Profile) -> EventSimilarity:
     against = tuple(vetoes(a, b)) if likeness > VETOED else ()
     score = min(likeness, VETOED) if against else likeness
     joint = min(score, _probability(by_words)) if a.cut or b.cut else score
-    if joint > VETOED and topics_differ(a, b):
+    if joint > VETOED and topics_differ(a, b, joint):
         joint, against = VETOED, ("topics",)
     return EventSimilarity(score, found.reasons, against, likeness, joint)
 
@@ -95,9 +95,10 @@ def joint_bound(a: Profile, b: Profile) -> Bound:
     by_words, cut = _probability(words_weight(a, b)), a.cut or b.cut
     if by_words < _NEXT_TO_NOTHING or (cut and by_words < SAME_EVENT):
         return Bound(by_words, exact=True)
-    if any(vetoes(a, b)) or topics_differ(a, b):
+    most = by_words if cut else 1.0
+    if any(vetoes(a, b)) or topics_differ(a, b, most):
         return Bound(VETOED, exact=True)
-    return Bound(by_words if cut else 1.0, exact=cut and by_words >= _PLAIN)
+    return Bound(most, exact=cut and by_words >= _PLAIN)
 
 
 def same_event_score(a: Profile, b: Profile) -> float | None:

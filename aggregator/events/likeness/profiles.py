@@ -29,6 +29,7 @@ _OPENING, _SUBJECT = 10, 4
 """Characters of a headline that name its subject, in any headline and in one of many of the same form."""
 _TAG = re.compile(r"\A\s*(?:[【\[][^】\]]{0,20}[】\]]\s*|[^|｜丨\s，：:]{1,6}\s?[|｜丨]\s*)+")
 _PLACE = re.compile(rf"\A(?:{either(family('places.place').groups)})(?=[\u4e00-\u9fff]{{2}})")
+_CLAUSE_END = re.compile(r"[，；：、！？|｜丨]|[,;:!?](?!\d)|(?<![A-Za-z\d])\s|\s(?![A-Za-z\d])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -72,6 +73,11 @@ class Profile:
     def published(self) -> datetime | None:
         """Publication time of the story."""
         return self.story.published
+
+    @cached_property
+    def head_clauses(self) -> tuple[frozenset[str], ...]:
+        """Terms of each clause of the headline."""
+        return tuple(map(terms, _CLAUSE_END.split(self.headline)))
 
     @cached_property
     def opening(self) -> frozenset[str]:

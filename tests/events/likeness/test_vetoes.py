@@ -77,8 +77,9 @@ def test_two_subjects_of_one_form_are_two_events_even_if_their_names_start_alike
     one, other = monthly("中国云讯", "512.4", "6.2"), monthly("中国远讯", "388.1", "3.8")
     longer = told(
         "中国远讯 10 月 5G 套餐客户净增 388.1 万，宽带客户净增 90.3 万",
-        "中国远讯今日公布 10 月份运营数据，当月，中国远讯云讯通客户数净减 61.2 万户，用户总数达到 3.37 亿户。当月，中国远讯 5G 套餐客户数"
-        "净增 388.1 万户，累计达到 1.68 亿户。中国远讯宽带客户数净增 90.3 万户，累计达到 9833 万户，政企客户收入继续增长。",
+        "中国远讯今日公布 10 月份运营数据，当月，中国远讯云讯通客户数净减 61.2 万户，用户总数达到 3.37 亿户。当月，"
+        "中国远讯 5G 套餐客户数净增 388.1 万户，累计达到 1.68 亿户。中国远讯宽带客户数净增 90.3 万户，"
+        "累计达到 9833 万户，政企客户收入继续增长。",
         2,
     )
     assert not joined(one, other)
@@ -119,3 +120,49 @@ def test_two_parts_of_a_series_are_two_events(one: str, other: str) -> None:
     text = "平台流量系列讲流量从哪里来，谁在为流量付费，流量为何越来越贵，又如何变成店铺的收入。"
     assert against(told(f"平台流量从哪里来{one}", text), told(f"平台流量从哪里来{other}", text)) == ("parts",)
     assert joined(told(f"平台流量从哪里来{one}", text), told(f"平台流量从哪里来{one}", text))
+
+
+def fined(shop: str, why: str) -> Told:
+    text = f"云州市市场监管局20日对{shop}作出行政处罚决定，因其{why}，罚款50万元，并责令十五日内整改。"
+    return told(f"云州市市场监管局对{shop}罚款50万元", text)
+
+
+def test_two_notices_of_one_authority_in_one_form_are_two_events() -> None:
+    one, other = fined("星河商城", "虚构原价"), fined("木樨优选", "刷单炒信")
+    assert against(one, other) == ("topics",)
+    assert not joined(one, other)
+    assert joined(one, told(f"因虚构原价，{one[0]}", one[1], 1))
+
+
+def test_one_event_that_is_surely_one_may_be_told_in_one_form_with_other_clauses() -> None:
+    one = told(
+        "星河商城抗拒检查细节披露 合计罚没3.59亿元",
+        "20日，星河商城抗拒检查的细节披露，星河商城被罚款1.5亿元，七家平台合计罚没3.59亿元，法定代表人和食品安全总监被罚款二千万元，"
+        "执法人员在检查中受伤，员工为销毁证据藏匿账册，监管部门称将保持高压。",
+    )
+    text = (
+        "今日，星河商城抗拒检查的细节披露，市场监管部门已对星河商城罚款1.5亿元，七家平台不同程度受到处罚，"
+        "执法人员在检查中受伤，企业人员试图销毁证据，监管部门称将继续检查。"
+    )
+    for headline in (
+        "星河商城因抗拒检查领下巨额罚单 细节披露震动业界",
+        "星河商城抗拒检查细节披露 引发业界震动 罚单创下纪录",
+    ):
+        assert joined(one, told(headline, text))
+
+
+def test_two_offers_of_one_outlet_are_two_events_though_their_headlines_start_alike() -> None:
+    form = (
+        "活动期间支付定金即可锁定优惠，海棠节当天付尾款，全国联保，支持七天无理由退货，库存有限，售完即止，"
+        "需要的网友不妨关注。{}"
+    )
+    one = told(
+        "海棠节预售：云杉牌不锈钢电热水壶，快速烧水",
+        form.format("云杉牌水壶采用食品级不锈钢，快速烧水自动断电。"),
+    )
+    other = told(
+        "海棠节预售：青禾长绒棉中筒袜男女同款，吸汗透气不掉色",
+        form.format("青禾棉袜选用长绒棉，四季可穿，吸汗透气。"),
+    )
+    assert not joined(one, other, outlets="aa")
+    assert joined(one, told(f"{one[0]}不伤手", one[1]), outlets="aa")
