@@ -38,6 +38,8 @@ _WIRE = (
     ),
     # 本报讯（记者…）11月20日， once its reporters are cut; 北讯11月20日宣布 names a company, and stays
     re.compile(r"^[^，。！？；：、“”《》\s\n]{1,12}[报网刊社台]讯(?=(?:\d{4}年)?\d{1,2}月\d{1,2}日)"),
+    # 某网综合报道
+    re.compile(r"^[^，。！？；：、“”《》\s\n]{2,12}[网报社台]综合(?:报道|消息|外电)?(?=[\s，,：:])"),
     # 某网消息 ; 有消息 does not name an outlet, and 根据某报消息 cites and stays
     re.compile(rf"^(?![有好坏最新])[^，。！？；：、“”《》据从的\s]{{2,10}}{_AN_OUTLET}消息(?=[\s，,：:])"),
     # 据某社电 before a space, without a day ; 据某报报道， cites and stays

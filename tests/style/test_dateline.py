@@ -45,6 +45,8 @@ def test_a_dateline_is_cut_and_its_day_kept(dateline: str) -> None:
         "北岸网获悉，",
         "近日，北岸网获悉，",
         "北岸网消息 ",
+        "北岸网综合报道，",
+        "北岸晚报综合 ",
         "【北岸网】",
     ],
 )
