@@ -21,15 +21,15 @@ _TRACKING = re.compile(
 """Names of parameters that track who shared an address and do not select content."""
 _SESSION = re.compile(
     r"(PHPSESSID|JSESSIONID|ASPSESSIONID\w*|ASP\.NET_SessionId|CFID|CFTOKEN|osCsid|zenid)=.*"
-    r"|\w*sess(ion)?_?(id|key|token)=[0-9a-z_-]{16,}",
+    r"|\w*sess(ion)?_?(id|key|token)=[0-9a-z_-]{16,}|sid=[0-9a-f]{24,}",
     re.IGNORECASE,
 )
 """A visitor's session, by the names of common servers, or by a name and a value that is opaque."""
 _SESSION_PATH = re.compile(r";\w*sess(ion)?id=[^/;]*|(?<=/)\(([A-Z]\([\w-]+\))+\)/", re.IGNORECASE)
 """A session in a path: Java's, and ASP.NET's without cookies."""
 _CACHE_BUSTER = re.compile(
-    r"(_|_?t|_?ts|_?time(stamp)?|_?rnd|_?rand(om)?|_?r|_dc|no_?cache|cb|cachebuster)"
-    r"=(1[4-9]\d{8}(\d{3})?|0\.\d{6,})",
+    r"(_|_?t|_?ts|_?time(stamp)?|_?r|_dc|cb)=(1[4-9]\d{8}(\d{3})?|0\.\d{6,})"
+    r"|(_?rnd|_?rand(om)?|_?no_?cache|_?cache_?buster)=[\d.]+",
     re.IGNORECASE,
 )
 """A clock in seconds or milliseconds, or a random fraction, that only keeps caches from answering."""

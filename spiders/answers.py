@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import re
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -11,10 +11,19 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Request, Response
 from scrapy.http.cookies import CookieJar
 from scrapy.settings import BaseSettings
+from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 
 from spiders.readers.addresses import absolute
 
-_OPENS_TEXT = (b"<", b"{", b"[", b"\xef\xbb\xbf")
+_AS_IT_IS = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\x1f\x8b")
+"""How a text begins, and gzip, which the readers unpack whatever the header says."""
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
+
+def location_of(response: Response, url: str) -> str | None:
+    """Return where an answer to a request of `url` redirects, None if nowhere; its bytes may be of any encoding."""
+    sent = response.headers.get(b"Location") or b""
+    return absolute(_NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], sent).decode("ascii"), url)
 
 
 class Decompression(HttpCompressionMiddleware):
@@ -24,8 +33,10 @@ class Decompression(HttpCompressionMiddleware):
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
         try:
             return HttpCompressionMiddleware._decode(body, encoding, max_size)
-        except (OSError, EOFError, zlib.error):
-            if body.lstrip().startswith(_OPENS_TEXT):
+        except _DecompressionMaxSizeExceeded:
+            raise
+        except Exception:  # each encoding's library has its own
+            if body.lstrip().startswith(_AS_IT_IS):
                 return body
             raise
 
@@ -61,13 +72,10 @@ class Redirects(RedirectMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Follow a redirect; keep its cookies."""
-        location = response.headers.get(b"Location")
-        if location is None or request.meta.get("dont_redirect"):
+        address = location_of(response, request.url)
+        if address is None or request.meta.get("dont_redirect"):
             return response
-        address = absolute(location.decode("latin-1"), request.url)
-        if address is None:
-            return response
-        response.headers[b"Location"] = address.encode("latin-1")
+        response.headers[b"Location"] = address
         followed = super().process_response(request, response)
         if isinstance(followed, Request):
             self._keep_cookies(request, response)

@@ -42,9 +42,14 @@ def may_pass(reading: Reading, link: Link) -> bool:
 
 
 def is_notice(reading: Reading, link: Link) -> bool:
-    """Return whether a short text without a time repeats nothing of the announced headline: a server's notice."""
+    """Return whether a short text without a time repeats nothing of the announced headline: a server's notice.
+
+    If none was announced, such a page without a headline is a notice.
+    """
     if reading.published is not None or len(letters(reading.text)) > MAX_NOTICE:
         return False
     announced, shown = letters(link.title or ""), letters(f"{reading.title or ''}{reading.text}")
+    if not announced:
+        return reading.title is None
     grams = [announced[at : at + _GRAM] for at in range(len(announced) - _GRAM + 1)]
     return bool(grams) and not any(gram in shown for gram in grams)

@@ -25,8 +25,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from aggregator.crawl.context import Context, context_of_crawler
 from aggregator.errors import NotRecorded, in_a_line
 from aggregator.store import RobotsAnswer
+from spiders.answers import location_of
 from spiders.hosts import ANY_PUBLIC_HOST
-from spiders.readers.addresses import absolute
 
 MAX_AGE = timedelta(hours=24)
 MAX_REDIRECTS = 5
@@ -88,8 +88,7 @@ class RememberedRobots(RobotsTxtMiddleware):
                     response = await self._download(address)
                     if not 300 <= response.status < 400:
                         break
-                    location = (response.headers.get(b"Location") or b"").decode("latin-1")
-                    address = absolute(location, address) or address
+                    address = location_of(response, address) or address
         except NotRecorded:
             return None  # the recording crawl asked for permission
         except Exception as error:  # any failure means no answer

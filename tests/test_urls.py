@@ -76,6 +76,7 @@ def test_no_text_raises(text: str) -> None:
         "https://n.example/a/1.html?id=2&page=3&usersessid=9f86d081884c7d659a2feaa0",
         "https://n.example/a/1.html?_=1795393800123&id=2&page=3",
         "https://n.example/a/1.html?id=2&page=3&rnd=0.8734612",
+        "https://n.example/a/1.html?id=2&page=3&random=55123&sid=0cc175b9c0f1b6a831c399e269772661",
         "https://n.example/a/1.html?id=2&page=3&platform=android&source=weibo",
     ],
 )
@@ -100,6 +101,7 @@ def test_first_page_and_amp_are_the_story(page: str) -> None:
         ("/a/call_all.html", "/a/call.html"),
         ("/a/1?session_id=12", "/a/1"),
         ("/a/1?t=12", "/a/1"),
+        ("/a/1?sid=120345", "/a/1"),
         ("/a/1?id=1795393800", "/a/1"),
         ("/a/1?tag=weibo", "/a/1"),
         ("/a/1?source=bulletin", "/a/1"),

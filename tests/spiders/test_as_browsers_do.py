@@ -115,10 +115,13 @@ def test_gzip_without_its_header_is_unpacked_up_to_the_limit(site, outlet):
     assert outlet.link("/story/1").reason == "unreadable: gzip with more than 8,388,608 bytes inside"
 
 
-def test_a_header_that_says_gzip_of_a_plain_page_is_not_believed(site, outlet):
-    site.put_stories(range(1, 2))
+def test_a_header_that_names_another_encoding_is_not_believed(site, outlet):
+    site.put_stories(range(1, 4))
     site.pages["/story/1"].headers["Content-Encoding"] = "gzip"
-    assert outlet.crawl().stored == 1
+    site.pages["/story/2"].headers["Content-Encoding"] = "br"
+    site.pages["/story/3"].headers["Content-Encoding"] = "deflate"
+    site.pages["/story/3"].body = gzip.compress(site.pages["/story/3"].body)
+    assert outlet.crawl().stored == 3
 
 
 def test_cookies_of_redirects_are_sent_for_the_rest_of_the_run(site, outlet):
@@ -151,11 +154,12 @@ def test_cookies_of_other_answers_are_not_sent(site, outlet):
 
 def test_a_redirect_is_read_as_browsers_read_it(site, outlet):
     host = site.base.removeprefix("http://")
-    locations = ["\\new\\0", f"{site.base}\\new/1", f"http:///{host}/new/2", "/new/3#top"]
+    locations = ["\\new\\0", f"{site.base}\\new/1", f"http:///{host}/new/2", "/new/3#top", "/to/充"]
     site.put_stories(range(len(locations)))
     for n, location in enumerate(locations):
         site.pages[f"/new/{n}"] = site.pages[f"/story/{n}"]
-        site.pages[f"/story/{n}"] = Page(status=301, headers={"Location": location})
+        site.pages[f"/story/{n}"] = Page(status=301, headers={"Location": location.encode().decode("latin-1")})
+    site.pages["/to/%E5%85%85"] = site.pages["/new/4"]
     assert outlet.crawl().stored == len(locations)
 
 

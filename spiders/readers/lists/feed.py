@@ -28,6 +28,10 @@ Entry = Any  # feedparser's FeedParserDict, untyped
 MAX_TITLE_LENGTH = 100
 """Characters of the first sentence that replace a missing title."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_ADDRESS = re.compile(rb"https?://[^\s<>\"']+")
+_SEPARATOR = re.compile(rb"&(?=[A-Za-z_]\w*=)")
+"""An ampersand before a parameter; `&copy=2` is no ©."""
+_CDATA = b"<![CDATA["
 _TAGS = nh3.ALLOWED_TAGS | (BLOCKS - HIDDEN)
 _ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"style", "hidden", "class", PROTECTED}}
 """Kept in the cleaned text: it shows where lines end, and which of them a reader sees."""
@@ -61,12 +65,23 @@ def _entries(body: bytes, outlet: Outlet) -> list[Entry]:
     if text.lstrip().startswith((b"{", b"[")):
         return json_feed_entries(text.decode())
     try:
-        feed = feedparser.parse(BytesIO(text), sanitize_html=False, resolve_relative_uris=False)
+        feed = feedparser.parse(BytesIO(_with_parameters(text)), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:
         raise Unreadable(f"not a feed: {type(error).__name__}") from error
     if not feed.version and not feed.entries:
         raise Unreadable(f"not a feed: {_what(body)}")
     return list(feed.entries)
+
+
+def _with_parameters(text: bytes) -> bytes:
+    """Escape the ampersands between the parameters of addresses, as browsers read them; CDATA needs no escapes."""
+    first, *parts = text.split(_CDATA)
+    cut = [part.partition(b"]]>") for part in parts]
+    return _CDATA.join([_escaped(first), *(inside + end + _escaped(rest) for inside, end, rest in cut)])
+
+
+def _escaped(text: bytes) -> bytes:
+    return _ADDRESS.sub(lambda address: _SEPARATOR.sub(b"&amp;", address[0]), text)
 
 
 def _what(body: bytes) -> str:

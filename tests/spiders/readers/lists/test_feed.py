@@ -192,3 +192,10 @@ def test_json_feed_is_a_feed(read: Read, start: str) -> None:
 def test_the_bytes_of_a_feed_are_believed_over_its_declaration(read: Read, declared: str, written: str) -> None:
     body = rss(item("", title="竹山新城今天开工，已经有一百个住户"), f'<?xml version="1.0" encoding="{declared}"?>')
     assert [link.title for link in read(body.encode(written))] == ["竹山新城今天开工，已经有一百个住户"]
+
+
+def test_ampersands_between_parameters_begin_no_entity(read: Read) -> None:
+    address = "https://www.lanhe.example/a/1?id=7&copy=2&sect=3&lt=4"
+    written = (address, address.replace("&", "&amp;"), f"<![CDATA[{address}]]>")
+    for link in written:
+        assert read(rss(item(f"<link>{link}</link>")))[0].url == address
