@@ -30,7 +30,7 @@ MAX_TITLE_LENGTH = 100
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _ADDRESS = re.compile(rb"https?://[^\s<>\"']+")
 _SEPARATOR = re.compile(rb"&(?=[A-Za-z_]\w*=)")
-"""An ampersand before a parameter; `&copy=2` is no ©."""
+"""An ampersand before a parameter: `&copy=2` is not ©."""
 _CDATA = b"<![CDATA["
 _TAGS = nh3.ALLOWED_TAGS | (BLOCKS - HIDDEN)
 _ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"style", "hidden", "class", PROTECTED}}
