@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.copies import is_copy
-from aggregator.events.likeness import Profile, Profiles, contradictions
+from aggregator.events.likeness import Profile, Profiles, contradictions, topics_differ
 from aggregator.models import Story
 from aggregator.text import letters
 
@@ -63,4 +63,5 @@ def _repeats(copy: Story, original: Story, profiles: Profiles) -> bool:
 
 
 def _contradict(a: Profile, b: Profile) -> bool:
-    return not (a.english or b.english) and any(contradictions(a, b))
+    """Return whether a veto separates two Chinese stories that share most of their text."""
+    return not (a.english or b.english) and (any(contradictions(a, b)) or topics_differ(a, b, joint=1.0))

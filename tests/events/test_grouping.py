@@ -337,6 +337,18 @@ def test_copies_that_a_veto_separates_do_not_join() -> None:
     assert [member.copy_of for member in groups[1]] == [None, "e2"]
 
 
+FINE = "云州市市场监管局20日作出行政处罚决定，因{}，对{}罚款50万元，并责令十五日内整改，逾期不改的将移送有关部门处理。"
+
+
+@pytest.mark.parametrize("outlet", ["wire", "elsewhere"])
+def test_copies_that_fill_one_blank_with_two_names_do_not_join(outlet: str) -> None:
+    one, other = FINE.format("虚构原价", "星河商城"), FINE.format("刷单炒信", "木樨优选")
+    first = story("n1", "云州市市场监管局对星河商城罚款50万元", one, 1, "wire")
+    second = story("n2", "云州市市场监管局对木樨优选罚款50万元", other, 2, outlet, copy_of="n1")
+    reprint = story("n3", "星河商城被罚款50万元", one.replace("决定", "决定书"), 3, outlet, copy_of="n1")
+    assert names(group_events([first, second, reprint])) == [{"n1", "n3"}, {"n2"}]
+
+
 def test_one_outlets_form_about_two_subjects_is_two_events() -> None:
     text = "据工商信息，近日，{}发生工商变更，注册资本增至{}万元，该公司成立于2022年9月，经营范围包括软件开发等。"
     first = story("g1", "鹿鸣机器人获多家机构入股", text.format("鹿鸣机器人", "769"), 1, "wire")

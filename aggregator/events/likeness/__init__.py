@@ -12,7 +12,7 @@ from aggregator.events.likeness.compare import (
 from aggregator.events.likeness.profiles import Profile, Profiles, StoryText, profile
 from aggregator.events.likeness.roundups import is_round_up
 from aggregator.events.likeness.updates import new_facts
-from aggregator.events.likeness.vetoes import WINDOW, contradictions, one_report, other_words, strangers
+from aggregator.events.likeness.vetoes import WINDOW, contradictions, one_report, other_words, strangers, topics_differ
 from aggregator.events.likeness.weights import squared_rarities
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "same_event_score",
     "squared_rarities",
     "strangers",
+    "topics_differ",
 ]
