@@ -87,7 +87,8 @@ def _own(seen: Sequence[Seen], story: Story, outlet: Outlet, sources: Sources) -
             return Seen(Sighting("own-label", sighting.label, sighting.evidence, sighting.where), named)
     if there := _elsewhere(story, outlet, sources):
         return Seen(Sighting("host", there.name.zh, story.url, "url"), Credit(there.name.zh, there))
-    return Seen(Sighting("host", outlet.name.zh, outlet.home, "registry"), credit)
+    where = "entry" if story.rules.get("text") == "feed" else "registry"
+    return Seen(Sighting("host", outlet.name.zh, outlet.home, where), credit)
 
 
 def _elsewhere(story: Story, outlet: Outlet, sources: Sources) -> Source | None:

@@ -447,6 +447,16 @@ def test_the_source_of_the_feed_comes_last_and_only_if_registered() -> None:
     assert decided(credit(signals={"feed:source": "青禾网"})) == ("qinghe", "host")
 
 
+def test_a_name_in_a_sentence_is_less_sure_than_one_in_a_statement() -> None:
+    sentence, brackets = f"{BODY}\n本文来自蓝鲸日报。", f"{BODY}（蓝鲸日报）"
+    assert credit(sentence).name == credit(brackets).name
+    assert credit(sentence).confidence < 0.9 <= credit(brackets).confidence
+
+
+def test_the_host_of_a_feeds_whole_text_is_surer_than_that_of_a_page() -> None:
+    assert credit(rules={"text": "feed"}).confidence >= 0.9 > credit().confidence
+
+
 def test_a_portal_without_a_named_source_has_less_confidence() -> None:
     portal = outlet("portal", "百川网", "Baichuan")
     assert credit(at=portal).confidence < credit().confidence

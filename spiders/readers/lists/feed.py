@@ -21,6 +21,7 @@ from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
 from spiders.readers.lists.json_feed import json_feed_entries
 from spiders.readers.lists.xml import as_utf8
+from spiders.readers.lists.zones import without_false_zone
 from spiders.readers.page.fragment import fragment_text, plain_title, with_paragraphs
 from spiders.readers.page.markup import BLOCKS, HIDDEN, PROTECTED
 
@@ -42,14 +43,17 @@ def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Lin
 
     An item with a text but without an address, or with that of an item of another title, gets a new one
     (`item_address`). Titles are plain text, links absolute http(s), times in the outlet's zone if they state none.
+    A label of UTC that the feed as a whole shows to be false is not believed (`without_false_zone`).
     `content` is the cleaned HTML of the entry's fullest text, by its letters. Raises `Unreadable` if the bytes
     are not a feed, or it has no stories.
     """
     entries = _entries(document.body, outlet)
     links: dict[str, Link] = {}
+    stated = dict.fromkeys(filter(None, map(_time, entries)))
+    times = dict(zip(stated, without_false_zone([*stated], document.fetched_at, outlet.timezone), strict=True))
     for item in entries:
         if address := _free_address(item, document.url, outlet, links):
-            links[address] = _link(item, address, outlet, entry, document.fetched_at)
+            links[address] = _link(item, address, outlet, entry, document.fetched_at, times.get(_time(item) or ""))
     if not links:
         raise Unreadable(f"a feed without stories: {len(entries)} entries, none with an address or a text")
     return list(links.values())
@@ -89,9 +93,9 @@ def _what(body: bytes) -> str:
     return "an HTML page" if b"<html" in start or b"<!doctype html" in start else "unknown bytes"
 
 
-def _link(item: Entry, address: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime) -> Link:
-    raw = _first(item, "published", "updated", "created")
-    moment = parse_moment(raw, fetched_at, outlet.timezone) if raw else None
+def _link(item: Entry, address: str, outlet: Outlet, entry: EntryPoint, fetched_at: datetime, time: str | None) -> Link:
+    raw = _time(item)
+    moment = parse_moment(time, fetched_at, outlet.timezone) if time else None
     content = _content(item)
     return Link(
         outlet=outlet.id,
@@ -105,6 +109,10 @@ def _link(item: Entry, address: str, outlet: Outlet, entry: EntryPoint, fetched_
         section=entry.section,
         content=content,
     )
+
+
+def _time(item: Entry) -> str | None:
+    return _first(item, "published", "updated", "created")
 
 
 def _first(item: Entry, *keys: str) -> str | None:

@@ -75,6 +75,28 @@ def test_times_are_in_the_outlets_zone_and_never_wrong(read: Read, raw: str, sta
     assert (published, link.published_raw) == (stated, raw)
 
 
+def dated(*times: str) -> str:
+    """Make a feed of items with these times."""
+    return rss("".join(item(f"<pubDate>{time}</pubDate>", f"/p/{number}") for number, time in enumerate(times)))
+
+
+@pytest.mark.parametrize("label", ["GMT", "+0000", "UT", "Z"])
+def test_a_label_of_utc_that_the_whole_feed_shows_to_be_false_is_not_believed(read: Read, label: str) -> None:
+    links = read(dated(*(f"Mon, 23 Nov 2026 {hour}:30:00 {label}" for hour in ("19", "16", "09"))))
+    assert [link.published and link.published.hour for link in links] == [19, 16, 9]
+
+
+def test_one_story_announced_too_early_does_not_shift_the_others(read: Read) -> None:
+    hours = ("13", "11", "10", "09", "02")
+    links = read(dated(*(f"Mon, 23 Nov 2026 {hour}:30:00 GMT" for hour in hours)))
+    assert [link.published and link.published.hour for link in links] == [None, 19, 18, 17, 10]
+
+
+def test_a_feed_that_states_several_zones_means_them(read: Read) -> None:
+    links = read(dated("Mon, 23 Nov 2026 19:30:00 GMT", "Mon, 23 Nov 2026 17:30:00 +0800"))
+    assert [link.published and link.published.hour for link in links] == [None, 17]
+
+
 def test_links_are_web_addresses_once_each(read: Read) -> None:
     links = read(
         rss(

@@ -11,6 +11,7 @@ from spiders.readers.page.article import read_article
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.page import Page
 from spiders.readers.page.site import Site, site_of
+from spiders.readers.page.suffixes import without_suffix
 from spiders.readers.reading import Reading
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -43,6 +44,21 @@ def read(header: str, foot: str = "", head: str = "") -> Reading:
 )
 def test_a_page_names_its_site(head: str, body: str, name: str) -> None:
     assert site(head, body).name == name
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("简讯 - 沈某任青山公司总裁", "简讯 - 沈某任青山公司总裁"),
+        ("简讯 - 沈某任青山公司总裁 - 蓝河网", "简讯 - 沈某任青山公司总裁"),
+        ("松影Pad_7发布当天售罄", "松影Pad_7发布当天售罄"),
+        ("青山公司公布第三季度业绩_公司_蓝河", "青山公司公布第三季度业绩"),
+        ("沈某辞职_蓝河网", "沈某辞职"),
+        ("沈某辞职 - 财经频道", "沈某辞职"),
+    ],
+)
+def test_only_what_can_be_the_sites_name_is_cut_off_a_title(title: str, headline: str) -> None:
+    assert without_suffix(title) == headline
 
 
 def test_the_host_is_that_of_the_address_or_the_one_the_page_states() -> None:
