@@ -99,7 +99,8 @@ def _candidates(header: Header) -> Iterator[Field]:
 
 def _in_scripts(page: Page) -> str | None:
     """Return the source named by the page's own data beside its title; None if it names several, or none in Chinese."""
-    named = own_values(scripts_of(page.root), _DATUM, page.known, _chinese_label)
+    scripts = [script for script in scripts_of(page.root) if not script.isascii()]
+    named = own_values(scripts, _DATUM, page.known, _chinese_label)
     return named[0] if len(named) == 1 else None
 
 
