@@ -98,6 +98,8 @@ COMPANIES = Sources(
         ("枫桥科技被罚款三百万元", "name:枫桥科技"),
         ("三部门联合发布指引", None),
         ("商务部发布指引", None),
+        ("五部门要求平台公示佣金", None),
+        ("云州市监局约谈三家平台", None),
     ],
 )
 def test_the_company_that_a_headline_is_about(headline: str, company: str | None) -> None:

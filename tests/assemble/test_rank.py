@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from aggregator.assemble.actors import standing_of
 from aggregator.assemble.rank import Ranked, rank
 from aggregator.assemble.window import WindowEvent
 from aggregator.models import Attribution, Edition, SourceKind, Story
@@ -130,6 +131,21 @@ def test_a_company_acts_under_the_name_of_its_product_too(edition: Edition, stor
     assert (known.parts["actor"], known.company) == (2.25, "yunshan")
     assert "actor" not in unknown.parts
     assert known.score - unknown.score == pytest.approx(2.25)
+
+
+@pytest.mark.parametrize(
+    ("headline", "points"),
+    [
+        ("五部门要求平台公示佣金", 3.0),
+        ("云州市监局约谈三家平台", 3.0),
+        ("云州税务局拟调整申报期", 3.0),
+        ("云州市监局长走访市场", 0.0),
+        ("云州俱乐部要求退款", 0.0),
+        ("全部要求退款的顾客已获赔", 0.0),
+    ],
+)
+def test_an_authority_acts_by_its_form(headline: str, points: float) -> None:
+    assert standing_of(headline, ()) == points
 
 
 def test_an_entry_of_a_register_loses_a_point(weigh: Callable[..., Ranked], story: Callable[..., Story]) -> None:
