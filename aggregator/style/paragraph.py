@@ -26,7 +26,10 @@ _REPORTER = re.compile(
     r"^(?:[^，。；：“”从]{0,14}记者|(?![^，。]{0,12}从)[^，。；：“”\s]{2,10}(?<!公司)(?<!法院)(?<!董事会)(?<!警方)(?<![于日]))"
     r"(?:今[天日]|昨[天日]|日前|近日)?(?:注意到|了解到|获悉|得知|获知)[，,：:]\s*"
 )
-_BY_ITSELF = re.compile(r"^据“?(?P<who>[^，。；“”]{2,10}?)”?(?:官方)?(?:消息|官微|微信公众号|公众号)，(?=(?P=who))")
+_BY_ITSELF = re.compile(
+    r"^(?P<day>(?:\d{1,2}月\d{1,2}日|[今昨][日天]|近日)，)?"
+    r"据“?(?P<who>[^，。；“”]{2,10}?)”?(?:官方)?(?:消息|官微|微信公众号|公众号)，(?=(?P=who))"
+)
 _MAX_REPEATED = 0.75
 """A sentence with more of its character pairs in the sentences before it says nothing new."""
 _DATE = re.compile(r"\d+\s?[年月日号]")
@@ -114,7 +117,7 @@ def _in_the_house_s_voice(sentence: str) -> str:
     A source goes too if it is the subject: `据某公司消息，某公司` is `某公司`.
     """
     sentence = _REPORTER.sub("", _REPORTER_FROM.sub("", sentence.lstrip("，,、；：: ")))
-    sentence = _BY_ITSELF.sub("", sentence)
+    sentence = _BY_ITSELF.sub(r"\g<day>", sentence)
     cut = words.ANNOUNCED.sub("。", sentence)
     return cut if len(cut) > 1 and words.NEWS.search(cut) else sentence
 

@@ -161,6 +161,7 @@ COMMENTS = (
     "这一事件反映出芯片行业的融资环境正在回暖，企业必须坚守合规底线。",
     "业内分析认为，国产芯片仍有较大的创新空间。",
     "云州芯片产业的前景广阔，将成为长三角的核心增长点。",
+    "在人工智能改变每个行业的今天，一个被忽视的环节等来了它的企业。",
 )
 
 
@@ -263,5 +264,6 @@ def test_what_was_long_before_does_not_open() -> None:
 
 def test_a_company_is_not_the_source_of_what_it_does() -> None:
     assert paragraph(["据北桥半导体消息，" + NEWS, USE, PAST], TITLE, "zh").startswith(NEWS)
+    assert paragraph(["11月20日，据北桥半导体消息，" + NEWS, USE], TITLE, "zh").startswith("11月20日，" + NEWS)
     other = "据江湾资本消息，" + NEWS
     assert paragraph([other, USE, PAST], TITLE, "zh").startswith(other)
