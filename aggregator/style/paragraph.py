@@ -165,11 +165,15 @@ def _run(judged: list[_Sentence], language: Language) -> str:
 
 
 def _joined(judged: list[_Sentence], language: Language) -> str:
-    """Join sentences until they are enough; one that leans on an omitted sentence is omitted too."""
+    """Join sentences until they are enough; one that leans on an omitted sentence is omitted too.
+
+    A sentence that sets a scene ends a paragraph that has its news.
+    """
     bounds = LENGTHS[language]
     taken, before, last, whole = "", "", "", True
     for sentence in judged:
-        if size(taken, language) >= bounds.enough:
+        enough = bounds.min_paragraph if words.SCENE.match(sentence.text) else bounds.enough
+        if size(taken, language) >= enough:
             break
         if taken and _repeats(sentence.text, taken):
             continue

@@ -267,3 +267,10 @@ def test_a_company_is_not_the_source_of_what_it_does() -> None:
     assert paragraph(["11月20日，据北桥半导体消息，" + NEWS, USE], TITLE, "zh").startswith("11月20日，" + NEWS)
     other = "据江湾资本消息，" + NEWS
     assert paragraph([other, USE, PAST], TITLE, "zh").startswith(other)
+
+
+def test_a_scene_behind_the_news_ends_the_paragraph() -> None:
+    for scene in ("长期以来，", "随着新能源车的普及，"):
+        background = f"{scene}车规级电源管理芯片依赖进口，去年进口额达到210亿元。"
+        assert paragraph([NEWS, USE, background, PAST], TITLE, "zh") == NEWS + USE
+        assert background in paragraph([NEWS, background, USE], TITLE, "zh")
