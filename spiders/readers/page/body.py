@@ -20,7 +20,8 @@ from spiders.readers.page.markup import Line, lines_of
 from spiders.readers.page.others import other_elements, outside
 from spiders.readers.page.paragraphs import is_story, size_of_text, story_in
 from spiders.readers.page.prose import MAX_GAP, MAX_GAP_INSIDE, is_link_list, prose_of, size_of
-from spiders.readers.page.trimming import MIN_SHARE_BEFORE_END, ends_story
+from spiders.readers.page.site import names_of
+from spiders.readers.page.trimming import MIN_SHARE_BEFORE_END, head_of
 
 MIN_SURE_LENGTH = 200
 """Characters below which prose found without a known element is compared with an extractor's reading."""
@@ -80,12 +81,12 @@ def _below_end(header: Header, paragraphs: list[str]) -> Iterator[Line]:
     """Yield the lines below a head that ends the story found."""
     if paragraphs and header.line is not None:
         below = dropwhile(lambda line: line.text != paragraphs[-1], header.page.lines[header.line + 1 :])
-        yield from dropwhile(lambda line: not ends_story(line.text), below)
+        yield from dropwhile(lambda line: not head_of(line.text), below)
 
 
 def _first(header: Header, attempts: Iterable[tuple[str, list[str]]]) -> BodyText | None:
     for rule, paragraphs in attempts:
-        kept = story_in(paragraphs, header.title)
+        kept = story_in(paragraphs, header.title, names_of(header.page))
         if is_story(kept):
             return BodyText(kept, rule, closing_statements(_with_end(rule, paragraphs, header)))
     return None

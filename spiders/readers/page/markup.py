@@ -16,9 +16,8 @@ BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup", "dd",
     "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame",
     "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "input", "legend", "li",
-    "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "select", "summary", "table",
-    "tbody", "td", "textarea", "tfoot", "th", "thead", "title", "tr", "ul", "audio", "embed", "iframe", "object",
-    "video",
+    "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
 })  # fmt: skip
 """Elements that part a line; all others are inline, as in a browser: Word's, a site's own, ruby, scripts."""
 HIDDEN = frozenset({
@@ -28,7 +27,12 @@ HIDDEN = frozenset({
 """Elements whose text is not running text of the page."""
 MAX_HIDDEN_LENGTH = 300
 """Characters of text that a page hides; longer text is folded, and a click or a script shows it."""
-_NOT_SHOWN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|clip\s*:\s*rect\(\s*[01](?:px)?[\s,])")
+_NOT_SHOWN = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\((?:50|100)%"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}(?:px|em)|(?:width|height)\s*:\s*[01]px[^\"]{0,80}overflow\s*:\s*hidden)",
+    re.IGNORECASE,
+)
+"""Styles of text that is not shown, or only read aloud; `visibility` is not one: scripts show such pages later."""
 _FOR_READERS = frozenset(family("pages.screen_reader").words)
 PROTECTED = "data-cfemail"
 """Attribute of an e-mail address that Cloudflare hides from robots."""
@@ -115,10 +119,20 @@ def is_hidden(node: HtmlElement) -> bool:
     attributes = node.attrib
     if not attributes:
         return False
-    hidden = "hidden" in attributes or _NOT_SHOWN.search(attributes.get("style", ""))
-    if hidden:
+    if "hidden" in attributes or _NOT_SHOWN.search(attributes.get("style", "")) or _is_decoration(node):
         return sum(map(len, node.itertext())) <= MAX_HIDDEN_LENGTH
-    return not _FOR_READERS.isdisjoint(attributes.get("class", "").split())
+    return _is_for_readers(node)
+
+
+def _is_decoration(node: HtmlElement) -> bool:
+    """Return whether an element says nothing aloud, and is not the shown form of what its neighbour says aloud."""
+    if node.get("aria-hidden") != "true" or node.tag in BLOCKS:
+        return False
+    return not any(near is not None and _is_for_readers(near) for near in (node.getprevious(), node.getnext()))
+
+
+def _is_for_readers(node: HtmlElement) -> bool:
+    return not _FOR_READERS.isdisjoint(node.get("class", "").split())
 
 
 def lines_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> Iterator[Line]:

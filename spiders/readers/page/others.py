@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -12,9 +12,14 @@ from spiders.readers.header.header import Header
 from spiders.readers.page.markup import BLOCKS, Line, lines_of
 from spiders.readers.page.prose import is_prose
 from spiders.readers.page.selection import Path
+from spiders.readers.page.trimming import states_time
 
 MAX_LINES_TO_PROSE = 60
 """Lines below the headline among which a story begins."""
+MAX_HEADER_ELEMENTS, MAX_HEADER_LENGTH = 2, 80
+"""Elements below a story's heading that may state its time, and characters of such a line."""
+MAX_HEADINGS, MAX_SIBLINGS = 40, 400
+"""Headings that may begin the next story, and elements beside one of them that are looked at."""
 MAX_LABEL_LENGTH = 12
 """Characters above the heading of a card: a label, a number."""
 
@@ -37,9 +42,12 @@ def other_elements(header: Header) -> set[HtmlElement]:
     page = header.page
     below = page.lines[header.line + 1 : header.line + 1 + MAX_LINES_TO_PROSE]
     headline = page.lines[header.line].block
-    own = _around(headline) | next((_around(line.block) for line in below if is_prose(line)), set())
+    text = next((_around(line.block) for line in below if is_prose(line)), set())
+    own = _around(headline) | text
     stories = {_outermost(node, own): node for node in _HEADINGS.nodes(page.body) if node not in own}
     found = {card for card, heading in reversed(stories.items()) if _is_story(card, heading, headline, own)}
+    for heading in islice(stories.values(), MAX_HEADINGS):
+        found.update(_next_story(heading, own, text))
     comments = _NAMED_COMMENTS.nodes(page.body)
     return found | {node for node in comments if node not in own and _holds_comments(node)}
 
@@ -77,6 +85,25 @@ def _repeats_own(card: HtmlElement, own: Collection[HtmlElement]) -> bool:
     """Return whether an element before it, of the same name and class, holds the page's own story."""
     before = card.itersiblings(card.tag, preceding=True)
     return any(node in own and node.get("class") == card.get("class") for node in before)
+
+
+def _next_story(
+    heading: HtmlElement, own: Collection[HtmlElement], text: Collection[HtmlElement]
+) -> Iterator[HtmlElement]:
+    """Yield the elements of a story that follows the page's own, below its `text`, with its heading and its time."""
+    outer = _outermost(heading, own)
+    if heading.tag == "article" or not any(
+        node in text for node in islice(outer.itersiblings(preceding=True), MAX_SIBLINGS)
+    ):
+        return
+    if any(_is_header(node) for node in islice(heading.itersiblings(), MAX_HEADER_ELEMENTS)):
+        yield outer
+        yield from islice(outer.itersiblings(), MAX_SIBLINGS) if outer is heading else ()
+
+
+def _is_header(node: HtmlElement) -> bool:
+    line = next(lines_of(node), None)
+    return line is not None and len(line.text) <= MAX_HEADER_LENGTH and states_time(line.text)
 
 
 def _links_on(card: HtmlElement, heading: HtmlElement) -> bool:

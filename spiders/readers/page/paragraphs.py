@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from aggregator.text import letters
 from spiders.readers.page.trimming import without_furniture
 
@@ -11,11 +13,11 @@ MAX_HEADER_LINES = 10
 """Lines at the top of a body that may be the headline or the path above it."""
 
 
-def story_in(lines: list[str], title: str | None) -> list[str]:
+def story_in(lines: list[str], title: str | None, site: Collection[str] = ()) -> list[str]:
     """Return the paragraphs among lines, without furniture, the headline and anything above it."""
     wanted = letters(title or "")
     headlines = [at for at, line in enumerate(lines[:MAX_HEADER_LINES]) if wanted and letters(line) == wanted]
-    return without_furniture(lines[headlines[-1] + 1 :] if headlines else lines)
+    return without_furniture(lines[headlines[-1] + 1 :] if headlines else lines, site)
 
 
 def is_story(paragraphs: list[str]) -> bool:

@@ -15,6 +15,7 @@ from spiders.readers.page.selection import Path
 from spiders.readers.page.suffixes import site_in
 
 MAX_NAME_LENGTH = 24
+MIN_NAME_LENGTH = 2
 MIN_LINKS = 3
 """Links that show a host to be the page's own; fewer are an advertisement's."""
 
@@ -53,14 +54,23 @@ def _host(page: Page) -> str:
     return host if count >= MIN_LINKS else ""
 
 
+def names_of(page: Page) -> tuple[str, ...]:
+    """Return the names that a page's head gives its site."""
+    return tuple(name for name in _stated(page) if len(name) >= MIN_NAME_LENGTH)
+
+
 def _names(page: Page) -> Iterator[str]:
     """Yield the site's names: the last part of the title, names in metas, the owner of the rights."""
+    yield from _stated(page)
+    for line in page.lines[-_MAX_FOOT_LINES:]:
+        for match in _OWNER.finditer(line.text[:400]):
+            if not _NO_OWNER.search(match["name"]):
+                yield match["name"]
+
+
+def _stated(page: Page) -> Iterator[str]:
     if name := site_in(page.title):
         yield name.removesuffix("官网")
     for meta in ("og:site_name", "sitename", "application-name"):
         if name := page.metas.get(meta, "").strip():
             yield name[:MAX_NAME_LENGTH]
-    for line in page.lines[-_MAX_FOOT_LINES:]:
-        for match in _OWNER.finditer(line.text[:400]):
-            if not _NO_OWNER.search(match["name"]):
-                yield match["name"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from aggregator.text.words import family
 from spiders.readers.header.date_forms import FULL
@@ -16,9 +17,13 @@ MAX_END_LENGTH = 160
 MAX_CALL_LENGTH = 100
 """Characters of a line that may be furniture; a longer one is prose."""
 MAX_SOCIAL_LENGTH = 250
+MIN_SHARE_BELOW = 0.5
+"""Share of the story so far that sentences below a notice must have, if it is one of the story's sentences."""
 MIN_SHARE_BEFORE_END = 0.3
 """Share of the text that must precede a line that ends it: a box of related links can open a story, too."""
 
+MAX_REMARKS_LENGTH = 20
+"""Characters of a line that may head readers' remarks."""
 MAX_CLOSING_LINES = 5
 """Lines at the end of a story that may speak of the outlet."""
 MAX_CLOSING_LENGTH = 220
@@ -46,41 +51,71 @@ _SOCIAL = re.compile(
     r".{0,40}(?:facebook|google ?(?:plus|\+)|line@?)\s?.{0,20}(?:專頁|专页|page|粉絲|粉丝|account)", re.IGNORECASE
 )
 _CLOSING = family("furniture.closing").pattern()
+_CLOSING_CALL = family("furniture.closing_call").pattern()
+_TO_READER = family("furniture.to_reader").pattern()
+_QUOTES = re.compile(r"[说說道称稱示][，：:\s]{0,2}[“「『]")
 _END = family("furniture.below").pattern(before=_OPEN)
+_KIND_OF_END = re.compile(f"{_OPEN}(?:{family('furniture.below').named_groups})", re.IGNORECASE)
+_REMARKS = family("furniture.remarks").pattern(
+    before=r"[^。，：:]{0,8}",
+    after=r"(?:区|區|列表|都?在说|都?在說|怎么看|怎麼看|来信|來信|热议|熱議)?[^\w。，]{0,4}\d{0,6}[^\w。，]{0,3}[条條则則个個]?\W{0,3}$",
+)
 
 
-def without_furniture(lines: list[str]) -> list[str]:
-    """Return the lines of a story without its furniture, cut where the page's end begins."""
+def without_furniture(lines: list[str], site: Collection[str] = ()) -> list[str]:
+    """Return the lines of a story without its furniture, cut where the page's end begins; `site`: its names."""
     kept: list[str] = []
-    length, least = 0, MIN_SHARE_BEFORE_END * sum(map(len, lines))
-    for line in lines:
-        if kept and length >= least and ends_story(line):
+    total = sum(map(len, lines))
+    length, least = 0, MIN_SHARE_BEFORE_END * total
+    for at, line in enumerate(lines):
+        if kept and length >= least and ends_story(line) and not _is_sentence_inside(line, lines[at + 1 :], length):
             break
         paragraph = trimmed(line)
         if paragraph and not is_furniture(paragraph):
             kept.append(paragraph)
             length += len(paragraph)
-    return without_closing(without_repeats(kept))
+    return without_closing(without_repeats(kept), site)
 
 
-def without_closing(paragraphs: list[str]) -> list[str]:
+def _is_sentence_inside(line: str, below: list[str], length: int) -> bool:
+    """Return whether a sentence that reads like a notice is in the middle of a story: half as much follows."""
+    if not line.endswith("。") or head_of(line) != "notices":
+        return False
+    return sum(len(text) for text in below if text.endswith(("。", "！", "？", "”"))) > MIN_SHARE_BELOW * length
+
+
+def without_closing(paragraphs: list[str], site: Collection[str] = ()) -> list[str]:
     """Return paragraphs without the last ones that speak of the outlet and not of the news.
 
     A short line behind one of those, a caption or a slogan, goes with it.
     """
     tail = range(max(1, len(paragraphs) - MAX_CLOSING_LINES), len(paragraphs))
     first = next(
-        (at for at in tail if all(_may_close(line) for line in paragraphs[at:]) and _closes(paragraphs[at])), None
+        (
+            at
+            for at in tail
+            if all(_may_close(line, site) for line in paragraphs[at:]) and _closes(paragraphs[at], site)
+        ),
+        None,
     )
     return paragraphs[:first]
 
 
-def _closes(line: str) -> bool:
-    return len(line) <= MAX_CLOSING_LENGTH and bool(_CLOSING.search(line))
+def _closes(line: str, site: Collection[str]) -> bool:
+    if len(line) > MAX_CLOSING_LENGTH or _QUOTES.search(line):
+        return False
+    names_site = any(name in line for name in site)
+    if _CLOSING.search(line) or (names_site and _is_slogan(line)):
+        return True
+    return bool(_CLOSING_CALL.search(line)) and (names_site or bool(_TO_READER.search(line)))
 
 
-def _may_close(line: str) -> bool:
-    return _closes(line) or len(line) <= MAX_SLOGAN_LENGTH
+def _is_slogan(line: str) -> bool:
+    return len(line) <= MAX_SLOGAN_LENGTH and not line.endswith("。")
+
+
+def _may_close(line: str, site: Collection[str]) -> bool:
+    return _closes(line, site) or len(line) <= MAX_SLOGAN_LENGTH
 
 
 def without_repeats(paragraphs: list[str]) -> list[str]:
@@ -98,6 +133,14 @@ def _is_label(line: str) -> bool:
 def ends_story(line: str) -> bool:
     """Return whether a line heads what follows a story."""
     return len(line) <= MAX_END_LENGTH and bool(_END.match(line))
+
+
+def head_of(line: str) -> str | None:
+    """Return what a line heads that is not the story: related stories, comments, notices; or maybe remarks."""
+    if not ends_story(line):
+        return "remarks" if len(line) <= MAX_REMARKS_LENGTH and _REMARKS.match(line) else None
+    match = _KIND_OF_END.match(line)
+    return match.lastgroup if match else None
 
 
 def is_furniture(line: str) -> bool:

@@ -68,6 +68,52 @@ def test_comments_stay_out(comments: str) -> None:
     assert read(HEAD + f"<div class=t>{paragraphs(*STORY)}</div>" + comments) == STORY
 
 
+REMARK = "<div><b>读者甲</b><i>{} 10:05</i><p>第三座工厂离我家不远，希望招工的时候优先考虑本地人。</p></div>"
+
+
+@pytest.mark.parametrize("head", ["大家在说", "精彩回复(3)", "讨论（3条）", "全部 3 条评论", "读者来信"])
+@pytest.mark.parametrize("name", ["article-content", "c7"])
+def test_remarks_with_names_and_times_stay_out_whatever_heads_them(head: str, name: str) -> None:
+    remarks = "".join(REMARK.format(f"11-2{day}") for day in range(3))
+    assert read(HEAD + f"<div class={name}>{paragraphs(*STORY)}</div><div><h3>{head}</h3>{remarks}</div>") == STORY
+
+
+def test_a_subheading_about_readers_is_kept() -> None:
+    assert read(HEAD + paragraphs(FIRST, "读者来信", SECOND, THIRD)) == [FIRST, "读者来信", SECOND, THIRD]
+
+
+@pytest.mark.parametrize("name", ["article-content", "c7"])
+@pytest.mark.parametrize(
+    "interruption",
+    [
+        "<p>推薦閱讀：<a href='/n/3.html'>白桦航運公布運價</a></p>",
+        "<p>延伸閱讀／白桦航運公布運價</p>",
+        "<p><b>延伸阅读</b></p><p><a href='/n/3.html'>白桦航运公布运价</a></p>",
+        "<p>請繼續往下閱讀…</p>",
+    ],
+)
+def test_a_pointer_to_other_stories_interrupts_a_story_and_does_not_end_it(interruption: str, name: str) -> None:
+    body = paragraphs(FIRST) + interruption + paragraphs(SECOND, THIRD)
+    assert read(f"{HEAD}<div class={name}>{body}</div>") == STORY
+
+
+def test_a_sentence_about_reprints_inside_a_story_does_not_end_it() -> None:
+    ruling = "法院认定，未经许可转载照片的三家媒体应当道歉。"
+    assert read(HEAD + paragraphs(FIRST, ruling, SECOND, THIRD)) == [FIRST, ruling, SECOND, THIRD]
+    assert without_furniture([FIRST, ruling, SECOND, THIRD]) == [FIRST, ruling, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("opening", ["投产了。", "三座工厂，一个小镇：", "你见过无人的车间吗？"])
+def test_a_short_sentence_opens_a_story(opening: str) -> None:
+    assert read(HEAD + paragraphs(opening, *STORY)) == [opening, *STORY]
+
+
+@pytest.mark.parametrize("name", ["article-content", "c7"])
+def test_a_story_with_its_heading_and_its_time_below_another_is_not_taken_in(name: str) -> None:
+    other = f"<p>2026-11-22 07:00</p><div class={name}>{paragraphs(*[OTHER] * 7)}</div>"
+    assert read(f"{HEAD}<div class={name}>{paragraphs(*STORY)}</div><h2>白桦航运公布运价</h2>{other}") == STORY
+
+
 @pytest.mark.parametrize("inline", ["<w:sdt>{}</w:sdt>", "<x-term>{}</x-term>", "<ruby>{}<rt>shu</rt></ruby>"])
 def test_an_inline_element_of_any_name_parts_no_sentence(inline: str) -> None:
     marked = FIRST.replace("第三座", inline.format("第三座"))
@@ -83,10 +129,24 @@ def test_an_inline_element_of_any_name_parts_no_sentence(inline: str) -> None:
         "<i style='color:red; display : none'>防盗K3</i>",
         "<span class='sr-only'>新窗口</span>",
         "<em style='position:absolute;clip:rect(1px, 1px, 1px, 1px)'>新窗口</em>",
+        "<em style='position:absolute;left:-9999px'>新窗口</em>",
+        "<em style='width:1px;height:1px;overflow:hidden'>新窗口</em>",
+        "<em style='DISPLAY:NONE'>新窗口</em>",
+        "<i aria-hidden='true'>图标</i>",
+        "<select><option>选择地区</option></select>",
     ],
 )
 def test_text_that_is_not_shown_is_not_read(hidden: str) -> None:
     assert read(HEAD + paragraphs(FIRST.replace("正式", f"{hidden}正式"), SECOND, THIRD)) == STORY
+
+
+def test_a_price_that_is_shown_and_one_that_is_read_aloud_are_one() -> None:
+    price = "<span aria-hidden='true'>二十</span><span class='sr-only'>数量二十</span>"
+    assert read(HEAD + paragraphs(FIRST.replace("二十", price), SECOND, THIRD)) == STORY
+
+
+def test_a_page_that_a_script_shows_later_is_read() -> None:
+    assert read(HEAD + f"<div style='visibility:hidden;opacity:0'>{paragraphs(*STORY)}</div>") == STORY
 
 
 def test_a_long_text_that_a_click_unfolds_is_read() -> None:
@@ -110,6 +170,12 @@ def test_a_protected_address_is_read() -> None:
         "欢迎扫码加入松原网读者微信群。",
         "【免责声明】本文观点不代表松原网立场。",
         "如涉及版权问题，请联系我们删除。",
+        "更多电池消息，请下载松原新闻APP。",
+        "开通松原会员，阅读全部报道",
+        "本文首发于松原网，作者林若溪。",
+        "【版权提示】图片归摄影者所有。",
+        "更多詳情：https://songyuan.example/more",
+        "觉得不错，点个在看。",
     ],
 )
 def test_a_last_line_about_the_outlet_is_cut(line: str) -> None:
@@ -126,6 +192,23 @@ def test_a_last_line_about_the_outlet_is_cut(line: str) -> None:
 )
 def test_prose_about_such_things_stays_inside_a_story(line: str) -> None:
     assert without_furniture([FIRST, line, SECOND]) == [FIRST, line, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "这款应用可在应用商店下载，首月免费，之后每月十元。",
+        "林若溪说：“欢迎大家加入我们，一起做下去。”",
+        "松原网记者致电松原电池公司，截至发稿没有回复。",
+        "招工办法见临港区网站，名额以公布的为准，相关信息可上http://lingang.example查询。",
+    ],
+)
+def test_a_last_sentence_of_the_news_stays(line: str) -> None:
+    assert read(HEAD + paragraphs(*STORY, line)) == [*STORY, line]
+
+
+def test_a_slogan_with_the_name_of_the_site_is_cut() -> None:
+    assert read(HEAD + paragraphs(*STORY, "松原网，看见工厂")) == STORY
 
 
 @pytest.mark.parametrize("line", ["请继续往下阅读…", "Story continues below advertisement", "请登录会员后阅读剩余内容"])
