@@ -8,15 +8,21 @@ AggregatorError                 exit 1
 │   └── NotRecorded             (per link) the archive has no answer for a request
 ├── Unreadable                  (per page) bytes that are not what they were announced as
 │   └── Forwards                (per page) a document that only leads to another address
+├── NotAsked                    (per link) the host is not asked for it in this run
 ├── Quarantined                 (per page) it took more time or memory than a page may
 ├── HelperFailed                (per text) a translator or summariser gave no usable answer
 ├── EditionBlocked              exit 4   the edition failed its lint; nothing was written
+├── Stopped                     exit 4   a signal ended the command; 130 for SIGINT
 └── AlreadyRunning              exit 5   another run holds the lock
 """
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
+
+STOPPED = "stopped by a signal"
+"""Reason of `Stopped`."""
 
 
 class AggregatorError(Exception):
@@ -68,6 +74,10 @@ class Forwards(Unreadable):
         super().__init__(f"only forwards (refresh or script) to {address}")
 
 
+class NotAsked(AggregatorError):
+    """A host is not asked for a page in this run: it is silent, wants a pause, or time is up."""
+
+
 class Quarantined(AggregatorError):
     """A page took more time or memory than a page may; it is not retried."""
 
@@ -84,6 +94,14 @@ class EditionBlocked(AggregatorError):
     def __init__(self, edition: str, reasons: tuple[str, ...]) -> None:
         self.edition, self.reasons = edition, reasons
         super().__init__(f"{edition} blocked: {'; '.join(reasons)}")
+
+
+class Stopped(AggregatorError):
+    """A signal ended the command."""
+
+    def __init__(self, number: int) -> None:
+        self.exit_code = 130 if number == signal.SIGINT else 4
+        super().__init__(STOPPED)
 
 
 class AlreadyRunning(AggregatorError):

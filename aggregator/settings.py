@@ -30,7 +30,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "spiders.robots.RememberedRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "spiders.retry.PatientRetry": 550,
+    "spiders.retry.Retry": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "spiders.answers.Decompression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
@@ -74,8 +74,6 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it is in the run's report
 FIRST_RETRY_PAUSE = 1.0
 """Seconds before the first retry; each further retry waits twice as long."""
-MAX_RETRY_AFTER = 120.0
-"""Seconds: a longer `Retry-After` ends the outlet for this run."""
 
 CONCURRENT_ITEMS = 1
 """Our pipelines never wait; Scrapy starts this many tasks for every page, used or not."""
@@ -85,6 +83,11 @@ LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
 WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses each callback's source; mypy finds the same fault
+
+OUTLET_DEADLINE = 900.0
+"""Seconds for the crawl of an outlet; then its stories so far count, and the rest stays in the ledger."""
+CRAWL_DEADLINE = 1800.0
+"""Seconds for the crawl of a run; then the edition is written from what is there."""
 
 EXTRACTION_TIMEOUT = 5.0
 """Seconds for a page; an extractor takes a fifth of a second for the largest story pages seen."""

@@ -14,14 +14,31 @@ from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import ResponseDataLossError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
+from scrapy.utils.httpobj import urlparse_cached
 
 from aggregator.archive import Answer, Archive, Recorder
-from aggregator.crawl.context import Context
+from aggregator.crawl.context import context_of_crawler
 from spiders.heads import MAX_HEAD, ForgivingProtocol
 from spiders.readers.document import Document
+from spiders.retry import lacks_content, pause_after
+
+NO_ANSWER = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+"""Errors of a request that a host did not answer, or not wholly."""
 
 MAX_HEADERS = 500
 _CLOSED = re.compile(rb"</(?:html|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>\s*\Z", re.IGNORECASE)
@@ -46,7 +63,10 @@ def document_in(response: Response) -> Document:
 
 
 class PlainHandler(AiohttpDownloadHandler):
-    """Downloads from the web as browsers do: faults of a header are put right, and a wrong length is borne."""
+    """Downloads from the web as browsers do, in turns at each host.
+
+    Faults of a header are put right, and a wrong length is borne. A request's time runs from its turn on.
+    """
 
     experimental = False
 
@@ -57,6 +77,10 @@ class PlainHandler(AiohttpDownloadHandler):
         self._session.connector._factory = partial(  # type: ignore[union-attr]
             ForgivingProtocol, loop=asyncio.get_running_loop()
         )
+        self._turns = context_of_crawler(crawler).turns
+        self._outlet = crawler.spider.name  # type: ignore[union-attr]
+        self._bad = frozenset(map(int, crawler.settings.getlist("RETRY_HTTP_CODES")))
+        self._first_pause = crawler.settings.getfloat("FIRST_RETRY_PAUSE")
 
     @staticmethod
     def _extract_headers(response: ClientResponse) -> Headers:
@@ -76,7 +100,26 @@ class PlainHandler(AiohttpDownloadHandler):
                 raise
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch; raise `ResponseDataLossError` if the answer ended early, and not where it ended before."""
+        """Fetch when it is the request's turn.
+
+        Raise `NotAsked` if there is none, `ResponseDataLossError` if the answer ended early, and not where it ended
+        before. The pause that an answer asks for holds already for the next request in line.
+        """
+        host = urlparse_cached(request).netloc
+        async with self._turns.turn(self._outlet, host):
+            try:
+                response = await self._fetch(request)
+            except NO_ANSWER:
+                self._turns.failed(host, request.url)
+                raise
+            if response.status in self._bad or lacks_content(response):
+                self._turns.failed(host, request.url)
+                self._turns.pause(host, pause_after(request, response, self._first_pause))
+            else:
+                self._turns.answered(host)
+        return response
+
+    async def _fetch(self, request: Request) -> Response:
         response = await super().download_request(request)
         if "dataloss" in response.flags:
             _require_same_end(request, response.body)
@@ -134,10 +177,10 @@ class WebHandler:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> BaseDownloadHandler:
         """Return the handler for the spider's context."""
-        context: Context | None = getattr(crawler.spider, "context", None)
-        if context and context.archive:
+        context = context_of_crawler(crawler)
+        if context.archive:
             return ReplayHandler(crawler, context.archive)
-        if context and context.recorder:
+        if context.recorder:
             return RecordingHandler(crawler, context.recorder)
         return PlainHandler(crawler)
 

@@ -20,13 +20,13 @@ from twisted.python.failure import Failure
 
 from aggregator.crawl.context import Context, context_from_settings
 from aggregator.crawl.counts import Count, add_fault
-from aggregator.errors import Forwards, Unreadable
+from aggregator.errors import Forwards, NotAsked, Unreadable
 from aggregator.models import Link, LinkState, RawStory
 from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.store import Validators
 from aggregator.urls import host_of, is_below, is_public_web, story_id
-from spiders.downloads import document_in
+from spiders.downloads import NO_ANSWER, document_in
 from spiders.join_pages import Pages
 from spiders.passing import is_notice, may_follow, may_pass
 from spiders.raw_stories import story_from_entry, story_from_page
@@ -46,6 +46,9 @@ RETRY_PAUSE = timedelta(minutes=30)
 """Before a failed link is tried again, so that an immediate second run re-fetches nothing."""
 GONE = frozenset({404, 410})
 NOT_MODIFIED = 304
+TOO_MANY_REQUESTS = 429
+ANSWERED = (Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED, Count.STORED, Count.LINKS_REFUSED, Count.LINKS_GONE)
+"""Counters of good answers: a host that gave them is not down."""
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +72,8 @@ class OutletSpider(Spider):
         self._extractor = partial(WORKERS.extract, seconds=extraction_timeout)
         self._validators: dict[str, Validators] = {}
         self._unsettled: dict[str, Link] = {}
+        self._unsure: list[tuple[Link, str]] = []
+        """Links whose page or host failed, with the reason: which of the two is known at the end."""
         self._started = context.now()
 
     @classmethod
@@ -279,19 +284,34 @@ class OutletSpider(Spider):
             self._settle(link, LinkState.REFUSED, f"{PageKind.QUARANTINED}: more than {limit}")
             return
         state, reason = _outcome(failure)
-        self._settle(link, state, reason)
+        if _was_not_asked(failure) or _asks_to_wait(failure):
+            self._fault(link.url, reason)
+        elif _may_be_the_host(failure):
+            self._unsure.append((link, reason))
+        else:
+            self._settle(link, state, reason)
 
     def entry_failed(self, failure: Failure) -> None:
         """Report an entry point that could not be read."""
         self._entry_failed(failure.request.cb_kwargs["entry"], _outcome(failure)[1])  # type: ignore[attr-defined]
 
     def closed(self, reason: str) -> None:
-        """Count what is left unread, and remember the entry points: everything they announced is in the ledger."""
+        """Settle and count the links without a story; remember the entry points, whose links are all in the ledger."""
+        self._settle_unsure()
         unread = self.context.store.links.count_unread(self.outlet.id, self._max_attempts, self._started)
         for key, links in zip((Count.LINKS_WAITING, Count.LINKS_GIVEN_UP), unread, strict=True):
             self._count(key, links)
         if reason == "finished":
             self.context.store.entry_points.remember(self.outlet.id, self._validators, self.context.now())
+
+    def _settle_unsure(self) -> None:
+        """Count attempts where most pages were answered; a host that is down or busy leaves its links as they are."""
+        answered = sum(self.crawler.stats.get_value(key, 0) for key in ANSWERED)
+        for link, reason in self._unsure:
+            if len(self._unsure) <= answered:
+                self._settle(link, LinkState.FAILED, reason)
+            else:
+                self._fault(link.url, reason)
 
     def _settle(self, link: Link, state: LinkState, reason: str) -> None:
         self.context.store.links.mark(self.outlet.id, link.url, state, reason, self.context.now())
@@ -319,6 +339,21 @@ def _conditions(validators: Validators) -> dict[str, str]:
 def _header(response: Response, name: bytes) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _was_not_asked(failure: Failure) -> bool:
+    """Return whether a page was not asked for, not even before a retry of it was called off."""
+    return isinstance(failure.value, NotAsked) and not failure.request.meta.get("retry_times")  # type: ignore[attr-defined]
+
+
+def _asks_to_wait(failure: Failure) -> bool:
+    return isinstance(failure.value, HttpError) and failure.value.response.status == TOO_MANY_REQUESTS
+
+
+def _may_be_the_host(failure: Failure) -> bool:
+    """Return whether a failure may be the host's and not the page's: no answer, or a server's error."""
+    error = failure.value
+    return isinstance(error, (*NO_ANSWER, NotAsked)) or (isinstance(error, HttpError) and error.response.status >= 500)
 
 
 def _outcome(failure: Failure) -> tuple[LinkState, str]:

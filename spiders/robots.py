@@ -12,18 +12,19 @@ import logging
 from collections import Counter
 from datetime import timedelta
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy.exceptions import StopDownload
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from aggregator.crawl.context import Context, context_of_crawler
-from aggregator.errors import NotRecorded, in_a_line
+from aggregator.errors import NotAsked, NotRecorded, in_a_line
 from aggregator.store import RobotsAnswer
 from spiders.answers import location_of
 from spiders.hosts import ANY_PUBLIC_HOST
@@ -34,6 +35,8 @@ MAX_BYTES = 500 * 1024
 """Bytes of a robots.txt that are read."""
 MAX_STATED_BYTES = 16 * 2**20
 """Size from which on a robots.txt is not fetched at all; also of what its first bytes unpack to."""
+MAX_CRAWL_DELAY = 10.0
+"""Seconds between two requests that a `Crawl-delay` may ask for: sixty an hour would miss every edition."""
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +66,8 @@ class RememberedRobots(RobotsTxtMiddleware):
         answer = await self._answer(host)
         parser = self._parserimpl.from_crawler(self.crawler, answer.body if answer.status < 300 else b"")
         assert isinstance(parser, RobotParser)
+        if delay := parser.crawl_delay(self._default_useragent):
+            self._context.turns.keep_gap(urlsplit(host).netloc, min(delay, MAX_CRAWL_DELAY))
         return parser
 
     async def _answer(self, host: str) -> RobotsAnswer:
@@ -127,6 +132,6 @@ class _Head:
                 raise StopDownload(fail=False)
 
 
-def _unreachable(host: str, reason: str) -> IgnoreRequest:
+def _unreachable(host: str, reason: str) -> NotAsked:
     _log.info("%s/robots.txt: %s", host, reason)
-    return IgnoreRequest(f"robots.txt of {host} is unreachable ({reason}); skipping the host for now")
+    return NotAsked(f"robots.txt of {host} is unreachable ({reason}); skipping the host for now")

@@ -8,12 +8,16 @@ import sys
 
 from aggregator.cli.app import app
 from aggregator.cli.logs import Logs, say
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, in_a_line
+from aggregator.stopping import raise_on_signals
+
+_log = logging.getLogger(__name__)
 
 
 def main() -> None:
     """Run a command; an error of ours is one line on stderr and its exit code."""
     Logs().set_up()
+    raise_on_signals()
     try:
         app(prog_name="aggregator")
     except AggregatorError as error:
@@ -22,6 +26,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has closed it
     except OSError as error:
         _fail(error.strerror or str(error), 1)
+    except Exception as error:  # noqa: BLE001 - the user gets one line; -v shows where it happened
+        _log.info("the error below was not foreseen", exc_info=True)
+        _fail(f"internal error: {type(error).__name__}: {in_a_line(error)} (-v shows the traceback)", 1)
 
 
 def _fail(reason: str, code: int) -> None:

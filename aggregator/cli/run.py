@@ -16,11 +16,13 @@ import typer
 
 from aggregator.cli.logs import Logs, say
 from aggregator.cli.options import Places
+from aggregator.errors import UsageError
 from aggregator.formats import FORMATS
 from aggregator.models.report import OutletReport, RunReport, Verdict
 from aggregator.registry.files import seeds_folder
-from aggregator.runs import Result, collect, collect_and_write, write_only
+from aggregator.runs import Result, collect, collect_and_write, verdict, write_only
 from aggregator.runs.request import Request
+from aggregator.stopping import received
 
 DEMO_STORE = "demo.db"
 
@@ -47,21 +49,23 @@ def request(
 
 def run_edition(asked: Request, as_json: bool, logs: Logs) -> NoReturn:
     """Crawl and write an edition; print it on a terminal."""
-    with _progress(as_json, logs) as watcher:
+    with _reporting(as_json), _progress(as_json, logs) as watcher:
         result = collect_and_write(asked, watcher)
     _finish(result, as_json, show=sys.stdout.isatty())
 
 
 def crawl_only(asked: Request, as_json: bool, logs: Logs) -> NoReturn:
     """Crawl."""
-    with _progress(as_json, logs) as watcher:
+    with _reporting(as_json), _progress(as_json, logs) as watcher:
         result = collect(asked, watcher)
     _finish(result, as_json, show=False)
 
 
 def digest_only(asked: Request, as_json: bool) -> NoReturn:
     """Write an edition from the store; print it on a terminal."""
-    _finish(write_only(asked), as_json, show=sys.stdout.isatty())
+    with _reporting(as_json):
+        result = write_only(asked)
+    _finish(result, as_json, show=sys.stdout.isatty())
 
 
 def run_demo(out: Path, as_json: bool, logs: Logs) -> NoReturn:
@@ -76,9 +80,20 @@ def run_demo(out: Path, as_json: bool, logs: Logs) -> NoReturn:
         replay=tuple(sorted(folder.glob("*.warc.gz"))),
         publish=False,
     )
-    with _progress(as_json, logs) as watcher:
+    with _reporting(as_json), _progress(as_json, logs) as watcher:
         result = collect_and_write(asked, watcher)
     _finish(result, as_json, show=True, good=(Verdict.OK, Verdict.PARTIAL))
+
+
+@contextmanager
+def _reporting(as_json: bool) -> Iterator[None]:
+    """Print a report for an error as well, where a report is asked for."""
+    try:
+        yield
+    except Exception as error:
+        if as_json and not isinstance(error, UsageError):
+            _print_report(verdict.failed(verdict.begun(run=""), error))
+        raise
 
 
 @contextmanager
@@ -103,13 +118,19 @@ def _finish(result: Result, as_json: bool, show: bool, good: Sequence[Verdict] =
     """Print the result, and exit with the verdict's code, or with 0 where the verdict is `good`."""
     report = result.report
     if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False))
+        _print_report(report)
     else:
         if show and result.digest:
             for digest in (result.digest, *result.translations):
                 print(FORMATS["text"].render(digest))
         _summarise(report)
+    if stop := received():
+        raise typer.Exit(stop.exit_code)
     raise typer.Exit(0 if report.verdict in good else report.verdict.exit_code)
+
+
+def _print_report(report: RunReport) -> None:
+    print(json.dumps(report.as_json(), ensure_ascii=False))
 
 
 def _summarise(report: RunReport) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.archive import Archive, Recorder
+from aggregator.crawl.turns import Turns
 from aggregator.registry import Registry
 from aggregator.registry.files import seeds_folder
 from aggregator.store import Store, open_store
@@ -30,6 +31,8 @@ class Context:
     """Where set, keeps every answer; requests are unconditional, so that the file is complete."""
     at: datetime | None = None
     """The moment to take for the present; None: the clock's, or the recording's."""
+    turns: Turns = field(default_factory=Turns)
+    """The turns of requests at the hosts."""
 
     @property
     def replaying(self) -> bool:

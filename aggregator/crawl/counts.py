@@ -66,15 +66,20 @@ def add_story(stats: StatsCollector, story: Story) -> None:
     kept.setdefault(LENGTHS, []).append(len(story.text))
 
 
-def outlet_report(outlet: Outlet, stats: Mapping[str, Any], crashes: Sequence[Fault]) -> OutletReport:
-    """Return the report of an outlet's crawl; `crashes` are the exceptions that our own code raised."""
+def outlet_report(
+    outlet: Outlet, stats: Mapping[str, Any], crashes: Sequence[Fault], ended: OutletVerdict | None = None
+) -> OutletReport:
+    """Return the report of an outlet's crawl.
+
+    `crashes` are the exceptions that our own code raised; `ended` is the verdict on one that was not finished.
+    """
 
     def count(key: Count) -> int:
         return int(stats.get(key, 0))
 
     return OutletReport(
         outlet=outlet.id,
-        verdict=_verdict(stats, bool(crashes)),
+        verdict=ended or _verdict(stats, bool(crashes)),
         requests=stats.get("downloader/request_count", 0),
         entries_read=count(Count.ENTRIES_READ),
         entries_unchanged=count(Count.ENTRIES_UNCHANGED),
@@ -111,8 +116,6 @@ def _quartiles(lengths: Sequence[int]) -> tuple[int, ...]:
 
 
 def _verdict(stats: Mapping[str, Any], crashed: bool) -> OutletVerdict:
-    if stats.get("finish_reason") == "shutdown":
-        return OutletVerdict.STOPPED
     if not _any(stats, Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED):
         only_skipped = _any(stats, Count.ENTRIES_SKIPPED) and not _any(stats, Count.ENTRIES_FAILED) and not crashed
         return OutletVerdict.SKIPPED if only_skipped else OutletVerdict.FAILED

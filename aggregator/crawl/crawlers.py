@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import signal
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict
+from functools import partial
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
@@ -19,17 +19,26 @@ from twisted.python.failure import Failure
 from aggregator.crawl.context import Context
 from aggregator.crawl.counts import outlet_report
 from aggregator.crawl.logs import bound, log_stage
-from aggregator.errors import AggregatorError
-from aggregator.models.report import Fault, OutletReport
+from aggregator.errors import StoreError
+from aggregator.models.report import Fault, OutletReport, OutletVerdict
 from aggregator.registry.outlets import Outlet
+from aggregator.stopping import calls_on_signals
 
 GARBAGE_THRESHOLD = 20_000
 """Objects between two collections: a page makes thousands, few of them in cycles. Python's 700 costs a tenth of it."""
 MAX_CRAWLERS = 8
 """Crawlers that run at once. Each keeps to one connection a host."""
-SIGNALS = (signal.SIGTERM, signal.SIGINT)
-PATIENCE = 20.0
-"""Seconds that crawlers have to end after a signal."""
+STARTING = 0.02
+"""Seconds between two looks at a crawler that is starting."""
+GRACE = 2.0
+"""Seconds that requests under way have when a crawl must end."""
+PATIENCE = 8.0
+"""Seconds after which a crawler that must end is cut off; a page that is being read takes five."""
+
+REASONS = {
+    OutletVerdict.STOPPED: "stopped before it was asked for",
+    OutletVerdict.OVERDUE: "the time of the crawl is up",
+}
 
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
@@ -70,74 +79,107 @@ async def _crawl_all(
     browser: bool,
     on_report: Callable[[OutletReport], None],
 ) -> list[OutletReport]:
-    runner = AsyncCrawlerRunner(settings)
+    crawlers = _Crawlers(context, settings, browser)
     gate = asyncio.Semaphore(1 if context.replaying else MAX_CRAWLERS)  # one at a time, a replay keeps its order
-    stopping = asyncio.Event()
 
     async def collect(outlet: Outlet) -> OutletReport:
         async with gate:
-            if stopping.is_set():
-                return outlet_report(outlet, {"finish_reason": "shutdown"}, ())
             with bound(outlet=outlet.id):
-                report = await _collect(runner, context, outlet, browser)
+                report = await crawlers.collect(outlet)
             on_report(report)
             return report
 
-    work = asyncio.gather(*map(collect, outlets))
-    _stop_on_signal(runner, stopping, work)
-    try:
-        return list(await work)
-    except asyncio.CancelledError as error:
-        raise AggregatorError(f"stopped by a signal; a crawler did not end within {PATIENCE:g} s") from error
+    with calls_on_signals(partial(crawlers.end_all, OutletVerdict.STOPPED)):
+        deadline = settings.getfloat("CRAWL_DEADLINE")
+        asyncio.get_running_loop().call_later(deadline, crawlers.end_all, OutletVerdict.OVERDUE)
+        reports = list(await asyncio.gather(*map(collect, outlets)))
+    if crawlers.store_error:
+        raise crawlers.store_error
+    return reports
 
 
-async def _collect(runner: AsyncCrawlerRunner, context: Context, outlet: Outlet, browser: bool) -> OutletReport:
-    crawler = runner.create_crawler(outlet.id)
-    crashes: list[Fault] = []
-    _listen(crawler, crashes)
-    try:
-        await runner.crawl(crawler, context=context, browser=browser)
-    except Exception as error:  # noqa: BLE001 - one outlet's failure must not end the run; it is in the report
-        crashes.append(Fault(outlet.home, f"crawler failed: {type(error).__name__}: {error}"))
-    report = outlet_report(outlet, crawler.stats.get_stats() if crawler.stats else {}, crashes)
-    counts = {name: value for name, value in asdict(report).items() if isinstance(value, int)}
-    log_stage(_log, "crawl", **counts)
-    return report
+class _Crawlers:
+    """The crawlers of a run. One may have to end before it is finished; what it leaves stays in the ledger."""
 
+    def __init__(self, context: Context, settings: Settings, browser: bool) -> None:
+        self._context = context
+        self._browser = browser
+        self._deadline = settings.getfloat("OUTLET_DEADLINE")
+        self._runner = AsyncCrawlerRunner(settings)
+        self._under_way: dict[str, tuple[Crawler, asyncio.Task[None]]] = {}
+        self._ends: dict[str, OutletVerdict] = {}
+        """Why outlets had to end."""
+        self._end: OutletVerdict | None = None
+        """Why no further outlet is started."""
+        self._stops = set[asyncio.Task[None]]()
+        self.store_error: StoreError | None = None
+        """Why nothing more can be written."""
 
-def _listen(crawler: Crawler, crashes: list[Fault]) -> None:
-    """Keep the exceptions of our own code, which Scrapy only logs."""
+    async def collect(self, outlet: Outlet) -> OutletReport:
+        """Crawl an outlet; return its report."""
+        if self._end:
+            return outlet_report(outlet, {}, (), self._end)
+        crawler = self._runner.create_crawler(outlet.id)
+        crashes: list[Fault] = []
+        self._listen(crawler, crashes)
+        work = self._runner.crawl(crawler, context=self._context, browser=self._browser)
+        self._under_way[outlet.id] = crawler, work
+        deadline = asyncio.get_running_loop().call_later(
+            self._deadline, self._end_one, outlet.id, OutletVerdict.OVERDUE
+        )
+        await asyncio.wait([work])
+        deadline.cancel()
+        self._under_way.pop(outlet.id, None)
+        if work.cancelled():
+            crashes.append(Fault(outlet.home, f"crawler cut off: it did not end within {PATIENCE:g} s"))
+        elif error := work.exception():
+            crashes.append(Fault(outlet.home, f"crawler failed: {type(error).__name__}: {error}"))
+        stats = crawler.stats.get_stats() if crawler.stats else {}
+        report = outlet_report(outlet, stats, crashes, self._ends.get(outlet.id))
+        counts = {name: value for name, value in asdict(report).items() if isinstance(value, int)}
+        log_stage(_log, "crawl", **counts)
+        return report
 
-    def on_item_error(item: Any, failure: Failure, **_: Any) -> None:
-        crashes.append(Fault(getattr(item, "url", "?"), f"pipeline failed: {failure.value!r}"))
+    def end_all(self, verdict: OutletVerdict) -> None:
+        """End all crawlers, and start no further ones."""
+        self._end = self._end or verdict
+        for outlet in list(self._under_way):
+            self._end_one(outlet, verdict)
 
-    def on_spider_error(failure: Failure, response: Any, **_: Any) -> None:
-        crashes.append(Fault(response.url, f"spider failed: {failure.value!r}"))
-
-    crawler.signals.connect(on_item_error, signals.item_error, weak=False)
-    crawler.signals.connect(on_spider_error, signals.spider_error, weak=False)
-
-
-def _stop_on_signal(runner: AsyncCrawlerRunner, stopping: asyncio.Event, work: asyncio.Future[Any]) -> None:
-    """Let SIGTERM and SIGINT end the crawlers at a clean point; unfinished links stay in the ledger.
-
-    Crawlers that do not end in time are cancelled. A second signal has its usual effect.
-    """
-    loop = asyncio.get_running_loop()
-    tasks: set[asyncio.Task[None]] = set()
-
-    def stop() -> None:
-        stopping.set()
-        tasks.add(loop.create_task(runner.stop()))
+    def _end_one(self, outlet: str, verdict: OutletVerdict) -> None:
+        if outlet in self._ends or outlet not in self._under_way:
+            return
+        self._ends[outlet] = verdict
+        crawler, work = self._under_way[outlet]
+        loop = asyncio.get_running_loop()
+        self._stops.add(loop.create_task(_stop(crawler, work)))
+        loop.call_later(GRACE, self._context.turns.end, outlet, REASONS[verdict])
         loop.call_later(PATIENCE, work.cancel)
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)
 
-    for number in SIGNALS:
-        try:
-            loop.add_signal_handler(number, stop)
-        except (ValueError, RuntimeError, NotImplementedError):
-            return  # not the main thread: our caller handles signals
+    def _listen(self, crawler: Crawler, crashes: list[Fault]) -> None:
+        """Keep the exceptions of our own code, which Scrapy only logs; end all if the store cannot be written."""
+
+        def note(failure: Failure, url: str, where: str) -> None:
+            crashes.append(Fault(url, f"{where} failed: {failure.value!r}"))
+            if isinstance(failure.value, StoreError):
+                self.store_error = self.store_error or failure.value
+                self.end_all(OutletVerdict.STOPPED)
+
+        def on_item_error(item: Any, failure: Failure, **_: Any) -> None:
+            note(failure, getattr(item, "url", "?"), "pipeline")
+
+        def on_spider_error(failure: Failure, response: Any, **_: Any) -> None:
+            note(failure, response.url, "spider")
+
+        crawler.signals.connect(on_item_error, signals.item_error, weak=False)
+        crawler.signals.connect(on_spider_error, signals.spider_error, weak=False)
+
+
+async def _stop(crawler: Crawler, work: asyncio.Task[None]) -> None:
+    """Stop a crawler, once it has started: before, Scrapy would forget about it."""
+    while not (work.done() or (crawler.engine and crawler.engine.running)):
+        await asyncio.sleep(STARTING)
+    await crawler.stop_async()
 
 
 def _drive(work: Coroutine[Any, Any, Result], reactor: bool) -> Result:

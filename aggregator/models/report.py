@@ -20,6 +20,8 @@ class OutletVerdict(StrEnum):
     """No entry point had a readable answer."""
     STOPPED = "stopped"
     """A signal ended the run before it was finished; the rest stays in the ledger."""
+    OVERDUE = "overdue"
+    """Its time, or that of the crawl, was up before it was finished; the rest stays in the ledger."""
     SKIPPED = "skipped"
     """It needs an extra that is not installed."""
 

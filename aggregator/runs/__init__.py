@@ -16,7 +16,7 @@ from aggregator.assemble import assemble_checked
 from aggregator.copies import LOOK_BACK
 from aggregator.crawl.context import Context
 from aggregator.crawl.logs import bound, log_stage
-from aggregator.errors import AlreadyRunning, EditionBlocked, StoreError
+from aggregator.errors import STOPPED, AlreadyRunning, EditionBlocked, Stopped, StoreError
 from aggregator.models import Digest, Edition, Language
 from aggregator.models.report import DeliveryReport, LanguageReport, OutletReport, RunReport
 from aggregator.publish.channels import Channels
@@ -62,6 +62,8 @@ def collect(request: Request, watcher: Watcher | None = None) -> Result:
 
     def phases(run: _Run) -> Result:
         report = _crawl(run, watcher)
+        if verdict.stopped(report):
+            return Result(verdict.blocked(report, (STOPPED,)))
         regroup(run.context)
         return Result(report)
 
@@ -76,7 +78,7 @@ def collect_and_write(request: Request, watcher: Watcher | None = None) -> Resul
     def phases(run: _Run) -> Result:
         report = _crawl(run, watcher)
         if verdict.stopped(report):  # an edition of half a crawl would be final
-            return Result(verdict.blocked(report, ("stopped by a signal",)))
+            return Result(verdict.blocked(report, (STOPPED,)))
         return _write(replace(run, report=report), target)
 
     return _run(request, inputs, phases)
@@ -100,6 +102,8 @@ def _run(request: Request, inputs: Inputs, phases: Callable[[_Run], Result]) -> 
         try:
             with _recorder(request.record) as recorder:
                 result = phases(_Run(request, inputs, replace(context, recorder=recorder), report))
+        except Stopped as error:
+            result = Result(verdict.blocked(report, (str(error),)))
         except BaseException as error:
             _abandon(context, verdict.failed(report, error))
             raise
@@ -144,7 +148,14 @@ def _crawl(run: _Run, watcher: Watcher | None) -> RunReport:
 
 
 def _write(run: _Run, target: Target) -> Result:
-    """Make an edition, put it out in all its languages, and publish it."""
+    """Make an edition, put it out in all its languages, and publish it; a signal ends that, and the report stays."""
+    try:
+        return _make(run, target)
+    except Stopped as error:
+        return Result(verdict.blocked(run.report, (str(error),)))
+
+
+def _make(run: _Run, target: Target) -> Result:
     request, context = run.request, run.context
     material = gather(context, _edition(run, target))
     made_at = material.edition.made_at or context.now()

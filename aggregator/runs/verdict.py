@@ -80,10 +80,11 @@ def killed(run: str) -> RunReport:
 
 
 def _reason(report: OutletReport) -> str:
-    """Return what an outlet lacks: its first fault, the number of the others, and the links without a story."""
+    """Return what an outlet lacks: time, its first fault and the number of the others, stories for its links."""
     counts = {"waiting": report.waiting, "given up": report.given_up}
     unread = [f"{links} link{'s' * (links > 1)} {state}" for state, links in counts.items() if links]
-    return "; ".join([*_faults(report), *unread]) or str(report.verdict)
+    late = ["its time was up"] if report.verdict is OutletVerdict.OVERDUE else []
+    return "; ".join([*late, *_faults(report), *unread]) or str(report.verdict)
 
 
 def _faults(report: OutletReport) -> list[str]:

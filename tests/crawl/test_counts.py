@@ -75,8 +75,8 @@ def test_the_verdict_follows_from_the_counters(
     for key in counted:
         stats.inc_value(key)
     assert outlet_report(OUTLET, stats.get_stats(), crashes).verdict is verdict
-    stats.set_value("finish_reason", "shutdown")
-    assert outlet_report(OUTLET, stats.get_stats(), crashes).verdict is OutletVerdict.STOPPED
+    for ended in (OutletVerdict.STOPPED, OutletVerdict.OVERDUE):
+        assert outlet_report(OUTLET, stats.get_stats(), crashes, ended).verdict is ended
 
 
 def test_the_profile_of_the_stored_stories(stats: MemoryStatsCollector) -> None:

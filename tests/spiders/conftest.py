@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -83,6 +83,8 @@ class Page:
     """The connection does not end after `raw`."""
     choose: Callable[[dict[str, str]], "Page"] | None = None
     """Chooses the page to answer with, by the request's headers."""
+    wait: float = 0.0
+    """Seconds before it answers."""
 
 
 @dataclass
@@ -138,6 +140,7 @@ def site() -> Iterator[Site]:
             state.times.append(time.monotonic())
             state.requests.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
             page = state.pages.get(self.path, Page(b"no such page", 404))
+            time.sleep(page.wait)
             if page.choose:
                 page = page.choose(state.requests[-1][1])
             if page.raw is not None:
@@ -151,13 +154,16 @@ def site() -> Iterator[Site]:
             body = b"" if unchanged else page.body
             if not unchanged:
                 self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # whoever asked may be gone
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *args: object) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.block_on_close = False
     state.base = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

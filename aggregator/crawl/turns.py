@@ -1,0 +1,95 @@
+"""Turns at a host: one request at a time, none within a pause it asked for, none once it is silent or time is up."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aggregator.errors import NotAsked
+
+MAX_WAIT = 120.0
+"""Seconds: a host that asks for a longer pause is not asked again in this run."""
+MAX_FAILURES = 5
+"""Pages in a row that a host answers badly before it is left alone for the run."""
+
+
+@dataclass(slots=True)
+class _Host:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    not_before: float = 0.0
+    """Monotonic time."""
+    gap: float = 0.0
+    """Seconds between two requests."""
+    failed: set[str] = field(default_factory=set)
+    """Pages that were answered badly since the last good answer."""
+
+
+class Turns:
+    """The turns of a run; outlets that share a host share its turns."""
+
+    def __init__(self) -> None:
+        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        self._waiting: defaultdict[str, set[asyncio.Task[object]]] = defaultdict(set)
+        self._ended: dict[str, str] = {}
+
+    @asynccontextmanager
+    async def turn(self, outlet: str, host: str) -> AsyncIterator[None]:
+        """Wait for a turn, and hold it; raise `NotAsked` if there will be none in this run, or it was cut short."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._waiting[outlet].add(task)
+        known = self._hosts[host]
+        try:
+            async with known.lock:
+                await self._clear(outlet, host, known)
+                try:
+                    yield
+                finally:
+                    known.not_before = max(known.not_before, time.monotonic() + known.gap)
+        except asyncio.CancelledError:
+            if reason := self._ended.get(outlet):
+                raise NotAsked(reason) from None
+            raise
+        finally:
+            self._waiting[outlet].discard(task)
+
+    async def _clear(self, outlet: str, host: str, known: _Host) -> None:
+        """Return when a request may leave."""
+        while True:
+            if reason := self._ended.get(outlet):
+                raise NotAsked(reason)
+            if len(known.failed) >= MAX_FAILURES:
+                raise NotAsked(f"{host} left {MAX_FAILURES} pages in a row without a good answer")
+            wait = known.not_before - time.monotonic()
+            if wait <= 0:
+                return
+            if wait > MAX_WAIT:
+                raise NotAsked(f"{host} asked for a pause of {wait:.0f} s")
+            await asyncio.sleep(wait)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Let no request to a host leave for some time."""
+        known = self._hosts[host]
+        known.not_before = max(known.not_before, time.monotonic() + seconds)
+
+    def keep_gap(self, host: str, seconds: float) -> None:
+        """Leave some time between a host's answer and the next request."""
+        self._hosts[host].gap = seconds
+
+    def failed(self, host: str, url: str) -> None:
+        """Count a page that was answered badly, or not at all."""
+        self._hosts[host].failed.add(url)
+
+    def answered(self, host: str) -> None:
+        """Note a good answer."""
+        self._hosts[host].failed.clear()
+
+    def end(self, outlet: str, reason: str) -> None:
+        """Let no request of an outlet leave any more; those under way fail with `NotAsked`."""
+        self._ended.setdefault(outlet, reason)
+        for task in self._waiting[outlet]:
+            task.cancel()
