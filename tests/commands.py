@@ -8,6 +8,7 @@ another order: for commands whose output is compared.
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import multiprocessing
 import os
@@ -76,6 +77,7 @@ def begun(*arguments: object, cwd: Path = ROOT, **environment: str) -> ForkProce
 
 
 def _lead(words: list[str], cwd: Path, environment: Mapping[str, str]) -> None:
+    gc.freeze()
     os.setsid()
     os.chdir(cwd)
     os.environ.update(environment)
@@ -91,6 +93,7 @@ def run_and_exit(
 ) -> NoReturn:
     """Run a command in this process, a fork, and end it; `out` and `err` become stdout and stderr."""
     code = 1
+    gc.freeze()  # else the fork goes through all that the tests hold, at each collection
     try:
         os.chdir(cwd)
         if environment is not None:

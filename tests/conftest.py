@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
 
 pytest_plugins = (
+    "tests.fixtures.shared",
     "tests.fixtures.assembling",
     "tests.fixtures.demo",
     "tests.fixtures.machines",
@@ -24,6 +26,10 @@ LONGEST = ("test_thirty_days.py", "test_workers.py", "test_outlets_commands.py")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # modules and collected tests stay to the end: no collection need go through them
 
 
 @pytest.fixture

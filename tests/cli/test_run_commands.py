@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.cli.recorded_day import ARCHIVE, OUTLETS, REPLAYED
+from tests.cli.recorded_day import ARCHIVE, OUTLETS
 from tests.commands import forked, forked_clean, spawned
 from tests.paths import ROOT
 
@@ -15,7 +15,7 @@ from tests.paths import ROOT
 def test_demo_shows_the_digest_and_writes_its_files(demo):
     assert {path.name for path in demo.edition.iterdir()} >= {"digest.txt", "digest.md", "digest.json"}
     chinese, english = ((demo.edition / name / "digest.txt").read_text("utf-8").strip() for name in ("", "en"))
-    assert demo.done.stdout.index(chinese) < demo.done.stdout.index(english)
+    assert demo.shown.index(chinese) < demo.shown.index(english)
 
 
 def test_a_second_demo_fetches_nothing_and_writes_the_same_bytes(demo):
@@ -40,7 +40,8 @@ def test_a_crawl_drops_the_bands_of_months_that_are_no_longer_looked_up(tmp_path
 
 
 def test_run_reports_what_was_missing_and_exits_with_3(tmp_path):
-    done = forked_clean("run", *REPLAYED, "--json", cwd=tmp_path)
+    outlets = ("--outlet", "jiemian", "--outlet", "tianyancha")
+    done = forked_clean("run", "--replay", ARCHIVE, *outlets, "--json", cwd=tmp_path)
     report = json.loads(done.stdout)
     assert done.returncode == 3
     assert report["verdict"] == "partial"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import fmean
 
@@ -51,13 +52,18 @@ def _lead(entry: dict) -> str:
     return fragment_text(markup)[:MAX_LEAD] if markup else ""
 
 
+@cache
+def _all_labelled() -> tuple[Example, ...]:
+    return tuple(item for path in sorted(DAYS.glob("*/items.jsonl")) for item in labelled(path.parent))
+
+
 def section_scores(lead: bool) -> Mapping[str, float]:
     """Return how the items of all days are classified, by their titles alone or with their leads.
 
     `exact`: the editor's section; `also`: that or another one that could be defended; `lost`: in none, of what belongs
     into a section; `let_in`: in a section, of what belongs into none and must not be printed.
     """
-    items = [item for path in sorted(DAYS.glob("*/items.jsonl")) for item in labelled(path.parent)]
+    items = _all_labelled()
     found = [adapters.section(item.title, item.text if lead else "") or "none" for item in items]
     pairs = list(zip(items, found, strict=True))
     outside = [section for item, section in pairs if item.section == "none" and not item.grade]

@@ -21,13 +21,15 @@ def aggregator(*arguments, cwd, **environment):
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory):
+def collected(copied):
     """The recorded day in a store, without an edition."""
-    folder = tmp_path_factory.mktemp("collected")
+    return copied("collected", _crawl) / "day.db"
+
+
+def _crawl(folder):
     outlets = [word for name in RECORDED for word in ("--outlet", name)]
     done = forked_clean("crawl", "--replay", DEMO[0], *outlets, "--store", "sqlite:///day.db", cwd=folder)
     assert done.returncode == 3, done.stderr
-    return folder / "day.db"
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from aggregator.copies import text_bands
 from aggregator.models import Attribution, Names, Precision, SourceKind, Story
 from aggregator.models.report import Verdict
 from aggregator.registry.files import seeds_folder
+from aggregator.registry.sections import Section, load_sections
 from aggregator.runs import write_only
 from aggregator.runs.request import Request
 from aggregator.store import open_store
@@ -200,22 +201,28 @@ def made_twice_in_time_an_edition_has_the_same_bytes(editions: dict[Run, dict[st
 
 
 def seeds(folder: Path) -> Path:
-    """Write a registry of the two outlets, so that the many runs start quickly."""
+    """Write a registry of the two outlets, and of sections without terms, so that the many runs start quickly."""
     for name in (
         "outlets/cnr.toml",
         "outlets/jiemian.toml",
-        "sections.toml",
         "editions/morning.toml",
         "editions/evening.toml",
     ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes((seeds_folder() / name).read_bytes())
+    named = load_sections(seeds_folder())
+    (folder / "sections.toml").write_text("\n".join(map(_without_terms, named)), "utf-8")
     (folder / "sources.toml").write_text(
         'sources = [\n  { id = "cnr", name = { zh = "央广网", en = "China National Radio" }, kind = "outlet" },\n'
         '  { id = "jiemian", name = { zh = "界面新闻", en = "Interface News" }, kind = "outlet" },\n]\n',
         "utf-8",
     )
     return folder
+
+
+def _without_terms(section: Section) -> str:
+    name = f'{{ zh = "{section.name.zh}", en = "{section.name.en}" }}'
+    return f'[[sections]]\nid = "{section.id}"\nname = {name}\nterms = {{}}'
 
 
 @pytest.mark.parametrize("first", MISSED, ids=str)
