@@ -17,7 +17,7 @@ from aggregator.models import NO_OVERRIDES, Edition, Language, Omission, Overrid
 from aggregator.style.headline import headline
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.text import letters
-from aggregator.text.marks import marks
+from aggregator.text.marks import denial, denies, marks
 
 
 class _LeftOut(Exception):
@@ -154,13 +154,16 @@ class _Room:
 
 
 def _as_update(written: Draft, event: Ranked, earlier: Sequence[Remembered], language: Language) -> Draft:
-    """Mark an event of earlier editions as an update if its headline has a new fact; else leave it out."""
+    """Mark an event of earlier editions as an update if its headline has a new fact or denies it; else leave it out."""
     first, written = earlier[0].entry, _as_correction(written, language)
     stories = [StoryText(story.title, story.text, None, language) for story in event.earlier]
     entries = [StoryText(found.entry.headline, found.entry.text, None, language) for found in earlier]
     facts = new_facts(StoryText(written.headline, written.paragraph, None, language), [*entries, *stories])
     if not any(letters(fact) in letters(written.headline) for fact in facts):
-        raise _LeftOut("past", f"event of {first.edition}: {earlier[0].reason}")
+        denied = denial(written.headline)
+        if denied is None or any(denies(found.entry.headline) for found in earlier):
+            raise _LeftOut("past", f"event of {first.edition}: {earlier[0].reason}")
+        facts = (denied, *facts)
     return replace(written, update=facts, known_as=first.event)
 
 

@@ -107,7 +107,13 @@ def answers(title: str, text: str, *, heard: bool) -> bool:
 
 def denies(line: str) -> bool:
     """Return whether a line says that something is denied."""
-    return bool(_ANSWERING["denies"].search(line))
+    return denial(line) is not None
+
+
+def denial(line: str) -> str | None:
+    """Return the word by which a line says that something is denied."""
+    found = _ANSWERING["denies"].search(line)
+    return found and found.group()
 
 
 def _is_mark(place: str) -> bool:

@@ -223,6 +223,25 @@ def test_a_corrected_reprint_of_an_early_story_is_printed_if_it_says_so(
     assert headlines(digest) == (["青禾快运完成2亿元B轮融资（更正）"] if foot else [])
 
 
+@pytest.mark.parametrize("title", ["网传{}系谣言", "{}的消息不属实"])
+def test_a_denial_of_what_was_printed_as_news_is_printed_once(
+    made: Callable[..., Digest],
+    story: Callable[..., Story],
+    edition: Edition,
+    at: Callable[..., datetime],
+    title: str,
+) -> None:
+    past = past_entries(made(story("a", CLAIM, REPORT.replace("有网友在社交平台称，", ""), published=at(9))))
+    assert past
+    night = replace(edition, name="night", start=at(18), end=at(22))
+    denied = made(story("b", title.format(CLAIM), ANSWER, published=at(19)), past=past, edition=night)
+    assert headlines(denied) == [title.format(CLAIM)]
+    assert denied.entries[0].update
+    late = replace(edition, name="late", start=at(22), end=at(23))
+    again = story("c", title.format(CLAIM), ANSWER, published=at(22, 30))
+    assert headlines(made(again, past=(*past, *past_entries(denied)), edition=late)) == []
+
+
 def test_a_denial_in_plain_words_is_an_update_of_a_rumour(
     made: Callable[..., Digest], story: Callable[..., Story], edition: Edition, at: Callable[..., datetime]
 ) -> None:
