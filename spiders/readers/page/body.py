@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from aggregator.text import language_of
+from aggregator.text import language_of, letters
+from aggregator.text.words import family
 from spiders.readers.header.elsewhere import is_elsewhere
-from spiders.readers.header.header import Header
+from spiders.readers.header.header import Header, is_paragraph
 from spiders.readers.page.blocks import story_lines
 from spiders.readers.page.closing import closing_statements, is_reprint_note, may_state
 from spiders.readers.page.containers import contained_lines
@@ -19,12 +20,18 @@ from spiders.readers.page.layouts import Body, Layouts
 from spiders.readers.page.markup import Line, lines_of
 from spiders.readers.page.others import other_elements, outside
 from spiders.readers.page.paragraphs import is_story, size_of_text, story_in
-from spiders.readers.page.prose import MAX_GAP, MAX_GAP_INSIDE, is_link_list, prose_of, size_of
+from spiders.readers.page.prose import MAX_GAP, MAX_GAP_INSIDE, is_link_list, is_prose, prose_of, size_of
 from spiders.readers.page.site import names_of
 from spiders.readers.page.trimming import MIN_SHARE_BEFORE_END, head_of
 
+MAX_LINES_TO_LEAD = 30
+"""Lines below the headline among which a lead is found."""
+MAX_REPEATED_START = 20
+"""Letters at the start of a lead that the story's own text repeats if the lead is a summary taken from it."""
 MIN_SURE_LENGTH = 200
 """Characters below which prose found without a known element is compared with an extractor's reading."""
+
+_LEAD = family("pages.lead_element").pattern()
 
 
 class BodyText(NamedTuple):
@@ -108,8 +115,30 @@ def _known_elements(header: Header, layouts: Layouts, others: set[HtmlElement]) 
     for body in layouts.bodies():
         yield "layout", _selected(body)
     lines = list(story_lines(contained_lines(header.page, others)))
+    lines = [*_lead_above(header, lines), *lines]
     if contained := prose_of(lines, MAX_GAP_INSIDE, MIN_SHARE_BEFORE_END * size_of(lines)):
         yield "prose:container", contained
+
+
+def _lead_above(header: Header, lines: list[Line]) -> Iterator[Line]:
+    """Yield the paragraphs between the headline and the story's element: its lead in a box."""
+    if header.line is None or not lines:
+        return
+    above = header.page.lines[header.line + 1 : header.line + 1 + MAX_LINES_TO_LEAD]
+    at = next((at for at, line in enumerate(above) if line.block is lines[0].block), 0)
+    for line in above[:at]:
+        if is_paragraph(line) and is_prose(line) and _in_lead(line) and not _repeated(line, lines):
+            yield line
+
+
+def _in_lead(line: Line) -> bool:
+    nodes = [line.block, *islice(line.block.iterancestors(), 1)]
+    return any(_LEAD.search(f"{node.get('id', '')} {node.get('class', '')}") for node in nodes)
+
+
+def _repeated(line: Line, lines: list[Line]) -> bool:
+    wanted = letters(line.text)
+    return any(wanted[:MAX_REPEATED_START] in letters(other.text) for other in lines)
 
 
 def _selected(body: Body) -> list[str]:

@@ -48,10 +48,17 @@ def contained_lines(page: Page, others: Collection[HtmlElement]) -> list[Line]:
 
 
 def _continues(part: _Sized, best: _Sized) -> bool:
-    """Return whether an element with prose is a sibling of the story's and has its name."""
+    """Return whether an element with prose has the story's name and is its sibling, or their wrappers are."""
     node, other = part.node, best.node
-    names = ((element.tag, element.get("id"), element.get("class")) for element in (node, other))
-    return part.prose > 0 and node.getparent() is other.getparent() and len(set(names)) == 1
+    if part.prose == 0 or _name(node) != _name(other):
+        return False
+    outer, around = node.getparent(), other.getparent()
+    beside = outer is around or (_name(outer) == _name(around) and outer.getparent() is around.getparent())
+    return beside and (outer is around or outer.find(".//h1") is None is outer.find(".//h2"))
+
+
+def _name(node: HtmlElement | None) -> tuple[str | None, ...]:
+    return () if node is None else (node.tag, node.get("id"), node.get("class"))
 
 
 def _is_inside(node: HtmlElement, others: Collection[HtmlElement]) -> bool:

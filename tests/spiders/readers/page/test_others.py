@@ -56,6 +56,19 @@ def test_a_body_parted_by_an_advertisement_is_whole() -> None:
     assert read(HEAD + "<div>广告</div>".join(parts)) == STORY
 
 
+def test_a_body_in_several_wrappers_is_whole() -> None:
+    parts = (f"<div class=chunk><div class=article-content>{paragraphs(text)}</div></div>" for text in STORY)
+    assert read(HEAD + "<div>广告</div>".join(parts)) == STORY
+
+
+def test_a_lead_in_a_box_is_read_once() -> None:
+    text = f"<div class=article-content>{paragraphs(SECOND, THIRD)}</div>"
+    assert read(f"{HEAD}<div class=news-summary>{FIRST}</div>{text}") == STORY
+    assert read(f"{HEAD}<div class=profile>{OTHER}</div>{text}") == [SECOND, THIRD]
+    whole = f"<div class=article-content>{paragraphs(*STORY)}</div>"
+    assert read(f"{HEAD}<div class=news-summary>{FIRST}</div>{whole}") == STORY
+
+
 @pytest.mark.parametrize(
     "comments",
     [
