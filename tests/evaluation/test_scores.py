@@ -19,6 +19,8 @@ TOLERANCE = 0.002
 FLOORS = {
     "daniel": {"F1": 0.94, "title": 0.95, "minute": 0.97, "source": 0.92},
     "pages": {"title": 0.97, "minute": 0.97, "source": 0.95, "frame": 0.85},
+    "fresh": {"title": 0.96, "minute": 0.90, "source": 0.90, "frame": 0.85},
+    "english": {"f1": 0.9693, "F1": 0.9734},  # trafilatura alone
     "credit": {"source": 0.95, "rule": 0.90, "cited": 0.80, "sure": 0.97},
     "credit fresh": {"source": 0.90, "sure": 0.97},
 }
