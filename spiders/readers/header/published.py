@@ -16,6 +16,7 @@ from aggregator.models import Precision
 from aggregator.text.words import family
 from spiders.readers.header.date_forms import AGO
 from spiders.readers.header.dates import InText, find_moment, find_moments, parse_moment, parse_split
+from spiders.readers.header.elsewhere import is_elsewhere
 from spiders.readers.header.header import Header
 from spiders.readers.page.markup import Line
 from spiders.readers.page.own import MAX_SCRIPT_LENGTH, own_values, scripts_of
@@ -40,7 +41,8 @@ _IN_ADDRESS = re.compile(
 _ELSEWHERE = family("pages.other_element").pattern()
 _NOT_PUBLISHED = family("credits.not_published").pattern()
 _VALUE = r"[\"']?\s{0,3}[:=]\s{0,3}(?:[\"'](?P<value>[^\"']{8,40})[\"']|(?P<number>\d{10}(?:\d{3})?)(?!\d))"
-_UPDATED = re.compile(r"[\s(（]{0,2}(?:更新|修改|编辑)(?!\W{0,3}(?:[于於]|[时時][间間])?\W{0,3}\d)")
+_PUBLISHED_BEHIND = re.compile(r"(?:发布|發布|发表|發表)(?=[\s)）]|$)")
+_UPDATED = re.compile(r"(?:更新|修改)(?=\s)|[\s(（]{0,2}(?:更新|修改|编辑)(?!\W{0,3}(?:[于於]|[时時][间間])?\W{0,3}\d)")
 """Behind a time: what it is the time of, unless it is the label of the next."""
 _SCRIPT_KEYS = tuple(
     re.compile(rf"(?<![\w.])[\"']?(?:{names}){_VALUE}", re.IGNORECASE)
@@ -64,7 +66,9 @@ _NOT_PROSE = re.compile(
     rf"(?:[^{_HAN}]|(?:星期|周|週)[一二三四五六日天]|{family('origin.source').alternation}"
     rf"|{family('credits.after_source').alternation}|{family('credits.published').alternation}|$)"
 )
-_BANNER = re.compile(r"\s{0,3}(?:(?:星期|周|週)[一二三四五六日天]|农历|農曆)")
+_COMMENT = re.compile(r"omment|pinglun|gentie|repl[yi]", re.IGNORECASE)
+_NAMES_DAY = re.compile(r"\d\s?[月/.-]\s?\d|[a-z]{3}\.? \d|\d[ -][a-z]{3}|^\d{8,14}$", re.IGNORECASE)
+"""In a time: a month and a day, and not only how long ago it was."""
 _EXACT = re.compile(r"time|date|^title$|^content$", re.IGNORECASE)
 """Names of attributes that state a time beside words."""
 MIN_LINKED_TITLE = 8
@@ -118,7 +122,7 @@ def _firm(found: FoundTime | None) -> FoundTime | None:
     """Return a time that does not depend on when the page was fetched, but for its year."""
     if found is None or AGO.search(found.moment.raw):
         return None
-    return found if any(char.isdigit() for char in found.moment.raw) else None
+    return found if _NAMES_DAY.search(found.moment.raw) else None
 
 
 class _Reader(NamedTuple):
@@ -137,10 +141,13 @@ class _Reader(NamedTuple):
             if moment := self._split(lines, at):
                 return FoundTime(moment, rule), None
             for found in find_moments(_joined(lines, at), self.fetched_at, self.zone):
+                if is_elsewhere(line.block, self.header):
+                    break
                 exact = self._exact(line, found.moment)
                 if _is_of_publication(found):
                     return FoundTime(exact or found.moment, rule), None
-                doubtful = doubtful or exact or found.moment
+                if found.moment.precision is Precision.MINUTE or _NOT_PUBLISHED.search(found.before[-8:]):
+                    doubtful = doubtful or exact or found.moment
         return None, FoundTime(doubtful, rule) if doubtful else None
 
     def elsewhere(self) -> Iterator[FoundTime]:
@@ -156,7 +163,8 @@ class _Reader(NamedTuple):
         )
         if labelled:
             yield labelled
-        yield from _marked(self.header, self.fetched_at, self.zone, beside=False)
+        marked = _marked(self.header, self.fetched_at, self.zone, beside=False)
+        yield from (found for found in marked if not self._is_banner(found.moment))
 
     def _split(self, lines: list[Line], at: int) -> Moment | None:
         """Return a time spread over the pieces of a line or over lines of its parts."""
@@ -176,7 +184,7 @@ class _Reader(NamedTuple):
         return None
 
     def _is_banner(self, moment: Moment) -> bool:
-        """Return whether a day above the headline is that of the visit."""
+        """Return whether a day apart from the headline is that of the visit."""
         today = self.fetched_at.astimezone(self.zone).date()
         return moment.precision is Precision.DAY and moment.at.date() == today
 
@@ -194,7 +202,8 @@ def _is_absolute(moment: Moment) -> bool:
 def _is_of_publication(found: InText) -> bool:
     """Return whether a time in a header line can be the story's: no update, no range, no day that a sentence names."""
     before, moment, behind = found
-    if _NOT_PUBLISHED.search(before[-8:]) or _UPDATED.match(behind) or _BOUND.search(before) or _RANGE.match(behind):
+    labelled = _NOT_PUBLISHED.search(before[-8:]) and not _PUBLISHED_BEHIND.match(behind)
+    if labelled or _UPDATED.match(behind) or _BOUND.search(before) or _RANGE.match(behind):
         return False
     if _has_year(moment) and moment.precision is Precision.MINUTE:
         return True
@@ -226,16 +235,17 @@ def _marked(header: Header, fetched_at: datetime, zone: ZoneInfo, *, beside: boo
 
 
 def _is_beside(node: HtmlElement, around: Container[HtmlElement]) -> bool | None:
-    """Return whether an element is part of a side column or comment by a name around it; None: of a link's item."""
+    """Return whether an element is part of a side column by a name around it; None: of a link's item, or a comment."""
     outside = [*takewhile(lambda element: element not in around, (node, *node.iterancestors()))]
-    if any(element.tag == "a" for element in outside):
+    if any(element.tag == "a" or _COMMENT.search(_names(element)) for element in outside):
         return None
     if any(len(text_of(link)) >= MIN_LINKED_TITLE for element in outside[:3] for link in element.iter("a")):
         return None
-    return any(
-        element.tag == "aside" or _ELSEWHERE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        for element in outside
-    )
+    return any(element.tag == "aside" or _ELSEWHERE.search(_names(element)) for element in outside)
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _stated(page: Page, fetched_at: datetime, zone: ZoneInfo) -> Iterator[FoundTime]:

@@ -249,11 +249,26 @@ PUBLISHED = '<meta property="article:published_time" content="2026-11-19T14:20:0
         f"<h1>{TITLE}</h1><h3>公司上周五已通知商家</h3>",
         f"<h1>{TITLE}</h1><div class=i>最后更新：2026-11-22 16:40</div>",
         f"<h1>{TITLE}</h1><div class=i>2026-11-22 16:40 更新</div>",
+        f"<h1>{TITLE}</h1><div class=i>2026-11-22 16:40更新 2026-11-19 14:20发布</div>",
         f"<h1>{TITLE}</h1><div class=i>4天前</div>",
+        f"<h1>{TITLE}</h1><div class=i>昨天 16:40</div>",
+        f"<h1>{TITLE}</h1><div class=side><i class=date>2026-11-21</i></div>",
         "<ul class=hot><li><a href=/a/9.html>另一家公司的消息</a><i class=time>2026-11-21 10:00</i></li></ul>"
         f"<h1>{TITLE}</h1>",
     ],
-    ids=["banner", "subtitle", "range", "weekday in a subtitle", "updated", "updated behind", "ago", "side column"],
+    ids=[
+        "banner",
+        "subtitle",
+        "range",
+        "weekday in a subtitle",
+        "updated",
+        "updated behind",
+        "both",
+        "ago",
+        "yesterday",
+        "side",
+        "side column",
+    ],
 )
 def test_the_time_that_the_page_states_comes_before_another_that_it_shows(header: str) -> None:
     assert stated(header, PUBLISHED, url=UNDATED) == "2026-11-19 14:20"
@@ -276,6 +291,20 @@ def test_the_time_that_the_page_states_comes_before_another_that_it_shows(header
 )
 def test_a_time_is_read_in_whatever_elements_it_is_shown(header: str, shown: str) -> None:
     assert stated(f"<h1>{TITLE}</h1>{header}", url=UNDATED) == shown
+
+
+@pytest.mark.parametrize(
+    ("header", "tail"),
+    [
+        (f"<div class=date>2026年11月23日 星期一</div><h1>{TITLE}</h1>", ""),
+        (f"<h1>{TITLE}</h1><h3>第三批将于11月20日登记</h3>", ""),
+        (f"<h1>{TITLE}</h1>", "<div class=comment-list><p>网友 <i class=time>2026-11-22 10:00</i></p></div>"),
+        (f"<h1>{TITLE}</h1>", "<ul><li><a href=/a/9>另一家公司的消息</a><i class=time>2026-11-22</i></li></ul>"),
+    ],
+    ids=["banner", "subtitle", "comment", "another story"],
+)
+def test_a_time_that_is_not_the_storys_is_no_time(header: str, tail: str) -> None:
+    assert stated(header, tail=tail, url=UNDATED) is None
 
 
 OWN = f'{{"@type":"NewsArticle","headline":"{TITLE}","datePublished":"2026-11-19T14:20:00+08:00"}}'
