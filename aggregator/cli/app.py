@@ -201,6 +201,23 @@ def links(
     list_unread(places, outlet, given_up, as_json)
 
 
+@app.command()
+@spread
+def health(
+    *,
+    outlet: Outlets = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the runs (UTC) [default: 28 days ago].")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
+    places: Stored,
+) -> None:
+    """Show how each outlet did: reached, read, stored, by which rules, when last, and what it alone has."""
+    from aggregator.cli.health import show_health
+
+    show_health(places, since, tuple(outlet or ()), as_json)
+
+
 @outlets_app.command("list")
 def outlets_list(seeds: Seeds = None) -> None:
     """List the outlets: id, names, entry points, and how certain each entry point is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Self
 
@@ -65,6 +65,19 @@ class OutletReport:
     """Characters of the stored texts: the quartiles, least and most included. Empty if nothing was stored."""
     seconds: float = 0.0
     faults: tuple[Fault, ...]
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Read a report from JSON values; one of an earlier version lacks some, and gets their defaults."""
+        known = {each.name: values[each.name] for each in fields(cls) if each.name in values}
+        return cls(
+            **known
+            | {
+                "verdict": OutletVerdict(values["verdict"]),
+                "lengths": tuple(values.get("lengths", ())),
+                "faults": tuple(Fault(**fault) for fault in values["faults"]),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,13 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from aggregator.models import Membership
 from aggregator.store.batches import batched
 from aggregator.store.database import MAX_PARAMETERS, Database, replacing
-from aggregator.store.schema import memberships
+from aggregator.store.rows import Brought
+from aggregator.store.schema import memberships, stories
 
 _FIELDS = tuple(memberships.c[field.name] for field in fields(Membership))
 
@@ -43,6 +44,18 @@ class SqlEvents:
         wanted = select(*_FIELDS).where(memberships.c.event == event).order_by(memberships.c.story)
         with self._database.reading() as connection:
             return [_membership(row) for row in connection.execute(wanted)]
+
+    def brought(self, since: datetime) -> dict[str, Brought]:
+        """Return the events of the stories fetched at `since` or later by outlet: all, and those it alone has."""
+        event = func.coalesce(memberships.c.event, stories.c.copy_of, stories.c.id).label("event")
+        joined = stories.outerjoin(memberships, memberships.c.story == stories.c.id)
+        brought = select(stories.c.outlet, event).select_from(joined).where(stories.c.fetched_at >= since).distinct()
+        pairs = brought.subquery()
+        alone = select(pairs.c.event).group_by(pairs.c.event).having(func.count() == 1).subquery()
+        counted = select(pairs.c.outlet, func.count(), func.count(alone.c.event)).group_by(pairs.c.outlet)
+        with self._database.reading() as connection:
+            rows = connection.execute(counted.select_from(pairs.outerjoin(alone, alone.c.event == pairs.c.event)))
+            return {outlet: Brought(events, own) for outlet, events, own in rows}
 
 
 def _by_story(connection: Connection, stories: Sequence[str]) -> dict[str, Membership]:

@@ -9,7 +9,16 @@ from typing import Any, Literal, Protocol
 
 from aggregator.models import Link, LinkState, MadeEdition, Membership, PastEntry, Seen, Story
 from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publication, Selection
-from aggregator.store.rows import Candidate, LinkRow, MachineText, Provisional, Refusal, RobotsAnswer, Validators
+from aggregator.store.rows import (
+    Brought,
+    Candidate,
+    LinkRow,
+    MachineText,
+    Provisional,
+    Refusal,
+    RobotsAnswer,
+    Validators,
+)
 
 Lock = Literal["run", "publish"]
 """Actions that only one process at a time may do on a store."""
@@ -164,6 +173,13 @@ class Events(Protocol):
 
     def members(self, event: str) -> list[Membership]:
         """Return the memberships of an event, by story."""
+        ...
+
+    def brought(self, since: datetime) -> dict[str, Brought]:
+        """Return the events of the stories fetched at `since` or later by outlet: all, and those it alone has.
+
+        A story that was never grouped counts as an event, or belongs to that of its original.
+        """
         ...
 
 

@@ -30,6 +30,15 @@ class RobotsAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """The events that an outlet has stories of."""
+
+    events: int
+    alone: int
+    """Of them, those that no other outlet has."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRow:
     """A link of the ledger and what became of it."""
 

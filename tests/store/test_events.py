@@ -1,9 +1,13 @@
 """Memberships of stories in events."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from aggregator.errors import StoreError
 from aggregator.models import Membership
+from aggregator.store.rows import Brought
 
 
 @pytest.fixture
@@ -48,3 +52,15 @@ def test_more_stories_can_be_looked_up_than_an_engine_takes_parameters(store, no
     store.events.assign([Membership(kept[0], kept[0])], noon)
     many = [f"{number:016x}" for number in range(40_000)]
     assert list(store.events.of([*many, kept[0]])) == [kept[0]]
+
+
+def test_events_are_counted_by_outlet_and_those_that_it_alone_has(store, noon, make_story):
+    outlets = ["lake", "lake", "hill", "hill", "hill"]
+    made = [replace(make_story(number), outlet=outlet, fetched_at=noon) for number, outlet in enumerate(outlets)]
+    for story in made:
+        store.stories.save(story, [], None)
+    first, second, third, fourth, _ = [story.id for story in made]
+    store.events.assign([Membership(first, first), Membership(third, first, first, 0.8)], noon)
+    store.events.assign([Membership(second, second), Membership(fourth, fourth)], noon)
+    assert store.events.brought(noon) == {"lake": Brought(2, 1), "hill": Brought(3, 2)}
+    assert store.events.brought(noon + timedelta(seconds=1)) == {}
