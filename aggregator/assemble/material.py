@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -29,9 +29,12 @@ class Material:
     overrides: Overrides = field(default=NO_OVERRIDES, kw_only=True)
     known: Mapping[str, Membership] = field(default_factory=dict, kw_only=True)
     """Memberships from earlier runs by story id, by which an event keeps its id."""
+    printed: Collection[str] = field(default=(), kw_only=True)
+    """Ids of events that an edition has printed, this one included: they keep them."""
     profiles: Profiles = field(default_factory=Profiles, kw_only=True)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """Events of all stories, grouped once."""
-        return find_events((*self.stories, *self.earlier), self.overrides.ties, self.known, self.profiles)
+        stories = (*self.stories, *self.earlier)
+        return find_events(stories, self.overrides.ties, self.known, self.profiles, self.printed)

@@ -65,7 +65,7 @@ def best_first(event: Sequence[Story], merits: Mapping[str, Mapping[str, float]]
             first[credit_of(story).source],
             story.copy_of is not None,
             credit_of(story).rule not in OWN_RULES,
-            *story.age,
+            *story.seniority,
         ),
     )
 

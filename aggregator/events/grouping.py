@@ -72,10 +72,10 @@ def _start(group: Group) -> tuple[datetime, str]:
     return min(story.age for story in group)
 
 
-def _preference(story: Story) -> tuple[bool, bool, int, datetime, str]:
+def _preference(story: Story) -> tuple[bool, bool, int, bool, datetime, str]:
     """Sort key for an event's stories, the best to write from first; lengths count in steps of 200 characters."""
     own = story.attribution is not None and story.attribution.rule in OWN_RULES
-    return story.copy_of is not None, not own, -min(len(story.text) // 200, 5), *story.age
+    return story.copy_of is not None, not own, -min(len(story.text) // 200, 5), *story.seniority
 
 
 def _copies_together(stories: Sequence[Story], ties: Ties) -> list[Group]:

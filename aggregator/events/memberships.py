@@ -10,7 +10,7 @@ from aggregator.events.naming import Event, Known
 from aggregator.models import Membership, Story
 
 MAX_COMPARED = 12
-"""Stories of its event that a story is compared with, those stored first, to find what joined it."""
+"""Stories of its event that a story is compared with, those published first, to find what joined it."""
 REPEATS = "repeats its text"
 
 
@@ -26,7 +26,7 @@ def memberships(events: Sequence[Event], known: Known, profiles: Profiles | None
 
 
 def _memberships(event: Event, known: Known, profiles: Profiles) -> Iterator[Membership]:
-    stories = sorted(event.stories, key=attrgetter("arrival"))
+    stories = sorted(event.stories, key=attrgetter("seniority"))
     at_hand = {story.id for story in stories}
     for story in stories:
         before = known.get(story.id)

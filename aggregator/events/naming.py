@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -20,41 +20,46 @@ class Event:
     """Stories of one event."""
 
     id: str
-    """Id of the story that was stored first."""
+    """Id of the story that was published first, or that named it when it was printed."""
     stories: Group
     """The best story to write from comes first."""
 
 
 def find_events(
-    stories: Sequence[Story], ties: Ties, known: Known, profiles: Profiles | None = None
+    stories: Sequence[Story],
+    ties: Ties,
+    known: Known,
+    profiles: Profiles | None = None,
+    printed: Collection[str] = (),
 ) -> tuple[Event, ...]:
     """Group stories into events and name these; see `group_events` and `name_events`."""
-    return name_events(group_events(stories, ties, profiles), known)
+    return name_events(group_events(stories, ties, profiles), known, printed)
 
 
-def name_events(groups: Sequence[Group], known: Known) -> tuple[Event, ...]:
-    """Return the groups as events, ordered by their first stored stories.
+def name_events(groups: Sequence[Group], known: Known, printed: Collection[str] = ()) -> tuple[Event, ...]:
+    """Return the groups as events, ordered by their first published stories.
 
-    An event's id is that of its first stored story, so later stories never change it. If that story is older than
-    these groups, the group with most of the event's former stories keeps the id. The order of the groups and of
-    `known` does not matter.
+    An event's id is that of its first published story, so it does not depend on which outlet answered first. Once an
+    edition has `printed` it, the group with the story that it was named by keeps the id. If that story is older than
+    these groups, the group with most of the event's former stories does. The order of the groups and of `known` does
+    not matter.
     """
-    ordered = sorted(groups, key=lambda group: _first(group).arrival)
-    return tuple(map(Event, _names(ordered, known), ordered))
+    ordered = sorted(groups, key=lambda group: _first(group).seniority)
+    return tuple(map(Event, _names(ordered, known, printed), ordered))
 
 
-def _first(group: Group) -> Story:
-    """Return the story that was stored first."""
-    return min(group, key=attrgetter("arrival"))
+def _first(group: Sequence[Story]) -> Story:
+    """Return the story that was published first."""
+    return min(group, key=attrgetter("seniority"))
 
 
-def _names(groups: Sequence[Group], known: Known) -> list[str]:
+def _names(groups: Sequence[Group], known: Known, printed: Collection[str]) -> list[str]:
     at_hand = {story.id for group in groups for story in group}
     names, taken = list[str](), set[str]()
     former = [_former(group, known, at_hand) for group in groups]
     for group, votes in zip(groups, former, strict=True):
         older = (event for event, count in votes if event not in taken and count == _most(event, former))
-        names.append(next(older, _first(group).id))
+        names.append(next(older, _first([story for story in group if story.id in printed] or group).id))
         taken.add(names[-1])
     return names
 

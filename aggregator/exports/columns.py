@@ -86,7 +86,11 @@ COLUMNS = (
     _story("copy_rule", "`same-url`, `same-text` or `near-copy`"),
     _story("copy_score", "containment of the one text in the other, 0 to 1", "number"),
     _story("fingerprint", "hash of the words of the text"),
-    _event("event", "id of its event: that of the story stored first; empty until a run groups it", lambda m: m.event),
+    _event(
+        "event",
+        "id of its event: that of its story published first, once printed fixed; empty until a run groups it",
+        lambda m: m.event,
+    ),
     _event("event_joined", "the story of the event that it is most like", lambda m: m.joined),
     _event("event_score", "how alike they are, 0 to 1; one event from .5 on", lambda m: m.score, "number"),
     _event("event_reasons", "what speaks for it, with figures, separated by `; `", lambda m: "; ".join(m.reasons)),

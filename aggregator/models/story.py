@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from aggregator.models.credit import Attribution
 from aggregator.models.names import TIME, Language, Precision
+
+_UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,11 @@ class Story:
         return self.appeared, self.id
 
     @property
+    def seniority(self) -> tuple[bool, datetime, str]:
+        """Sort key by time of publication, undated stories last, by address: nothing of when a story was fetched."""
+        return self.published is None, self.published or _UNDATED, self.id
+
+    @property
     def arrival(self) -> tuple[datetime, str]:
         """Sort key by time of storage."""
         return self.fetched_at, self.id
@@ -138,9 +145,9 @@ class Membership:
 
     story: str
     event: str
-    """Id of the event: the id of its story that was stored first."""
+    """Id of the event: the id of its story that was published first, once printed that of the story it had then."""
     joined: str | None = None
-    """The story of the event that it is most like; None for the first story."""
+    """The story of the event that it is most like; None for the story that names the event."""
     score: float | None = None
     reasons: tuple[str, ...] = ()
     """Reasons for it, with figures."""

@@ -41,15 +41,17 @@ def gather(context: Context, edition: Edition) -> Material:
     stories = trimmed(known, registry.outlets, store.stories, edition.made_at or context.now())
     released = {story.id for story in stories if at_release(story, edition.zone).appeared >= start}
     current = [story for story in stories if story.id in released]
+    before = [earlier.key for earlier in made]
     return Material(
         edition,
         current,
         earlier=[story for story in stories if story.id not in released and story.appeared >= oldest],
-        past=store.digests.past([earlier.key for earlier in made]),
+        past=store.digests.past(before),
         made=made,
         gone=_gone(store, edition, current),
         overrides=registry.overrides,
         known=_printed(store, edition) if edition.made_at else _known(store, stories),
+        printed=_printed_events(store, [*before, edition.key]),
     )
 
 
@@ -66,7 +68,8 @@ def regroup(context: Context) -> None:
     profiles, store, now = Profiles(), context.store, context.now()
     stories = store.stories.between(now - SPAN, now)
     known = _known(store, stories)
-    events = find_events(stories, context.registry.overrides.ties, known, profiles)
+    printed = _printed_events(store, [edition.key for edition in store.digests.made(now - SPAN)])
+    events = find_events(stories, context.registry.overrides.ties, known, profiles, printed)
     _assign(context, events, known, profiles)
 
 
@@ -96,6 +99,10 @@ def _printed(store: Store, edition: Edition) -> dict[str, Membership]:
     """Return the memberships that an edition printed, whatever the store has learned since."""
     entries = store.digests.past([edition.key])
     return {story: Membership(story, entry.event) for entry in entries for story in entry.stories}
+
+
+def _printed_events(store: Store, editions: Sequence[str]) -> frozenset[str]:
+    return frozenset(entry.event for entry in store.digests.past(editions))
 
 
 def _gone(store: Store, edition: Edition, stories: Sequence[Story]) -> dict[str, str]:

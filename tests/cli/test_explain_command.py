@@ -34,7 +34,7 @@ def test_a_relayed_notice_is_explained_with_the_convention(demo):
 
 def test_the_event_is_explained_with_what_joined_it_and_what_was_vetoed(demo):
     shown = explain(demo, "1b3b7df85033ffe0")
-    assert "Event d884024cff8b7467, 3 stories" in shown
+    assert "Event d05df51b7f0116f2, 3 stories" in shown
     assert "joined by d05df51b7f0116f2" in shown
     rows = map(json.loads, forked("export", "--store", demo.store, cwd=demo.folder).stdout.splitlines())
     (ningbo,) = [row for row in rows if row["title"].startswith("宁波") and "合规指引" in row["title"]]

@@ -29,8 +29,8 @@ def stored(story: Make, at: Callable[..., datetime]) -> Make:
     return make
 
 
-def named(groups: Sequence[Group], known: Known) -> list[Membership]:
-    return memberships(name_events(groups, known), known)
+def named(groups: Sequence[Group], known: Known, printed: Sequence[str] = ()) -> list[Membership]:
+    return memberships(name_events(groups, known, printed), known)
 
 
 def by_story(found: Iterable[Membership]) -> dict[str, Membership]:
@@ -41,18 +41,24 @@ def event_of(found: Iterable[Membership]) -> dict[str, str]:
     return {membership.story: membership.event for membership in found}
 
 
-def test_the_id_of_an_event_is_that_of_its_first_stored_story(stored: Make) -> None:
-    a, b, c = stored("a", 5), stored("b", 1), stored("c", 3)
-    for group in permutations((a, b)):
-        assert event_of(named([(c,), group], {})) == {"a": "b", "b": "b", "c": "c"}
+def test_the_id_of_an_event_is_that_of_its_first_published_story(stored: Make, at: Callable[..., datetime]) -> None:
+    for minutes in permutations((1, 3, 5)):  # whoever answered first
+        a, b, c = (
+            stored(name, minute, published=published)
+            for name, minute, published in zip("abc", minutes, (at(7), at(6), None), strict=True)
+        )
+        for group in permutations((a, b, c)):
+            assert event_of(named([group], {})) == dict.fromkeys("abc", "b")
+        for group in permutations((stored("e", minutes[0]), stored("d", minutes[1]))):  # undated: by address
+            assert event_of(named([group], {})) == dict.fromkeys("de", "d")
 
 
-def test_a_later_story_does_not_change_the_id_though_published_earlier(
-    stored: Make, at: Callable[..., datetime]
-) -> None:
-    a, b = stored("a", 1), stored("b", 9, published=at(6))
+def test_a_printed_event_keeps_its_id_when_an_earlier_story_is_found(stored: Make, at: Callable[..., datetime]) -> None:
+    a, b = stored("a", 1, published=at(7)), stored("b", 9, published=at(6))
     known = by_story(named([(a,)], {}))
-    assert event_of(named([(b, a)], known)) == {"a": "a", "b": "a"}
+    assert event_of(named([(b, a)], known)) == {"a": "b", "b": "b"}
+    assert event_of(named([(b, a)], known, ["a"])) == {"a": "a", "b": "a"}
+    assert event_of(named([(b,), (a,)], known, ["a"])) == {"a": "a", "b": "b"}
 
 
 def test_a_membership_has_reasons_and_a_score(stored: Make) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from aggregator.crawl.context import Context
 from aggregator.models import LinkState, Membership, Story
 from aggregator.models.report import Verdict
+from aggregator.registry import Registry
 from aggregator.runs import write_only
+from aggregator.runs.material import regroup
 from aggregator.runs.request import Request
 from aggregator.store import Store, open_store
 from tests.runs.newsroom import seeds, story
@@ -42,6 +46,19 @@ def keep_with_old_event(store: Store) -> None:
     store.events.assign([Membership(story(2).id, OLD.id, OLD.id, 0.8)], CLOSED - timedelta(days=1))
 
 
+def another_account(number: int) -> Story:
+    """Return what another outlet says of an event, published five minutes before the newsroom's story."""
+    own = story(number)
+    at = own.appeared - timedelta(minutes=5)
+    url = f"https://www.cnr.example/{number}.html"
+    fields = {"outlet": "cnr", "url": url, "canonical_url": url, "fingerprint": f"{number:031x}f", "published": at}
+    return story(number, text=own.text.replace("宣布", "近日"), **fields)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def edition(store_url: str, folder: Path, at: datetime = CLOSED, overrides: Path | None = None) -> dict[str, Any]:
     """Make the evening edition and return its document."""
     request = Request(
@@ -68,12 +85,27 @@ def test_an_event_is_named_by_its_first_story_even_if_that_is_not_printable(
     store: Store, store_url: str, tmp_path: Path
 ) -> None:
     gone = story(0, url="https://www.cnr.example/0.html", outlet="cnr", fingerprint="f" * 32)
-    gone = replace(gone, fetched_at=gone.fetched_at - timedelta(minutes=5))
+    gone = replace(gone, published=gone.fetched_at - timedelta(minutes=5))
     keep(store, gone, *map(story, range(6)))
     store.links.mark("hexun", gone.url, LinkState.GONE, "HTTP 404", CLOSED - timedelta(hours=1))
     events = printed(edition(store_url, tmp_path))
     assert events[story(0).id] == gone.id
     assert events == in_store(store, events)
+
+
+def test_the_files_of_a_day_do_not_depend_on_which_outlet_answered_first(
+    store: Store, store_url: str, tmp_path: Path
+) -> None:
+    day = [*map(story, range(6)), *map(another_account, range(3))]
+    keep(store, *day)
+    edition(store_url, tmp_path)
+    with closing(open_store(f"sqlite:///{tmp_path}/other.db")) as other:
+        for count, kept in enumerate(reversed(day)):
+            keep(other, replace(kept, fetched_at=CLOSED - timedelta(hours=1, minutes=-count)))
+            if count == 5:  # a run is killed after it has grouped what it had
+                regroup(Context(other, Registry.load(tmp_path / "seeds"), at=CLOSED))
+    edition(f"sqlite:///{tmp_path}/other.db", tmp_path / "other")
+    assert files(tmp_path / "out") == files(tmp_path / "other/out")
 
 
 def test_an_event_older_than_the_grouped_stories_keeps_its_id(store: Store, store_url: str, tmp_path: Path) -> None:
