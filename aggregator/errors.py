@@ -9,6 +9,7 @@ AggregatorError                 exit 1
 ├── Unreadable                  (per page) bytes that are not what they were announced as
 │   └── Forwards                (per page) a document that only leads to another address
 ├── NotAsked                    (per link) the host is not asked for it in this run
+│   └── AddressRefused          (per link) the host is at an address that is not public
 ├── Quarantined                 (per page) it took more time or memory than a page may
 ├── HelperFailed                (per text) a translator or summariser gave no usable answer
 ├── EditionBlocked              exit 4   the edition failed its lint; nothing was written
@@ -76,6 +77,10 @@ class Forwards(Unreadable):
 
 class NotAsked(AggregatorError):
     """A host is not asked for a page in this run: it is silent, wants a pause, or time is up."""
+
+
+class AddressRefused(NotAsked):
+    """A host is at an address that may not be connected to: a private one, say."""
 
 
 class Quarantined(AggregatorError):

@@ -27,6 +27,8 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.crawl.context import context_of_crawler
+from aggregator.errors import AddressRefused
+from aggregator.network.connector import GuardedConnector
 from spiders.heads import MAX_HEAD, ForgivingProtocol
 from spiders.readers.document import Document
 from spiders.retry import lacks_content, pause_after
@@ -73,10 +75,15 @@ class PlainHandler(AiohttpDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._session._max_field_size, self._session._max_headers = MAX_HEAD, MAX_HEADERS
-        # aiohttp has no public way to set the protocol of its connections; its parser has no lenient mode.
-        self._session.connector._factory = partial(  # type: ignore[union-attr]
-            ForgivingProtocol, loop=asyncio.get_running_loop()
+        # Scrapy has given the session a connector, which has no connection yet.
+        self._session._connector = connector = GuardedConnector(
+            context_of_crawler(crawler).registry.allowed,
+            local_addr=self._bind_address,
+            limit=self._pool_size_total,
+            limit_per_host=self._pool_size_per_host,
         )
+        # aiohttp has no public way to set the protocol of its connections; its parser has no lenient mode.
+        connector._factory = partial(ForgivingProtocol, loop=asyncio.get_running_loop())  # type: ignore[assignment]
         self._turns = context_of_crawler(crawler).turns
         self._outlet = crawler.spider.name  # type: ignore[union-attr]
         self._bad = frozenset(map(int, crawler.settings.getlist("RETRY_HTTP_CODES")))
@@ -109,7 +116,7 @@ class PlainHandler(AiohttpDownloadHandler):
         async with self._turns.turn(self._outlet, host):
             try:
                 response = await self._fetch(request)
-            except NO_ANSWER:
+            except (*NO_ANSWER, AddressRefused):
                 self._turns.failed(host, request.url)
                 raise
             if response.status in self._bad or lacks_content(response):

@@ -12,6 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from aggregator.crawl.context import Context
+from aggregator.crawl.counts import FAULTS
 from aggregator.crawl.crawlers import crawl_settings
 from aggregator.errors import AggregatorError
 from aggregator.models import Link, LinkState, Story
@@ -53,33 +54,33 @@ class DocumentVisit(OutletSpider):
 
 def visit_story(outlet: Outlet, url: str, context: Context) -> Story:
     """Return the story on a page; raise `AggregatorError` with the reason if there is none."""
-    crashes = asyncio.run(_visit(StoryVisit, outlet, context, address=url))
+    troubles = asyncio.run(_visit(StoryVisit, outlet, context, address=url))
     story = context.store.stories.get(story_id(url))
     if story is not None:
         return story
-    raise AggregatorError(f"{url}: {_reason(outlet, url, context, crashes)}")
+    raise AggregatorError(f"{url}: {_reason(outlet, url, context, troubles)}")
 
 
 def fetch(outlet: Outlet, addresses: Sequence[str], context: Context) -> list[Document]:
     """Return the documents at the addresses, in order; raise `AggregatorError` for the first that is missing."""
     fetched: dict[str, Document] = {}
-    crashes = asyncio.run(_visit(DocumentVisit, outlet, context, addresses=addresses, fetched=fetched))
+    troubles = asyncio.run(_visit(DocumentVisit, outlet, context, addresses=addresses, fetched=fetched))
     for address in addresses:
         if address not in fetched:
-            raise AggregatorError(f"{address}: {_reason(outlet, address, context, crashes)}")
+            raise AggregatorError(f"{address}: {_reason(outlet, address, context, troubles)}")
     return [fetched[address] for address in addresses]
 
 
-def _reason(outlet: Outlet, url: str, context: Context, crashes: Sequence[str]) -> str:
-    """Return why an address gave nothing: the ledger's reason, or the exceptions of our own code."""
+def _reason(outlet: Outlet, url: str, context: Context, troubles: Sequence[str]) -> str:
+    """Return why an address gave nothing: the ledger's reason, or what went wrong before it had one."""
     row = context.store.links.get(outlet.id, url)
     if row is None or row.state is LinkState.DISCOVERED:
-        return "; ".join(crashes) or "nothing came of it"
+        return "; ".join(troubles) or "nothing came of it"
     return f"{row.state}: {row.reason}"
 
 
 async def _visit(kind: type[OutletSpider], outlet: Outlet, context: Context, **arguments: Any) -> list[str]:
-    """Run a spider on an outlet; return the exceptions of our own code, which Scrapy only logs."""
+    """Run a spider on an outlet; return the exceptions of our own code, which Scrapy only logs, and other faults."""
     runner = AsyncCrawlerRunner(crawl_settings(context))
     crawler = runner.create_crawler(type(kind.__name__, (kind,), {"name": outlet.id, "outlet": outlet}))
     crashes: list[str] = []
@@ -90,4 +91,6 @@ async def _visit(kind: type[OutletSpider], outlet: Outlet, context: Context, **a
     for signal in (signals.item_error, signals.spider_error):
         crawler.signals.connect(note, signal, weak=False)
     await runner.crawl(crawler, context=context, **arguments)
-    return crashes
+    assert crawler.stats is not None
+    faults = [fault.reason for fault in crawler.stats.get_value(FAULTS, [])]
+    return [*dict.fromkeys([*crashes, *faults])]

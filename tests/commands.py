@@ -25,7 +25,9 @@ from typing import IO, NoReturn
 from aggregator.cli import main
 from tests.paths import ROOT
 
-ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+LOOPBACK = "127.0.0.0/8"
+"""The addresses that commands may connect to beside public ones."""
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "AGGREGATOR_ALLOW_HOSTS": LOOPBACK}
 
 
 def forked(

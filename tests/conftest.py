@@ -20,6 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden files of the formats anew")
 
 
+os.environ["AGGREGATOR_ALLOW_HOSTS"] = "127.0.0.0/8"
+"""The tests' servers are on loopback."""
+
 LONGEST = ("test_thirty_days.py", "test_workers.py", "test_outlets_commands.py")
 """Files with single tests of many seconds: begun first, so that no worker is left alone with one at the end."""
 

@@ -21,6 +21,7 @@ from aggregator.publish.plans import load_plans
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
 from aggregator.registry.files import seeds_folder
+from aggregator.registry.network import load_allowed_hosts
 from aggregator.registry.outlets import Outlet, choose_outlets, load_outlet, load_outlets
 from aggregator.registry.sections import load_sections
 from aggregator.registry.sources import Sources, load_sources
@@ -93,6 +94,7 @@ def _other_faults(folder: Path) -> Iterator[AggregatorError]:
         yield from _try(partial(load_edition_plan, folder, path.stem))
     yield from _try(partial(load_sections, folder))
     yield from _try(partial(load_plans, folder))
+    yield from _try(partial(load_allowed_hosts, folder))
 
 
 def _try(load: Callable[[], object]) -> Iterator[AggregatorError]:

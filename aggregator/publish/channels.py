@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aggregator.network.addresses import AllowedHosts
 from aggregator.publish.plans import ChatPlan, FolderPlan, Plan, SitePlan, SmtpPlan, WebhookPlan, load_plans
 from aggregator.publish.sender import Secrets, Sender
+from aggregator.registry.network import load_allowed_hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,16 @@ def load_channels(folder: Path, environment: Mapping[str, str], file: Path | Non
     Raises `SeedError` naming file and key, and the variable that is missing.
     """
     path, found = load_plans(folder, file)
+    allowed = load_allowed_hosts(folder)
     channels = {}
     for index, plan in enumerate(found.channels):
         if plan.enabled:
             secrets = Secrets(path, f"channels[{index}]", environment)
-            channels[plan.id] = Channel(plan, _sender(plan, secrets))
+            channels[plan.id] = Channel(plan, _sender(plan, secrets, allowed))
     return Channels(path, channels)
 
 
-def _sender(plan: Plan, secrets: Secrets) -> Sender:
+def _sender(plan: Plan, secrets: Secrets, allowed: AllowedHosts) -> Sender:
     """Return the sender of a plan; each kind is imported only when it is used."""
     base = secrets.path.absolute().parent
     match plan:
@@ -70,7 +73,7 @@ def _sender(plan: Plan, secrets: Secrets) -> Sender:
         case WebhookPlan():
             from aggregator.publish.webhook import WebhookSender
 
-            return WebhookSender(plan, secrets.get("secret_env", plan.secret_env))
+            return WebhookSender(plan, secrets.get("secret_env", plan.secret_env), allowed)
         case ChatPlan():
             from aggregator.publish.chat import chat_sender
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from aggregator import USER_AGENT
-from aggregator.errors import Unreadable
+from aggregator.errors import AddressRefused, Unreadable
 from aggregator.formats.document import FILE
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
+from aggregator.network.addresses import AllowedHosts
 from aggregator.publish.headings import document
 from aggregator.publish.plans import WebhookPlan
 from aggregator.publish.sender import Note
@@ -30,6 +31,8 @@ class WebhookSender:
 
     plan: WebhookPlan
     secret: str = field(repr=False)
+    allowed: AllowedHosts = field(default_factory=AllowedHosts.of_environment)
+    """Hosts that it may be on beside public ones."""
     repeatable = True
 
     @property
@@ -49,17 +52,24 @@ class WebhookSender:
     async def _post(self, body: bytes, headers: Mapping[str, str]) -> Outcome:
         import aiohttp  # takes a tenth of a second, and few runs post anything
 
+        from aggregator.network.connector import GuardedConnector
+
         timeout = aiohttp.ClientTimeout(total=self.plan.timeout)
         try:
             async with (
-                aiohttp.ClientSession(timeout=timeout) as session,
+                aiohttp.ClientSession(connector=GuardedConnector(self._hosts), timeout=timeout) as session,
                 session.post(self.plan.url, data=body, headers=headers, allow_redirects=False) as answer,
             ):
                 return self._judge(answer.status, answer.headers)
         except TimeoutError:
             return self._failure(f"no answer within {self.plan.timeout:g} seconds")
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, AddressRefused, OSError) as error:
             return self._failure(str(error) or type(error).__name__)
+
+    @property
+    def _hosts(self) -> AllowedHosts:
+        own = [host_of(self.plan.url)] if self.plan.allow_loopback else []
+        return self.allowed | AllowedHosts.of(own)
 
     def _judge(self, status: int, headers: Mapping[str, str]) -> Outcome:
         if 200 <= status < 300:

@@ -76,7 +76,8 @@ def _translated(context: Context, edition: Edition, digest: Digest, stories: Map
 def _transport(context: Context, plan: HelperPlan) -> Transport:
     if context.archive:
         return Replay(context.archive)
-    return Recording(Web(plan.timeout), context.recorder) if context.recorder else Web(plan.timeout)
+    web = Web(plan.timeout, context.registry.allowed)
+    return Recording(web, context.recorder) if context.recorder else web
 
 
 def _key(context: Context, plan: HelperPlan) -> str | None:

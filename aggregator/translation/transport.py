@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from aggregator.archive import Answer, Archive, Recorder
-from aggregator.errors import HelperFailed, NotRecorded, in_a_line
+from aggregator.errors import AddressRefused, HelperFailed, NotRecorded, in_a_line
+from aggregator.network.addresses import AllowedHosts
 from aggregator.text.retry_after import retry_after
 
 if TYPE_CHECKING:
@@ -71,10 +72,14 @@ class Transport(Protocol):
 
 
 class Web:
-    """Asks over the web, without redirects, proxies and cookies, and reads at most 1 MiB of an answer."""
+    """Asks over the web, without redirects, proxies and cookies, and reads at most 1 MiB of an answer.
 
-    def __init__(self, timeout: float) -> None:
+    `allowed`: hosts that it may ask beside public ones; None: those of the environment.
+    """
+
+    def __init__(self, timeout: float, allowed: AllowedHosts | None = None) -> None:
         self._timeout = timeout
+        self._allowed = AllowedHosts.of_environment() if allowed is None else allowed
 
     def post(self, question: Question) -> Reply:
         """Ask; retry while the server is busy. `timeout` seconds limit all tries together."""
@@ -84,13 +89,17 @@ class Web:
             return asyncio.run(asyncio.wait_for(self._post_with_retries(question), self._timeout))
         except TimeoutError as error:
             raise HelperFailed(f"{_host(question.url)}: no answer within {self._timeout:g} seconds") from error
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, AddressRefused, OSError) as error:
             raise HelperFailed(f"{_host(question.url)}: {in_a_line(error, _MAX_MESSAGE)}") from error
 
     async def _post_with_retries(self, question: Question) -> Reply:
         import aiohttp
 
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        from aggregator.network.connector import GuardedConnector
+
+        async with aiohttp.ClientSession(
+            connector=GuardedConnector(self._allowed), cookie_jar=aiohttp.DummyCookieJar()
+        ) as session:
             reply = await _post(session, question)
             for turn in range(1, MAX_TRIES):
                 if reply.status not in BUSY:

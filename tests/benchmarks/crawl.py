@@ -87,6 +87,7 @@ def write_seeds(folder: Path, base: str) -> None:
     (folder / "outlets").mkdir(parents=True)
     (folder / "outlets" / "bench.toml").write_text(OUTLET.replace("BASE", base), "utf-8")
     (folder / "sources.toml").write_text(SOURCES, "utf-8")
+    (folder / "network.toml").write_text('allow_hosts = ["127.0.0.1"]', "utf-8")
     (folder / "sections.toml").write_bytes((ROOT / "seeds" / "sections.toml").read_bytes())
 
 

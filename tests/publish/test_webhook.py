@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import re
+import socket
 import time
 
 import pytest
@@ -120,3 +121,16 @@ def test_each_revision_keeps_its_own_id(receiver, publication):
         send(receiver, publication(make_digest(), revision))
     first, again, corrected = (post.headers["idempotency-key"] for post in receiver.posts)
     assert first == again != corrected
+
+
+def test_a_name_of_an_inner_address_gets_nothing(receiver, publication, monkeypatch):
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: resolve("127.0.0.1", *rest, **more))
+    outcome = send(receiver, publication(), url=f"https://cms.example:{receiver.port}/hook", allow_loopback=False)
+    assert outcome.state is DeliveryState.FAILED
+    assert "cms.example is at 127.0.0.1, which is not a public address" in outcome.reason
+
+
+def test_loopback_is_allowed_by_the_channel_alone(receiver, publication, monkeypatch):
+    monkeypatch.delenv("AGGREGATOR_ALLOW_HOSTS")
+    assert send(receiver, publication()).state is DeliveryState.SENT

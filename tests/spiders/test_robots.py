@@ -20,6 +20,7 @@ def elsewhere(site, monkeypatch):
         return resolve("127.0.0.1" if host == "rules.example" else host, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setenv("AGGREGATOR_ALLOW_HOSTS", "127.0.0.1, rules.example")
     return site.base.replace("127.0.0.1", "rules.example")
 
 

@@ -63,6 +63,7 @@ def _write_seeds(folder: Path, case: Mapping[str, Any], site: Site) -> None:
     (folder / "outlets").mkdir(parents=True)
     (folder / "sources.toml").write_text(SOURCES + case.get("sources", ""), "utf-8")
     (folder / "sections.toml").write_text(SECTIONS, "utf-8")
+    (folder / "network.toml").write_text('allow_hosts = ["127.0.0.1"]', "utf-8")
     given = {"story": r"/story/\d+", "extra": "", "timeout": 5.0} | case
     outlet = OUTLET.format(base=site.base, story=given["story"], extra=given["extra"], timeout=given["timeout"])
     (folder / "outlets" / "here.toml").write_text(outlet + site.filled(case["entries"]), "utf-8")
