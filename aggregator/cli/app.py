@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -38,7 +38,15 @@ sources_app = typer.Typer(
     help="Inspect and check the source registry, and find labels it lacks.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(sources_app, name="sources")
+schedule_app = typer.Typer(
+    help="Let editions be made at their hours, by a system's timer or by this program.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(schedule_app, name="schedule")
 
+Target = Literal["systemd", "cron", "kubernetes"]
+Editions = Annotated[list[str] | None, typer.Option("--edition", help="Only this edition; repeatable.", metavar="NAME")]
 Stored = Annotated[Places, "seeds", "store"]
 Recredited = Annotated[Places, "seeds", "overrides", "store"]
 """For commands that show credits: manual overrides count."""
@@ -50,6 +58,9 @@ def run(
     *,
     edition: Edition = "evening",
     day: Day = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Make the edition whose window closed last, unless it is made already.")
+    ] = False,
     outlet: Outlets = None,
     replay: Replay = None,
     record: Record = None,
@@ -62,7 +73,9 @@ def run(
     logs.set_up()
     from aggregator.cli.run import request, run_edition
 
-    asked = request(places, edition=edition, day=day, outlets=outlet, replay=replay, record=record, publish=publish)
+    asked = request(
+        places, edition=edition, day=day, due=due, outlets=outlet, replay=replay, record=record, publish=publish
+    )
     run_edition(asked, as_json, logs)
 
 
@@ -216,6 +229,35 @@ def health(
     from aggregator.cli.health import show_health
 
     show_health(places, since, tuple(outlet or ()), as_json)
+
+
+@schedule_app.command("print")
+@spread
+def schedule_print(
+    *,
+    target: Annotated[Target, typer.Option("--for", help="System whose timer starts the runs.")],
+    edition: Editions = None,
+    record: Record = None,
+    image: Annotated[str, typer.Option(help="Container image, for Kubernetes.")] = "newsdesk-digest",
+    to: Annotated[
+        Path | None, typer.Option(help="Folder to write the files to [default: stdout].", metavar="DIR")
+    ] = None,
+    places: Places,
+) -> None:
+    """Print what starts each edition at its hour; the options of `run` that are given here are in it."""
+    from aggregator.cli.schedule import print_schedule
+
+    print_schedule(places, target, edition or (), {"record": record}, image, to)
+
+
+@schedule_app.command("run")
+@spread
+def schedule_run(*, edition: Editions = None, record: Record = None, places: Places, logs: Logs) -> None:
+    """Make each edition at its hour, and deliver, until a signal ends this; for containers."""
+    logs.set_up()
+    from aggregator.cli.schedule import run_schedule
+
+    run_schedule(places, edition or (), {"record": record}, logs.flags)
 
 
 @outlets_app.command("list")

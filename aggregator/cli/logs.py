@@ -1,4 +1,4 @@
-"""Output on stderr: log records, and the lines that commands add to them."""
+"""Output on stderr: log records, and the lines that commands add to them, without secrets."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import logging
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
 from aggregator.crawl.logs import bind
-from aggregator.errors import UsageError
+from aggregator.errors import Stopped, UsageError
+from aggregator.redaction import redact
 
 OURS = ("aggregator", "spiders", "pipelines")
 MISTAKEN = ("scrapy.downloadermiddlewares.redirect",)
@@ -36,7 +37,7 @@ class Logs:
         """Send log records to stderr; by default warnings and errors."""
         if self.verbose and self.quiet:
             raise UsageError("--verbose and --quiet exclude each other")
-        handler = logging.StreamHandler()
+        handler = Stoppable()
         handler.addFilter(bind)
         handler.setFormatter(JsonLine() if self.log_json else Plain(PLAIN))
         logging.basicConfig(level=self._level, handlers=[handler], force=True)
@@ -45,6 +46,11 @@ class Logs:
             logging.getLogger(name).setLevel(logging.INFO if self.verbose else logging.NOTSET)
         for name in MISTAKEN:
             logging.getLogger(name).setLevel(logging.ERROR)
+
+    @property
+    def flags(self) -> list[str]:
+        """The options again, for another command."""
+        return [*["-v"] * self.verbose, *["-q"] * self.quiet, *["--log-json"] * self.log_json]
 
     @property
     def _level(self) -> int:
@@ -59,6 +65,16 @@ class Logs:
         return sys.stderr.isatty() and not (self.quiet or self.verbose or self.log_json)
 
 
+class Stoppable(logging.StreamHandler[TextIO]):
+    """A handler that a signal can interrupt: logging would print what the signal raised, and go on."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Let `Stopped` through; print what else is raised while a record is written."""
+        if isinstance(sys.exc_info()[1], Stopped):
+            raise  # noqa: PLE0704 - called while the error is handled
+        super().handleError(record)
+
+
 class Plain(logging.Formatter):
     """A record as a line, with the run and the outlet that it is about."""
 
@@ -66,7 +82,7 @@ class Plain(logging.Formatter):
         """Return the line, followed by the traceback if there is one."""
         names = getattr(record, "bound", {})
         record.about = f" [{' '.join(names.values())}]" if names else ""
-        return super().format(record)
+        return redact(super().format(record))
 
 
 class JsonLine(logging.Formatter):
@@ -78,12 +94,12 @@ class JsonLine(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": redact(record.getMessage()),
             **getattr(record, "bound", {}),
             **{name: getattr(record, name) for name in ("stage", "counts") if hasattr(record, name)},
         }
         if record.exc_info:
-            fields["traceback"] = self.formatException(record.exc_info)
+            fields["traceback"] = redact(self.formatException(record.exc_info))
         return json.dumps(fields, ensure_ascii=False, default=str)
 
 
@@ -92,4 +108,4 @@ def say(line: str, level: int = logging.WARNING) -> None:
     if any(isinstance(handler.formatter, JsonLine) for handler in logging.root.handlers):
         _log.log(level, line.strip())
     elif logging.root.isEnabledFor(max(level, logging.WARNING)):
-        print(line, file=sys.stderr)
+        print(redact(line), file=sys.stderr)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from aggregator.errors import SeedError
 from aggregator.models.delivery import Outcome, Publication
+from aggregator.redaction import hide
 
 Note = Callable[[str], None]
 """Call it with each part that arrived; the part is in the store when the call returns."""
@@ -41,11 +42,11 @@ class Secrets:
     environment: Mapping[str, str] = field(repr=False)
 
     def get(self, key: str, variable: str) -> str:
-        """Return the variable that the table's `key` names; raise `SeedError` if it is unset or empty."""
+        """Return the variable that the table's `key` names, and hide it; raise `SeedError` if it is unset or empty."""
         value = self.environment.get(variable, "")
         if not value:
             raise self.wrong(key, f"the environment variable {variable} is not set")
-        return value
+        return hide(value)
 
     def wrong(self, key: str, reason: str) -> SeedError:
         """Return the error for a key of the table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -105,3 +106,9 @@ def load_edition_plan(folder: Path, name: str) -> EditionPlan:
     if plan.name != name:
         raise SeedError(path, "name", f"is {plan.name!r}, but the file is called {name!r}")
     return plan
+
+
+def load_edition_plans(folder: Path, names: Sequence[str] = ()) -> list[EditionPlan]:
+    """Load the plans of these names, or all below `folder`, by name."""
+    known = sorted(path.stem for path in (folder / "editions").glob("*.toml"))
+    return [load_edition_plan(folder, name) for name in names or known]

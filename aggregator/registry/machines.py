@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from aggregator.errors import HelperFailed
 from aggregator.models import Language
+from aggregator.redaction import hide
 from aggregator.registry.files import Seed, Variable, load_optional_seed
 from aggregator.registry.outlets import WebAddress
 
@@ -46,7 +47,7 @@ class HelperPlan(Seed):
             return None
         if not (key := os.environ.get(self.api_key_env, "").strip()):
             raise HelperFailed(f"{FILE}: the variable {self.api_key_env} is not set")
-        return key
+        return hide(key)
 
 
 class TranslatePlan(HelperPlan):

@@ -27,6 +27,7 @@ from aggregator.runs.material import gather, keep_events, regroup
 from aggregator.runs.output import Output
 from aggregator.runs.request import Request
 from aggregator.runs.translations import Translation, in_other_languages, shorten
+from aggregator.schedule.slots import is_made, last_slot
 from aggregator.store import Store, open_store
 
 _log = logging.getLogger(__name__)
@@ -76,6 +77,11 @@ def collect_and_write(request: Request, watcher: Watcher | None = None) -> Resul
     target = check_target(request, inputs.registry)
 
     def phases(run: _Run) -> Result:
+        if request.due:
+            slot = last_slot(target.plan, run.context.now())
+            if is_made(slot, run.context.store.digests):
+                return Result(replace(run.report, notes=(f"{slot.key} is made already",)))
+            run = replace(run, request=replace(request, day=slot.day, due=False))
         report = _crawl(run, watcher)
         if verdict.stopped(report):  # an edition of half a crawl would be final
             return Result(verdict.blocked(report, (STOPPED,)))

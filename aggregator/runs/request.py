@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from aggregator.errors import UsageError
 from aggregator.formats import Site
 from aggregator.models import Language
+from aggregator.redaction import redact
 
 EARLIEST = 1990
 """Year of the oldest edition that may be asked for."""
@@ -33,6 +33,8 @@ class Request:
     edition: str = "evening"
     day: date | None = None
     """None: today in the edition's zone, or the day of the recording."""
+    due: bool = False
+    """Make the edition of the newest window that has closed, unless it is made already."""
     outlets: tuple[str, ...] = ()
     """Ids of the outlets to crawl; empty: all."""
     replay: tuple[Path, ...] = ()
@@ -50,12 +52,14 @@ class Request:
 
     def __post_init__(self) -> None:
         Site(self.home, self.templates)
+        if self.day and self.due:
+            raise UsageError("--date and --due exclude each other")
         if self.day and self.day.year < EARLIEST:
             raise UsageError(f"--date {self.day}: no edition is older than {EARLIEST}")
 
     def as_json(self) -> dict[str, Any]:
         """Return the request as JSON values, without the store's password."""
-        values = asdict(replace(self, store=re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", self.store)))
+        values = asdict(replace(self, store=redact(self.store)))
         return {key: _plain(value) for key, value in values.items()}
 
 

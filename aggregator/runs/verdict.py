@@ -16,6 +16,7 @@ from aggregator.models.report import (
     RunReport,
     Verdict,
 )
+from aggregator.redaction import redact
 
 
 def begun(run: str) -> RunReport:
@@ -60,7 +61,7 @@ def delivered(report: RunReport, deliveries: Sequence[DeliveryReport]) -> RunRep
 
 def lacking(report: RunReport, reasons: Iterable[str]) -> RunReport:
     """Add reasons for which the run is partial."""
-    found = tuple(reasons)
+    found = tuple(map(redact, reasons))
     return replace(report, verdict=Verdict.PARTIAL if found else report.verdict, reasons=(*report.reasons, *found))
 
 
@@ -71,7 +72,7 @@ def blocked(report: RunReport, reasons: Iterable[str], edition: str | None = Non
 
 def failed(report: RunReport, error: BaseException) -> RunReport:
     """Say which error ended the run."""
-    return replace(report, verdict=Verdict.FAILED, reasons=(in_a_line(error), *report.reasons))
+    return replace(report, verdict=Verdict.FAILED, reasons=(redact(in_a_line(error)), *report.reasons))
 
 
 def killed(run: str) -> RunReport:

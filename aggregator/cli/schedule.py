@@ -1,0 +1,113 @@
+"""The commands schedule print and schedule run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import typer
+
+from aggregator.cli.options import Places
+from aggregator.errors import Stopped, UsageError
+from aggregator.files import write_files
+from aggregator.publish.plans import FolderPlan, SitePlan, load_plans
+from aggregator.redaction import has_password
+from aggregator.registry.editions import load_edition_plans
+from aggregator.registry.files import seeds_folder
+from aggregator.schedule.cron import crontab
+from aggregator.schedule.jobs import Job, Surroundings, jobs
+from aggregator.schedule.keeper import SystemClock, keep
+from aggregator.schedule.kubernetes import cron_jobs
+from aggregator.schedule.processes import Processes
+from aggregator.schedule.systemd import units
+
+WRITERS: Mapping[str, Callable[[list[Job], Surroundings], dict[str, str]]] = {
+    "systemd": units,
+    "cron": crontab,
+    "kubernetes": cron_jobs,
+}
+STORE_NOTE = {
+    "systemd": "The address of the store has a password: set AGGREGATOR_STORE in /etc/default/aggregator (mode 600).",
+    "cron": "The address of the store has a password: add a line AGGREGATOR_STORE=…",
+    "kubernetes": "The address of the store has a password: set AGGREGATOR_STORE in the secret `aggregator`.",
+}
+DELIVERING = ("seeds", "channels", "store")
+"""Options of `run` that `publish` has as well."""
+
+
+def print_schedule(
+    places: Places, target: str, editions: Sequence[str], others: Mapping[str, Path | None], image: str, to: Path | None
+) -> None:
+    """Print the files for a timer, or write them to a folder."""
+    options = _options(places, others)
+    hidden = has_password(places.store)
+    if hidden:
+        options.pop("store")
+    program = ("aggregator",) if target == "kubernetes" else _program()
+    where = Surroundings(
+        folder=Path.cwd(),
+        path=os.pathsep.join(dict.fromkeys([str(Path(program[0]).parent), "/usr/local/bin", "/usr/bin", "/bin"])),
+        writable=tuple(_writable(places, others)),
+        notes=(STORE_NOTE[target],) if hidden else (),
+        image=image,
+    )
+    files = WRITERS[target](_jobs(places, program, editions, options), where)
+    if to:
+        for path in write_files(to, files):
+            print(path)
+        return
+    for name, text in files.items():
+        print(text if len(files) == 1 else f"# {name}\n{text}", end="" if len(files) == 1 else "\n")
+
+
+def run_schedule(
+    places: Places, editions: Sequence[str], others: Mapping[str, Path | None], flags: Sequence[str]
+) -> None:
+    """Keep the schedule in the foreground until a signal ends it; SIGTERM is its regular end."""
+    program = (sys.executable, "-m", "aggregator")
+    options = _options(places, others)
+    os.environ["AGGREGATOR_STORE"] = options.pop("store", places.store)  # its password is not for the list of processes
+    found = _jobs(places, program, editions, options)
+    by_name = {job.name: Job(job.name, job.title, (*job.words, *flags), job.at, job.zone) for job in found}
+    plans = load_edition_plans(seeds_folder(places.seeds), editions)
+    try:
+        keep(plans, Processes(places.store, plans, by_name), SystemClock())
+    except Stopped as stop:
+        raise typer.Exit(130 if stop.exit_code == 130 else 0) from None
+
+
+def _jobs(places: Places, program: Sequence[str], editions: Sequence[str], options: Mapping[str, str]) -> list[Job]:
+    folder = seeds_folder(places.seeds)
+    plans = load_edition_plans(folder, editions)
+    if not plans:
+        raise UsageError(f"{folder}: no editions")
+    _, channels = load_plans(folder, places.channels)
+    return jobs(program, plans, options, DELIVERING if any(plan.enabled for plan in channels.channels) else None)
+
+
+def _options(places: Places, others: Mapping[str, Path | None]) -> dict[str, str]:
+    """Return the options that were given, or set by the environment, by name."""
+    changed = {each.name: getattr(places, each.name) for each in fields(places)}
+    found = {each.name: changed[each.name] for each in fields(places) if changed[each.name] != each.default}
+    return {name: str(value) for name, value in {**found, **others}.items() if value is not None}
+
+
+def _program() -> tuple[str, ...]:
+    """Return the command of this installation, by its whole path."""
+    beside = Path(sys.executable).with_name("aggregator")
+    found = str(beside) if beside.is_file() else shutil.which("aggregator")
+    return (found,) if found else (sys.executable, "-m", "aggregator")
+
+
+def _writable(places: Places, others: Mapping[str, Path | None]) -> Iterator[Path]:
+    """Yield the folders outside the working folder that a run writes to."""
+    path, channels = load_plans(seeds_folder(places.seeds), places.channels)
+    targets = (path.parent / plan.path for plan in channels.channels if isinstance(plan, FolderPlan | SitePlan))
+    store = Path(places.store.removeprefix("sqlite:///")).parent if places.store.startswith("sqlite:///") else None
+    wanted = (places.out, store, *others.values(), *targets)
+    absolute = dict.fromkeys((Path.cwd() / each).resolve() for each in wanted if each)
+    yield from (each for each in absolute if not each.is_relative_to(Path.cwd()))

@@ -1,0 +1,72 @@
+"""Slots: an edition of a day is due when its window has closed, until the next one of its name is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from aggregator.models import edition_key
+from aggregator.registry.editions import EditionPlan
+from aggregator.store.ports import Digests
+
+DELAY = timedelta(minutes=5)
+"""From the end of a window to the start of its run: outlets date stories to the minute and show them later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An edition of a day, and the end of its window (aware, in the edition's zone)."""
+
+    edition: str
+    day: date
+    closed: datetime
+
+    @property
+    def starts(self) -> datetime:
+        """When its run starts."""
+        return self.closed + DELAY
+
+    @property
+    def key(self) -> str:
+        """The edition in paths and in the store."""
+        return edition_key(self.day, self.edition)
+
+
+def starting_time(plan: EditionPlan) -> time:
+    """Return the hour at which an edition's run starts each day, in its zone."""
+    return (datetime.combine(date.min, plan.closes) + DELAY).time()
+
+
+def last_slot(plan: EditionPlan, now: datetime) -> Slot:
+    """Return the slot of the newest window that has closed."""
+    today = now.astimezone(ZoneInfo(plan.zone)).date()
+    slot = _slot(plan, today)
+    return slot if slot.closed <= now else _slot(plan, today - timedelta(days=1))
+
+
+def next_slot(plan: EditionPlan, now: datetime) -> Slot:
+    """Return the first slot whose run starts after `now`."""
+    day = last_slot(plan, now).day
+    return next(slot for ahead in range(3) if (slot := _slot(plan, day + timedelta(days=ahead))).starts > now)
+
+
+def due(plans: Iterable[EditionPlan], digests: Digests, now: datetime) -> list[Slot]:
+    """Return the last slots whose edition is missing, first closed first.
+
+    A slot from before the newest one of its name is never due: an edition that late is of no use.
+    """
+    slots = (last_slot(plan, now) for plan in plans)
+    return sorted(
+        (slot for slot in slots if slot.starts <= now and not is_made(slot, digests)), key=lambda slot: slot.closed
+    )
+
+
+def is_made(slot: Slot, digests: Digests) -> bool:
+    """Return whether the edition of a slot was made after its window had closed: before, it was a preview."""
+    return any(made.key == slot.key and made.at >= slot.closed for made in digests.made(slot.closed))
+
+
+def _slot(plan: EditionPlan, day: date) -> Slot:
+    return Slot(plan.name, day, datetime.combine(day, plan.closes, ZoneInfo(plan.zone)))
