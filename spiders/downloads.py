@@ -6,8 +6,10 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from hashlib import sha256
+from typing import Self
 
 from aiohttp import ClientPayloadError, ClientResponse
 from scrapy import Request
@@ -23,10 +25,12 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
+from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.crawl.context import context_of_crawler
+from aggregator.crawl.counts import add_skew
 from aggregator.errors import AddressRefused
 from aggregator.network.connector import GuardedConnector
 from spiders.heads import MAX_HEAD, ForgivingProtocol
@@ -48,12 +52,36 @@ _CLOSED = re.compile(rb"</(?:html|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>\s*\Z
 
 
 class FetchTime:
-    """Downloader middleware: put the time of every response in `meta["fetched_at"]` (UTC)."""
+    """Downloader middleware: put the time of every response in `meta["fetched_at"]` (UTC), and compare the clocks."""
+
+    def __init__(self, stats: StatsCollector) -> None:
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the crawler's stats."""
+        assert crawler.stats is not None
+        return cls(crawler.stats)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Set the time, unless the archive has set it."""
-        request.meta.setdefault("fetched_at", datetime.now(UTC))
+        """Set the time, unless the archive has set it; note how far the host's clock is ahead of it."""
+        at = request.meta.setdefault("fetched_at", datetime.now(UTC))
+        skew = _skew(response, at)
+        if skew is not None:
+            add_skew(self._stats, urlparse_cached(request).netloc, skew)
         return response
+
+
+def _skew(response: Response, at: datetime) -> float | None:
+    """Return the seconds by which a host's clock is ahead; None if it states no time, or a cache states it."""
+    stated = (response.headers.get(b"Date") or b"").decode("latin-1")
+    if b"Age" in response.headers:
+        return None
+    try:
+        moment = parsedate_to_datetime(stated)
+    except (ValueError, OverflowError):
+        return None
+    return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - at).total_seconds()
 
 
 def document_in(response: Response) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
 
 from scrapy.statscollectors import StatsCollector
@@ -22,6 +22,8 @@ FIELDS = "fields"
 """Key of the stored stories by (field, rule) in a crawler's stats."""
 LENGTHS = "lengths"
 """Key of the stored texts' lengths in a crawler's stats."""
+SKEWS = "skews"
+"""Key of the seconds by which the hosts' clocks are ahead, by host, in a crawler's stats."""
 PROFILED = ("title", "text", "published", "source_label", "author")
 """Fields of a story whose absence tells that an outlet changed its pages."""
 
@@ -66,6 +68,11 @@ def add_story(stats: StatsCollector, story: Story) -> None:
     kept.setdefault(LENGTHS, []).append(len(story.text))
 
 
+def add_skew(stats: StatsCollector, host: str, seconds: float) -> None:
+    """Keep how far a host's clock is ahead, by its first answer."""
+    stats.get_stats().setdefault(SKEWS, {}).setdefault(host, seconds)
+
+
 def outlet_report(
     outlet: Outlet, stats: Mapping[str, Any], crashes: Sequence[Fault], ended: OutletVerdict | None = None
 ) -> OutletReport:
@@ -97,6 +104,7 @@ def outlet_report(
         fields=_by_rule(stats.get(FIELDS, {})),
         lengths=_quartiles(stats.get(LENGTHS, ())),
         seconds=round(stats.get("elapsed_time_seconds") or 0.0, 1),
+        skew=round(median(skews.values()), 1) if (skews := stats.get(SKEWS)) else None,
         faults=tuple([*stats.get(FAULTS, ()), *crashes][:MAX_FAULTS]),
     )
 

@@ -4,6 +4,7 @@ Every time is an aware datetime in UTC unless its docstring says otherwise; a `d
 named beside it. All values are frozen: a stage returns a new one (`dataclasses.replace`).
 """
 
+from aggregator.models.alarm import Alarm
 from aggregator.models.credit import OWN_RULES, Across, Attribution, Cited, Considered
 from aggregator.models.edition import (
     Digest,
@@ -24,6 +25,7 @@ __all__ = [
     "NO_TIES",
     "OWN_RULES",
     "Across",
+    "Alarm",
     "Attribution",
     "Cited",
     "Considered",

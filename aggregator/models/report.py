@@ -64,6 +64,8 @@ class OutletReport:
     lengths: tuple[int, ...] = ()
     """Characters of the stored texts: the quartiles, least and most included. Empty if nothing was stored."""
     seconds: float = 0.0
+    skew: float | None = None
+    """Seconds by which the hosts' clocks are ahead of ours, the median of their `Date` headers; None: none was sent."""
     faults: tuple[Fault, ...]
 
     @classmethod

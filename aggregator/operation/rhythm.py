@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -34,10 +35,10 @@ class Rhythm:
         for before, visit in pairwise(visits):
             length = visit.at - before.at
             if timedelta(0) < length <= MAX_INTERVAL:
-                for moment, part in _hours(before.at, visit.at, zone):
-                    for slot in (("all", 0), ("weekday", moment.weekday()), ("hour", moment.hour)):
+                for weekday, hour, part in _hours(before.at, visit.at, zone):
+                    for slot in (("all", 0), ("weekday", weekday), ("hour", hour)):
                         spent[slot] += part
-                        links[slot] += visit.report.links_new * part * HOUR / length
+                        links[slot] += visit.report.links_new * part / (length / HOUR)
         mean = links["all", 0] / spent["all", 0] if spent["all", 0] else 0.0
         rates = {slot: links[slot] / spent[slot] / mean for slot in spent} if mean else {}
         days, hours = ({at: rate for (kind, at), rate in rates.items() if kind == each} for each in ("weekday", "hour"))
@@ -50,7 +51,7 @@ class Rhythm:
     def expected(self, start: datetime, end: datetime) -> float:
         """Return the links usually new between two moments."""
         parts = _hours(start, min(end, start + 10 * MAX_INTERVAL), self.zone)
-        return sum(self.rate(moment.weekday(), moment.hour) * part for moment, part in parts)
+        return sum(self.rate(weekday, hour) * part for weekday, hour, part in parts)
 
     def usual_gap(self, weekday: int, hour: int) -> float | None:
         """Return the hours that usually lie between two new links at an hour of a weekday; None: no link is usual."""
@@ -58,12 +59,14 @@ class Rhythm:
         return 1 / rate if rate else None
 
 
-def _hours(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, float]]:
-    """Yield the hours between two moments in a zone, with the part of each that lies between them."""
-    at = start
+@lru_cache(maxsize=4096)  # outlets share the times of the runs
+def _hours(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[tuple[int, int, float], ...]:
+    """Return the hours between two moments in a zone, as weekday and hour, with the part that lies between them."""
+    found, at = [], start
     while at < end:
         local = at.astimezone(zone)
         rest = HOUR - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
         length = min(rest, end - at)
-        yield local, length / HOUR
+        found.append((local.weekday(), local.hour, length / HOUR))
         at += length
+    return tuple(found)

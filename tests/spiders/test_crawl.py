@@ -1,6 +1,8 @@
 """Crawls of a site on loopback: what is asked, what is kept, what a fault does."""
 
 import sqlite3
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -319,3 +321,12 @@ def test_what_an_outlet_repeats_is_cut_from_the_second_crawl_on(site, outlet, st
     crawl(range(1, 9))
     later = [story for story in stories() if story.url[-1] in "678"]
     assert [(line in story.text, story.signals["text:repeated"]) for story in later] == [(False, line)] * 3
+
+
+@pytest.mark.parametrize(("stated", "expected"), [("ahead", 172_800), ("Fri, 99 Foo 2026", None), (None, 0)])
+def test_the_clock_is_compared_with_what_a_host_states_first(outlet, site, stated, expected):
+    ahead = format_datetime(datetime.now(UTC) + timedelta(days=2), usegmt=True)
+    date = {"Date": ahead if stated == "ahead" else stated} if stated else {}
+    site.put("/robots.txt", "User-agent: *", **date)
+    site.put("/list", '<a href="/about">x</a>', Age="9", Date=ahead)
+    assert outlet.crawl().skew == (None if expected is None else pytest.approx(expected, abs=60))
