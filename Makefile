@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: digest test tests lint format golden bench evaluate cases counts architecture demo-archive lock clean
+.PHONY: digest test tests lint format golden bench evaluate faults cases counts architecture demo-archive lock clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -35,6 +35,9 @@ bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART
 
 evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, where they are
 	$(BIN)/python -m tests.evaluation
+
+faults: $(VENV)/.dev ## kill runs at 200 moments, and let a third of the outlets fail; about ten minutes
+	$(BIN)/python -m tests.faults
 
 cases: $(VENV)/.dev ## field cases beside the checkout, where they are: how many hold
 	$(BIN)/python -m tests.evaluation.cases

@@ -76,7 +76,11 @@ class Forwards(Unreadable):
 
 
 class NotAsked(AggregatorError):
-    """A host is not asked for a page in this run: it is silent, wants a pause, or time is up."""
+    """A host is not asked for a page in this run: it is `silent`, wants a pause, or time is up."""
+
+    def __init__(self, reason: str, *, silent: bool = False) -> None:
+        self.silent = silent
+        super().__init__(reason)
 
 
 class AddressRefused(NotAsked):

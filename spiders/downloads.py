@@ -29,6 +29,7 @@ from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
 from aggregator.archive import Answer, Archive, Recorder
+from aggregator.crawl import turns
 from aggregator.crawl.context import context_of_crawler
 from aggregator.crawl.counts import add_skew
 from aggregator.errors import AddressRefused
@@ -145,10 +146,10 @@ class PlainHandler(AiohttpDownloadHandler):
             try:
                 response = await self._fetch(request)
             except (*NO_ANSWER, AddressRefused):
-                self._turns.failed(host, request.url)
+                self._turns.failed(host, request.url, turns.NO_ANSWER)
                 raise
             if response.status in self._bad or lacks_content(response):
-                self._turns.failed(host, request.url)
+                self._turns.failed(host, request.url, turns.BAD_ANSWER)
                 self._turns.pause(host, pause_after(request, response, self._first_pause))
             else:
                 self._turns.answered(host)

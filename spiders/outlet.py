@@ -343,7 +343,9 @@ def _header(response: Response, name: bytes) -> str | None:
 
 def _was_not_asked(failure: Failure) -> bool:
     """Return whether a page was not asked for, not even before a retry of it was called off."""
-    return isinstance(failure.value, NotAsked) and not failure.request.meta.get("retry_times")  # type: ignore[attr-defined]
+    error = failure.value
+    asked_before = failure.request.meta.get("retry_times", 0) > 0  # type: ignore[attr-defined]
+    return isinstance(error, NotAsked) and not (error.silent and asked_before)
 
 
 def _asks_to_wait(failure: Failure) -> bool:

@@ -30,6 +30,8 @@ from spiders.answers import location_of
 from spiders.hosts import ANY_PUBLIC_HOST
 
 MAX_AGE = timedelta(hours=24)
+TOO_MANY_REQUESTS = 429
+"""Says that the host is busy, not that it has no rules."""
 MAX_REDIRECTS = 5
 MAX_BYTES = 500 * 1024
 """Bytes of a robots.txt that are read."""
@@ -78,7 +80,7 @@ class RememberedRobots(RobotsTxtMiddleware):
         response = await self._fetch(host)
         if response is None:
             return RobotsAnswer(404, b"", now)
-        if response.status >= 500:
+        if response.status >= 500 or response.status == TOO_MANY_REQUESTS:
             raise _unreachable(host, f"HTTP {response.status}")
         answer = RobotsAnswer(response.status, response.body[:MAX_BYTES], now)
         self._context.store.entry_points.remember_robots(host, answer)

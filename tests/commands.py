@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -70,15 +70,20 @@ def spawned(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
 
 
-def begun(*arguments: object, cwd: Path = ROOT, **environment: str) -> ForkProcess:
-    """Begin a command in a fork that leads its own process group; to be killed, and waited for with `join`."""
+def begun(
+    *arguments: object, cwd: Path = ROOT, hook: Callable[[], None] | None = None, **environment: str
+) -> ForkProcess:
+    """Begin a command in a fork that leads its own process group; to be killed, and waited for with `join`.
+
+    `hook` is called in the fork first.
+    """
     words = ["aggregator", *map(str, arguments)]
-    process = multiprocessing.get_context("fork").Process(target=_lead, args=(words, cwd, environment))
+    process = multiprocessing.get_context("fork").Process(target=_lead, args=(words, cwd, environment, hook))
     process.start()
     return process
 
 
-def _lead(words: list[str], cwd: Path, environment: Mapping[str, str]) -> None:
+def _lead(words: list[str], cwd: Path, environment: Mapping[str, str], hook: Callable[[], None] | None) -> None:
     gc.freeze()
     os.setsid()
     os.chdir(cwd)
@@ -87,6 +92,8 @@ def _lead(words: list[str], cwd: Path, environment: Mapping[str, str]) -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     sys.argv = words
+    if hook:
+        hook()
     main()
 
 

@@ -13,8 +13,12 @@ from aggregator.errors import NotAsked
 
 MAX_WAIT = 120.0
 """Seconds: a host that asks for a longer pause is not asked again in this run."""
-MAX_FAILURES = 5
-"""Pages in a row that a host answers badly before it is left alone for the run."""
+MAX_WAITS = 15.0
+"""Seconds of pauses since a host's last good answer from which on a further one ends it for the run."""
+MAX_FAILURES = 6
+"""Weight of the pages in a row that a host answers badly before it is left alone for the run."""
+NO_ANSWER, BAD_ANSWER = 2, 1
+"""Weights of a page: one without an answer costs a timeout, a server's error next to nothing."""
 
 
 @dataclass(slots=True)
@@ -24,8 +28,10 @@ class _Host:
     """Monotonic time."""
     gap: float = 0.0
     """Seconds between two requests."""
-    failed: set[str] = field(default_factory=set)
-    """Pages that were answered badly since the last good answer."""
+    failed: dict[str, int] = field(default_factory=dict)
+    """Pages that were answered badly since the last good answer, with their weights."""
+    waited: float = 0.0
+    """Seconds of the pauses that it asked for since then."""
 
 
 class Turns:
@@ -62,8 +68,8 @@ class Turns:
         while True:
             if reason := self._ended.get(outlet):
                 raise NotAsked(reason)
-            if len(known.failed) >= MAX_FAILURES:
-                raise NotAsked(f"{host} left {MAX_FAILURES} pages in a row without a good answer")
+            if sum(known.failed.values()) >= MAX_FAILURES:
+                raise NotAsked(f"{host} left {len(known.failed)} pages in a row without a good answer", silent=True)
             wait = known.not_before - time.monotonic()
             if wait <= 0:
                 return
@@ -72,21 +78,25 @@ class Turns:
             await asyncio.sleep(wait)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Let no request to a host leave for some time."""
+        """Let no request to a host leave for some time; one that goes on asking for pauses is not asked again."""
         known = self._hosts[host]
-        known.not_before = max(known.not_before, time.monotonic() + seconds)
+        over = known.waited > 0 and known.waited + seconds > MAX_WAITS
+        known.waited += seconds
+        known.not_before = max(known.not_before, time.monotonic() + (max(seconds, 2 * MAX_WAIT) if over else seconds))
 
     def keep_gap(self, host: str, seconds: float) -> None:
         """Leave some time between a host's answer and the next request."""
         self._hosts[host].gap = seconds
 
-    def failed(self, host: str, url: str) -> None:
+    def failed(self, host: str, url: str, weight: int) -> None:
         """Count a page that was answered badly, or not at all."""
-        self._hosts[host].failed.add(url)
+        self._hosts[host].failed[url] = weight
 
     def answered(self, host: str) -> None:
         """Note a good answer."""
-        self._hosts[host].failed.clear()
+        known = self._hosts[host]
+        known.failed.clear()
+        known.waited = 0.0
 
     def end(self, outlet: str, reason: str) -> None:
         """Let no request of an outlet leave any more; those under way fail with `NotAsked`."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.crawl.turns import MAX_FAILURES, MAX_WAIT, Turns
+from aggregator.crawl.turns import BAD_ANSWER, MAX_FAILURES, MAX_WAIT, MAX_WAITS, NO_ANSWER, Turns
 from aggregator.errors import NotAsked
 
 
@@ -83,16 +83,44 @@ def test_a_silent_host_is_left_alone_until_it_answers() -> None:
     async def work() -> None:
         turns = Turns()
         for number in range(MAX_FAILURES - 1):
-            turns.failed("a", f"http://a/{number}")
-        turns.failed("a", "http://a/0")  # its second try
+            turns.failed("a", f"http://a/{number}", BAD_ANSWER)
+        turns.failed("a", "http://a/0", BAD_ANSWER)  # its second try
         await request(turns, [], "still asked")
         turns.answered("a")
         for number in range(MAX_FAILURES):
-            turns.failed("a", f"http://a/{number}")
+            turns.failed("a", f"http://a/{number}", BAD_ANSWER)
         await request(turns, [], "another host", host="b")
         await request(turns, [], "never")
 
     with pytest.raises(NotAsked, match="pages in a row"):
+        run(work())
+
+
+def test_a_host_that_does_not_answer_is_left_alone_sooner() -> None:
+    async def work() -> None:
+        turns = Turns()
+        for number in range(MAX_FAILURES // NO_ANSWER):
+            turns.failed("a", f"http://a/{number}", NO_ANSWER)
+        await request(turns, [], "never")
+
+    with pytest.raises(NotAsked) as raised:
+        run(work())
+    assert raised.value.silent
+
+
+def test_a_host_that_goes_on_asking_for_pauses_is_left_alone() -> None:
+    async def work() -> None:
+        turns = Turns()
+        turns.pause("a", MAX_WAITS)
+        turns.answered("a")
+        turns.pause("a", 0.01)
+        turns.pause("a", 0.01)
+        await asyncio.sleep(0)
+        turns.pause("b", 0.02)
+        turns.pause("b", MAX_WAITS)
+        await request(turns, [], "never", host="b")
+
+    with pytest.raises(NotAsked, match="b asked for a pause"):
         run(work())
 
 

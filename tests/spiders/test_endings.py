@@ -20,7 +20,7 @@ from aggregator.store import open_store
 from tests.commands import begun
 from tests.waiting import HUNG, wait_until
 
-MANY = range(1, 21)
+MANY = range(1, 13)
 BAD_RUNS = settings.AGGREGATOR_MAX_ATTEMPTS
 
 
@@ -35,7 +35,7 @@ def age_links(outlet):
 
 
 @pytest.mark.parametrize(
-    ("status", "headers"), [(503, {}), (500, {}), (429, {"Retry-After": "3600"}), (503, {"Retry-After": "0"})]
+    ("status", "headers"), [(500, {}), (429, {"Retry-After": "3600"}), (503, {"Retry-After": "0"})]
 )
 def test_a_host_that_is_down_for_days_loses_no_story(site, outlet, stories, status, headers):
     site.put_stories(MANY)
@@ -62,7 +62,7 @@ def test_pages_that_hang_count_where_others_were_answered(site, outlet):
     site.put_stories(MANY)
     file = outlet.folder / "outlets" / "here.toml"
     file.write_text(file.read_text("utf-8").replace("timeout = 5.0", "timeout = 0.3"), "utf-8")
-    hanging = range(2, 2 + turns.MAX_FAILURES)
+    hanging = MANY[2::4]
     for number in hanging:
         site.pages[f"/story/{number}"].wait = 1.0
     outlet.crawl()

@@ -1,0 +1,1 @@
+"""Faults on purpose: kills and outages, over real sockets and files; `make faults` runs them in full."""

@@ -1,0 +1,55 @@
+"""`make faults`: kills at many points, and outages of a third of the outlets; exits with 1 if anything went wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.faults.kills import kill_runs
+from tests.faults.outages import suffer
+from tests.faults.site import Press, served
+
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+OUTAGES = (
+    {1: "down", 4: "errors", 7: "busy"},
+    {1: "slow stories", 4: "broken stories", 7: "busy stories"},
+)
+
+
+def main() -> int:
+    """Run what was asked for; print the figures."""
+    asked = argparse.ArgumentParser(prog="tests.faults")
+    asked.add_argument("--points", type=int, default=200, help="moments at which runs are killed")
+    asked.add_argument("--seed", type=int, default=1, help="of the moments")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        return 0 if _kills(Path(name), given.points, given.seed) & _outages(Path(name)) else 1
+
+
+def _kills(folder: Path, points: int, seed: int) -> bool:
+    with served(Press(TODAY)) as site:
+        seeds = site.press.write_seeds(folder / "seeds", site.port)
+        tally = kill_runs(site, seeds, folder / "kills", points, seed)
+    print("kills:", asdict(tally), flush=True)
+    return tally.clean
+
+
+def _outages(folder: Path) -> bool:
+    good = True
+    with served(Press(TODAY, outlets=10, stories=40)) as site:
+        seeds = site.press.write_seeds(folder / "seeds-outages", site.port)
+        for number, faults in enumerate(OUTAGES):
+            outage = suffer(site, seeds, folder / f"outage-{number}", faults)
+            print(f"outage {faults}:", asdict(outage), flush=True)
+            good &= outage.healthy == outage.recovered == 1.0 and outage.exit_code == 3 and not outage.within_pause
+            good &= outage.requests <= 1.2 and outage.seconds <= 1.5
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main())
