@@ -13,6 +13,7 @@ from aggregator.cli.options import (
     AsJson,
     Day,
     Edition,
+    Metrics,
     Outlets,
     Places,
     Publish,
@@ -65,6 +66,7 @@ def run(
     replay: Replay = None,
     record: Record = None,
     publish: Publish = True,
+    metrics: Metrics = None,
     as_json: AsJson = False,
     places: Places,
     logs: Logs,
@@ -76,7 +78,7 @@ def run(
     asked = request(
         places, edition=edition, day=day, due=due, outlets=outlet, replay=replay, record=record, publish=publish
     )
-    run_edition(asked, as_json, logs)
+    run_edition(asked, as_json, logs, metrics)
 
 
 @app.command()
@@ -86,6 +88,7 @@ def crawl(
     outlet: Outlets = None,
     replay: Replay = None,
     record: Record = None,
+    metrics: Metrics = None,
     as_json: AsJson = False,
     places: Stored,
     logs: Logs,
@@ -94,7 +97,7 @@ def crawl(
     logs.set_up()
     from aggregator.cli.run import crawl_only, request
 
-    crawl_only(request(places, outlets=outlet, replay=replay, record=record), as_json, logs)
+    crawl_only(request(places, outlets=outlet, replay=replay, record=record), as_json, logs, metrics)
 
 
 @app.command()
@@ -104,6 +107,7 @@ def digest(
     edition: Edition = "evening",
     day: Day = None,
     publish: Publish = True,
+    metrics: Metrics = None,
     as_json: AsJson = False,
     places: Places,
     logs: Logs,
@@ -112,7 +116,7 @@ def digest(
     logs.set_up()
     from aggregator.cli.run import digest_only, request
 
-    digest_only(request(places, edition=edition, day=day, publish=publish), as_json)
+    digest_only(request(places, edition=edition, day=day, publish=publish), as_json, metrics)
 
 
 @app.command("publish")
@@ -238,6 +242,7 @@ def schedule_print(
     target: Annotated[Target, typer.Option("--for", help="System whose timer starts the runs.")],
     edition: Editions = None,
     record: Record = None,
+    metrics: Metrics = None,
     image: Annotated[str, typer.Option(help="Container image, for Kubernetes.")] = "newsdesk-digest",
     to: Annotated[
         Path | None, typer.Option(help="Folder to write the files to [default: stdout].", metavar="DIR")
@@ -247,17 +252,19 @@ def schedule_print(
     """Print what starts each edition at its hour; the options of `run` that are given here are in it."""
     from aggregator.cli.schedule import print_schedule
 
-    print_schedule(places, target, edition or (), {"record": record}, image, to)
+    print_schedule(places, target, edition or (), {"record": record, "metrics": metrics}, image, to)
 
 
 @schedule_app.command("run")
 @spread
-def schedule_run(*, edition: Editions = None, record: Record = None, places: Places, logs: Logs) -> None:
+def schedule_run(
+    *, edition: Editions = None, record: Record = None, metrics: Metrics = None, places: Places, logs: Logs
+) -> None:
     """Make each edition at its hour, and deliver, until a signal ends this; for containers."""
     logs.set_up()
     from aggregator.cli.schedule import run_schedule
 
-    run_schedule(places, edition or (), {"record": record}, logs.flags)
+    run_schedule(places, edition or (), {"record": record, "metrics": metrics}, logs.flags)
 
 
 @outlets_app.command("list")

@@ -37,6 +37,10 @@ Replay = Annotated[
 Record = Annotated[
     Path | None, typer.Option(help="Write the answers to a new WARC file in this folder.", metavar="DIR")
 ]
+Metrics = Annotated[
+    Path | None,
+    _from_environment("METRICS", "File to replace with metrics for Prometheus when the run ends.", "F.prom"),
+]
 Publish = Annotated[bool, typer.Option(help="Queue the edition for the channels, and deliver what is due.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as one JSON object, and nothing else.")]
 

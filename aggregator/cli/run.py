@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,15 +16,19 @@ import typer
 
 from aggregator.cli.logs import Logs, say
 from aggregator.cli.options import Places
-from aggregator.errors import UsageError
+from aggregator.cli.stores import existing_store
+from aggregator.errors import AggregatorError, UsageError, in_a_line
+from aggregator.files import write_file
 from aggregator.formats import FORMATS
-from aggregator.models.report import OutletReport, RunReport, Verdict
+from aggregator.models.report import RunReport, Verdict
 from aggregator.registry.files import seeds_folder
-from aggregator.runs import Result, collect, collect_and_write, verdict, write_only
+from aggregator.runs import NOBODY, Result, Watcher, collect, collect_and_write, verdict, write_only
 from aggregator.runs.request import Request
 from aggregator.stopping import received
 
 DEMO_STORE = "demo.db"
+
+_log = logging.getLogger(__name__)
 
 
 def request(
@@ -47,23 +51,23 @@ def request(
     )
 
 
-def run_edition(asked: Request, as_json: bool, logs: Logs) -> NoReturn:
+def run_edition(asked: Request, as_json: bool, logs: Logs, metrics: Path | None) -> NoReturn:
     """Crawl and write an edition; print it on a terminal."""
-    with _reporting(as_json), _progress(as_json, logs) as watcher:
+    with _measuring(asked, metrics), _reporting(as_json), _progress(as_json, logs) as watcher:
         result = collect_and_write(asked, watcher)
     _finish(result, as_json, show=sys.stdout.isatty())
 
 
-def crawl_only(asked: Request, as_json: bool, logs: Logs) -> NoReturn:
+def crawl_only(asked: Request, as_json: bool, logs: Logs, metrics: Path | None) -> NoReturn:
     """Crawl."""
-    with _reporting(as_json), _progress(as_json, logs) as watcher:
+    with _measuring(asked, metrics), _reporting(as_json), _progress(as_json, logs) as watcher:
         result = collect(asked, watcher)
     _finish(result, as_json, show=False)
 
 
-def digest_only(asked: Request, as_json: bool) -> NoReturn:
+def digest_only(asked: Request, as_json: bool, metrics: Path | None) -> NoReturn:
     """Write an edition from the store; print it on a terminal."""
-    with _reporting(as_json):
+    with _measuring(asked, metrics), _reporting(as_json):
         result = write_only(asked)
     _finish(result, as_json, show=sys.stdout.isatty())
 
@@ -86,6 +90,26 @@ def run_demo(out: Path, as_json: bool, logs: Logs) -> NoReturn:
 
 
 @contextmanager
+def _measuring(asked: Request, path: Path | None) -> Iterator[None]:
+    """Replace the file of metrics when the run has ended, however it did; a fault of the file does not change that."""
+    try:
+        yield
+    finally:
+        if path and not isinstance(sys.exc_info()[1], UsageError):
+            _measure(asked, path)
+
+
+def _measure(asked: Request, path: Path) -> None:
+    from aggregator.operation.metrics import metrics
+
+    try:
+        with existing_store(asked.store) as store:
+            write_file(path, metrics(store, datetime.now(UTC)).encode())
+    except (AggregatorError, OSError) as error:
+        _log.warning("%s: metrics not written: %s", path, in_a_line(error))
+
+
+@contextmanager
 def _reporting(as_json: bool) -> Iterator[None]:
     """Print a report for an error as well, where a report is asked for."""
     try:
@@ -97,21 +121,17 @@ def _reporting(as_json: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _progress(as_json: bool, logs: Logs) -> Iterator[Callable[[OutletReport], None] | None]:
-    """Show each outlet when its crawl ends, where somebody watches."""
+def _progress(as_json: bool, logs: Logs) -> Iterator[Watcher]:
+    """Show progress where somebody watches."""
     if as_json or not logs.watched:
-        yield None
+        yield NOBODY
         return
     from rich.console import Console
 
-    console = Console(stderr=True)
-    with console.status("collecting…"):
+    from aggregator.cli.progress import progress_on
 
-        def watch(report: OutletReport) -> None:
-            mark = "[green]✓[/]" if report.verdict == "ok" else "[yellow]![/]"
-            console.print(f"{mark} {report.outlet}: {report.stored} stories, {report.copies} of them copies")
-
-        yield watch
+    with progress_on(Console(stderr=True)) as watcher:
+        yield watcher
 
 
 def _finish(result: Result, as_json: bool, show: bool, good: Sequence[Verdict] = (Verdict.OK,)) -> NoReturn:

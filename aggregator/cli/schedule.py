@@ -108,6 +108,7 @@ def _writable(places: Places, others: Mapping[str, Path | None]) -> Iterator[Pat
     path, channels = load_plans(seeds_folder(places.seeds), places.channels)
     targets = (path.parent / plan.path for plan in channels.channels if isinstance(plan, FolderPlan | SitePlan))
     store = Path(places.store.removeprefix("sqlite:///")).parent if places.store.startswith("sqlite:///") else None
-    wanted = (places.out, store, *others.values(), *targets)
+    metrics = others["metrics"]
+    wanted = (places.out, store, others["record"], metrics and metrics.parent, *targets)
     absolute = dict.fromkeys((Path.cwd() / each).resolve() for each in wanted if each)
     yield from (each for each in absolute if not each.is_relative_to(Path.cwd()))

@@ -43,8 +43,17 @@ class Result:
     """The digest in other languages."""
 
 
-Watcher = Callable[[OutletReport], None]
-"""Gets the report of each outlet when its crawl ends."""
+class Watcher:
+    """Gets notes of how far a run has got; this one ignores them."""
+
+    def begin(self, phase: str, outlets: int = 0) -> None:
+        """Note that a phase begins: `crawl` with the number of its outlets, `assemble` or `publish`."""
+
+    def outlet(self, report: OutletReport) -> None:
+        """Note that the crawl of an outlet ended."""
+
+
+NOBODY = Watcher()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +65,23 @@ class _Run:
     context: Context
     report: RunReport
     """As far as the run has got."""
+    watcher: Watcher
 
 
-def collect(request: Request, watcher: Watcher | None = None) -> Result:
+def collect(request: Request, watcher: Watcher = NOBODY) -> Result:
     """Crawl only."""
 
     def phases(run: _Run) -> Result:
-        report = _crawl(run, watcher)
+        report = _crawl(run)
         if verdict.stopped(report):
             return Result(verdict.blocked(report, (STOPPED,)))
         regroup(run.context)
         return Result(report)
 
-    return _run(request, check_inputs(request), phases)
+    return _run(request, check_inputs(request), phases, watcher)
 
 
-def collect_and_write(request: Request, watcher: Watcher | None = None) -> Result:
+def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
     """Crawl, and write an edition. A blocked edition is reported; other errors raise."""
     inputs = check_inputs(request)
     target = check_target(request, inputs.registry)
@@ -82,12 +92,12 @@ def collect_and_write(request: Request, watcher: Watcher | None = None) -> Resul
             if is_made(slot, run.context.store.digests):
                 return Result(replace(run.report, notes=(f"{slot.key} is made already",)))
             run = replace(run, request=replace(request, day=slot.day, due=False))
-        report = _crawl(run, watcher)
+        report = _crawl(run)
         if verdict.stopped(report):  # an edition of half a crawl would be final
             return Result(verdict.blocked(report, (STOPPED,)))
         return _write(replace(run, report=report), target)
 
-    return _run(request, inputs, phases)
+    return _run(request, inputs, phases, watcher)
 
 
 def write_only(request: Request) -> Result:
@@ -97,7 +107,7 @@ def write_only(request: Request) -> Result:
     return _run(request, inputs, lambda run: _write(run, target))
 
 
-def _run(request: Request, inputs: Inputs, phases: Callable[[_Run], Result]) -> Result:
+def _run(request: Request, inputs: Inputs, phases: Callable[[_Run], Result], watcher: Watcher = NOBODY) -> Result:
     """Run the phases under the store's lock, and record in the store how they end."""
     name = uuid4().hex[:12]
     with closing(open_store(request.store)) as store, store.lock(), bound(run=name):
@@ -107,7 +117,7 @@ def _run(request: Request, inputs: Inputs, phases: Callable[[_Run], Result]) -> 
         store.runs.start(name, context.now(), request.as_json())
         try:
             with _recorder(request.record) as recorder:
-                result = phases(_Run(request, inputs, replace(context, recorder=recorder), report))
+                result = phases(_Run(request, inputs, replace(context, recorder=recorder), report, watcher))
         except Stopped as error:
             result = Result(verdict.blocked(report, (str(error),)))
         except BaseException as error:
@@ -145,12 +155,13 @@ def _abandon(context: Context, report: RunReport) -> None:
         _log.warning("the end of run %s is not recorded: %s", report.run, error)
 
 
-def _crawl(run: _Run, watcher: Watcher | None) -> RunReport:
+def _crawl(run: _Run) -> RunReport:
     from aggregator.crawl.crawlers import crawl  # imports Scrapy, which an edition made from the store does not need
 
     context = run.context
+    run.watcher.begin("crawl", len(run.inputs.outlets))
     context.store.stories.drop_bands(context.now() - LOOK_BACK)
-    return verdict.crawled(run.report, crawl(context, run.inputs.outlets, watcher), run.request.record)
+    return verdict.crawled(run.report, crawl(context, run.inputs.outlets, run.watcher.outlet), run.request.record)
 
 
 def _write(run: _Run, target: Target) -> Result:
@@ -163,6 +174,7 @@ def _write(run: _Run, target: Target) -> Result:
 
 def _make(run: _Run, target: Target) -> Result:
     request, context = run.request, run.context
+    run.watcher.begin("assemble")
     material = gather(context, _edition(run, target))
     made_at = material.edition.made_at or context.now()
     keep_events(context, material)
@@ -177,6 +189,7 @@ def _make(run: _Run, target: Target) -> Result:
     report = verdict.written(run.report, digest, output.put_out(digest, made_at))
     translations = in_other_languages(context, _other_editions(run, target, digest), digest, stories)
     languages = [_put_out(translation, output, made_at, digest.edition.language) for translation in translations]
+    run.watcher.begin("publish")
     report = _publish(context.store, target.channels, verdict.translated(report, languages))
     return Result(report, digest, tuple(translation.digest for translation in translations if translation.digest))
 
