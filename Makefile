@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: digest test tests lint format golden bench evaluate faults cases counts architecture demo-archive lock clean
+.PHONY: digest test tests lint format golden bench evaluate faults soak cases counts architecture demo-archive lock clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -37,7 +37,10 @@ evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, whe
 	$(BIN)/python -m tests.evaluation
 
 faults: $(VENV)/.dev ## kill runs at 200 moments, and let a third of the outlets fail; about ten minutes
-	$(BIN)/python -m tests.faults
+	AGGREGATOR_ALLOW_HOSTS=127.0.0.0/8 $(BIN)/python -m tests.faults
+
+soak: $(VENV)/.dev ## a month of runs of a hundred outlets in one process: time, memory and files stay flat
+	AGGREGATOR_ALLOW_HOSTS=127.0.0.0/8 $(BIN)/python -m tests.faults.soak
 
 cases: $(VENV)/.dev ## field cases beside the checkout, where they are: how many hold
 	$(BIN)/python -m tests.evaluation.cases

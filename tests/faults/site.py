@@ -8,7 +8,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -30,6 +30,7 @@ THINGS = [
     "供应链平台",
 ]
 PLACES = "宁波 佛山 郑州 南通 烟台 惠州 襄阳 赣州 柳州 漳州 绵阳 洛阳".split()  # noqa: SIM905
+TURNS_A_DAY = 2
 OUTLET = """
 id = "{id}"
 name = {{ zh = "{name}", en = "{id}" }}
@@ -99,27 +100,29 @@ class Press:
         """Return the address of an outlet's host."""
         return f"127.0.1.{outlet + 1}"
 
-    def page(self, outlet: int, path: str) -> Answer:
-        """Return the answer of an outlet for a path."""
+    def page(self, outlet: int, path: str, turn: int = 0) -> Answer:
+        """Return the answer of an outlet for a path; each turn has new stories."""
         if path == "/list":
-            items = "".join(f'<li><a href="/story/{n}">{self.title(outlet, n)}</a></li>' for n in range(self.stories))
+            numbers = range(turn * self.stories, (turn + 1) * self.stories)
+            items = "".join(f'<li><a href="/story/{n}">{self.title(outlet, n)}</a></li>' for n in numbers)
             return Answer(body=f'<meta charset="utf-8"><ul>{items}</ul>'.encode())
         number = path.removeprefix("/story/")
-        if not (number.isdigit() and int(number) < self.stories):
+        if not number.isdigit():
             return Answer(404)
         return Answer(body=self.story(outlet, int(number)).encode())
 
     def title(self, outlet: int, number: int) -> str:
         """Return the headline of a story; no two are of one event."""
-        order = outlet * self.stories + number
+        order = outlet + number * self.outlets
         rng = random.Random(order)
-        company = COMPANIES[order % len(COMPANIES)] + chr(0x4E10 + order * 37)
+        company = COMPANIES[order % len(COMPANIES)] + chr(0x4E10 + order * 37 % 20000)
         return f"{company}电商在{rng.choice(PLACES)}{rng.choice(DEEDS)}{rng.choice(THINGS)}"
 
     def story(self, outlet: int, number: int) -> str:
         """Return the page of a story."""
-        rng = random.Random(outlet * self.stories + number + 5000)
+        rng = random.Random(outlet + number * self.outlets + 10**6)
         title, minute = self.title(outlet, number), rng.randrange(8 * 60, 20 * 60)
+        day = self.day + timedelta(days=number // self.stories // TURNS_A_DAY)
         body = "".join(
             f"<p>{title[:3]}电商称，{rng.choice(THINGS)}面向{rng.choice(PLACES)}的{rng.randrange(20, 9000)}名商家，"
             f"投入{rng.randrange(2, 900)}万元，预计{rng.randrange(2, 28)}天内完成，首批{rng.choice(THINGS)}"
@@ -128,7 +131,7 @@ class Press:
         )
         return (
             f'<meta charset="utf-8"><title>{title}</title><h1>{title}</h1>'
-            f"<p>{self.day} {minute // 60:02d}:{minute % 60:02d} 来源：第{outlet}报</p><div>{body}</div>"
+            f"<p>{day} {minute // 60:02d}:{minute % 60:02d} 来源：第{outlet}报</p><div>{body}</div>"
         )
 
     def write_seeds(self, folder: Path, port: int) -> Path:
@@ -156,6 +159,11 @@ class Served:
     def fault(self, faults: Mapping[int, str]) -> None:
         """Let outlets answer by a fault of `FAULTS`, all others well, from now on; forget what was asked."""
         self._control.send(dict(faults))
+        self._control.recv()
+
+    def turn(self, number: int) -> None:
+        """Show the stories of a turn from now on."""
+        self._control.send(number)
         self._control.recv()
 
     def asked(self) -> list[tuple[int, str, float, int]]:
@@ -198,6 +206,7 @@ class _Server:
         self._press = press
         self._faults: Mapping[int, Fault] = {}
         self._asked: list[tuple[int, str, float, int]] = []
+        self._turn = 0
 
     async def run(self, control: Connection) -> None:
         port = 0
@@ -213,6 +222,10 @@ class _Server:
         order = control.recv()
         if order is None:
             control.send(self._asked)
+            return
+        if isinstance(order, int):
+            self._turn, self._asked = order, []
+            control.send(True)
             return
         self._faults = {outlet: FAULTS[name] for outlet, name in order.items()}
         self._asked = []
@@ -236,7 +249,7 @@ class _Server:
 
     def _answer(self, outlet: int, path: str) -> Answer:
         fault = self._faults.get(outlet)
-        return (fault and fault(path)) or self._press.page(outlet, path)
+        return (fault and fault(path)) or self._press.page(outlet, path, self._turn)
 
 
 def _wire(answer: Answer) -> bytes:
