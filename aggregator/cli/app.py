@@ -267,6 +267,27 @@ def schedule_run(
     run_schedule(places, edition or (), {"record": record, "metrics": metrics}, logs.flags)
 
 
+@app.command()
+@spread
+def alarms(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Judge the stored runs as of now, send what changes, and print it.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the open alarms as a JSON array.")] = False,
+    places: Annotated[Places, "seeds", "channels", "store"],
+    logs: Logs,
+) -> None:
+    """List the open alarms, or judge and send them."""
+    logs.set_up()
+    from aggregator.cli.alarms import check_alarms, list_alarms
+
+    if check:
+        check_alarms(places)
+    else:
+        list_alarms(places, as_json)
+
+
 @outlets_app.command("list")
 def outlets_list(seeds: Seeds = None) -> None:
     """List the outlets: id, names, entry points, and how certain each entry point is."""

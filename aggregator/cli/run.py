@@ -154,7 +154,9 @@ def _print_report(report: RunReport) -> None:
 
 
 def _summarise(report: RunReport) -> None:
-    """Say how the run ended, unless all is well and nobody watches."""
+    """Say how the run ended, unless all is well and nobody watches; alarms are always said."""
+    for line in report.alarms:
+        say(f"aggregator: {line}")
     if report.verdict is Verdict.OK and not sys.stderr.isatty():
         return
     level = logging.INFO if report.verdict is Verdict.OK else logging.WARNING

@@ -169,6 +169,10 @@ class RunReport:
     languages: tuple[LanguageReport, ...] = ()
     """The edition in other languages."""
     recorded: str | None = None
+    alarms: tuple[str, ...] = ()
+    """Alarms that began, or were over, a line each."""
+    free_bytes: int | None = None
+    """Of the disk with the least room: that of the store, or of the output folder."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON values."""

@@ -101,7 +101,8 @@ def entries(outlet: Outlet, visits: Sequence[Visit]) -> Iterator[Finding]:
         if failing == 0:
             yield Finding(AlarmKind.ENTRY, outlet.id, entry.url, "")
         elif failing >= FAILED_VISITS and reasons.count(None) >= GOOD_VISITS:
-            yield Finding(AlarmKind.ENTRY, outlet.id, entry.url, f"{cause(reasons[-1] or '')}: {reasons[-1]}")
+            reason = reasons[-1] or ""
+            yield Finding(AlarmKind.ENTRY, outlet.id, entry.url, f"{cause(reason)}: {reason} at {entry.url}")
 
 
 def cause(reason: str) -> str:

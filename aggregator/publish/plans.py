@@ -64,11 +64,13 @@ class Plan(Seed):
     timeout: float = Field(default=60.0, gt=0, le=600)
     """Seconds that a receiver may take to answer."""
     enabled: bool = True
+    alarms: bool = False
+    """Whether it takes the alarms, and no edition."""
 
     def takes(self, edition: str, language: str) -> bool:
         """Return whether it takes an edition, by its name, in a language."""
         named = not self.editions or edition in self.editions
-        return self.enabled and named and (not self.languages or language in self.languages)
+        return self.enabled and not self.alarms and named and (not self.languages or language in self.languages)
 
 
 class FolderPlan(Plan):
@@ -171,6 +173,8 @@ def _check(found: ChannelFile, folder: Path, path: Path) -> None:
         if channel.id in ids:
             raise SeedError(path, f"channels[{index}].id", f"duplicate id {channel.id!r}")
         ids.add(channel.id)
+        if channel.alarms and channel.kind in {"folder", "site"}:
+            raise SeedError(path, f"channels[{index}].alarms", f"a {channel.kind} takes editions only")
         unknown = [name for name in channel.editions if name not in editions]
         if unknown:
             known = ", ".join(sorted(editions)) or "none"

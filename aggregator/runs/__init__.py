@@ -19,9 +19,10 @@ from aggregator.crawl.logs import bound, log_stage
 from aggregator.errors import STOPPED, AlreadyRunning, EditionBlocked, Stopped, StoreError
 from aggregator.models import Digest, Edition, Language
 from aggregator.models.report import DeliveryReport, LanguageReport, OutletReport, RunReport
-from aggregator.publish.channels import Channels
+from aggregator.publish.channels import NO_CHANNELS, Channels
 from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.runs import verdict
+from aggregator.runs.aftermath import look_after
 from aggregator.runs.check import Inputs, Target, check_inputs, check_target
 from aggregator.runs.material import gather, keep_events, regroup
 from aggregator.runs.output import Output
@@ -97,17 +98,23 @@ def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
             return Result(verdict.blocked(report, (STOPPED,)))
         return _write(replace(run, report=report), target)
 
-    return _run(request, inputs, phases, watcher)
+    return _run(request, inputs, phases, watcher, target.channels)
 
 
 def write_only(request: Request) -> Result:
     """Write an edition from the stories in the store. A blocked edition is reported; other errors raise."""
     inputs = check_inputs(request)
     target = check_target(request, inputs.registry)
-    return _run(request, inputs, lambda run: _write(run, target))
+    return _run(request, inputs, lambda run: _write(run, target), channels=target.channels)
 
 
-def _run(request: Request, inputs: Inputs, phases: Callable[[_Run], Result], watcher: Watcher = NOBODY) -> Result:
+def _run(
+    request: Request,
+    inputs: Inputs,
+    phases: Callable[[_Run], Result],
+    watcher: Watcher = NOBODY,
+    channels: Channels = NO_CHANNELS,
+) -> Result:
     """Run the phases under the store's lock, and record in the store how they end."""
     name = uuid4().hex[:12]
     with closing(open_store(request.store)) as store, store.lock(), bound(run=name):
@@ -118,6 +125,7 @@ def _run(request: Request, inputs: Inputs, phases: Callable[[_Run], Result], wat
         try:
             with _recorder(request.record) as recorder:
                 result = phases(_Run(request, inputs, replace(context, recorder=recorder), report, watcher))
+            result = replace(result, report=look_after(context, request, result.report, channels))
         except Stopped as error:
             result = Result(verdict.blocked(report, (str(error),)))
         except BaseException as error:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from aggregator.models import Link, LinkState, MadeEdition, Membership, PastEntry, Seen, Story
+from aggregator.models import Alarm, Link, LinkState, MadeEdition, Membership, PastEntry, Seen, Story
 from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publication, Selection
 from aggregator.store.rows import (
     Brought,
@@ -307,6 +307,18 @@ class Runs(Protocol):
         ...
 
 
+class Alarms(Protocol):
+    """The alarms, open and over."""
+
+    def save(self, changed: Sequence[Alarm]) -> None:
+        """Write alarms, new or over those with the same key and beginning, in one transaction."""
+        ...
+
+    def recent(self, since: datetime) -> list[Alarm]:
+        """Return the alarms that are open, or were over at `since` or later, oldest first."""
+        ...
+
+
 class Store(Protocol):
     """Everything that is remembered between runs."""
 
@@ -326,6 +338,8 @@ class Store(Protocol):
     def machine_texts(self) -> MachineTexts: ...  # noqa: D102
     @property
     def runs(self) -> Runs: ...  # noqa: D102
+    @property
+    def alarms(self) -> Alarms: ...  # noqa: D102
 
     def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
         """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""

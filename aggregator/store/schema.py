@@ -26,7 +26,7 @@ from aggregator.models import LinkState, Precision
 from aggregator.models.delivery import DeliveryState
 from aggregator.store.types import Json, Time, Words
 
-REVISION = "v0008"
+REVISION = "v0009"
 """Newest migration: a store at it needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -318,4 +318,20 @@ runs = Table(
     CheckConstraint("(finished_at IS NULL) = (verdict IS NULL)", name="verdict"),
     CheckConstraint("(finished_at IS NULL) = (report IS NULL)", name="report"),
     Index("ix_runs_started_at", "started_at"),
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("since", Time, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("over", Time),
+    Column("end", Words),
+    # Ids of channels.
+    Column("sent", Json, nullable=False),
+    Column("end_sent", Json, nullable=False),
+    CheckConstraint('(over IS NULL) = ("end" IS NULL)', name="over"),
 )

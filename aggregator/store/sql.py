@@ -11,6 +11,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError
+from aggregator.store.alarms import SqlAlarms
 from aggregator.store.database import Backend, Database
 from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
@@ -39,6 +40,7 @@ class SqlStore:
         self.digests = SqlDigests(database, self.outbox)
         self.machine_texts = SqlMachineTexts(database)
         self.runs = SqlRuns(database)
+        self.alarms = SqlAlarms(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -138,7 +138,7 @@ def test_an_entry_point_that_fails_twice_is_reported_with_what_became_of_it(reas
     assert cause(reason) == expected
     past = [*clean(), *(Visit(at, unreachable(reason)) for at in times(CLEAN + 2)[CLEAN:])]
     (found,) = entries(OUTLETS["lake"], past)
-    assert found.text == f"{expected}: {reason}"
+    assert found.text == f"{expected}: {reason} at {LIST}"
     assert list(entries(OUTLETS["lake"], past[:-1])) == []
     assert list(entries(OUTLETS["lake"], past[CLEAN - 2 :])) == []
 

@@ -87,7 +87,7 @@ def test_a_migration_that_fails_leaves_nothing(store_url, store, database):
     with database.writing() as connection:
         connection.execute(text(f"DROP TABLE {VERSION_TABLE}"))
         before = sorted(inspect(connection).get_table_names())
-    with pytest.raises(StoreError, match="another program has a table bands there"):
+    with pytest.raises(StoreError, match="another program has a table alarms there"):
         open_store(store_url)
     with database.reading() as connection:
         assert sorted(inspect(connection).get_table_names()) == before

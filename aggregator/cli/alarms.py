@@ -1,0 +1,55 @@
+"""The command alarms: those that are open, or judged and sent now."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import typer
+
+from aggregator.cli.logs import say
+from aggregator.cli.options import Places
+from aggregator.cli.stores import existing_store
+from aggregator.inspection.table import aligned
+from aggregator.models import Alarm
+from aggregator.models.report import Verdict
+from aggregator.operation.alarms import lines
+from aggregator.operation.send import send_alarms
+from aggregator.operation.watch import watch
+from aggregator.publish.channels import load_channels
+from aggregator.registry.files import seeds_folder
+from aggregator.registry.outlets import load_outlets
+
+
+def list_alarms(places: Places, as_json: bool) -> None:
+    """Print the alarms that are open."""
+    with existing_store(places.store) as store:
+        found = [alarm for alarm in store.alarms.recent(datetime.now(UTC)) if alarm.over is None]
+    if as_json:
+        print(json.dumps([_facts(alarm) for alarm in found], ensure_ascii=False))
+        return
+    for line in aligned((f"{each.since:%Y-%m-%d %H:%M}", each.kind, each.subject, each.text) for each in found):
+        print(line)
+
+
+def check_alarms(places: Places) -> None:
+    """Judge the runs in the store as of now, send what changes, and print it; exit with 3 if a channel failed."""
+    folder, now = seeds_folder(places.seeds), datetime.now(UTC)
+    channels = load_channels(folder, os.environ, places.channels)
+    outlets = load_outlets(folder)
+    with existing_store(places.store) as store, store.lock():
+        changed = watch(store, outlets, now)
+        failures = send_alarms(store, channels, now)
+    for line in (*lines(changed), *failures):
+        say(f"aggregator: {line}")
+    if failures:
+        raise typer.Exit(Verdict.PARTIAL.exit_code)
+
+
+def _facts(alarm: Alarm) -> dict[str, object]:
+    facts = asdict(alarm)
+    return {name: facts[name] for name in ("key", "kind", "subject", "text", "sent")} | {
+        "since": alarm.since.isoformat(timespec="seconds")
+    }

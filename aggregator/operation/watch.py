@@ -1,0 +1,50 @@
+"""Watch: judge the past, keep the alarms that begin and end, and send them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from aggregator.models import Alarm
+from aggregator.operation.alarms import Changes, Past, changes, judge
+from aggregator.operation.history import LOOK_BACK, histories
+from aggregator.registry.outlets import Outlet
+from aggregator.store import Store
+
+MEMORY = timedelta(days=7)
+"""For which the end of an alarm is still sent to a channel that could not be reached."""
+
+
+def watch(store: Store, outlets: Mapping[str, Outlet], now: datetime, run: Mapping[str, Any] | None = None) -> Changes:
+    """Judge the runs in the store; write what changes, and return it. `run` replaces its row, which has no end yet."""
+    free: dict[datetime, int] = {}
+    history = histories(_rows(store, now - LOOK_BACK, run, free))
+    past = Past(now, history, store.digests.made(now - LOOK_BACK), free)
+    known = [alarm for alarm in store.alarms.recent(now) if alarm.over is None]
+    found = judge(past, outlets, {alarm.key: alarm.since for alarm in known})
+    changed = changes(known, found, outlets, now)
+    store.alarms.save([*changed.begun, *changed.over])
+    return changed
+
+
+def _rows(
+    store: Store, since: datetime, run: Mapping[str, Any] | None, free: dict[datetime, int]
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of the runs, and note the free bytes that each left: all rows at once would take much memory."""
+    for row in store.runs.since(since):
+        report = run if run and row["run"] == run["run"] else row["report"] or {}
+        if report.get("free_bytes") is not None:
+            free[row["started_at"]] = report["free_bytes"]
+        yield {**row, "report": report}
+
+
+def unsent(alarms: Iterable[Alarm], channel: str) -> list[Alarm]:
+    """Return the alarms that a channel does not know: open ones, and the ends of those that it has."""
+    return [alarm for alarm in alarms if _waits(alarm, channel)]
+
+
+def _waits(alarm: Alarm, channel: str) -> bool:
+    if alarm.over is None:
+        return channel not in alarm.sent
+    return channel in alarm.sent and channel not in alarm.end_sent
