@@ -3,6 +3,7 @@
 import pytest
 
 from tests.evaluation.scoring import (
+    NOT_STORIES,
     SAMPLE,
     SAMPLE_DAYS,
     SETS,
@@ -75,5 +76,6 @@ def test_pages_are_misread_no_more_than_promised(articles, name, mark):
     assert articles[name][mark] <= CEILINGS[name][mark]
 
 
-def test_pages_that_are_not_stories_are_not_read_as_stories(articles):
-    assert articles["not_stories"]["stories"] == 0, read_as_stories("articles")
+@pytest.mark.parametrize(("name", "folder"), NOT_STORIES.items())
+def test_pages_that_are_not_stories_are_not_read_as_stories(articles, name, folder):
+    assert articles[name]["stories"] == 0, read_as_stories(folder)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from aggregator.text import language_of, letters
+from aggregator.text import letters
 from aggregator.text.words import family
 from spiders.readers.header.header import Header
 from spiders.readers.page.body import BodyText
+from spiders.readers.page.lists import LINKS, MIN_LINKS, list_reason
 from spiders.readers.page.page import Page
 from spiders.readers.page.paragraphs import MIN_STORY_LENGTH
 from spiders.readers.page.selection import Path
-from spiders.readers.page.suffixes import is_site_name
 from spiders.readers.reading import PageKind
 
 MAX_CHALLENGE_SIZE = 30_000
@@ -21,10 +21,7 @@ MAX_SHELL_LENGTH = 200
 """Letters of a text below which the page's title and scripts are believed over the text."""
 MAX_NOTICE_LENGTH = 60
 """Letters of a text below which it can be an error notice and not a flash."""
-MIN_LIST_LINKS = 30
-MIN_LIST_LINES = 8
-MIN_PROSE_SHARE = 0.3
-"""Share of sentences below which a page of many links is a list."""
+MAX_OPENING_LINES = 30
 
 _SAYS = {
     PageKind.CHALLENGE: family("pages.challenge").pattern(),
@@ -55,9 +52,6 @@ _PASSWORD = Path("boolean(//input[@type='password'])")
 _PLAYER = Path("boolean(//video|//object|//embed|//iframe[contains(@src,'player') or contains(@src,'video')])")
 _HREFS = Path("/descendant::a/@href")
 _ATTACHMENT = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|pptx?|ofd|wps|rtf|zip|rar)(?=[?#]|$)", re.IGNORECASE)
-_LINKS = Path("count(/descendant::a[@href])")
-_SENTENCE_ENDS = "。！？"
-_SENTENCE_MARKS = "。！？，；"
 
 
 class Verdict(NamedTuple):
@@ -100,7 +94,7 @@ def verdict_on(header: Header, body: BodyText, dated: bool) -> Verdict:
         return verdict
     if size < MIN_STORY_LENGTH:
         return _empty(header.page)
-    if body.rule != "layout" and (reason := _list_reason(header, body)):
+    if body.rule != "layout" and (reason := list_reason(header, body)):
         return Verdict(PageKind.LIST, reason)
     return Verdict(PageKind.STORY, None)
 
@@ -124,14 +118,14 @@ def _shell(header: Header, body: BodyText, may_be_notice: bool) -> Verdict | Non
 
 def _opening(page: Page) -> str:
     """Return the words of a page without a body, if they are few."""
-    text = " ".join(line.text for line in page.lines[:MIN_LIST_LINKS])
+    text = " ".join(line.text for line in page.lines[:MAX_OPENING_LINES])
     return text if len(text) <= MAX_SHELL_LENGTH else ""
 
 
 def _empty(page: Page) -> Verdict:
     """Classify a page without a story: a login form, a player, only links, or nothing at all."""
-    links = _LINKS.count(page.root)
-    if links >= MIN_LIST_LINKS:
+    links = LINKS.count(page.root)
+    if links >= MIN_LINKS:
         return Verdict(PageKind.LIST, f"{links} links and no story")
     if _PASSWORD.holds(page.root):
         return Verdict(PageKind.LOGIN, "asks for a password")
@@ -140,21 +134,3 @@ def _empty(page: Page) -> Verdict:
     if attached := next(filter(None, map(_ATTACHMENT.search, _HREFS.strings(page.root))), None):
         return Verdict(PageKind.EMPTY, f"no text but an attachment, not read: {attached[0]}")
     return Verdict(PageKind.EMPTY, "no text")
-
-
-def _list_reason(header: Header, body: BodyText) -> str | None:
-    """Return why a page with text is a list, if it is one: a home page, or lines that are not sentences."""
-    extracted = body.rule.startswith("general:")
-    if extracted and header.line is None and is_site_name(header.title or ""):
-        return "a home page: its title is the site's name"
-    links, lines = _LINKS.count(header.page.root), body.paragraphs
-    marks = _SENTENCE_ENDS if extracted else _SENTENCE_MARKS
-    prose = sum(len(text) for text in lines if any(mark in text for mark in marks) or _is_english(text))
-    size = sum(map(len, lines))
-    if links >= MIN_LIST_LINKS and len(lines) >= MIN_LIST_LINES and prose < MIN_PROSE_SHARE * size:
-        return f"{links} links, {len(lines)} lines, {prose} of {size} characters are sentences"
-    return None
-
-
-def _is_english(text: str) -> bool:
-    return text.endswith((".", "!", "?", '"', "”", "’", ")")) and " " in text and language_of(text) == "en"

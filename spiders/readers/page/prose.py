@@ -96,10 +96,14 @@ def _is_end(head: str, ahead: list[Line], last: Line, size: int) -> bool:
     if head == "comments":
         return True
     if head == "remarks":
-        names = [line.text for line in ahead[:MAX_REMARK_LINES] if len(line.text) <= MAX_DATED_LENGTH]
-        return sum(bool(_DATED.search(text)) for text in names) >= MIN_DATED
+        return sum(is_dated(line.text) for line in ahead[:MAX_REMARK_LINES]) >= MIN_DATED
     beside = [line for line in ahead if _is_beside(line, last) and is_prose(line) and line.text.endswith(_ENDS)]
     return size_of(beside) <= (0 if head == "related" else MIN_SHARE_BELOW_NOTICE * size)
+
+
+def is_dated(text: str) -> bool:
+    """Return whether a short line names a day or a time, as those of remarks and of the items of a list do."""
+    return len(text) <= MAX_DATED_LENGTH and bool(_DATED.search(text))
 
 
 def _is_beside(line: Line, other: Line) -> bool:
