@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 HIDDEN = "***"
@@ -35,6 +36,13 @@ def redact(text: str) -> str:
     return text
 
 
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """Return a text of somebody else with `***` in the place of these secrets: a server may echo what it was sent."""
+    for form in sorted({form for secret in filter(None, secrets) for form in _forms(secret)}, key=len, reverse=True):
+        text = text.replace(form, HIDDEN)
+    return text
+
+
 def has_password(address: str) -> bool:
     """Return whether an address holds a password."""
     return bool(_LOGIN.search(address) or _PARAMETER.search(address))
@@ -43,6 +51,7 @@ def has_password(address: str) -> bool:
 def _forms(secret: str) -> Iterator[str]:
     yield secret
     yield quote(secret, safe="")
+    yield b64encode(secret.encode()).decode()
     if "://" in secret:
         parts = re.split(r"[:/?&=@#]+", secret)[1:]
         yield from (part for part in parts if len(part) >= SHORTEST_PART and "." not in part)  # not the host

@@ -6,7 +6,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
 
@@ -15,6 +15,7 @@ from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.publish.mail import compose
 from aggregator.publish.plans import SmtpPlan
 from aggregator.publish.sender import Note
+from aggregator.redaction import without_secrets
 
 QUIT_TIMEOUT = 5.0
 """Seconds for the server to answer QUIT."""
@@ -50,7 +51,13 @@ class SmtpSender:
         return self.plan.port or PORTS[self.plan.security]
 
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
-        """Mail the edition to the recipients it has not reached yet."""
+        """Mail the edition to the recipients it has not reached yet; of a password that is echoed nothing is kept."""
+        outcome = self._send(publication, done, note)
+        login = f"\0{self.plan.user}\0{self.password}"  # as AUTH PLAIN sends it (RFC 4616)
+        secrets = [self.password, login] if self.password else []
+        return replace(outcome, reason=outcome.reason and without_secrets(outcome.reason, secrets))
+
+    def _send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
         left = [address for address in self._recipients() if address not in done]
         if not left:
             return SENT
@@ -75,7 +82,7 @@ class SmtpSender:
             if self.plan.security == "starttls":
                 server.starttls(context=ssl.create_default_context())
             if self.plan.user and self.password:
-                server.login(self.plan.user, self.password)
+                self._log_in(server, self.plan.user, self.password)
             yield server
             if server.sock:
                 server.sock.settimeout(QUIT_TIMEOUT)
@@ -83,6 +90,14 @@ class SmtpSender:
                     server.quit()
         finally:
             server.close()
+
+    @staticmethod
+    def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+        """Log in; of a refusal only its code is kept, since its text may repeat the login."""
+        try:
+            server.login(user, password)
+        except smtplib.SMTPAuthenticationError as error:
+            raise smtplib.SMTPAuthenticationError(error.smtp_code, "to the login") from None
 
     def _connect(self) -> smtplib.SMTP:
         if self.plan.security == "tls":

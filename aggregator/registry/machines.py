@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from aggregator.errors import HelperFailed
 from aggregator.models import Language
@@ -19,16 +18,10 @@ from aggregator.registry.outlets import WebAddress
 FILE = "language.toml"
 
 
-def _without_password(url: str) -> str:
-    if "@" in urlsplit(url).netloc:
-        raise ValueError("no user or password in an address: name an environment variable in api_key_env")
-    return url
-
-
 class HelperPlan(Seed):
     """Address of a helper, and limits on its use."""
 
-    url: Annotated[WebAddress, AfterValidator(_without_password)]
+    url: WebAddress
     """LibreTranslate: the server's address; OpenAI: the address up to and including `/v1`."""
     model: str = ""
     api_key_env: Variable | None = None

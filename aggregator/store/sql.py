@@ -75,12 +75,15 @@ def _backend(text: str) -> Backend:
 
 def _parsed(text: str) -> URL:
     try:
-        return make_url(text)
+        url = make_url(text)
     except (ArgumentError, ValueError) as error:
         raise _not_a_store(text) from error
+    if "@" in (url.host or ""):  # the rest of a password
+        raise _not_a_store(text)
+    return url
 
 
 def _not_a_store(text: str) -> StoreError:
     """Show the URL without what may be a password: it could not be parsed."""
     shown = re.sub(r"^(\w+://)?.*@", r"\1***@", text.partition("?")[0])
-    return StoreError(f"{shown!r} names no store: use sqlite:///path or postgresql://…")
+    return StoreError(f"{shown!r} names no store: use sqlite:///path or postgresql://… (@ in a password is %40)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.errors import AddressRefused, HelperFailed, NotRecorded, in_a_line
 from aggregator.network.addresses import AllowedHosts
+from aggregator.redaction import without_secrets
 from aggregator.text.retry_after import retry_after
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ class Question:
     def body(self) -> bytes:
         """The payload without its secrets: keys sorted, so that equal payloads have equal bytes."""
         return _json(self.payload)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no answer to the question may repeat."""
+        stated = (*self.secret_fields.values(), *self.secret_headers.values())
+        return tuple(secret.removeprefix("Bearer ") for secret in stated)
 
     @property
     def sent(self) -> bytes:
@@ -125,7 +132,7 @@ class Replay:
 
 
 class Recording:
-    """Records every answer, with the question's hash."""
+    """Records every answer, with the question's hash and without its secrets."""
 
     def __init__(self, transport: Transport, recorder: Recorder) -> None:
         self._transport, self._recorder = transport, recorder
@@ -133,6 +140,8 @@ class Recording:
     def post(self, question: Question) -> Reply:
         """Ask and record."""
         reply = self._transport.post(question)
+        body = without_secrets(reply.body.decode("utf-8", "surrogateescape"), question.secrets)
+        reply = replace(reply, body=body.encode("utf-8", "surrogateescape"))
         self._recorder.write(recorded_answer(question, reply, datetime.now(UTC)))
         return reply
 
@@ -176,9 +185,7 @@ def _complaint(value: Any, question: Question) -> str:
     text = error.get("message") if isinstance(error, dict) else error
     if not isinstance(text, str) or not text:
         return ""
-    for secret in (*question.secret_fields.values(), *question.secret_headers.values()):
-        text = text.replace(secret.removeprefix("Bearer "), "***")
-    return f": {in_a_line(text, _MAX_MESSAGE)}"
+    return f": {in_a_line(without_secrets(text, question.secrets), _MAX_MESSAGE)}"
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -168,7 +168,15 @@ def test_a_path_through_a_file_cannot_be_made(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "url", ["", "store.db", "mysql://user:secret@host/db", "user:secret@host", "postgresql://u:secret@host:port/db"]
+    "url",
+    [
+        "",
+        "store.db",
+        "mysql://user:secret@host/db",
+        "user:secret@host",
+        "postgresql://u:secret@host:port/db",
+        "postgresql://u:a/b@secret@host/db",
+    ],
 )
 def test_a_url_that_names_no_store_is_an_error_without_the_password(url):
     line = refusal(url)
