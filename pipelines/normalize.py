@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from aggregator.formats.safe import one_line
 from aggregator.models import RawStory, Story
 from aggregator.text import fingerprint, normalize_text
 from aggregator.urls import normalize_url, story_id
@@ -35,16 +36,21 @@ def normalize(raw: RawStory) -> Story:
         fetched_at=raw.fetched_at.astimezone(UTC),
         published=published,
         published_precision=raw.published_precision if published else None,
-        published_raw=raw.published_raw,
-        source_label=raw.source_label,
+        published_raw=_visible(raw.published_raw),
+        source_label=_visible(raw.source_label),
         source_url=raw.source_url,
-        author=raw.author,
-        editor=raw.editor,
+        author=_visible(raw.author),
+        editor=_visible(raw.editor),
         section_hint=raw.section_hint,
         rules=raw.rules,
-        signals=raw.signals,
+        signals={name: one_line(value) for name, value in raw.signals.items()},
         fingerprint=fingerprint(text),
     )
+
+
+def _visible(printed: str | None) -> str | None:
+    """Return what a page prints without hidden characters, else as it is; None for nothing."""
+    return one_line(printed).strip() or None if printed else None
 
 
 def _not_in_future(published: datetime | None, fetched_at: datetime) -> datetime | None:

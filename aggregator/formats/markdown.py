@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from aggregator.formats.layout import printed_sections
-from aggregator.formats.safe import cleaned, web_address
+from aggregator.formats.safe import cleaned, web_address, without_mentions
 from aggregator.formats.text import MARKS, Marks
 from aggregator.models import Digest, Entry
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _LINE_MARKUP = re.compile(r"^(\s*\d*)([-+=]|(?<=\d)[.)])")
 _IN_ADDRESS = "/:?#[]@!$&'*+,;=%~"
-"""Characters that an address keeps; angle brackets are encoded, since one would end the link."""
+"""Characters that an address keeps; brackets and blanks are encoded, since one would end the link."""
 
 
 def render(digest: Digest) -> str:
@@ -24,8 +24,8 @@ def render(digest: Digest) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape what CommonMark would read as markup, at the start of a line and inside."""
-    return _LINE_MARKUP.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
+    """Escape what CommonMark reads as markup, at the start of a line and inside; chats find no mention in it."""
+    return _LINE_MARKUP.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", without_mentions(text)))
 
 
 def _head(digest: Digest) -> Iterator[str]:
@@ -56,4 +56,4 @@ def _entry(entry: Entry, marks: Marks) -> Iterator[str]:
 def _credit(entry: Entry) -> str:
     """Link the credit to the story, if that has a web address."""
     address = web_address(entry.url)
-    return f"[{escape(entry.credit)}](<{quote(address, safe=_IN_ADDRESS)}>)" if address else escape(entry.credit)
+    return f"[{escape(entry.credit)}]({quote(address, safe=_IN_ADDRESS)})" if address else escape(entry.credit)

@@ -17,6 +17,8 @@ T = TypeVar("T")
 _SCHEMES = frozenset({"http", "https"})
 _HOST = re.compile(r"[a-z0-9._~-]+|[0-9a-f:.]+", re.IGNORECASE)
 """A name in ASCII, or an IPv6 address without its brackets."""
+_MENTION = re.compile(r"(?<![\w.%+-])@(?=\S)|@(?![a-z\d-]+\.[a-z])(?=\S)", re.IGNORECASE | re.ASCII)
+_MARK_OF_CHATS = re.compile(r"<(?=[!@＠#]|/?at\b|[a-z][a-z\d+.-]*:)", re.IGNORECASE)
 _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")
 
 
@@ -48,6 +50,15 @@ def one_line(text: str) -> str:
     (forbidden in XML 1.0), lone surrogates (forbidden in UTF-8), zero-width and bidirectional marks (they hide text).
     """
     return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def without_mentions(text: str) -> str:
+    """Return a text in which no chat service finds a mention or a link of its markup; mail addresses stay.
+
+    Services notify on `@name`, `<@id>`, `<!channel>` and `<at id=…>` in a plain message, and read `<address|text>` as a
+    link. The sign that begins one is printed in its full width.
+    """
+    return _MARK_OF_CHATS.sub("＜", _MENTION.sub("＠", text))
 
 
 def _visible(char: str) -> str:

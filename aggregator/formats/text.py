@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aggregator.formats.layout import printed_sections
-from aggregator.formats.safe import cleaned
+from aggregator.formats.safe import cleaned, without_mentions
 from aggregator.models import Digest, Entry, Language
 
 
@@ -34,9 +34,12 @@ MARKS: Mapping[Language, Marks] = {
 
 
 def render(digest: Digest) -> str:
-    """Write title, highlights, tag line and sections; numbering continues across sections."""
+    """Write title, highlights, tag line and sections; numbering continues across sections.
+
+    In a chat group it mentions nobody.
+    """
     digest = cleaned(digest)
-    return "\n".join([*_head(digest), "", digest.edition.tagline, *_body(digest)]) + "\n"
+    return without_mentions("\n".join([*_head(digest), "", digest.edition.tagline, *_body(digest)])) + "\n"
 
 
 def _head(digest: Digest) -> Iterator[str]:

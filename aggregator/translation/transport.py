@@ -50,7 +50,7 @@ class Question:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no answer to the question may repeat."""
+        """The values that no answer to the question may repeat."""
         stated = (*self.secret_fields.values(), *self.secret_headers.values())
         return tuple(secret.removeprefix("Bearer ") for secret in stated)
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_FETCHES = "script, link, img, iframe, object, embed, video, audio, source, form, base, svg, math, meta[http-equiv]"
+_FETCHES = (
+    "script, link, img, iframe, object, embed, video, audio, source, form, base, svg, math, meta[http-equiv='refresh']"
+)
 
 _LEADS = re.compile(r"https?://[!-~]+|#[\w-]+")
 _STYLE_FETCHES = re.compile(r"@import|url\(|expression\(|</", re.IGNORECASE)
@@ -16,6 +18,15 @@ _STYLE_FETCHES = re.compile(r"@import|url\(|expression\(|</", re.IGNORECASE)
 def read_page(text: str) -> LexborHTMLParser:
     """Parse by the HTML5 algorithm, as a browser without script does."""
     return LexborHTMLParser(text)
+
+
+def policy(page: LexborHTMLParser) -> dict[str, str]:
+    """Return the page's policy: directive → what it allows; empty if the page has none before all that it governs."""
+    metas = page.css("head > meta[http-equiv='Content-Security-Policy']")
+    if len(metas) != 1 or "http-equiv" not in [*page.css("head > *")][1].attributes:
+        return {}
+    rules = (tuple(rule.split(None, 1)) for rule in (metas[0].attributes["content"] or "").split(";"))
+    return dict(rules)
 
 
 def active_parts(page: LexborHTMLParser) -> Iterator[str]:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -20,13 +21,14 @@ from markdown_it import MarkdownIt
 
 from aggregator.formats import FORMATS, EditionSummary, render_all, render_editions
 from aggregator.formats.rss import plain
-from aggregator.formats.safe import one_line, web_address
+from aggregator.formats.safe import one_line, web_address, without_mentions
 from aggregator.models import Digest
 from tests.formats.document_rules import document_faults
 from tests.formats.feed_rules import atom_faults, json_feed_faults, rss_faults
 from tests.formats.ninjs_rules import NINJS
-from tests.formats.pages import active_parts, read_page
+from tests.formats.pages import active_parts, policy, read_page
 from tests.formats.parse import parse_text
+from tests.paths import ROOT
 
 TITLES = {
     "script": "<script>alert(1)</script>",
@@ -44,8 +46,15 @@ TITLES = {
     "line breaks": "一\nBcc: all@evil.example\r\n\r\n# 二\u2028三\x0b四\x85五",
     "long": "长标题" * 3333 + "。",
     "list and heading": "1. # - > + 标题",
+    "mentions": "@all @所有人请@here <!channel> <@U123> <#C9> <at user_id='all'>全</at> @everyone x@channel @全体成员",
+    "formulas": "=cmd|'/c calc'!A1 +1 -1 @SUM(1) %0d",
     "emoji": "👩‍👩‍👧 与 𠮷野家",
 }  # fmt: skip
+MENTION = re.compile(r"@(?:all|here|channel|everyone|所有人|全体成员)|<[!@#]|</?at\b|<https?:")
+"""Marks that chat services notify on, or read as a link, in a plain message."""
+TEMPLATES = [path for path in (ROOT / "aggregator").rglob("*") if path.suffix in {".html", ".j2"}]
+PAGES = [path for path in TEMPLATES if "<!doctype html>" in path.read_text("utf-8").lower()]
+"""Templates of whole pages."""
 ADDRESSES = {
     "javascript": "javascript:alert(1)",
     "spaced javascript": " java\nscript:alert(1)",
@@ -93,7 +102,10 @@ def squeezed(text: str | None) -> str:
 
 def check_text(written: str, digest: Digest) -> None:
     parsed = parse_text(written)
-    assert [entry.headline for entry in parsed.entries] == [one_line(entry.headline) for entry in digest.entries]
+    assert [entry.headline for entry in parsed.entries] == [
+        without_mentions(one_line(entry.headline)) for entry in digest.entries
+    ]
+    assert MENTION.findall(written) == []
 
 
 def check_markdown(written: str, digest: Digest) -> None:
@@ -107,11 +119,13 @@ def check_markdown(written: str, digest: Digest) -> None:
     assert all(re.fullmatch(r"https?://[!-~]+", link) for link in links)
     headings = [token for token in tokens if token.type == "heading_open"]
     assert len(headings) == 3 + len(digest.entries)
+    assert MENTION.findall("".join(child.content for child in inner)) == []
 
 
 def check_html(written: str, digest: Digest) -> None:
     page = read_page(written)
     assert list(active_parts(page)) == []
+    assert policy(page)["default-src"] == "'none'"
     allowed = {"-text", "html", "head", "meta", "title", "style", "body", "a", "header", "h1", "p", "time", "nav", "h2"}
     allowed |= {"ol", "li", "main", "section", "article", "h3", "span", "footer", "div"}
     assert {node.tag for node in page.css("*")} <= allowed
@@ -198,6 +212,25 @@ def test_every_format_is_checked() -> None:
 def test_a_hostile_title_stays_a_title(chinese: Digest, name: str, title: str) -> None:
     digest = filled(chinese, title)
     CHECKS[name](FORMATS[name].render(digest), digest)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_page_forbids_scripts(path: Path) -> None:
+    start = '<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+    assert start in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("联系press@news.example或a.b+c@d-e.example。", True),
+        ("a < b，5 @ 3，<attention>", True),
+        ("某@某人", False),
+        ("x@everyone.", False),
+    ],
+)
+def test_a_mail_address_is_not_a_mention(text: str, kept: bool) -> None:
+    assert (without_mentions(text) == text) is kept
 
 
 @pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)

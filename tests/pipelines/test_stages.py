@@ -41,6 +41,15 @@ def test_what_cannot_be_a_story_is_refused_with_the_reason(change, reason):
     assert fault(replace(RAW, **change)) == reason
 
 
+def test_what_a_page_prints_has_no_hidden_characters():
+    hidden = "\u202e青石\u200b报\x1b[31m\ud800"
+    story = normalize(
+        replace(RAW, source_label=hidden, author="\u2066", editor=hidden, signals={"meta:source": hidden})
+    )
+    assert (story.source_label, story.author, story.editor) == ("青石报[31m", None, "青石报[31m")
+    assert story.signals == {"meta:source": "青石报[31m"}
+
+
 def test_times_become_utc_and_keep_precision_and_raw_string():
     story = normalize(RAW)
     assert story.published == datetime(2026, 11, 20, 1, 0, tzinfo=UTC)

@@ -111,7 +111,8 @@ def test_the_store_contains_no_url_of_a_group(tmp_path, receiver, publication):
 
 def at(receiver, monkeypatch, plugin, path):
     """Let a service's plugin post to the receiver instead of the service."""
-    monkeypatch.setattr(plugin, "notify_url", f"http://127.0.0.1:{receiver.port}/{path}")
+    place = "notify_url" if hasattr(plugin, "notify_url") else "webhook_url"
+    monkeypatch.setattr(plugin, place, f"http://127.0.0.1:{receiver.port}/{path}")
     monkeypatch.setattr(plugin, "request_rate_per_sec", 0)
 
 
@@ -141,3 +142,24 @@ def test_a_service_that_limits_the_request_gets_none_above_20_kilobytes(
     sizes = [len(post.body) for post in receiver.posts]
     assert len(sizes) > 1
     assert max(sizes) <= 20_000
+
+
+MENTIONS = "@all@所有人 @everyone，<!channel> <@U1> <at user_id=all>全</at> 联系desk@news.example"
+GROUPS = {
+    "feishu": ("NotifyFeishu", "feishu://abcdefabcdef"),
+    "dingtalk": ("NotifyDingTalk", "dingtalk://abcdefabcdef"),
+    "wecombot": ("NotifyWeComBot", "wecombot://abcdefabcdef"),
+    "slack": ("NotifySlack", "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/"),
+    "discord": ("NotifyDiscord", f"discord://{'1' * 24}/{'a' * 64}/"),
+}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_title_mentions_nobody_in_any_group(tmp_path, receiver, publication, monkeypatch, name):
+    plugin, url = GROUPS[name]
+    at(receiver, monkeypatch, getattr(importlib.import_module(f"apprise.plugins.{name}"), plugin), name)
+    published = publication(make_digest(entries=2, words=MENTIONS))
+    sender(tmp_path, url, max_bytes=4000).send(published, (), print)
+    sent = "".join(html.unescape(json.dumps(json.loads(post.body), ensure_ascii=False)) for post in receiver.posts)
+    assert "desk@news.example" in sent
+    assert re.findall(r"@(?:all|所有人|everyone)|<[!@]|</?at\b", sent) == []
