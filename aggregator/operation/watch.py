@@ -19,7 +19,7 @@ MEMORY = timedelta(days=7)
 def watch(store: Store, outlets: Mapping[str, Outlet], now: datetime, run: Mapping[str, Any] | None = None) -> Changes:
     """Judge the runs in the store; write what changes, and return it. `run` replaces its row, which has no end yet."""
     free: dict[datetime, int] = {}
-    history = histories(_rows(store, now - LOOK_BACK, run, free))
+    history = histories(_noting(free, with_report(store, now - LOOK_BACK, run)))
     past = Past(now, history, store.digests.made(now - LOOK_BACK), free)
     known = [alarm for alarm in store.alarms.recent(now) if alarm.over is None]
     found = judge(past, outlets, {alarm.key: alarm.since for alarm in known})
@@ -28,15 +28,19 @@ def watch(store: Store, outlets: Mapping[str, Outlet], now: datetime, run: Mappi
     return changed
 
 
-def _rows(
-    store: Store, since: datetime, run: Mapping[str, Any] | None, free: dict[datetime, int]
-) -> Iterator[Mapping[str, Any]]:
-    """Yield the rows of the runs, and note the free bytes that each left: all rows at once would take much memory."""
+def with_report(store: Store, since: datetime, run: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of the runs since a moment; `run` is the report of the one that has no end yet."""
     for row in store.runs.since(since):
-        report = run if run and row["run"] == run["run"] else row["report"] or {}
-        if report.get("free_bytes") is not None:
-            free[row["started_at"]] = report["free_bytes"]
-        yield {**row, "report": report}
+        yield {**row, "report": run} if run and row["run"] == run["run"] else row
+
+
+def _noting(free: dict[datetime, int], rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows, and note the free bytes that each run left: all rows at once would take much memory."""
+    for row in rows:
+        left = (row["report"] or {}).get("free_bytes")
+        if left is not None:
+            free[row["started_at"]] = left
+        yield row
 
 
 def unsent(alarms: Iterable[Alarm], channel: str) -> list[Alarm]:

@@ -19,7 +19,7 @@ from aggregator.crawl.logs import bound, log_stage
 from aggregator.errors import STOPPED, AlreadyRunning, EditionBlocked, Stopped, StoreError
 from aggregator.models import Digest, Edition, Language
 from aggregator.models.report import DeliveryReport, LanguageReport, OutletReport, RunReport
-from aggregator.publish.channels import NO_CHANNELS, Channels
+from aggregator.publish.channels import Channels
 from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.runs import verdict
 from aggregator.runs.aftermath import look_after
@@ -98,14 +98,14 @@ def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
             return Result(verdict.blocked(report, (STOPPED,)))
         return _write(replace(run, report=report), target)
 
-    return _run(request, inputs, phases, watcher, target.channels)
+    return _run(request, inputs, phases, watcher, target)
 
 
 def write_only(request: Request) -> Result:
     """Write an edition from the stories in the store. A blocked edition is reported; other errors raise."""
     inputs = check_inputs(request)
     target = check_target(request, inputs.registry)
-    return _run(request, inputs, lambda run: _write(run, target), channels=target.channels)
+    return _run(request, inputs, lambda run: _write(run, target), target=target)
 
 
 def _run(
@@ -113,7 +113,7 @@ def _run(
     inputs: Inputs,
     phases: Callable[[_Run], Result],
     watcher: Watcher = NOBODY,
-    channels: Channels = NO_CHANNELS,
+    target: Target | None = None,
 ) -> Result:
     """Run the phases under the store's lock, and record in the store how they end."""
     name = uuid4().hex[:12]
@@ -125,7 +125,7 @@ def _run(
         try:
             with _recorder(request.record) as recorder:
                 result = phases(_Run(request, inputs, replace(context, recorder=recorder), report, watcher))
-            result = replace(result, report=look_after(context, request, result.report, channels))
+            result = replace(result, report=look_after(context, request, result.report, target))
         except Stopped as error:
             result = Result(verdict.blocked(report, (str(error),)))
         except BaseException as error:

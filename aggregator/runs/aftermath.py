@@ -1,4 +1,4 @@
-"""The end of a run: alarms are judged and sent. Nothing here changes what the run wrote."""
+"""The end of a run: alarms are judged and sent, and the page of health is written beside the editions."""
 
 from __future__ import annotations
 
@@ -8,22 +8,27 @@ from pathlib import Path
 from shutil import disk_usage
 
 from aggregator.crawl.context import Context
-from aggregator.errors import Stopped
+from aggregator.errors import AggregatorError, Stopped
+from aggregator.files import write_files
 from aggregator.models.report import RunReport
 from aggregator.operation.alarms import lines
+from aggregator.operation.health import healths
+from aggregator.operation.history import LOOK_BACK, histories
+from aggregator.operation.page import FILE, render_page
 from aggregator.operation.send import send_alarms
-from aggregator.operation.watch import watch
-from aggregator.publish.channels import Channels
+from aggregator.operation.watch import watch, with_report
 from aggregator.runs import verdict
+from aggregator.runs.check import Target
 from aggregator.runs.request import Request
 
 SQLITE = "sqlite:///"
 
 
-def look_after(context: Context, request: Request, report: RunReport, channels: Channels) -> RunReport:
+def look_after(context: Context, request: Request, report: RunReport, target: Target | None) -> RunReport:
     """Add the alarms that begin and end to the report, and send them; a channel that fails makes it partial.
 
-    A replay has no present, unless the request names one. A signal ends this, and the report stays.
+    `target`: the edition's, if the run makes one: only then there are channels and a folder for the page. A replay has
+    no present, unless the request names one. A signal ends this, and the report stays.
     """
     if verdict.stopped(report) or (context.replaying and request.at is None):
         return report
@@ -31,9 +36,24 @@ def look_after(context: Context, request: Request, report: RunReport, channels: 
         report = replace(report, free_bytes=free_bytes(request))
         changed = watch(context.store, context.registry.outlets, context.now(), report.as_json())
         report = replace(report, alarms=tuple(lines(changed)))
-        return verdict.lacking(report, send_alarms(context.store, channels, context.now()))
+        if target is None:
+            return report
+        failures = send_alarms(context.store, target.channels, context.now())
+        return verdict.lacking(report, [*failures, *_write_page(context, request, report)])
     except Stopped:
         return report
+
+
+def _write_page(context: Context, request: Request, report: RunReport) -> Iterator[str]:
+    """Write the page; yield the failure. The edition is written, so that this one only is said."""
+    now, store, outlets = context.now(), context.store, context.registry.outlets
+    history = histories(with_report(store, now - LOOK_BACK, report.as_json()))
+    found = healths(history, outlets, store.events.brought(now - LOOK_BACK))
+    opened = [alarm for alarm in store.alarms.recent(now) if alarm.over is None]
+    try:
+        write_files(request.out, {FILE: render_page(found, opened, now)})
+    except AggregatorError as error:
+        yield str(error)
 
 
 def free_bytes(request: Request) -> int:

@@ -77,6 +77,9 @@ def test_each_alarm_is_sent_once_and_once_more_when_it_is_over(newsroom, receive
     assert ended.alarms == (f"alarm: jiemian: blocked: HTTP 403 at {LIST}",)
     assert ended.verdict is Verdict.OK
     assert ended.deliveries == ()
+    page = (newsroom.out / "health.html").read_text("utf-8")
+    assert "blocked: HTTP 403" in page
+    assert page.count("<rect") > 10
     assert ran(newsroom, EVENING + timedelta(hours=1), BLOCKED).alarms == ()
     (begun,) = receiver.posts
     (facts,) = json.loads(begun.body)["alarms"]
@@ -89,6 +92,7 @@ def test_each_alarm_is_sent_once_and_once_more_when_it_is_over(newsroom, receive
     back = EVENING + timedelta(hours=2)
     assert ran(newsroom, back, GOOD).alarms == (f"over: jiemian: blocked: HTTP 403 at {LIST}",)
     assert ran(newsroom, back + timedelta(hours=1), GOOD).alarms == ()
+    assert "blocked" not in (newsroom.out / "health.html").read_text("utf-8")
     assert [json.loads(post.body)["alarms"][0]["over"] for post in receiver.posts] == [None, back.isoformat()]
     assert len(mail.mails) == 2
 
