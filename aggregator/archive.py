@@ -153,7 +153,9 @@ def _date(value: str | None, path: Path) -> datetime:
 class Recorder:
     """Writes answers to one WARC file; a context manager.
 
-    The file grows as `<name>.part`, and gets its name when it is complete.
+    The file grows as `<name>.part`, and gets its name when it is complete. If it cannot be written, what was recorded
+    so far stays there, and `ArchiveError` is raised by `require_whole` and at the end of the block, not in between: the
+    recorder's caller is a crawl that has other things to do.
     """
 
     def __init__(self, path: Path) -> None:
@@ -164,6 +166,7 @@ class Recorder:
         except OSError as error:
             raise ArchiveError(f"{path}: {error.strerror or error}") from error
         self._writer = WARCWriter(self._stream, gzip=True, warc_version="1.1")
+        self._fault: ArchiveError | None = None
 
     def __enter__(self) -> Recorder:
         return self
@@ -171,10 +174,32 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.__exit__(kind, error, trace)
+        broken = self._fault or error
+        try:
+            self._file.__exit__(type(broken) if broken else None, broken, trace)
+        except OSError as fault:
+            raise self._cannot_write(fault) from fault
+        if kind is None:
+            self.require_whole()
+
+    def require_whole(self) -> None:
+        """Raise `ArchiveError` if an answer could not be written."""
+        if self._fault:
+            raise self._fault
 
     def write(self, answer: Answer) -> None:
         """Append one answer; equal answers give equal bytes."""
+        if self._fault:
+            return
+        try:
+            self._append(answer)
+        except OSError as fault:
+            self._fault = self._cannot_write(fault)
+
+    def _cannot_write(self, fault: OSError) -> ArchiveError:
+        return ArchiveError(f"{self.path}: cannot write: {fault.strerror or fault}")
+
+    def _append(self, answer: Answer) -> None:
         headers = StatusAndHeaders(
             f"{answer.status} {_reason(answer.status)}", list(answer.headers), protocol="HTTP/1.1"
         )

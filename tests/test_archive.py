@@ -7,6 +7,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.errors import ArchiveError, NotRecorded
+from tests.disks import a_disk_that_takes
 
 AT = datetime(2026, 11, 20, 9, 45, 0, 250000, tzinfo=UTC)
 
@@ -80,6 +81,19 @@ def test_recording_that_fails_leaves_no_file(tmp_path):
     with pytest.raises(RuntimeError):
         fail_in_the_middle()
     assert not (tmp_path / "day.warc.gz").exists()
+
+
+def test_a_full_disk_ends_the_recording_and_not_its_crawl(tmp_path):
+    def record():
+        with Recorder(tmp_path / "day.warc.gz") as recorder:
+            for number in range(40):  # none of these raises
+                recorder.write(answer(f"http://example.org/{number}", number.to_bytes(2, "big") * 500))
+            with pytest.raises(ArchiveError, match="cannot write"):
+                recorder.require_whole()
+
+    with a_disk_that_takes(6000), pytest.raises(ArchiveError, match=r"day\.warc\.gz: cannot write: File too large"):
+        record()
+    assert [path.name for path in tmp_path.iterdir()] == ["day.warc.gz.part"]
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9])

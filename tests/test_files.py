@@ -8,11 +8,23 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import AggregatorError
-from aggregator.files import replacing, write_file, write_files
+from aggregator.files import put_right, replacing, replacing_below
+from tests.disks import a_disk_that_takes
 
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def put(root: Path, *, alone: bool = False, feed: bytes = b"feed", **documents: bytes) -> None:
+    """Put the folder `day` and a feed beside it in place."""
+    with replacing_below(root) as replacements:
+        replacements.folder("day", {f"day.{suffix}": content for suffix, content in documents.items()}, alone=alone)
+        replacements.file("feed.rss", feed)
 
 
 def fail_half_way(path: Path, part: Path | None = None) -> None:
@@ -22,7 +34,9 @@ def fail_half_way(path: Path, part: Path | None = None) -> None:
 
 
 def test_the_old_content_stays_until_the_new_is_whole(tmp_path: Path) -> None:
-    path = write_file(tmp_path / "new" / "day.txt", b"old")
+    path = tmp_path / "new" / "day.txt"
+    with replacing(path) as stream:
+        stream.write(b"old")
     with replacing(path) as stream:
         stream.write(b"ne")
         stream.flush()
@@ -34,7 +48,8 @@ def test_the_old_content_stays_until_the_new_is_whole(tmp_path: Path) -> None:
 
 
 def test_a_block_that_raises_leaves_the_file_and_nothing_beside_it(tmp_path: Path) -> None:
-    path = write_file(tmp_path / "day.txt", b"old")
+    path = tmp_path / "day.txt"
+    path.write_bytes(b"old")
     with pytest.raises(KeyboardInterrupt):
         fail_half_way(path)
     assert path.read_bytes() == b"old"
@@ -52,16 +67,65 @@ def test_a_named_part_grows_where_it_is_seen_and_stays_if_the_block_raises(tmp_p
     assert names(tmp_path) == ["day.txt"]
 
 
-def test_a_file_with_this_content_is_left_as_it_is(tmp_path: Path) -> None:
-    path = write_file(tmp_path / "day.txt", b"same")
-    before = path.stat()
-    assert write_file(path, b"same") == path
-    assert os.path.samestat(path.stat(), before)
-    write_file(path, b"other")
-    assert not os.path.samestat(path.stat(), before)
+def test_a_folder_is_replaced_as_one_and_keeps_what_is_not_of_it(tmp_path: Path) -> None:
+    put(tmp_path, txt=b"old", html=b"old")
+    (tmp_path / "day" / "en").mkdir()
+    (tmp_path / "day" / "en" / "day.txt").write_bytes(b"translated")
+    before = (tmp_path / "day").stat().st_ino
+    put(tmp_path, txt=b"new", feed=b"newer")
+    assert files(tmp_path) == {
+        "day/day.html": b"old",
+        "day/day.txt": b"new",
+        "day/en/day.txt": b"translated",
+        "feed.rss": b"newer",
+    }
+    assert (tmp_path / "day").stat().st_ino != before
+    put(tmp_path, alone=True, txt=b"newest")
+    assert names(tmp_path / "day") == ["day.txt", "en"]
 
 
-def test_a_folder_that_cannot_be_made_is_an_error_of_one_line(tmp_path: Path) -> None:
-    write_file(tmp_path / "file", b"")
-    with pytest.raises(AggregatorError, match="file/below: cannot write: Not a directory"):
-        write_files(tmp_path / "file" / "below", {"day.txt": "text"})
+def test_a_folder_and_a_file_with_this_content_are_left_as_they_are(tmp_path: Path) -> None:
+    put(tmp_path, txt=b"same")
+    before = [path.stat() for path in (tmp_path / "day", tmp_path / "feed.rss")]
+    put(tmp_path, txt=b"same")
+    now = [path.stat() for path in (tmp_path / "day", tmp_path / "feed.rss")]
+    assert all(map(os.path.samestat, before, now))
+    assert names(tmp_path) == ["day", "feed.rss"]
+
+
+@pytest.mark.parametrize("large", [{"txt": b"x" * 3000}, {"txt": b"new", "feed": b"x" * 3000}])
+def test_a_full_disk_changes_nothing_and_leaves_nothing(tmp_path: Path, large: dict[str, bytes]) -> None:
+    put(tmp_path, txt=b"old", html=b"old")
+    before = files(tmp_path)
+    with a_disk_that_takes(2000), pytest.raises(OSError, match="too large"):
+        put(tmp_path, html=b"new", **large)
+    assert files(tmp_path) == before
+    assert names(tmp_path) == ["day", "feed.rss"]
+
+
+def test_what_a_killed_process_left_is_put_right(tmp_path: Path) -> None:
+    put(tmp_path, txt=b"old")
+    (tmp_path / "day" / ".en.aggregator-old").mkdir()  # killed while the translation was swapped
+    (tmp_path / "day" / ".en.aggregator-old" / "day.txt").write_bytes(b"translated")
+    (tmp_path / "day").rename(tmp_path / ".day.aggregator-old")  # and then while the edition was
+    (tmp_path / ".day.aggregator-new").mkdir()
+    (tmp_path / ".feed.rss.aggregator-new").write_bytes(b"half")
+    (tmp_path / ".htaccess").write_bytes(b"the operator's")
+    put_right(tmp_path)
+    put_right(tmp_path)
+    assert files(tmp_path) == {
+        ".htaccess": b"the operator's",
+        "day/day.txt": b"old",
+        "day/en/day.txt": b"translated",
+        "feed.rss": b"feed",
+    }
+    (tmp_path / ".day.aggregator-old").mkdir()  # killed after the swap
+    put(tmp_path, txt=b"new")
+    assert names(tmp_path) == [".htaccess", "day", "feed.rss"]
+
+
+def test_a_folder_that_cannot_be_read_is_an_error_of_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".day.aggregator-old").mkdir()
+    (tmp_path / "day").symlink_to("day")  # a link to itself
+    with pytest.raises(AggregatorError, match="cannot write"):
+        put_right(tmp_path)

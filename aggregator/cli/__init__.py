@@ -19,16 +19,33 @@ def main() -> None:
     Logs().set_up()
     raise_on_signals()
     try:
-        app(prog_name="aggregator")
+        _run_to_the_end()
     except AggregatorError as error:
         _fail(str(error), error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has closed it
+        _drop_output()  # its reader has closed it
     except OSError as error:
         _fail(error.strerror or str(error), 1)
     except Exception as error:  # noqa: BLE001 - the user gets one line; -v shows where it happened
         _log.info("the error below was not foreseen", exc_info=True)
         _fail(f"internal error: {type(error).__name__}: {in_a_line(error)} (-v shows the traceback)", 1)
+
+
+def _run_to_the_end() -> None:
+    """Run a command, its output written: a full disk is an error of the command, not of the interpreter's end."""
+    try:
+        app(prog_name="aggregator")
+    finally:
+        if sys.stdout:
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _drop_output()
+                raise
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(reason: str, code: int) -> None:

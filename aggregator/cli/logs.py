@@ -18,6 +18,8 @@ from aggregator.redaction import redact
 OURS = ("aggregator", "spiders", "pipelines")
 MISTAKEN = ("scrapy.downloadermiddlewares.redirect",)
 """Loggers of libraries whose warnings are about what we mean to do, here: to send no `Referer` after a redirect."""
+REPORTED = ("scrapy.core.scraper",)
+"""Loggers of libraries whose errors are in the report of the run; their tracebacks are for those who ask for more."""
 PLAIN = "%(asctime)s %(levelname)s %(name)s%(about)s: %(message)s"
 
 _log = logging.getLogger(__name__)
@@ -44,6 +46,8 @@ class Logs:
         logging.captureWarnings(True)
         for name in OURS:
             logging.getLogger(name).setLevel(logging.INFO if self.verbose else logging.NOTSET)
+        for name in REPORTED:
+            logging.getLogger(name).setLevel(logging.NOTSET if self.verbose else logging.CRITICAL)
         for name in MISTAKEN:
             logging.getLogger(name).setLevel(logging.ERROR)
 

@@ -95,6 +95,8 @@ async def _crawl_all(
         reports = list(await asyncio.gather(*map(collect, outlets)))
     if crawlers.store_error:
         raise crawlers.store_error
+    if context.recorder:
+        context.recorder.require_whole()
     return reports
 
 

@@ -1,4 +1,4 @@
-"""A folder: each edition's documents in their own subfolder, each file replaced in one step."""
+"""A folder: each edition's documents in their own subfolder, replaced in one step."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aggregator.errors import Unreadable
-from aggregator.files import cannot_write, write_file
+from aggregator.files import Replacements, cannot_write, replacing_below
 from aggregator.formats.document import FILE, EditionHeading, read_head
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.publish.headings import fill, head
@@ -33,7 +33,8 @@ class FolderSender:
 
     def _place(self, publication: Publication) -> None:
         edition = head(publication).edition
-        place_documents(self.path / fill(self.folder, edition), edition, publication)
+        with replacing_below(self.path) as replacements:
+            place_documents(replacements, fill(self.folder, edition), edition, publication)
 
 
 def outcome_of(path: Path, write: Callable[[], None]) -> Outcome:
@@ -47,8 +48,9 @@ def outcome_of(path: Path, write: Callable[[], None]) -> Outcome:
     return SENT
 
 
-def place_documents(folder: Path, edition: EditionHeading, publication: Publication) -> None:
+def place_documents(replacements: Replacements, name: str, edition: EditionHeading, publication: Publication) -> None:
     """Write the documents into an edition's folder; raise `Unreadable` if it holds another edition or language."""
+    folder = replacements.root / name
     present = folder / FILE
     if present.is_file():
         found = read_head(present.read_bytes()).edition
@@ -57,8 +59,7 @@ def place_documents(folder: Path, edition: EditionHeading, publication: Publicat
                 f"{folder} holds {found.key} in {found.language}: "
                 'set folder = "{key}-{language}", or limit the languages of the channel'
             )
-    for name, content in publication.documents.items():
-        write_file(folder / plain(name), content)
+    replacements.folder(name, {plain(document): content for document, content in publication.documents.items()})
 
 
 def plain(name: str) -> str:

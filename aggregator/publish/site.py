@@ -1,4 +1,4 @@
-"""A static site: `<key>/…`, `latest/…`, the list of editions, their feeds; each file replaced in one step."""
+"""A static site: `<key>/…`, `latest/…`, the list of editions, their feeds; each replaced in one step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from aggregator.errors import Unreadable
-from aggregator.files import write_file
+from aggregator.files import Replacements, replacing_below
 from aggregator.formats import EDITIONS, FEEDS, RECENT, EditionSummary, newest_first, render_editions
 from aggregator.formats.document import FILE, Head, read_as, read_head
 from aggregator.models.delivery import Outcome, Publication
@@ -76,10 +76,11 @@ class SiteSender:
     def _place(self, publication: Publication) -> None:
         found = head(publication)
         folder = fill(self.folder, found.edition)
-        place_documents(self.path / folder, found.edition, publication)
-        editions = newest_first([*self._others(folder), _listed(folder, found, publication.documents)])
-        self._renew_latest(editions, folder, publication)
-        self._write_lists(editions)
+        with replacing_below(self.path) as replacements:
+            place_documents(replacements, folder, found.edition, publication)
+            editions = newest_first([*self._others(folder), _listed(folder, found, publication.documents)])
+            self._renew_latest(replacements, editions, folder, publication)
+            self._write_lists(replacements, editions)
 
     @property
     def _apart(self) -> bool:
@@ -114,34 +115,32 @@ class SiteSender:
             names = [path.name for path in sorted(folder.iterdir()) if path.is_file() and path.name[0] != "."]
             yield _listed(folder.name, found, dict.fromkeys(names, b""))
 
-    def _renew_latest(self, editions: Sequence[Listed], folder: str, publication: Publication) -> None:
+    def _renew_latest(
+        self, replacements: Replacements, editions: Sequence[Listed], folder: str, publication: Publication
+    ) -> None:
         """Copy the edition to `latest/` if none is newer; to `latest-<language>/` if folders name the language."""
         rivals = [listed for listed in editions if not self._apart or listed.language == publication.language]
         if rivals[0].folder != folder:
             return
-        latest = self.path / (f"{LATEST}-{publication.language}" if self._apart else LATEST)
-        for name, content in publication.documents.items():
-            write_file(latest / plain(name), content)
-        for path in latest.iterdir():
-            if path.is_file() and path.name not in publication.documents and not path.name.startswith("."):
-                path.unlink()
+        latest = f"{LATEST}-{publication.language}" if self._apart else LATEST
+        replacements.folder(latest, publication.documents, alone=True)
 
-    def _write_lists(self, editions: Sequence[Listed]) -> None:
+    def _write_lists(self, replacements: Replacements, editions: Sequence[Listed]) -> None:
         """Write the feeds, then the lists, since the page links to the feeds."""
-        feeds = self._write_feeds(editions)
+        feeds = self._write_feeds(replacements, editions)
         rows = {"version": VERSION, "editions": [*map(_row, editions)]}
         text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-        write_file(self.path / LIST, text.encode())
-        write_file(self.path / "index.html", _index(self.title, editions, feeds).encode())
+        replacements.file(LIST, text.encode())
+        replacements.file("index.html", _index(self.title, editions, feeds).encode())
 
-    def _write_feeds(self, editions: Sequence[Listed]) -> list[str]:
+    def _write_feeds(self, replacements: Replacements, editions: Sequence[Listed]) -> list[str]:
         """Write the feeds of the newest editions, per language if these are apart; return their names."""
         languages, written = sorted({listed.language for listed in editions}) if self._apart else [None], list[str]()
         for language in languages:
             newest = [listed for listed in editions if language in (None, listed.language)][:RECENT]
             stem = f"{EDITIONS}-{language}" if language else EDITIONS
             for name, text in render_editions(newest, home=self.home, stem=stem).items():
-                write_file(self.path / name, text.encode())
+                replacements.file(name, text.encode())
                 written.append(name)
         return written
 

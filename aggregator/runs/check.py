@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aggregator.archive import Archive
 from aggregator.errors import UsageError
+from aggregator.files import put_right
 from aggregator.formats.templating import check_templates
 from aggregator.publish.channels import NO_CHANNELS, Channels, load_channels
 from aggregator.registry import Registry
@@ -46,13 +47,17 @@ def check_inputs(request: Request) -> Inputs:
 
 
 def check_target(request: Request, registry: Registry) -> Target:
-    """Load the edition's plan and the channels with their secrets; check the templates and the output folder."""
+    """Load the edition's plan and the channels with their secrets; check the templates and the output folder.
+
+    What a killed run left in that folder is put right, before a crawl that may take long.
+    """
     plan = load_edition_plan(registry.folder, request.edition)
     plan.on(request.day or datetime.now(UTC).date(), registry.sections)  # raises if the registry lacks a section
     channels = load_channels(registry.folder, os.environ, request.channels) if request.publish else NO_CHANNELS
     if request.templates:
         check_templates(request.templates)
     check_folder(request.out)
+    put_right(request.out)
     return Target(plan, channels)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from aggregator.assemble import past_entries
 from aggregator.crawl.logs import log_stage
 from aggregator.errors import Unreadable
-from aggregator.files import write_files
+from aggregator.files import cannot_write, replacing_below
 from aggregator.formats import EDITIONS, RECENT, EditionSummary, newest_first, render_all, render_editions
 from aggregator.formats.json import document
 from aggregator.models import Digest, Edition, Language
@@ -59,14 +59,23 @@ class Output:
     def write(self, digest: Digest, original: Language | None = None) -> Written:
         """Write an edition below the folder and, beside it, the feeds that list it.
 
-        Everything is rendered before anything is written, so an error in a template changes no file.
+        Everything is rendered and written aside before anything is in place, so an error in a template or a full disk
+        changes nothing. The edition comes into place as one folder, then each feed.
         """
         below = _folder(digest.edition.key, digest.edition.language, original)
         documents = render_all(digest, self.templates, self.home, below)
         feeds = self._feeds(digest, original)
-        paths = (*write_files(self.folder / below, documents), *write_files(self.folder, feeds))
+        paths = self._place(below, documents, feeds)
         log_stage(_log, "write", files=len(paths))
         return Written(documents, paths)
+
+    def _place(self, below: str, documents: Mapping[str, str], feeds: Mapping[str, str]) -> tuple[Path, ...]:
+        try:
+            with replacing_below(self.folder) as replacements:
+                paths = replacements.folder(below, {name: text.encode() for name, text in documents.items()})
+                return (*paths, *(replacements.file(name, text.encode()) for name, text in feeds.items()))
+        except OSError as error:
+            raise cannot_write(self.folder / below, error) from error
 
     def _feeds(self, digest: Digest, original: Language | None) -> dict[str, str]:
         """Render the feeds of the newest editions in the digest's language, including this one."""

@@ -6,16 +6,19 @@ import logging
 import signal
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from aggregator.cli.logs import JsonLine, Plain, Stoppable
+from aggregator.cli.logs import JsonLine, Logs, Plain, Stoppable
 from aggregator.crawl.logs import bind, bound
 from aggregator.errors import Stopped
 from tests.cli.recorded_day import OUTLETS, REPLAYED
-from tests.commands import forked, forked_clean
+from tests.commands import ENVIRONMENT, forked, forked_clean
 
+FULL = Path("/dev/full")
 UNREADABLE = "2026-11-01-evening"
 
 
@@ -118,3 +121,21 @@ def test_a_signal_while_a_record_is_written_is_not_swallowed():
     record = logging.LogRecord("a", logging.ERROR, __file__, 1, "half", (), None)
     with pytest.raises(Stopped):
         Stoppable(Interrupted()).handle(record)
+
+
+def test_what_the_report_has_is_not_on_stderr_as_a_traceback():
+    scraper = logging.getLogger("scrapy.core.scraper")
+    for logs, shown in ((Logs(), False), (Logs(verbose=1), True), (Logs(quiet=True), False)):
+        before = logging.root.handlers[:], logging.root.level
+        try:
+            logs.set_up()
+            assert scraper.isEnabledFor(logging.ERROR) is shown
+        finally:
+            logging.root.handlers[:], logging.root.level = before
+
+
+def test_output_on_a_full_disk_is_an_error_of_one_line():
+    command = [sys.executable, "-m", "aggregator", "outlets", "list"]
+    with FULL.open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, check=False)
+    assert (done.returncode, done.stderr) == (1, "aggregator: No space left on device\n")
