@@ -41,6 +41,14 @@ def replacing(path: Path, part: Path | None = None) -> Iterator[BinaryIO]:
         raise
 
 
+def write_file(path: Path, content: bytes) -> Path:
+    """Replace a file, unless it has this content already. Raises `OSError`."""
+    if not (path.is_file() and path.read_bytes() == content):
+        with replacing(path) as stream:
+            stream.write(content)
+    return path
+
+
 @dataclass(slots=True)
 class Replacements:
     """Folders and files below a root, written aside, that come into place together."""

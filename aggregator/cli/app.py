@@ -45,6 +45,10 @@ schedule_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(schedule_app, name="schedule")
+db_app = typer.Typer(
+    help="Bring the store up to date, check it, back it up, restore it.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(db_app, name="db")
 
 Target = Literal["systemd", "cron", "kubernetes"]
 Editions = Annotated[list[str] | None, typer.Option("--edition", help="Only this edition; repeatable.", metavar="NAME")]
@@ -381,3 +385,52 @@ def sources_unknown(
     from aggregator.cli.sources import list_unknown
 
     list_unknown(places, since, as_json, as_toml)
+
+
+@db_app.command("upgrade")
+@spread
+def db_upgrade(*, places: Annotated[Places, "store"]) -> None:
+    """Migrate the store to this program's schema, as the next run would; make it if there is none."""
+    from aggregator.cli.db import upgrade_store
+
+    upgrade_store(places)
+
+
+@db_app.command("check")
+@spread
+def db_check(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, and nothing else.")] = False,
+    places: Annotated[Places, "store"],
+) -> None:
+    """Check the whole store for damage; exit 1 and list the faults if there is any."""
+    from aggregator.cli.db import check_store
+
+    check_store(places, as_json)
+
+
+@db_app.command("backup")
+@spread
+def db_backup(
+    *,
+    to: Annotated[Path, typer.Argument(help="File to write, or a folder for a file with the time as its name.")],
+    places: Annotated[Places, "store"],
+) -> None:
+    """Write the store as it is now into one SQLite file; a run may be on meanwhile."""
+    from aggregator.cli.db import back_up
+
+    back_up(places, to)
+
+
+@db_app.command("restore")
+@spread
+def db_restore(
+    *,
+    file: Annotated[Path, typer.Argument(help="A backup.", metavar="FILE")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a store that holds anything, or is damaged.")] = False,
+    places: Annotated[Places, "store"],
+) -> None:
+    """Put a backup into the store, on SQLite or PostgreSQL; a store that holds anything is not touched."""
+    from aggregator.cli.db import restore_store
+
+    restore_store(places, file, force)

@@ -118,6 +118,7 @@ def _run(
     """Run the phases under the store's lock, and record in the store how they end."""
     name = uuid4().hex[:12]
     with closing(open_store(request.store)) as store, store.lock(), bound(run=name):
+        store.require_sound()
         context = Context(store, inputs.registry, name, inputs.archive, at=request.at)
         _close_abandoned(context)
         report = verdict.begun(name)

@@ -72,6 +72,14 @@ class Backend(Protocol):
         """Hold a lock; raise `AlreadyRunning` at once if it is taken."""
         ...
 
+    def ended_badly(self) -> bool:
+        """Return whether a process that wrote to it did not end by itself, as far as the files tell."""
+        ...
+
+    def faults(self, thorough: bool) -> list[str]:
+        """Return what is damaged, a line each; `thorough` compares indexes and references as well."""
+        ...
+
 
 class Database:
     """The transactions of a store."""
@@ -90,6 +98,12 @@ class Database:
         """Open a transaction that commits at the end of the block and rolls back on an error."""
         with store_errors(self.backend.name), self.backend.writer.begin() as connection:
             yield connection
+
+    def require_sound(self) -> None:
+        """Raise `StoreError` if the store is damaged; nothing is written."""
+        if faults := self.backend.faults(thorough=False):
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise StoreError(f"{self.backend.name}: damaged, nothing was written to it: {faults[0]}{more}")
 
     def insert(self, table: Table) -> Insert:
         """Return an INSERT with ON CONFLICT."""

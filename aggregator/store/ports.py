@@ -345,6 +345,14 @@ class Store(Protocol):
         """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""
         ...
 
+    def require_sound(self) -> None:
+        """Raise `StoreError` if the store is damaged. Quick: a store is read once, without its indexes."""
+        ...
+
+    def faults(self) -> list[str]:
+        """Return what is damaged, a line each, after a thorough check; PostgreSQL looks after itself."""
+        ...
+
     def close(self) -> None:
         """Close the connections."""
         ...

@@ -48,6 +48,14 @@ class Postgres:
     def prepare(self) -> None:
         """Do nothing: the server has its own settings."""
 
+    def ended_badly(self) -> bool:
+        """Return False: the server recovers by itself."""
+        return False
+
+    def faults(self, thorough: bool) -> list[str]:
+        """Return nothing: the server checks what it reads, and raises."""
+        return []
+
     @contextmanager
     def lock(self, lock: Lock) -> Iterator[None]:
         """Hold an advisory lock on a separate connection; the server releases it when the process dies."""

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError
 from aggregator.store.alarms import SqlAlarms
-from aggregator.store.database import Backend, Database
+from aggregator.store.database import Backend, Database, store_errors
 from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
 from aggregator.store.events import SqlEvents
@@ -45,24 +45,41 @@ class SqlStore:
     @classmethod
     def open(cls, url: str) -> Self:
         """Open the store that `url` names, migrated to the newest schema."""
-        store = cls(Database(_backend(url)))
+        store = cls(Database(backend_of(url)))
         try:
+            if store._database.backend.ended_badly():
+                store._database.require_sound()
             bring_up_to_date(store._database)
         except BaseException:
             store.close()
             raise
         return store
 
+    @property
+    def database(self) -> Database:
+        """The transactions below it."""
+        return self._database
+
     def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
         """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""
         return self._database.backend.lock(lock)
+
+    def require_sound(self) -> None:
+        """Raise `StoreError` if the store is damaged."""
+        self._database.require_sound()
+
+    def faults(self) -> list[str]:
+        """Return what is damaged, after a thorough check."""
+        with store_errors(self._database.backend.name):
+            return self._database.backend.faults(thorough=True)
 
     def close(self) -> None:
         """Close the connections."""
         self._database.backend.reader.dispose()
 
 
-def _backend(text: str) -> Backend:
+def backend_of(text: str) -> Backend:
+    """Return the engine that a URL names; raise `StoreError` if it names none."""
     url = _parsed(text)
     if url.drivername in {"postgresql", "postgresql+psycopg"}:
         return Postgres(url)

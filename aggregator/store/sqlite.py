@@ -8,14 +8,15 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, QueuePool, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from aggregator.errors import AlreadyRunning, StoreError
-from aggregator.store.database import HELD, Insert, to_json
+from aggregator.errors import AlreadyRunning, StoreError, in_a_line
+from aggregator.store.database import HELD, Insert, store_errors, to_json
 from aggregator.store.ports import Lock
 
 APPLICATION_ID = 0x4E657773
@@ -24,6 +25,10 @@ APPLICATION_ID = 0x4E657773
 PATIENCE = 30.0
 """Seconds a transaction waits for another process to finish writing."""
 
+MAX_FAULTS = 20
+"""Faults of a damaged store that are listed."""
+
+_IN_MAIN = "*** in database main ***"
 _MAGIC = b"SQLite format 3\0"
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -55,6 +60,14 @@ class SqliteMemory:
     def prepare(self) -> None:
         """Do nothing: memory has no journal on disk."""
 
+    def ended_badly(self) -> bool:
+        """Return False: memory ends with its process."""
+        return False
+
+    def faults(self, thorough: bool) -> list[str]:
+        """Return nothing: there is no file to be damaged."""
+        return []
+
     @contextmanager
     def lock(self, lock: Lock) -> Iterator[None]:
         """Hold the lock against the threads of this process; no other process sees this database."""
@@ -71,23 +84,30 @@ class SqliteFile:
 
     def __init__(self, url: URL, path: Path) -> None:
         self.name = url.set(query={}).render_as_string()
-        self._path = path
+        self.path = path
         self._make_room()
+        wal = Path(f"{path}-wal")
+        self._has_wal = wal.exists() and wal.stat().st_size > 0
         self.reader = _engine(str(path))
         self.writer = _writer(self.reader)
 
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """Open the file at a path."""
+        return cls(URL.create("sqlite", database=str(path)), path)
+
     def _make_room(self) -> None:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self._refuse_strangers()
         except OSError as error:
             raise StoreError(f"{self.name}: {error.strerror or error}") from error
 
     def _refuse_strangers(self) -> None:
         """Read only the header: opening a foreign file with SQLite could change it."""
-        if not self._path.exists() or self._path.stat().st_size == 0:
+        if not self.path.exists() or self.path.stat().st_size == 0:
             return
-        with self._path.open("rb") as file:
+        with self.path.open("rb") as file:
             header = file.read(100)
         if not header.startswith(_MAGIC):
             raise StoreError(f"{self.name}: not a SQLite database")
@@ -114,11 +134,39 @@ class SqliteFile:
                     raise StoreError(f"{self.name}: {fault}") from fault
                 time.sleep(0.02)
 
+    def ended_badly(self) -> bool:
+        """Return whether there was a journal, which the last to close a store removes, though nobody writes to it."""
+        if not self._has_wal:
+            return False
+        try:
+            with self.lock("run"), self.lock("publish"):
+                return True
+        except AlreadyRunning:
+            return False
+
+    def faults(self, thorough: bool) -> list[str]:
+        """Return what SQLite finds (`quick_check`: under two seconds per GB), a line each."""
+        check = "integrity_check" if thorough else "quick_check"
+        with store_errors(self.name):
+            try:
+                with self.reader.connect() as connection:
+                    told = connection.exec_driver_sql(f"PRAGMA {check}({MAX_FAULTS})").scalars().all()
+                    dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if thorough else []
+            except OperationalError:
+                raise
+            except DatabaseError as error:
+                return [in_a_line(error.orig)]
+        found = [line for lines in told for line in lines.splitlines() if line not in {"ok", _IN_MAIN}]
+        lost = (
+            f"{table}: row {row} refers to a row of {parent} that is not there" for table, row, parent, _ in dangling
+        )
+        return [*found, *lost][:MAX_FAULTS]
+
     @contextmanager
     def lock(self, lock: Lock) -> Iterator[None]:
         """Hold `<file>.lock` or `<file>.publish.lock`; the system releases it when the process dies."""
         suffix = "lock" if lock == "run" else f"{lock}.lock"
-        held = FileLock(f"{self._path}.{suffix}", timeout=0)
+        held = FileLock(f"{self.path}.{suffix}", timeout=0)
         try:
             held.acquire()
         except Timeout as error:

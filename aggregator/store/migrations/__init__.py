@@ -17,8 +17,10 @@ from aggregator.store.schema import REVISION, VERSION_TABLE, metadata
 def bring_up_to_date(database: Database) -> None:
     """Migrate the database to the newest schema; one process does it while others wait."""
     with database.reading() as connection:
-        ready = revision(connection) == REVISION
-    if not ready:
+        found = revision(connection)
+    if found != REVISION:
+        if found is not None:
+            database.require_sound()
         with database.writing() as connection:
             database.backend.claim(connection)
             migrate(connection, database.backend.name)
