@@ -1,11 +1,12 @@
 """The archive: what is written is read back, and a damaged file is an error of one line."""
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from aggregator.archive import Answer, Archive, Recorder
+from aggregator.archive import Answer, Archive, Recorder, outdated
 from aggregator.errors import ArchiveError, NotRecorded
 from tests.disks import a_disk_that_takes
 
@@ -94,6 +95,21 @@ def test_a_full_disk_ends_the_recording_and_not_its_crawl(tmp_path):
     with a_disk_that_takes(6000), pytest.raises(ArchiveError, match=r"day\.warc\.gz: cannot write: File too large"):
         record()
     assert [path.name for path in tmp_path.iterdir()] == ["day.warc.gz.part"]
+
+
+def test_recordings_are_outdated_by_age_and_by_size_but_never_the_newest(tmp_path):
+    for days, name in enumerate(("now.warc.gz", "day.warc.gz", "died.warc.gz.part", "old.warc.gz", "notes.txt")):
+        (tmp_path / name).write_bytes(bytes(100))
+        moment = (AT - timedelta(days=days)).timestamp()
+        os.utime(tmp_path / name, (moment, moment))
+
+    def names(days, most=None):
+        return [path.name for path in outdated(tmp_path, AT - timedelta(days=days), most)]
+
+    assert names(9) == []
+    assert names(1.5) == ["died.warc.gz.part", "old.warc.gz"]
+    assert names(9, 200) == ["died.warc.gz.part", "old.warc.gz"]
+    assert names(0, 0) == names(-9) == ["day.warc.gz", "died.warc.gz.part", "old.warc.gz"]
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9])

@@ -292,6 +292,28 @@ def alarms(
         list_alarms(places, as_json)
 
 
+@app.command("gc")
+@spread
+def clear_out(
+    *,
+    days: Annotated[int, typer.Option(min=1, help="Age of rows, in days, from which they are deleted.")] = 365,
+    archive: Annotated[
+        Path | None, typer.Option(help="Folder of recordings, as given to --record.", metavar="DIR", file_okay=False)
+    ] = None,
+    archive_days: Annotated[int, typer.Option(min=1, help="Age of recordings.")] = 90,
+    archive_mb: Annotated[
+        int | None, typer.Option(min=0, help="Size of all recordings, beyond which the oldest are deleted.")
+    ] = None,
+    delete: Annotated[bool, typer.Option("--delete/--dry-run", help="Delete, or only print what would be.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, and nothing else.")] = False,
+    places: Annotated[Places, "store"],
+) -> None:
+    """Delete what no edition needs: old links without a story, refusals, sent documents, machine texts, recordings."""
+    from aggregator.cli.gc import Recordings, collect_garbage
+
+    collect_garbage(places, days, Recordings(archive, archive_days, archive_mb), delete, as_json)
+
+
 @outlets_app.command("list")
 def outlets_list(seeds: Seeds = None) -> None:
     """List the outlets: id, names, entry points, and how certain each entry point is."""

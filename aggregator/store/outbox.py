@@ -29,6 +29,7 @@ class SqlOutbox:
         """Queue what `Digests.save` promises, in its transaction."""
         last = _last(connection, edition, language)
         if last and last.fingerprint == issue.fingerprint:
+            _keep_documents(connection, edition, language, last.revision, issue)
             return
         revision = last.revision + 1 if last else 1
         _publish(connection, edition, language, revision, issue)
@@ -110,8 +111,9 @@ class SqlOutbox:
             row = connection.execute(_of(delivery, select(publications.c.fingerprint), publications.c)).one_or_none()
             content = select(published_documents.c.name, published_documents.c.content)
             documents = connection.execute(_of(delivery, content, published_documents.c)).all()
-        if row is None:
-            raise StoreError(f"{self._database.backend.name}: no documents of {delivery.edition}")
+        if row is None or not documents:
+            name = self._database.backend.name
+            raise StoreError(f"{name}: no documents of {delivery.edition}; if gc deleted them, make it again")
         return Publication(
             edition=delivery.edition,
             language=delivery.language,
@@ -137,6 +139,18 @@ def _last(connection: Connection, edition: str, language: str) -> Row[Any] | Non
 def _publish(connection: Connection, edition: str, language: str, revision: int, issue: Issue) -> None:
     key = {"edition": edition, "language": language, "revision": revision}
     connection.execute(publications.insert(), {**key, "fingerprint": issue.fingerprint, "at": issue.at})
+    _write_documents(connection, key, issue)
+
+
+def _keep_documents(connection: Connection, edition: str, language: str, revision: int, issue: Issue) -> None:
+    """Write the documents of a revision again, if they were dropped for their age."""
+    key = {"edition": edition, "language": language, "revision": revision}
+    here = and_(*(published_documents.c[name] == value for name, value in key.items()))
+    if connection.scalar(select(published_documents.c.name).where(here).limit(1)) is None:
+        _write_documents(connection, key, issue)
+
+
+def _write_documents(connection: Connection, key: Mapping[str, Any], issue: Issue) -> None:
     documents = [{**key, "name": name, "content": content} for name, content in issue.documents.items()]
     if documents:
         connection.execute(published_documents.insert(), documents)

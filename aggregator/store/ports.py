@@ -12,6 +12,7 @@ from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publicati
 from aggregator.store.rows import (
     Brought,
     Candidate,
+    Leftover,
     LinkRow,
     MachineText,
     Provisional,
@@ -274,12 +275,28 @@ class Outbox(Protocol):
 class MachineTexts(Protocol):
     """Answers of translators and summarisers: an edition made again needs no request and gets the same words."""
 
-    def get(self, keys: Sequence[str]) -> dict[str, str]:
-        """Return the known answers, by key."""
+    def get(self, keys: Sequence[str], at: datetime | None = None) -> dict[str, str]:
+        """Return the known answers, by key; remember, to a day, that they were used at a moment."""
         ...
 
     def save(self, texts: Sequence[MachineText], at: datetime) -> None:
         """Write answers in one transaction; a known key keeps its answer."""
+        ...
+
+
+class Leftovers(Protocol):
+    """Rows that nothing needs any more: never a story, an event, a digest, a delivery, a run."""
+
+    def count(self, before: datetime, max_attempts: int) -> list[Leftover]:
+        """Return how many rows of each kind are older than a moment, and their size.
+
+        Links that are gone, refused, or failed `max_attempts` times, and have no story; refused documents; documents
+        of editions that arrived at every channel; machine texts not used since.
+        """
+        ...
+
+    def drop(self, before: datetime, max_attempts: int) -> None:
+        """Delete the same rows, in one transaction."""
         ...
 
 
@@ -336,6 +353,8 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property
     def machine_texts(self) -> MachineTexts: ...  # noqa: D102
+    @property
+    def leftovers(self) -> Leftovers: ...  # noqa: D102
     @property
     def runs(self) -> Runs: ...  # noqa: D102
     @property

@@ -90,6 +90,16 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Leftover:
+    """Rows, or files, of one kind that nothing needs any more."""
+
+    kind: str
+    count: int
+    size: int
+    """Roughly, in bytes; of rows, their large columns."""
+
+
+@dataclass(frozen=True, slots=True)
 class MachineText:
     """An answer of a translator or a summariser."""
 

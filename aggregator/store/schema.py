@@ -303,6 +303,7 @@ machine_texts = Table(
     Column("target", Words, nullable=False),
     Column("text", Words, nullable=False),
     Column("answer", Words, nullable=False),
+    # Of its last use, to a day.
     Column("at", Time, nullable=False),
 )
 

@@ -16,6 +16,7 @@ from aggregator.store.database import Backend, Database, store_errors
 from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
 from aggregator.store.events import SqlEvents
+from aggregator.store.leftovers import SqlLeftovers
 from aggregator.store.links import SqlLinks
 from aggregator.store.machine_texts import SqlMachineTexts
 from aggregator.store.migrations import bring_up_to_date
@@ -39,6 +40,7 @@ class SqlStore:
         self.outbox = SqlOutbox(database)
         self.digests = SqlDigests(database, self.outbox)
         self.machine_texts = SqlMachineTexts(database)
+        self.leftovers = SqlLeftovers(database)
         self.runs = SqlRuns(database)
         self.alarms = SqlAlarms(database)
 

@@ -39,7 +39,7 @@ class AnswerMemory:
     def get(self, helper: Helper, texts: Sequence[str], source: str, target: str) -> dict[str, str]:
         """Return the known answers, by text."""
         keys = {_key(helper, text, source, target): text for text in texts}
-        return {keys[key]: answer for key, answer in self._store.get(list(keys)).items()}
+        return {keys[key]: answer for key, answer in self._store.get(list(keys), self._at).items()}
 
     def put(self, helper: Helper, answers: dict[str, str], source: str, target: str) -> None:
         """Store answers."""
