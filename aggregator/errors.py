@@ -7,10 +7,10 @@ AggregatorError                 exit 1
 ├── ArchiveError                exit 1   a WARC file cannot be read
 │   └── NotRecorded             (per link) the archive has no answer for a request
 ├── Unreadable                  (per page) bytes that are not what they were announced as
-│   └── Forwards                (per page) a document that only leads to another address
+│   ├── Forwards                (per page) a document that only leads to another address
+│   └── Quarantined             (per page) it is larger, or took more time or memory, than one may
 ├── NotAsked                    (per link) the host is not asked for it in this run
 │   └── AddressRefused          (per link) the host is at an address that is not public
-├── Quarantined                 (per page) it took more time or memory than a page may
 ├── HelperFailed                (per text) a translator or summariser gave no usable answer
 ├── EditionBlocked              exit 4   the edition failed its lint; nothing was written
 ├── Stopped                     exit 4   a signal ended the command; 130 for SIGINT
@@ -75,6 +75,10 @@ class Forwards(Unreadable):
         super().__init__(f"only forwards (refresh or script) to {address}")
 
 
+class Quarantined(Unreadable):
+    """A document is larger, or took more time or memory, than one may; it is not retried."""
+
+
 class NotAsked(AggregatorError):
     """A host is not asked for a page in this run: it is `silent`, wants a pause, or time is up."""
 
@@ -85,10 +89,6 @@ class NotAsked(AggregatorError):
 
 class AddressRefused(NotAsked):
     """A host is at an address that may not be connected to: a private one, say."""
-
-
-class Quarantined(AggregatorError):
-    """A page took more time or memory than a page may; it is not retried."""
 
 
 class HelperFailed(AggregatorError):

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
 
+from pebble import ProcessExpired
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 from twisted.python.failure import Failure
 
 from aggregator.crawl.context import Context, context_from_settings
 from aggregator.crawl.counts import Count, add_fault
-from aggregator.errors import Forwards, NotAsked, Unreadable
+from aggregator.errors import Forwards, NotAsked, Quarantined, Unreadable, in_a_line
 from aggregator.models import Link, LinkState, RawStory
 from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
@@ -156,7 +159,10 @@ class OutletSpider(Spider):
             yield further
             return
         except Unreadable as error:
-            self._entry_failed(entry, str(error))
+            self._entry_failed(entry, f"quarantined: {error}" if isinstance(error, Quarantined) else str(error))
+            return
+        except Exception as error:  # noqa: BLE001 - a document must not end the outlet
+            self._entry_failed(entry, _crash(error, document.url))
             return
         self._count(Count.ENTRIES_READ)
         self._count(Count.LINKS_SEEN, len(links))
@@ -263,7 +269,13 @@ class OutletSpider(Spider):
         yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, _outcome(failure)[1])
 
     async def _read(self, document: Document) -> Reading:
-        return await read_article_apart(self._extractor, document, self.outlet)
+        """Read a page; one that crashes the reader counts as an attempt."""
+        try:
+            return await read_article_apart(self._extractor, document, self.outlet)
+        except (BrokenProcessPool, ProcessExpired):  # the processes are ending, with the crawl
+            raise
+        except Exception as error:  # noqa: BLE001 - a page must not be asked for without end
+            return Reading(kind=PageKind.CRASHED, reason=_crash(error, document.url))
 
     def _onward(self, pages: Pages, link: Link) -> Request | RawStory:
         """Request the next page, or make the story of the pages read."""
@@ -279,7 +291,7 @@ class OutletSpider(Spider):
     def story_failed(self, failure: Failure) -> None:
         """Write to the ledger why a page could not be fetched; one over the outlet's size limit is not retried."""
         link = failure.request.cb_kwargs["link"]  # type: ignore[attr-defined]
-        if isinstance(failure.value, DownloadCancelledError):
+        if _is_too_large(failure.value):
             limit = f"{self.outlet.politeness.max_megabytes:g} MB"
             self._settle(link, LinkState.REFUSED, f"{PageKind.QUARANTINED}: more than {limit}")
             return
@@ -346,6 +358,19 @@ def _was_not_asked(failure: Failure) -> bool:
     error = failure.value
     asked_before = failure.request.meta.get("retry_times", 0) > 0  # type: ignore[attr-defined]
     return isinstance(error, NotAsked) and not (error.silent and asked_before)
+
+
+def _is_too_large(error: BaseException | None) -> bool:
+    """Return whether a body is over the limit, as it was sent or once unpacked."""
+    return isinstance(error, DownloadCancelledError) or isinstance(
+        error.__cause__ if error else None, _DecompressionMaxSizeExceeded
+    )
+
+
+def _crash(error: Exception, url: str) -> str:
+    """Log where a reader failed; return the reason for the report."""
+    _log.warning("the reader failed at %s", url, exc_info=error)
+    return f"{type(error).__name__}: {in_a_line(error, 120)}"
 
 
 def _asks_to_wait(failure: Failure) -> bool:

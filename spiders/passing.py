@@ -8,7 +8,7 @@ from aggregator.models import Link
 from aggregator.text import letters
 from spiders.readers.reading import PageKind, Reading
 
-TRY_AGAIN_LATER = frozenset({PageKind.CHALLENGE, PageKind.BUSY, PageKind.FORWARD})
+TRY_AGAIN_LATER = frozenset({PageKind.CHALLENGE, PageKind.BUSY, PageKind.FORWARD, PageKind.CRASHED})
 """Kinds of page that pass."""
 MAX_FORWARDS = 5
 """Pages that only forward in a row; as many as redirects."""

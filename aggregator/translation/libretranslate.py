@@ -15,6 +15,8 @@ from aggregator.models import Language
 from aggregator.translation.transport import Question, Transport, ask
 
 PATH = "/translate"
+MAX_TEXT = 20_000
+"""Characters of a translated text or a summary; the paragraph of an edition has a fiftieth of that."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """JSON can hold characters that UTF-8 cannot; they become U+FFFD, which the checks find."""
 
@@ -61,4 +63,6 @@ def texts_of(value: Any, count: int, helper: str) -> list[str]:
         raise HelperFailed(f"{helper}: the answer has no list of texts")
     if len(value) != count:
         raise HelperFailed(f"{helper}: {len(value)} texts for {count}")
+    if (longest := max(map(len, value), default=0)) > MAX_TEXT:
+        raise HelperFailed(f"{helper}: a text of {longest:,} characters")
     return [_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).strip() for text in value]

@@ -8,7 +8,6 @@ an instruction; if it does, the checks of its answer find it.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,7 +41,7 @@ _SUMMARISE = (
     "no number, name or statement that is not in it; use no markup. Answer with a JSON object with one key, "
     '"text": the shortened paragraph.'
 )
-_FENCE = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.DOTALL)
+_FENCE = "```"
 
 
 class OpenAI:
@@ -94,7 +93,7 @@ class OpenAI:
         try:
             choice = answer["choices"][0]
             content = choice["message"]["content"]
-            value = json.loads(_FENCE.sub(r"\1", content.strip()))
+            value = json.loads(_unfenced(content.strip()))
         except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
             raise HelperFailed(f"{self.id}: the answer is not a JSON object") from error
         if choice.get("finish_reason") not in (None, "stop"):
@@ -102,3 +101,10 @@ class OpenAI:
         if not isinstance(value, dict):
             raise HelperFailed(f"{self.id}: the answer is not a JSON object")
         return value
+
+
+def _unfenced(text: str) -> str:
+    """Return an answer without the fence of Markdown around it."""
+    if text.startswith(_FENCE) and text.endswith(_FENCE):
+        return text[len(_FENCE) : -len(_FENCE)].removeprefix("json").strip()
+    return text

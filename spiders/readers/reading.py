@@ -31,6 +31,8 @@ class PageKind(StrEnum):
     """Not HTML."""
     QUARANTINED = "quarantined"
     """Over a limit of size, time or memory: it would stall the crawl."""
+    CRASHED = "crashed"
+    """The reader failed on it, which is a fault of the reader."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from gzip import BadGzipFile, GzipFile
 from io import BytesIO
 from zlib import error as ZlibError
 
-from aggregator.errors import Unreadable
+from aggregator.errors import Quarantined, Unreadable
 from spiders.readers.document import Document
 
 MAX_BYTES = 8 * 2**20
@@ -16,21 +16,21 @@ MAX_LAYERS = 2
 _GZIP = b"\x1f\x8b"
 
 
-def unpacked(document: Document, most: int = MAX_BYTES) -> Document:
-    """Return a document without gzip; raise `Unreadable` if that is broken, or has more than `most` bytes inside."""
+def unpacked(document: Document) -> Document:
+    """Return a document without gzip; raise `Unreadable` if it is broken, `Quarantined` if it is over `MAX_BYTES`."""
     for _ in range(MAX_LAYERS):
         if not document.body.startswith(_GZIP):
             break
-        document = document._replace(body=_content(document.body, most))
+        document = document._replace(body=_content(document.body))
     return document
 
 
-def _content(body: bytes, most: int) -> bytes:
+def _content(body: bytes) -> bytes:
     try:
         with GzipFile(fileobj=BytesIO(body)) as file:
-            content = file.read(most + 1)
+            content = file.read(MAX_BYTES + 1)
     except (BadGzipFile, EOFError, ZlibError) as error:
         raise Unreadable(f"broken gzip ({error})") from error
-    if len(content) > most:
-        raise Unreadable(f"gzip with more than {most:,} bytes inside")
+    if len(content) > MAX_BYTES:
+        raise Quarantined(f"gzip with more than {MAX_BYTES:,} bytes inside")
     return content

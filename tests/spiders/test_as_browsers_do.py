@@ -113,7 +113,7 @@ def test_gzip_without_its_header_is_unpacked_up_to_the_limit(site, outlet):
     site.put_stories(range(1, 2))
     site.pages["/story/1"] = Page(gzip.compress(b" " * 9_000_000))
     outlet.crawl()
-    assert outlet.link("/story/1").reason == "unreadable: gzip with more than 8,388,608 bytes inside"
+    assert outlet.link("/story/1").reason == "quarantined: gzip with more than 8,388,608 bytes inside"
 
 
 def test_a_header_that_names_another_encoding_is_not_believed(site, outlet):

@@ -1,6 +1,7 @@
 """Adapters against a server that speaks the protocols: requests, accepted and refused answers."""
 
 import json
+from time import process_time
 
 import pytest
 
@@ -74,6 +75,21 @@ def test_openai_shortens(machine, openai):
     machine.model = lambda task, data: json.dumps({"text": data["text"][:6]}, ensure_ascii=False)
     assert openai.summarise("仓库今天开仓，面积很大。", "zh", 120) == "仓库今天开仓"
     assert "120 characters" in machine.asked[0][1]["messages"][0]["content"]
+
+
+@pytest.mark.parametrize("answer", ["```" + "\n" * 500_000 + "x", "```" * 100_000, '{"texts": [' + "9" * 5_000 + "]}"])
+def test_an_answer_of_any_shape_is_refused_at_once(machine, openai, answer):
+    machine.model = lambda task, data: answer
+    began = process_time()
+    with pytest.raises(HelperFailed, match="not a JSON object"):
+        openai.translate(["仓库开仓。"], "zh", "en")
+    assert process_time() - began < 1
+
+
+def test_a_text_of_any_length_is_refused_before_it_is_checked(machine, openai):
+    machine.model = lambda task, data: json.dumps({"texts": ["x" * 20_001]})
+    with pytest.raises(HelperFailed, match="a text of 20,001 characters"):
+        openai.translate(["仓库开仓。"], "zh", "en")
 
 
 def test_a_fenced_answer_is_read(machine, openai):

@@ -19,6 +19,7 @@ from aggregator.text.sentences import sentences
 from spiders.readers.addresses import absolute, item_address
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
+from spiders.readers.limits import MAX_TITLE, require_few_links, require_modest_feed, require_modest_fragment
 from spiders.readers.lists.json_feed import json_feed_entries
 from spiders.readers.lists.xml import as_utf8
 from spiders.readers.lists.zones import without_false_zone
@@ -45,9 +46,10 @@ def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Lin
     (`item_address`). Titles are plain text, links absolute http(s), times in the outlet's zone if they state none.
     A label of UTC that the feed as a whole shows to be false is not believed (`without_false_zone`).
     `content` is the cleaned HTML of the entry's fullest text, by its letters. Raises `Unreadable` if the bytes
-    are not a feed, or it has no stories.
+    are not a feed, or it has no stories, `Quarantined` if there are too many of them, or of anything in it.
     """
     entries = _entries(document.body, outlet)
+    require_few_links(len(entries))
     links: dict[str, Link] = {}
     stated = dict.fromkeys(filter(None, map(_time, entries)))
     times = dict(zip(stated, without_false_zone([*stated], document.fetched_at, outlet.timezone), strict=True))
@@ -66,6 +68,7 @@ def _entries(body: bytes, outlet: Outlet) -> list[Entry]:
     text = as_utf8(body, charset=outlet.charset)
     if not text:
         raise Unreadable("not a feed: unknown bytes")
+    require_modest_feed(text)
     if text.lstrip().startswith((b"{", b"[")):
         return json_feed_entries(text.decode())
     try:
@@ -100,7 +103,7 @@ def _link(item: Entry, address: str, outlet: Outlet, entry: EntryPoint, fetched_
     return Link(
         outlet=outlet.id,
         url=address,
-        title=_title(item, content),
+        title=(_title(item, content) or "")[:MAX_TITLE] or None,
         published=moment.at if moment else None,
         published_precision=moment.precision if moment else None,
         published_raw=raw,
@@ -161,6 +164,8 @@ def _plain(markup: str | None) -> str | None:
 def _content(item: Entry) -> str | None:
     texts = [part.get("value") or "" for part in item.get("content", ())]
     found = [with_paragraphs(text) for text in (*texts, _first(item, "summary") or "") if text.strip()]
+    for markup in found:
+        require_modest_fragment(markup)
     fullest = max(found, key=_size) if len(found) > 1 else "".join(found)
     return nh3.clean(fullest, tags=_TAGS, attributes=_ATTRIBUTES) or None if fullest else None
 

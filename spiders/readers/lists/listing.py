@@ -17,6 +17,7 @@ from spiders.readers.addresses import absolute, base_of
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
 from spiders.readers.header.fields import clean_label
+from spiders.readers.limits import MAX_TITLE, require_few_links
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.kinds import challenge_in
 from spiders.readers.page.markup import parse_html
@@ -70,6 +71,7 @@ def collect(
         known = links.get(address)
         if known is None or (item.title and (not known.title or _completes(item.title, known.title))):
             links[address] = _link(item, address, outlet, entry, document.fetched_at)
+            require_few_links(len(links))
     return list(links.values())
 
 
@@ -78,7 +80,7 @@ def _link(item: Item, address: str, outlet: Outlet, entry: EntryPoint, fetched_a
     return Link(
         outlet=outlet.id,
         url=address,
-        title=item.title or None,
+        title=(item.title or "")[:MAX_TITLE] or None,
         published=moment.at if moment else None,
         published_precision=moment.precision if moment else None,
         published_raw=item.time or None,

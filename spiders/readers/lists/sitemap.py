@@ -15,12 +15,11 @@ from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.addresses import absolute
 from spiders.readers.document import Document
 from spiders.readers.header.dates import parse_moment
+from spiders.readers.limits import require_modest_xml
 from spiders.readers.lists.listing import Item, collect
 from spiders.readers.lists.xml import as_utf8
 from spiders.readers.unpacking import unpacked
 
-MAX_BYTES = 52_428_800
-"""Size of an unpacked sitemap that the protocol allows."""
 _RAW_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 """Ampersands that begin no entity, as in addresses written by hand."""
 _ADDRESSES = re.compile(rb"https?://", re.IGNORECASE)
@@ -95,10 +94,11 @@ def _from_both_ends(nodes: list[etree._Element]) -> Iterator[etree._Element]:
 
 
 def _text_of(document: Document, outlet: Outlet) -> bytes:
-    return as_utf8(unpacked(document, MAX_BYTES).body, document.content_type, outlet.charset).strip()
+    return as_utf8(unpacked(document).body, document.content_type, outlet.charset).strip()
 
 
 def _root(text: bytes) -> etree._Element:
+    require_modest_xml(text)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True, remove_pis=True
     )

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from aggregator.errors import Unreadable
+from spiders.readers.limits import require_modest_json
 from spiders.readers.page.kinds import challenge_in
 
 MAX_WRAPPING = 1_000
@@ -27,9 +28,11 @@ def values_in(text: str) -> Iterator[Any]:
     """Yield the objects and arrays that a document may mean, in order: `cb({…});`, `while(1);[…]`, `window["x"]={…}`.
 
     What strict JSON forbids and JavaScript allows is read too: comments, trailing commas, single quotes, bare keys.
-    A text that is itself JSON is unpacked. After the last, raises `Unreadable` if they were but pieces of the document.
+    A text that is itself JSON is unpacked. After the last, raises `Unreadable` if they were but pieces of the document,
+    `Quarantined` before the first if they are too many.
     """
     text = text.lstrip("\ufeff")
+    require_modest_json(text)
     begin, whole, fault = 0, False, None
     for start in _openings(text):
         if start < begin:

@@ -18,6 +18,7 @@ from spiders.readers.header.people import find_author, find_editor
 from spiders.readers.header.published import find_time
 from spiders.readers.header.source import acceptable_link, find_source, signals_of
 from spiders.readers.header.title import find_headline
+from spiders.readers.limits import require_at_most
 from spiders.readers.page.body import Candidate, better_body, find_body
 from spiders.readers.page.encoding import decode
 from spiders.readers.page.extractors import Extract, Extraction, extract
@@ -75,27 +76,26 @@ class _Draft(NamedTuple):
 def _begin(document: Document, outlet: Outlet | None) -> Reading | _Draft:
     """Read a page up to its body; return the final reading if it cannot or must not be read."""
     try:
-        document = unpacked(document)
+        return _opened(document, outlet)
+    except Quarantined as error:
+        return Reading(kind=PageKind.QUARANTINED, reason=str(error))
     except Unreadable as error:
         return Reading(kind=PageKind.UNREADABLE, reason=str(error))
+
+
+def _opened(document: Document, outlet: Outlet | None) -> Reading | _Draft:
+    document = unpacked(document)
     decoded = decode(document.body, document.content_type, outlet.charset if outlet else None)
     if reason := no_text(document.body, decoded.text):
         return Reading(kind=PageKind.UNREADABLE, reason=reason, encoding=decoded.encoding)
     if address := forward_in(document):
         return Reading(kind=PageKind.FORWARD, reason=f"to {address}", encoding=decoded.encoding, forward=address)
-    if reason := _excess(len(decoded.text), MAX_CHARACTERS, "characters"):
-        return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
+    require_at_most(len(decoded.text), MAX_CHARACTERS, "characters")
     page = Page.parse(decoded, document.url)
-    if reason := _excess(page.elements, MAX_ELEMENTS, "elements"):
-        return Reading(kind=PageKind.QUARANTINED, reason=reason, encoding=decoded.encoding)
+    require_at_most(page.elements, MAX_ELEMENTS, "elements")
     layouts = Layouts(outlet, page)
     header = _header(page, layouts)
     return _Draft(document.fetched_at, outlet, layouts, header, find_body(header, layouts))
-
-
-def _excess(count: int, most: int, what: str) -> str | None:
-    """Return why a page would stall the reader, if it would."""
-    return f"{count:,} {what}, more than {most:,}" if count > most else None
 
 
 def _finish(draft: _Draft, found: Extract | None) -> Reading:

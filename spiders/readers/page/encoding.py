@@ -6,6 +6,7 @@ if the bytes bear it out: valid UTF-8 is UTF-8, and a Chinese charset must give 
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,19 @@ _WIDE = {"utf-16-le": re.compile(rb"[!-~]\x00[ -~\s]\x00"), "utf-16-be": re.comp
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _TEXTS = re.compile(rb"(?<=>)|(?=<)")
 """Where a tag begins or ends."""
+_NOT_OF_PAGES = frozenset(
+    {
+        "idna",
+        "punycode",
+        "undefined",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "utf-7",
+        "unicode_escape",
+        "raw_unicode_escape",
+    }
+)
+"""Encodings of Python that no browser knows: they raise in spite of `replace`, or take quadratic time."""
 DOUBLE_BYTE = ("gb18030", "big5hkscs")
 SINGLE_BYTE_DEFAULT = "cp1252"
 
@@ -91,9 +105,9 @@ def _declared(body: bytes, content_type: str | None, charset: str | None) -> lis
 def _is_known(name: str) -> bool:
     try:
         b" ".decode(name, "replace")
-    except LookupError:  # unknown, or not a text encoding: `hex`
+        return codecs.lookup(name).name not in _NOT_OF_PAGES
+    except (LookupError, UnicodeError):  # unknown, or not a text encoding: `hex`
         return False
-    return True
 
 
 def _weigh(body: bytes, declared: list[str]) -> Decoded:

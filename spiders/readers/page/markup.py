@@ -11,6 +11,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from aggregator.text.words import family
+from spiders.readers.limits import require_modest_html
 
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup", "dd",
@@ -101,10 +102,12 @@ class Lines(Sequence[Line]):
 def parse_html(text: str) -> HtmlElement:
     """Parse a document; broken, empty and absurd input gives a tree, too.
 
-    Comments are left out, and so are control characters, at which the parser would stop.
+    Comments are left out, and so are control characters, at which the parser would stop. Raises `Quarantined` if the
+    parser would take too long.
     """
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     clean = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    require_modest_html(clean)
     try:
         root = html.document_fromstring(clean, parser=parser)
     except etree.ParserError:  # nothing but space and comments

@@ -46,7 +46,7 @@ class Page:
 
     @classmethod
     def parse(cls, decoded: Decoded, url: str) -> Page:
-        """Parse decoded HTML."""
+        """Parse decoded HTML; raise `Quarantined` if that would take too long."""
         return cls(url, decoded, parse_html(decoded.text))
 
     @cached_property

@@ -24,9 +24,9 @@ reading = read_article(Document(body, "https://willow.example/1.html", datetime.
 print(reading.kind, reading.reason)
 """
 POISON = {
-    "100,000 paragraphs": ("<body><h1>t</h1>", "<p>hello world, this is.</p>", 100_000, "quarantined 100,00"),
-    "nesting of 200,000": ("", "<div>", 200_000, "empty no text"),
-    "nesting of 200,000 with text": ("", "<div>字，", 200_000, ""),
+    "100,000 paragraphs": ("<body><h1>t</h1>", "<p>hello world, this is.</p>", 100_000, "quarantined 200,0"),
+    "nesting of 200,000": ("", "<div>", 200_000, "quarantined 200,0"),
+    "nesting of 140,000 with text": ("", "<div>字，", 140_000, ""),
     "an attribute of 50 MB": ("<p title='", "x", 50_000_000, "quarantined 50,000,010 characters"),
 }
 
