@@ -97,11 +97,14 @@ class OutletSpider(Spider):
         politeness = cls.outlet.politeness
         settings.set("DOWNLOAD_DELAY", politeness.delay, priority="spider")
         settings.set("DOWNLOAD_TIMEOUT", politeness.timeout, priority="spider")
+        settings.set("DOWNLOAD_VERIFY_CERTIFICATES", politeness.verify_tls, priority="spider")
         settings.set("DOWNLOAD_MAXSIZE", int(politeness.max_megabytes * 2**20), priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
         """Request every entry point, and the links that earlier runs left unfinished."""
         failed_before = self.context.now() - RETRY_PAUSE
+        if not (self.outlet.politeness.verify_tls or self.context.replaying):
+            _log.warning("certificates of %s are not verified (verify_tls = false)", self.outlet.id)
         pending = self.context.store.links.pending(self.outlet.id, self._max_attempts, failed_before)
         self._unsettled = {story_id(link.url): link for link in pending}
         for entry in self.outlet.entries:

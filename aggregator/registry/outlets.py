@@ -78,6 +78,8 @@ class Politeness(Seed):
     """Seconds for one request."""
     max_megabytes: float = Field(default=8.0, gt=0)
     """Largest body accepted."""
+    verify_tls: bool = True
+    """False: any certificate is accepted, so anybody on the way may write the outlet's stories; it is logged."""
 
 
 class ListSelectors(Seed):

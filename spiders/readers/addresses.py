@@ -18,18 +18,19 @@ MAX_LENGTH = 2_000
 def absolute(link: str, base: str) -> str | None:
     """Return the address that a link on `base` leads to, without fragment; None if it is not a web address.
 
-    It is read as browsers read it, but an address with a user name or a port that is not a number leads nowhere.
+    It is read as browsers read it, but an address with a user name, even one that browsers do not see behind a
+    backslash, or with a port that is not a number leads nowhere.
     """
     link = "".join(link.split("\n")).replace("\t", "").replace("\r", "").strip()
     if not link or link.startswith("#") or len(link) > MAX_LENGTH:
         return None
     try:
         address = urljoin(base, _as_browsers_do(link))
-        parts = urlsplit(address)
+        parts, hidden = urlsplit(address), "\\" in link and "@" in urlsplit(link).netloc
         host, _ = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
+    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc or hidden:
         return None
     return parts._replace(fragment="").geturl().replace(" ", "%20")
 

@@ -1,0 +1,111 @@
+"""Hosts are kept apart, certificates verified, and no port is opened."""
+
+import logging
+import socket
+import ssl
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.spiders.conftest import Page, story_page
+
+API = """
+[[entries]]
+kind = "api"
+url = "{base}/api"
+[entries.api]
+items = "items"
+url = "u"
+headers = {{ Authorization = "Bearer canary", Cookie = "canary=1" }}
+"""
+
+
+def test_a_redirect_takes_no_key_or_cookie_to_another_host(site, outlet):
+    outlet.entries(API)
+    seed = outlet.folder / "outlets" / "here.toml"
+    seed.write_text(seed.read_text("utf-8").replace('"127.0.0.1"]', '"127.0.0.1", "localhost"]'), "utf-8")
+    there = site.base.replace("127.0.0.1", "localhost")
+    site.pages["/api"] = Page(status=302, headers={"Location": "/same", "Set-Cookie": "set=canary; path=/"})
+    site.pages["/same"] = Page(status=302, headers={"Location": f"{there}/other"})
+    site.pages["/other"] = Page(b'{"items": []}')
+    outlet.crawl()
+    sent = {path: {headers.get("authorization"), headers.get("cookie")} for path, headers in site.requests}
+    assert "Bearer canary" in sent["/api"]
+    assert "Bearer canary" in sent["/same"]
+    assert sent["/other"] == {None}
+
+
+def test_a_crawl_opens_no_port(site, outlet, monkeypatch):
+    site.put_stories(range(1, 3))
+    opened = []
+    monkeypatch.setattr(socket.socket, "listen", lambda self, *_: opened.append(self), raising=False)
+    assert outlet.crawl().stored == 2
+    assert [opening.getsockname() for opening in opened if opening.family != socket.AF_UNIX] == []
+
+
+@pytest.fixture
+def unknown_certificate(tmp_path):
+    """A server's context with a certificate that nobody has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    (tmp_path / "both.pem").write_bytes(
+        built.public_bytes(pem) + key.private_bytes(pem, private, serialization.NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "both.pem")
+    return context
+
+
+@pytest.fixture
+def secure(unknown_certificate):
+    """A site with that certificate: a list of one story, which is every other page. Its base."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            pages = {"/robots.txt": "", "/list": '<a href="/story/1">云杉软件第一号版本</a>'}
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages.get(self.path, story_page(1)).encode())
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.socket = unknown_certificate.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"https://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_a_certificate_is_verified_unless_the_outlet_says_otherwise(outlet, secure, caplog, verified):
+    seed = outlet.folder / "outlets" / "here.toml"
+    choice = "" if verified else "verify_tls = false\n"
+    seed.write_text(
+        seed.read_text("utf-8").replace("[politeness]\n", f"[politeness]\n{choice}").replace(outlet.base, secure),
+        "utf-8",
+    )
+    with caplog.at_level(logging.WARNING):
+        report = outlet.crawl()
+    assert report.stored == (0 if verified else 1), report
+    assert ("certificates of here are not verified" in caplog.text) is not verified
