@@ -292,6 +292,20 @@ def alarms(
         list_alarms(places, as_json)
 
 
+@app.command()
+@spread
+def doctor(
+    *,
+    url: Annotated[str | None, typer.Option(help="Compare the clock with the Date header of this address.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
+    places: Annotated[Places, "seeds", "overrides", "channels", "store", "out"],
+) -> None:
+    """Look at all that a run needs: versions, contact, registry, zones, channels, folders, store; exit 1 on a fault."""
+    from aggregator.cli.doctor import examine
+
+    examine(places, url, as_json)
+
+
 @app.command("gc")
 @spread
 def clear_out(
