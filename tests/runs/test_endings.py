@@ -13,7 +13,7 @@ import pytest
 
 from aggregator.errors import AggregatorError, ArchiveError, SeedError, StoreError, UsageError
 from aggregator.runs import Result, collect, collect_and_write, write_only
-from aggregator.runs.check import check_folder
+from aggregator.runs.check import check_folder, check_inputs, check_target
 from aggregator.runs.request import Request
 from aggregator.store import open_store
 from tests.commands import forked
@@ -157,3 +157,29 @@ def test_a_run_that_was_killed_is_closed_by_the_next(filled: Path, request_for: 
     store.close()
     assert (killed["run"], killed["verdict"], killed["finished_at"]) == ("killed", "failed", after["started_at"])
     assert after["verdict"] == "ok"
+
+
+@pytest.mark.parametrize("work", EVERY.values(), ids=EVERY)
+def test_nothing_is_written_to_a_damaged_store(
+    request_for: Callable[..., Request], tmp_path: Path, work: Callable[[Request], Result]
+) -> None:
+    store = open_store(store_of(tmp_path))
+    for number in range(8):
+        store.stories.save(story(number, text="仓库开仓。" * 9000), [], None)
+    store.close()
+    path = tmp_path / "store.db"
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2 :] = bytes(len(damaged) - len(damaged) // 2)
+    path.write_bytes(damaged)
+    with pytest.raises(StoreError, match="damaged, nothing was written to it"):
+        work(request_for())
+    assert path.read_bytes() == damaged
+
+
+def test_an_edition_that_a_killed_run_left_aside_is_back_before_the_next_crawl(
+    request_for: Callable[..., Request], tmp_path: Path
+) -> None:
+    (tmp_path / "out" / ".2026-11-19-evening.aggregator-old").mkdir(parents=True)
+    request = request_for()
+    check_target(request, check_inputs(request).registry)
+    assert (tmp_path / "out" / "2026-11-19-evening").is_dir()

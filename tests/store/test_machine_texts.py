@@ -1,12 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import inspect, text
 
 from aggregator.errors import StoreError
-from aggregator.store import MachineText, open_store
-from aggregator.store.migrations.versions.v0005 import down_revision
-from aggregator.store.schema import VERSION_TABLE
+from aggregator.store import MachineText
 
 
 def machine_text(key, answer="The warehouse opened.", **changes):
@@ -41,17 +38,3 @@ def test_an_answer_that_cannot_be_written_leaves_none_of_its_transaction(store, 
     with pytest.raises(StoreError):
         store.machine_texts.save([machine_text("a"), machine_text(None)], noon)
     assert store.machine_texts.get(["a"]) == {}
-
-
-def test_a_store_of_the_previous_schema_is_migrated(store_url, store, database, full_story):
-    store.stories.save(full_story, [1], None)
-    with database.writing() as connection:
-        connection.execute(text("DROP TABLE machine_texts"))
-        connection.execute(text("DROP INDEX ix_links_gone"))
-        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '{down_revision}'"))
-    again = open_store(store_url)
-    assert again.stories.get(full_story.id) == full_story
-    assert again.machine_texts.get(["a"]) == {}
-    again.close()
-    with database.reading() as connection:
-        assert inspect(connection).has_table("machine_texts")
