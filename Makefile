@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: digest test tests lint format golden bench evaluate faults soak cases counts architecture demo-archive lock clean
+.PHONY: digest test tests lint format golden bench evaluate faults soak cases counts drift architecture demo-archive lock clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -47,6 +47,9 @@ cases: $(VENV)/.dev ## field cases beside the checkout, where they are: how many
 
 counts: $(VENV)/.dev ## how rare English terms are, from the sets beside the checkout and the stores in STORES
 	$(BIN)/python -m tests.evaluation.counts $(STORES)
+
+drift: $(VENV)/.dev ## change every sample page and list as outlets do, and see that an alarm follows
+	SAMPLES=all $(BIN)/python -m pytest -q tests/operation/test_samples.py
 
 architecture: $(VENV)/.dev ## draw the house from its import graph, into docs/
 	$(BIN)/python -m tests.architecture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from statistics import median
@@ -10,7 +11,6 @@ from aggregator.operation.finding import AlarmKind, Finding, Open
 from aggregator.operation.history import Visit
 from aggregator.operation.shares import Trials, fallen
 
-LAYOUT = "layout"
 PAGES, LENGTH = "pages", "length"
 """Details of the findings that are not about a field."""
 MAX_RECENT = 3
@@ -40,14 +40,15 @@ def drifts(outlet: str, visits: Sequence[Visit], opened: Open) -> Iterator[Findi
 
 def _field(outlet: str, name: str, visits: Sequence[Visit], opened: Open) -> Iterator[Finding]:
     filled = [(_filled(visit, name), visit.report.stored) for visit in visits]
-    by_layout = [(_filled(visit, name, LAYOUT), visit.report.stored) for visit in visits]
     key = Finding(AlarmKind.DRIFT, outlet, name, "").key
     before = sum(visit.at < opened[key] for visit in visits) if key in opened else None
-    judged = [_judge(trials, before) for trials in (filled, by_layout)]
+    rule = _usual_rule(visits[:-1] if before is None else visits[:before], name)
+    by_rule = [(visit.report.fields.get(name, {}).get(rule, 0), visit.report.stored) for visit in visits]
+    judged = [_judge(trials, before) for trials in (filled, by_rule)]
     if judged[0]:
         yield Finding(AlarmKind.DRIFT, outlet, name, f"{name} is no longer read: {_figures(filled, before)}")
     elif judged[1]:
-        text = f"the layout no longer reads {name}: {_figures(by_layout, before)}"
+        text = f"{name} is no longer read by its usual rule, {rule}: {_figures(by_rule, before)}"
         yield Finding(AlarmKind.DRIFT, outlet, name, text)
     elif judged == [False, False]:
         yield Finding(AlarmKind.DRIFT, outlet, name, "")
@@ -79,8 +80,14 @@ def _figures(trials: Sequence[Trials], before: int | None) -> str:
     return f"in {hits} of {stories} stories, before in {past_hits / past:.0%}"
 
 
-def _filled(visit: Visit, name: str, rule: str = "") -> int:
-    return sum(stories for by, stories in visit.report.fields.get(name, {}).items() if by.startswith(rule))
+def _filled(visit: Visit, name: str) -> int:
+    return sum(visit.report.fields.get(name, {}).values())
+
+
+def _usual_rule(past: Sequence[Visit], name: str) -> str:
+    """Return the rule that read a field of most stories."""
+    counts = sum((Counter(visit.report.fields.get(name, {})) for visit in past), Counter[str]())
+    return max(counts, key=lambda rule: counts[rule], default="")
 
 
 def _lengths(outlet: str, visits: Sequence[Visit], opened: Open) -> Iterator[Finding]:

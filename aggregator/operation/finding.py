@@ -14,7 +14,7 @@ class AlarmKind(StrEnum):
     SILENT = "silent"
     """An outlet has had no new link for longer than is usual."""
     DRIFT = "drift"
-    """A field is no longer read, or not by the outlet's layout; the texts are shorter; pages are not read at all."""
+    """A field is no longer read, or not by its usual rule; the texts are shorter; pages are not read at all."""
     ENTRY = "entry"
     """An entry point is blocked, moved, forbidden, unreachable, or holds something else."""
     CLOCK = "clock"
