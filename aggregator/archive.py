@@ -68,6 +68,7 @@ class Archive:
         for answer in sorted(answers, key=lambda answer: answer.at):
             self._answers.setdefault((answer.method, answer.url, answer.request), []).append(answer)
         self._served: dict[Key, int] = {}
+        self.began = min((answer.at for answer in answers), default=datetime.max.replace(tzinfo=UTC))
         self.now = max((answer.at for answer in answers), default=datetime.min.replace(tzinfo=UTC))
 
     @classmethod

@@ -110,6 +110,16 @@ def digest(
     *,
     edition: Edition = "evening",
     day: Day = None,
+    from_archive: Annotated[
+        bool,
+        typer.Option(
+            "--from-archive",
+            help="Make it again from the recorded pages, as its run did; write it if it is the same.",
+        ),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Do so, and show what differs, entry by entry; write nothing.")
+    ] = False,
     publish: Publish = True,
     metrics: Metrics = None,
     as_json: AsJson = False,
@@ -120,7 +130,12 @@ def digest(
     logs.set_up()
     from aggregator.cli.run import digest_only, request
 
-    digest_only(request(places, edition=edition, day=day, publish=publish), as_json, metrics)
+    asked = request(places, edition=edition, day=day, publish=publish)
+    if from_archive or diff:
+        from aggregator.cli.rebuild import rebuild_edition
+
+        rebuild_edition(asked, diff, as_json)
+    digest_only(asked, as_json, metrics)
 
 
 @app.command("publish")

@@ -169,6 +169,7 @@ class RunReport:
     languages: tuple[LanguageReport, ...] = ()
     """The edition in other languages."""
     recorded: str | None = None
+    """The file with the answers of the crawl."""
     alarms: tuple[str, ...] = ()
     """Alarms that began, or were over, a line each."""
     free_bytes: int | None = None

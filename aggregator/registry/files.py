@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
+from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -52,6 +54,18 @@ def load_optional_seed(path: Path, model: type[AnySeed], instead: Path | None = 
     if instead is None and not path.exists():
         return model()
     return load_seed(instead or path, model)
+
+
+def digest_of(paths: Iterable[Path]) -> str:
+    """Return a SHA-256 of files and of the folders' files, by their names and contents."""
+    whole = sha256()
+    for path in paths:
+        found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        for file in found:
+            if file.is_file() and "__pycache__" not in file.parts:
+                name = file.relative_to(path if path.is_dir() else path.parent).as_posix()
+                whole.update(f"{name}\0{file.stat().st_size}\0".encode() + file.read_bytes())
+    return whole.hexdigest()
 
 
 def _first_error(path: Path, error: ValidationError) -> SeedError:

@@ -21,6 +21,7 @@ from aggregator.models import Digest, Edition, Language
 from aggregator.models.report import DeliveryReport, LanguageReport, OutletReport, RunReport
 from aggregator.publish.channels import Channels
 from aggregator.publish.deliver import PATIENCE, deliver
+from aggregator.registry.files import digest_of
 from aggregator.runs import verdict
 from aggregator.runs.aftermath import look_after
 from aggregator.runs.check import Inputs, Target, check_inputs, check_target
@@ -122,7 +123,8 @@ def _run(
         context = Context(store, inputs.registry, name, inputs.archive, at=request.at)
         _close_abandoned(context)
         report = verdict.begun(name)
-        store.runs.start(name, context.now(), request.as_json())
+        settings = {**request.as_json(), "registry": digest_of(request.settings)}
+        store.runs.start(name, context.now(), settings)
         try:
             with _recorder(request.record) as recorder:
                 result = phases(_Run(request, inputs, replace(context, recorder=recorder), report, watcher))
@@ -168,9 +170,10 @@ def _crawl(run: _Run) -> RunReport:
     from aggregator.crawl.crawlers import crawl  # imports Scrapy, which an edition made from the store does not need
 
     context = run.context
+    recorded = context.recorder.path.absolute() if context.recorder else None
     run.watcher.begin("crawl", len(run.inputs.outlets))
     context.store.stories.drop_bands(context.now() - LOOK_BACK)
-    return verdict.crawled(run.report, crawl(context, run.inputs.outlets, run.watcher.outlet), run.request.record)
+    return verdict.crawled(run.report, crawl(context, run.inputs.outlets, run.watcher.outlet), recorded)
 
 
 def _write(run: _Run, target: Target) -> Result:

@@ -11,6 +11,7 @@ from aggregator.errors import UsageError
 from aggregator.formats import Site
 from aggregator.models import Language
 from aggregator.redaction import redact
+from aggregator.registry.files import seeds_folder
 
 EARLIEST = 1990
 """Year of the oldest edition that may be asked for."""
@@ -56,6 +57,14 @@ class Request:
             raise UsageError("--date and --due exclude each other")
         if self.day and self.day.year < EARLIEST:
             raise UsageError(f"--date {self.day}: no edition is older than {EARLIEST}")
+
+    @property
+    def settings(self) -> tuple[Path, ...]:
+        """Files and folders that decide what an edition says: the registry and what replaces or adds to it."""
+        given = (self.overrides, self.helpers, self.templates)
+        seeds = seeds_folder(self.seeds)
+        tables = sorted(path for path in seeds.glob("*.toml") if path.name not in ("channels.toml", "network.toml"))
+        return (seeds / "editions", seeds / "outlets", *tables, *(path for path in given if path))
 
     def as_json(self) -> dict[str, Any]:
         """Return the request as JSON values, without the store's password."""

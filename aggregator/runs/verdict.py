@@ -24,10 +24,10 @@ def begun(run: str) -> RunReport:
     return RunReport(run=run, verdict=Verdict.OK, reasons=())
 
 
-def crawled(report: RunReport, outlets: Sequence[OutletReport], record: Path | None) -> RunReport:
+def crawled(report: RunReport, outlets: Sequence[OutletReport], recorded: Path | None) -> RunReport:
     """Add the outlets; the run is partial if one is not complete."""
     reasons = (f"{outlet.outlet}: {_reason(outlet)}" for outlet in outlets if outlet.verdict is not OutletVerdict.OK)
-    return replace(lacking(report, reasons), outlets=tuple(outlets), recorded=str(record) if record else None)
+    return replace(lacking(report, reasons), outlets=tuple(outlets), recorded=str(recorded) if recorded else None)
 
 
 def stopped(report: RunReport) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -42,6 +42,11 @@ class SqlMachineTexts:
                     continue
             with self._database.writing() as connection:
                 connection.execute(update(machine_texts).where(stale).values(at=at))
+
+    def all(self) -> Iterator[MachineText]:
+        """Yield every answer, by key, streaming."""
+        for row in self._database.stream(select(machine_texts), (machine_texts.c.key,)):
+            yield MachineText(**{field.name: getattr(row, field.name) for field in fields(MachineText)})
 
     def save(self, texts: Sequence[MachineText], at: datetime) -> None:
         """Write answers in one transaction; a known key keeps its answer."""

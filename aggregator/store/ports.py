@@ -279,6 +279,10 @@ class MachineTexts(Protocol):
         """Return the known answers, by key; remember, to a day, that they were used at a moment."""
         ...
 
+    def all(self) -> Iterator[MachineText]:
+        """Yield every answer, by key, streaming."""
+        ...
+
     def save(self, texts: Sequence[MachineText], at: datetime) -> None:
         """Write answers in one transaction; a known key keeps its answer."""
         ...
