@@ -373,7 +373,7 @@ class Store(Protocol):
         ...
 
     def faults(self) -> list[str]:
-        """Return what is damaged, a line each, after a thorough check; PostgreSQL looks after itself."""
+        """Return what is damaged, a line each, after a thorough check; of PostgreSQL what it says while all is read."""
         ...
 
     def close(self) -> None:

@@ -58,6 +58,7 @@ def test_a_backup_holds_every_row_and_is_restored_into_any_store(
     filled: Store, store_url: str, other_url: str, tmp_path: Path, make_story: Callable[..., Story]
 ) -> None:
     before = rows(store_url)
+    assert filled.faults() == []
     assert all(before[name] for name in ("links", "stories", "memberships", "bands", "digests", "runs"))
     folder = tmp_path / "backups"
     folder.mkdir()
