@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import shutil
@@ -16,6 +17,11 @@ from aggregator.errors import AggregatorError
 
 NEW, OLD = ".aggregator-new", ".aggregator-old"
 """Suffixes of hidden files and folders: what is not in place yet, and what is in place no more."""
+
+RENAME_EXCHANGE = 2
+"""Flag of Linux's renameat2."""
+_HERE = -100
+"""AT_FDCWD: paths are those of the process."""
 
 
 @contextmanager
@@ -209,14 +215,28 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _swap(aside: Path, place: Path) -> None:
-    """Put a file or folder into place. A kill between the two steps of a folder is put right by the next run."""
+    """Put a file or folder into place: in one step, but for a folder where the system cannot exchange two.
+
+    There a kill between its two steps is put right by the next run.
+    """
     if not place.is_dir():
         aside.replace(place)
+        return
+    if _exchange(aside, place):
+        _remove(aside)
         return
     old = _hidden_beside(place, OLD)
     place.rename(old)
     aside.rename(place)
     _remove(old)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders, as Linux can on most file systems; return whether it was done."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
+    if renameat2 is None:
+        return False
+    return bool(renameat2(_HERE, os.fsencode(one), _HERE, os.fsencode(other), RENAME_EXCHANGE) == 0)
 
 
 def _remove(path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from aggregator import files as files_module
 from aggregator.errors import AggregatorError
 from aggregator.files import put_right, replacing, replacing_below
 from tests.disks import a_disk_that_takes
@@ -67,7 +68,19 @@ def test_a_named_part_grows_where_it_is_seen_and_stays_if_the_block_raises(tmp_p
     assert names(tmp_path) == ["day.txt"]
 
 
-def test_a_folder_is_replaced_as_one_and_keeps_what_is_not_of_it(tmp_path: Path) -> None:
+def test_a_reader_always_finds_the_folder_since_it_is_never_aside(tmp_path: Path) -> None:
+    put(tmp_path, txt=b"old")
+    with replacing_below(tmp_path) as replacements:
+        replacements.folder("day", {"day.txt": b"new"})
+        (tmp_path / ".day.aggregator-old" / "in the way").mkdir(parents=True)
+    assert (tmp_path / "day" / "day.txt").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("flag", [files_module.RENAME_EXCHANGE, 1 << 30], ids=["exchange", "no exchange"])
+def test_a_folder_is_replaced_as_one_and_keeps_what_is_not_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flag: int
+) -> None:
+    monkeypatch.setattr(files_module, "RENAME_EXCHANGE", flag)  # one that the kernel refuses, as old file systems do
     put(tmp_path, txt=b"old", html=b"old")
     (tmp_path / "day" / "en").mkdir()
     (tmp_path / "day" / "en" / "day.txt").write_bytes(b"translated")
