@@ -1,6 +1,5 @@
 """An edition from the recordings of its crawls: as it was made, and what changes with the registry or overrides."""
 
-import shutil
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -17,7 +16,7 @@ from aggregator.runs.rebuild import rebuilt
 from aggregator.runs.request import Request
 from aggregator.store import open_store
 from tests.cli.recorded_day import ARCHIVE
-from tests.commands import forked_clean
+from tests.commands import forked
 from tests.runs.newsroom import seeds, story
 
 MADE = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
@@ -102,24 +101,9 @@ def test_an_edition_without_a_recording(sqlite_url: str, tmp_path: Path) -> None
         pass
 
 
-def test_pages_are_read_again_from_the_recording(tmp_path: Path) -> None:
-    archive = Path(shutil.copy(ARCHIVE, tmp_path / "pages.warc.gz"))
-    store = f"sqlite:///{tmp_path / 'a.db'}"
-    asked = Request(store=store, out=tmp_path / "out", outlets=("cnr",), replay=(archive,))
-    made = collect_and_write(asked).report
-    assert sum(outlet.stored for outlet in made.outlets) >= made.entries > 0
-    again = Request(store=store, out=tmp_path / "out", day=DAY)
-    with rebuilt(again) as found:
-        assert found.same
-        assert sum(outlet.stored for outlet in found.crawls[0].outlets) == sum(outlet.stored for outlet in made.outlets)
-    archive.unlink()
-    with pytest.raises(UsageError, match="no run that led to it was recorded"), rebuilt(again):
-        pass
-
-
 def test_the_command_writes_what_is_the_same_and_shows_what_is_not(made: Request, tmp_path: Path) -> None:
     asked = ("digest", "--date", DAY, "--store", made.store, "--out", "new")
-    done = forked_clean(*asked, "--from-archive", cwd=tmp_path)
+    done = forked(*asked, "--from-archive", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     old, new = (
         {path.name: path.read_bytes() for path in (folder / "2026-11-20-evening").iterdir()}
@@ -127,7 +111,7 @@ def test_the_command_writes_what_is_the_same_and_shows_what_is_not(made: Request
     )
     assert old == new
     overriding(made, f'[[drop]]\nstory = "{story(0).id}"\nreason = "a letter"\n')
-    shown = forked_clean(*asked, "--diff", "--overrides", "new-overrides.toml", cwd=tmp_path)
+    shown = forked(*asked, "--diff", "--overrides", "new-overrides.toml", cwd=tmp_path)
     assert (shown.returncode, shown.stdout.splitlines()[-1]) == (
         0,
         f"- zh {story(0).title} (override: dropped by hand: a letter)",
