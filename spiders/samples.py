@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from aggregator.errors import SeedError, Unreadable
+from aggregator.files import cannot_write, write_file
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.document import Document
@@ -41,6 +42,24 @@ def differences(outlet: Outlet, sample: Path) -> list[str]:
         raise SeedError(sample, str(error.args[0]), "missing") from error
     except (TypeError, ValueError) as error:
         raise SeedError(sample, "", str(error)) from error
+
+
+def write_sample(outlet: Outlet, document: Document, folder: Path, name: str) -> list[Path]:
+    """Write a page and what is read from it now, as a sample to be corrected; return both files.
+
+    A page that is not read as a story gets its address and time alone. Raises `AggregatorError` if a file cannot be
+    written.
+    """
+    reading = read_article(document, outlet)
+    fields = fields_of(reading) if reading.kind is PageKind.STORY else {}
+    facts = {"url": document.url, "fetched_at": document.fetched_at.isoformat(timespec="seconds")}
+    known = facts | {key: value for key, value in fields.items() if value}
+    text = json.dumps(known, ensure_ascii=False, indent=2) + "\n"
+    paths = {folder / f"{name}.html": document.body, folder / f"{name}.json": text.encode()}
+    try:
+        return [write_file(path, content) for path, content in paths.items()]
+    except OSError as error:
+        raise cannot_write(folder, error) from error
 
 
 def _table(path: Path) -> Fields:

@@ -382,6 +382,20 @@ def outlets_test(
     test_outlet(outlet, url, replay or [], seeds)
 
 
+@outlets_app.command("promote")
+def outlets_promote(
+    outlet: Annotated[str, typer.Argument(help="Id of the outlet.", metavar="ID")],
+    url: Annotated[str, typer.Option(help="Page of one of its stories.", metavar="URL")],
+    samples: Annotated[Path, typer.Option(help="Folder of your samples, a folder an outlet.", metavar="DIR")],
+    replay: Replay = None,
+    seeds: Seeds = None,
+) -> None:
+    """Fetch one page and keep it as a sample, with what is read from it now, for you to correct."""
+    from aggregator.cli.outlets import promote_page
+
+    promote_page(outlet, url, replay or [], seeds, samples)
+
+
 @outlets_app.command("new")
 def outlets_new(
     url: Annotated[str, typer.Argument(help="Page of a story.", metavar="URL")],

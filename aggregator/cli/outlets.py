@@ -142,6 +142,16 @@ def test_outlet(name: str, url: str, replay: Sequence[Path], seeds: Path | None)
         print(line)
 
 
+def promote_page(name: str, url: str, replay: Sequence[Path], seeds: Path | None, samples: Path) -> None:
+    """Keep a page as a sample of an outlet; print its files."""
+    with _inspection(seeds, replay) as context:
+        (outlet,) = choose_outlets(context.registry.outlets, (name,))
+        if not is_below(_host(url, "--url"), outlet.hosts):
+            raise UsageError(f"--url: {url} is on none of the hosts of {name}: {', '.join(outlet.hosts)}")
+        for path in inspector().promote(outlet, url, samples / name, context):
+            print(path)
+
+
 def propose_outlet(url: str, feed: str | None, seeds: Path | None) -> None:
     """Print a file for an outlet that is not in the registry yet."""
     host = _host(url, "URL")

@@ -34,6 +34,14 @@ class Inspector(Protocol):
         """
         ...
 
+    def promote(self, outlet: Outlet, url: str, folder: Path, context: Context) -> list[Path]:
+        """Fetch one page as a crawl would; write it, and what is read from it now, into `folder` as a sample.
+
+        Return both files, named by the story's id. Raises `AggregatorError` if the page is unavailable, or a file
+        cannot be written.
+        """
+        ...
+
     def misread(self, outlet: Outlet, sample: Path) -> list[str]:
         """Read a sample with its outlet's file; return the differences from what is expected, one line a field.
 

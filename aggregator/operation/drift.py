@@ -46,10 +46,10 @@ def _field(outlet: str, name: str, visits: Sequence[Visit], opened: Open) -> Ite
     by_rule = [(visit.report.fields.get(name, {}).get(rule, 0), visit.report.stored) for visit in visits]
     judged = [_judge(trials, before) for trials in (filled, by_rule)]
     if judged[0]:
-        yield Finding(AlarmKind.DRIFT, outlet, name, f"{name} is no longer read: {_figures(filled, before)}")
+        yield Finding(AlarmKind.DRIFT, outlet, name, f"{name} is no longer read: {_figures(filled, before)}", rule)
     elif judged[1]:
         text = f"{name} is no longer read by its usual rule, {rule}: {_figures(by_rule, before)}"
-        yield Finding(AlarmKind.DRIFT, outlet, name, text)
+        yield Finding(AlarmKind.DRIFT, outlet, name, text, rule)
     elif judged == [False, False]:
         yield Finding(AlarmKind.DRIFT, outlet, name, "")
 

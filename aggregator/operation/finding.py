@@ -34,6 +34,8 @@ class Finding:
     """Field, or address of the entry point; empty if the kind has one finding a subject."""
     text: str
     """One line for the operator; empty if all is well."""
+    rule: str = ""
+    """The usual rule of a field."""
 
     @property
     def bad(self) -> bool:

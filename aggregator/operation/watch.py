@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from aggregator.models import Alarm
 from aggregator.operation.alarms import Changes, Past, changes, judge
-from aggregator.operation.history import LOOK_BACK, histories
+from aggregator.operation.finding import Finding, Open
+from aggregator.operation.history import LOOK_BACK, History, histories
 from aggregator.registry.outlets import Outlet
 from aggregator.store import Store
 
@@ -22,10 +24,21 @@ def watch(store: Store, outlets: Mapping[str, Outlet], now: datetime, run: Mappi
     history = histories(_noting(free, with_report(store, now - LOOK_BACK, run)))
     past = Past(now, history, store.digests.made(now - LOOK_BACK), free)
     known = [alarm for alarm in store.alarms.recent(now) if alarm.over is None]
-    found = judge(past, outlets, {alarm.key: alarm.since for alarm in known})
+    opened = {alarm.key: alarm.since for alarm in known}
+    found = [_exemplified(store, history, each, opened) for each in judge(past, outlets, opened)]
     changed = changes(known, found, outlets, now)
     store.alarms.save([*changed.begun, *changed.over])
     return changed
+
+
+def _exemplified(store: Store, history: History, finding: Finding, opened: Open) -> Finding:
+    """Add to a new finding of a field that drifts the address of a story of the last visit that shows it."""
+    if not (finding.bad and finding.rule) or finding.key in opened:
+        return finding
+    fetched = store.stories.all(history[finding.subject][-1].at)
+    own = (story for story in fetched if story.outlet == finding.subject)
+    shown = next((story.url for story in own if story.rules.get(finding.detail) != finding.rule), None)
+    return replace(finding, text=f"{finding.text}; see {shown}") if shown else finding
 
 
 def with_report(store: Store, since: datetime, run: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -179,6 +180,22 @@ def test_a_recorded_page_is_shown_without_the_network(tmp_path):
     missing = forked_clean("outlets", "test", "hexun", "--url", f"{url}x", "--replay", archive, cwd=tmp_path)
     assert missing.returncode == 1
     assert "not recorded" in missing.stderr
+
+
+def test_a_page_is_kept_as_a_sample_that_is_read_as_it_says(site, seeds, tmp_path):
+    url, folder = f"{site}/tech/20261120/n1207.html", tmp_path / "samples"
+    place = ("--seeds", seeds, "--samples", folder)
+    done = forked_clean("outlets", "promote", "here", "--url", url, *place, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page, sample = map(Path, done.stdout.splitlines())
+    assert (page.parent, page.read_text("utf-8")) == (folder / "here", PAGE)
+    known = json.loads(sample.read_text("utf-8"))
+    assert (known["url"], known["title"], known["source_label"]) == (url, "云杉软件发布第7号版本", "青山日报")
+    assert forked("outlets", "check", "here", *place, cwd=tmp_path).returncode == 0
+    sample.write_text(json.dumps(known | {"author": "林一舟"}, ensure_ascii=False), "utf-8")
+    checked = forked("outlets", "check", "here", *place, cwd=tmp_path)
+    assert checked.returncode == 1
+    assert "author: read null" in checked.stderr
 
 
 def test_a_proposed_file_loads_and_reads_the_page_it_was_made_from(site, seeds, tmp_path):

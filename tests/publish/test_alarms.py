@@ -20,7 +20,7 @@ from aggregator.store import Store, open_store
 from tests.commands import forked
 from tests.operation.visiting import report, times, unreachable
 from tests.publish.editions import SECRET
-from tests.runs.newsroom import seeds, story
+from tests.runs.newsroom import ADDRESSES, seeds, story
 
 LIST = "https://www.jiemian.example/list"
 HOOK = 'id = "hook"\nkind = "webhook"\nsecret_env = "HOOK_SECRET"\nallow_loopback = true\nalarms = true\nurl = "{}"\n'
@@ -133,3 +133,18 @@ def test_a_channel_for_alarms_takes_no_edition_and_a_folder_no_alarms(tmp_path):
     file.write_text('[[channels]]\nid = "x"\nkind = "folder"\npath = "x"\nalarms = true\n', "utf-8")
     with pytest.raises(SeedError, match=r"channels\[0\].alarms: a folder takes editions only"):
         load_channels(tmp_path / "seeds", {}, file)
+
+
+def test_a_drift_names_a_story_that_shows_it(newsroom):
+    name_channels(newsroom)
+    fields = {"title": {"layout": 6}, "text": {"layout": 6}}
+    store = open_store(newsroom.store)
+    fill(store, [replace(GOOD, fields=fields)] * 10, EVENING - timedelta(days=20))
+    usual = {"title": "layout", "text": "layout"}
+    for number, rules in ((4, usual), (5, {**usual, "title": "header:h1"})):
+        store.stories.save(story(number, fetched_at=EVENING, rules=rules), [], None)
+    store.close()
+    ended = ran(newsroom, EVENING, replace(GOOD, fields={"title": {"header:h1": 6}, "text": {"layout": 6}}))
+    (line,) = [line for line in ended.alarms if "title" in line]
+    assert "is no longer read by its usual rule, layout: in 0 of 6 stories" in line
+    assert line.endswith(f"; see {ADDRESSES[5]}")
