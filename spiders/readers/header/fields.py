@@ -49,6 +49,11 @@ def spread(line: Line) -> str:
     return "\x1e".join(_GAP.sub("\x1f", piece.text).replace("\n", " ") for piece in line.pieces)
 
 
+def names_source(line: Line) -> bool:
+    """Return whether a line has the word 来源 with its colon, bar or slash."""
+    return bool(_MARK.search(line.text) and SOURCE.search(spread(line)))
+
+
 def labelled(line: Line, name: re.Pattern[str], ends: str = "\x1e\x1f") -> Iterator[Label]:
     """Yield what follows each `name` in a line, up to one of `ends`: the rest of its piece, or the next piece."""
     if not _MARK.search(line.text):

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from aggregator.text import letters
 from aggregator.text.words import family
 from spiders.readers.header.date_forms import FULL
-from spiders.readers.header.fields import SOURCE, spread
+from spiders.readers.header.fields import names_source
 from spiders.readers.header.header import locate
 from spiders.readers.page.markup import Line
 from spiders.readers.page.page import Page
@@ -35,6 +35,7 @@ _CRUMB = 10
 _MIN_HEADLINE_LETTERS = 8
 """Letters from which a line is a headline and not a column's name."""
 
+_CENTURIES = ("19", "20")
 _HINT = family("pages.title_element").pattern()
 _ELSEWHERE = family("pages.other_element").pattern()
 
@@ -54,11 +55,12 @@ def find_headline(page: Page) -> Headline | None:
 
 def _visible(page: Page) -> Headline | None:
     wanted = _Wanted(page)
-    scored = ((_score(page, at, wanted), -at) for at in range(len(page.lines)))
+    lines = page.lines[:]
+    scored = ((_score(lines, at, wanted), -at) for at in range(len(lines)))
     best, at = max(scored, default=(0, 0))
     if best < MIN_SCORE:
         return None
-    line = page.lines[-at]
+    line = lines[-at]
     heading = _heading(line.block)
     return Headline(line.text, f"header:{heading.tag if heading is not None else 'line'}", -at)
 
@@ -86,8 +88,8 @@ class _Wanted:
         return _MATCH if len(title) >= _MIN_HEADLINE_LETTERS and text.startswith(title) else 0
 
 
-def _score(page: Page, at: int, wanted: _Wanted) -> int:
-    line = page.lines[at]
+def _score(lines: Sequence[Line], at: int, wanted: _Wanted) -> int:
+    line = lines[at]
     if not MIN_LENGTH <= len(line.text) <= MAX_LENGTH:
         return 0
     text = letters(line.text)
@@ -95,18 +97,19 @@ def _score(page: Page, at: int, wanted: _Wanted) -> int:
     known = wanted.match(text) + (_HEADINGS[heading.tag] if heading is not None else 0)
     if len(text) < MIN_LENGTH or (not known and len(text) < _MIN_HEADLINE_LETTERS):
         return 0
-    credit = _credit(page.lines, at) if known or not _is_elsewhere(line) else 0
+    credit = _credit(lines, at) if known or not _is_elsewhere(line) else 0
     if not known and not credit:
         return 0
-    return known + credit + _place(page, at, line)
+    return known + credit + _place(lines, at)
 
 
-def _place(page: Page, at: int, line: Line) -> int:
+def _place(lines: Sequence[Line], at: int) -> int:
     """Score a line's place: names of its elements, links, the path above it."""
+    line = lines[at]
     names = _names(line.block)
     score = _HINTED if _HINT.search(names) else 0
     score -= _ELSEWHERE_COST if _is_elsewhere(line) else 0
-    above = page.lines[max(0, at - 4) : at]
+    above = lines[max(0, at - 4) : at]
     return score + (_CRUMB if any(len(up.text) > len(line.text) and up.text.endswith(line.text) for up in above) else 0)
 
 
@@ -146,7 +149,10 @@ def _credit(lines: Sequence[Line], at: int) -> int:
 
 
 def _is_credit(line: Line) -> bool:
-    return len(line.text) < 160 and bool(FULL[0].search(line.text) or SOURCE.search(spread(line)))
+    text = line.text
+    return len(text) < 160 and (
+        (any(century in text for century in _CENTURIES) and bool(FULL[0].search(text))) or names_source(line)
+    )
 
 
 def _stated(page: Page) -> Headline | None:

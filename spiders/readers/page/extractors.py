@@ -92,5 +92,5 @@ def _readability(text: str) -> list[str]:
 def _trafilatura(text: str) -> list[str]:
     from trafilatura import extract
 
-    found = extract(text.encode("utf-8", "replace"), include_comments=False, with_metadata=False, favor_precision=True)
+    found = extract(parse_html(text), include_comments=False, with_metadata=False, favor_precision=True)
     return found.splitlines() if found else []

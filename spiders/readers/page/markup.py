@@ -41,7 +41,10 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff]|(?<=[\u2e80-\uffef])[\u200c\u200d]|[\u200c\u200d](?=[\u2e80-\uffef])"
 )
 """Zero-width characters and soft hyphens; joiners only beside Chinese: emoji and other scripts need them."""
+_MAYBE_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""One class for every element: lxml's own look-up of forms and inputs is a call for each element that is met."""
 
 
 class Piece(NamedTuple):
@@ -106,6 +109,7 @@ def parse_html(text: str) -> HtmlElement:
     parser would take too long.
     """
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ELEMENTS)
     clean = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     require_modest_html(clean)
     try:
@@ -119,12 +123,14 @@ def is_hidden(node: HtmlElement) -> bool:
     """Return whether an element's text is not shown: by its name, by a short element's style, or for readers aloud."""
     if node.tag in HIDDEN:
         return True
-    attributes = node.attrib
-    if not attributes:
-        return False
-    if "hidden" in attributes or _NOT_SHOWN.search(attributes.get("style", "")) or _is_decoration(node):
+    names = node.keys()
+    if (
+        "hidden" in names
+        or ("style" in names and _NOT_SHOWN.search(node.get("style", "")))
+        or ("aria-hidden" in names and _is_decoration(node))
+    ):
         return sum(map(len, node.itertext())) <= MAX_HIDDEN_LENGTH
-    return _is_for_readers(node)
+    return "class" in names and _is_for_readers(node)
 
 
 def _is_decoration(node: HtmlElement) -> bool:
@@ -143,27 +149,22 @@ def lines_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> Iter
     pieces: list[Piece] = []
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
-        if node.tag in BLOCKS:
+        if pieces and node.tag in BLOCKS:
             if line := _line(pieces):
                 yield line
             pieces = []
         if event == "end":
             if node is not element and node.tail:
-                pieces.append(Piece(_seen(node.tail), node.getparent()))
+                pieces.append(Piece(node.tail, node.getparent()))
         elif node in without or is_hidden(node):
             walker.skip_subtree()
         elif PROTECTED in node.attrib:
             pieces.append(Piece(protected_address(node.get(PROTECTED)), node))
             walker.skip_subtree()
         elif node.text:
-            pieces.append(Piece(_seen(node.text), node))
+            pieces.append(Piece(node.text, node))
     if line := _line(pieces):
         yield line
-
-
-def _seen(text: str) -> str:
-    """Return a text without the characters that nobody sees and that part words and times."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def protected_address(code: str) -> str:
@@ -176,9 +177,14 @@ def protected_address(code: str) -> str:
 
 
 def _line(pieces: list[Piece]) -> Line | None:
-    if not pieces:
+    """Return the line of some pieces, without the characters that nobody sees and that part words and times."""
+    text = "".join([piece.text for piece in pieces])
+    if not text or text.isspace():
         return None
-    text = " ".join("".join(piece.text for piece in pieces).split())
+    if not text.isascii() and _MAYBE_INVISIBLE.search(text):
+        pieces = [piece._replace(text=_INVISIBLE.sub("", piece.text)) for piece in pieces]
+        text = "".join([piece.text for piece in pieces])
+    text = " ".join(text.split())
     return Line(text, tuple(pieces), _block_of(pieces[0].element)) if text else None
 
 

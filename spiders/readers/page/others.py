@@ -23,7 +23,7 @@ MAX_HEADINGS, MAX_SIBLINGS = 40, 400
 MAX_LABEL_LENGTH = 12
 """Characters above the heading of a card: a label, a number."""
 
-_HEADINGS = Path("//h1|//h2|//h3|//h4|//article")
+_HEADINGS = ("h1", "h2", "h3", "h4", "article")
 _NAMED_COMMENTS = Path("//*[contains(@id,'omment') or contains(@class,'omment') or contains(@id,'pinglun')]")
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|pinglun)(?:[_-]?(?:list|area|box|wrap|section|s))?(?:$|\s)", re.IGNORECASE
@@ -44,7 +44,7 @@ def other_elements(header: Header) -> set[HtmlElement]:
     headline = page.lines[header.line].block
     text = next((_around(line.block) for line in below if is_prose(line)), set())
     own = _around(headline) | text
-    stories = {_outermost(node, own): node for node in _HEADINGS.nodes(page.body) if node not in own}
+    stories = {_outermost(node, own): node for node in page.root.iter(*_HEADINGS) if node not in own}
     found = {card for card, heading in reversed(stories.items()) if _is_story(card, heading, headline, own)}
     for heading in islice(stories.values(), MAX_HEADINGS):
         found.update(_next_story(heading, own, text))
@@ -110,8 +110,12 @@ def _links_on(card: HtmlElement, heading: HtmlElement) -> bool:
     """Return whether a card begins with a heading that leads to another page."""
     if not any(not href.startswith("#") for href in _LINKS.strings(heading)):
         return False
-    above = takewhile(lambda line: heading not in _around(line.block), lines_of(card))
-    return sum(len(line.text) for line in above) <= MAX_LABEL_LENGTH
+    size = 0
+    for line in lines_of(card):
+        if size > MAX_LABEL_LENGTH or heading in _around(line.block):
+            break
+        size += len(line.text)
+    return size <= MAX_LABEL_LENGTH
 
 
 def _holds_comments(node: HtmlElement) -> bool:
