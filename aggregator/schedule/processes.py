@@ -66,4 +66,5 @@ def _run(name: str, words: Sequence[str]) -> None:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
+        _log.info("%s: process %s stopped with %s", name, process.pid, process.wait())
         raise

@@ -150,3 +150,4 @@ def test_a_signal_ends_it_and_the_run_under_way(tmp_path: Path) -> None:
     _, said = keeper.communicate(timeout=20)
     assert (keeper.returncode, "Traceback" in said) == (0, False), said
     assert not Path(f"/proc/{starts[1]}").exists()
+    assert "stopped with -15" in said or "stopped by a signal" in said, said
