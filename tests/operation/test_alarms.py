@@ -74,6 +74,8 @@ def test_what_was_never_usual_raises_nothing() -> None:
     assert Watch(visits([unreachable("HTTP 403")] * 10)).open == []
     assert Watch(visits([report()] * 30)).open == []
     assert Watch(clean(3)).open == []
+    authors = [report(stored=11, fields={"author": {"byline": count}}) for count in (10, 2)]
+    assert Watch(visits(authors)).open == []
 
 
 @pytest.mark.parametrize(
