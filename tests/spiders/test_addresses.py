@@ -93,10 +93,10 @@ def test_a_model_server_is_not_asked(machine, resolved):
 
 
 def test_outlets_new_says_so_in_a_line(tmp_path):
-    done = forked_clean("outlets", "new", "http://169.254.169.254/latest/", cwd=tmp_path)
+    done = forked_clean("outlets", "new", "http://[::1]:1/latest/", cwd=tmp_path)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
-    assert "169.254.169.254/latest/: " in done.stderr
+    assert "[::1]:1/latest/: " in done.stderr
     assert "not a public address" in done.stderr
 
 
