@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: digest test tests lint format golden bench evaluate faults soak cases counts drift architecture demo-archive lock clean
+.PHONY: digest test tests lint format golden bench redos evaluate faults soak cases counts drift architecture demo-archive lock clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -32,6 +32,9 @@ golden: $(VENV)/.dev ## write the golden files of the formats again; read their 
 
 bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART=copies for one of startup, sources, reading, crawl, copies, grouping, assembling
 	$(BIN)/python -m tests.benchmarks $(PART)
+
+redos: $(VENV)/.dev ## attack every regular expression with texts made from it, at full length; PART=spiders for one package
+	$(BIN)/python -m tests.hostile.patterns $(PART)
 
 evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, where they are
 	$(BIN)/python -m tests.evaluation

@@ -20,8 +20,8 @@ _TRACKING = re.compile(
 )
 """Names of parameters that track who shared an address and do not select content."""
 _SESSION = re.compile(
-    r"(PHPSESSID|JSESSIONID|ASPSESSIONID\w*|ASP\.NET_SessionId|CFID|CFTOKEN|osCsid|zenid)=.*"
-    r"|\w*sess(ion)?_?(id|key|token)=[0-9a-z_-]{16,}|sid=[0-9a-f]{24,}",
+    r"(PHPSESSID|JSESSIONID|ASPSESSIONID\w{0,40}|ASP\.NET_SessionId|CFID|CFTOKEN|osCsid|zenid)=.*"
+    r"|\w{0,40}sess(ion)?_?(id|key|token)=[0-9a-z_-]{16,}|sid=[0-9a-f]{24,}",
     re.IGNORECASE,
 )
 """A visitor's session, by the names of common servers, or by a name and a value that is opaque."""
@@ -54,7 +54,7 @@ _VARIANT_PARAMETERS = frozenset(
         *{("page", "1"), ("page", "all")},
     }
 )
-_HOST_NAME = re.compile(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
+_HOST_NAME = re.compile(r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.){1,30}[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 _INNER_DOMAINS = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "arpa")
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
 

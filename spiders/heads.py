@@ -15,7 +15,7 @@ from aiohttp.client_proto import ResponseHandler
 MAX_HEAD = 65_536
 """Bytes of a head that are waited for; browsers accept four times as many."""
 _END = re.compile(rb"\r?\n\r?\n")
-_HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:(.*)", re.DOTALL)
+_HEADER = re.compile(rb"\A([!#$%&'*+.^_`|~0-9A-Za-z-]++)[ \t]*+:(.*)", re.DOTALL)
 _LENGTH, _CODING = b"content-length", b"transfer-encoding"
 
 

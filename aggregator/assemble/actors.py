@@ -16,7 +16,7 @@ _MAX_NAME_LENGTH = 24
 _AT_THE_START = 8
 """Characters of a headline within which a name is its subject."""
 _OPENING_NAME = re.compile(
-    r"[\s“‘《「【]*((?:[\u3400-\u9fff]{2,8}?|[A-Za-z][\w.&-]{1,20}))(?=[：:\s，在被将与获向拟因对]|\Z)"
+    r"(?<![\s“‘《「【])[\s“‘《「【]*+((?:[\u3400-\u9fff]{2,8}?|[A-Za-z][\w.&-]{1,20}))(?=[：:\s，在被将与获向拟因对]|\Z)"
 )
 """A name that a colon, a blank, a comma or a preposition ends."""
 _AUTHORITY = re.compile(

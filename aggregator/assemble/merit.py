@@ -92,7 +92,7 @@ def _substance(edition: Edition, story: Story) -> dict[str, float]:
     """Return the points for figures, names and news in title and lead."""
     lead = story.title + " " + story.text[:_LEAD]
     figures = len(set(words.NUMBER.findall(lead)))
-    names = len(set(re.findall(r"[A-Z][A-Za-z]+|《[^》]+》|“[^”]{2,12}”", lead)))
+    names = len(set(re.findall(r"[A-Z][A-Za-z]+|《[^《》]+》|“[^”]{2,12}”", lead)))
     dated = opens_as_report(story.text, days(edition))
     return {
         "figures": round(0.25 * math.log2(1 + min(figures, 7)), 3),

@@ -17,8 +17,12 @@ from aggregator.text.words import family
 _MAX_CHARACTERS = 4000
 """Read of a text."""
 _VERB = re.compile(family("citations.verb").named_groups)
-_CLAUSE = re.compile(r"[^，,。；;、：:！？!?（）()\s|【】]*\Z")
-_IN_BRACKETS = re.compile(r"(?P<outer>[^，,。；;、：:（）()\s]*)[（(](?P<inner>[^（）()，。]{2,16})[)）]\Z")
+_CLAUSE = re.compile(r"(?<![^，,。；;、：:！？!?（）()\s|【】])[^，,。；;、：:！？!?（）()\s|【】]*\Z")
+_MAX_CITED = 80
+"""Characters at the end of a clause that can be a verb, a name and a day."""
+_IN_BRACKETS = re.compile(
+    r"(?<![^，,。；;、：:（）()\s])(?P<outer>[^，,。；;、：:（）()\s]*+)[（(](?P<inner>[^（）()，。]{2,16})[)）]\Z"
+)
 _BY = f"(?:{family('citations.according').alternation})"
 _ACCORDING = re.compile(rf"{_BY}(?P<name>.{{2,30}}?){DAY}(?:最新|的|独家|发布|公布)*\Z")
 _BY_REGULATION = re.compile(rf"(?:的|了)?《?[^，。；》]{{0,25}}?(?:{family('citations.regulation').alternation})")
@@ -29,7 +33,7 @@ _ASKED = re.compile(r"接受(?P<name>[^，。；]{2,24}?)(?:记者)?(?:的|独�
 _FROM = re.compile(r"从(?P<name>.{2,24}?)(?:处|方面|官网)?\Z")
 _TO = re.compile(r"(?:对|向|告诉)(?P<name>.{2,12}?)(?:记者)?\Z")
 _BOOK = re.compile(r"《(?P<name>[^《》]{2,20})》(?:记者|独家)*\Z")
-_LATIN = re.compile(r"[\u4e00-\u9fff]{2,}(?P<name>[A-Za-z][A-Za-z0-9.&-]{1,24})\Z")
+_LATIN = re.compile(r"[\u4e00-\u9fff]{2}(?P<name>[A-Za-z][A-Za-z0-9.&-]{1,24})\Z")
 """A foreign name behind the words that say what it is: `研究机构Omega`."""
 _BEFORE_NAME = re.compile(rf"\A(?:{DAY}|{family('citations.before_name').alternation})")
 _REPORTED = frozenset({"报道", "报导", "報導"})
@@ -103,7 +107,7 @@ def _cited(verb: re.Match[str], clause: str, sources: Sources) -> Credit | None:
         return find(form["name"], sources) if form else None
     if verb["exposed"]:
         return _medium(clause, sources)
-    if according := _ACCORDING.search(clause):
+    if according := _ACCORDING.search(clause[-_MAX_CITED:]):
         return _by(verb, according["name"], sources)
     if (credit := known_at_end(clause, sources)) and (verb["shows"] or (verb["issues"] and credit.kind in _ISSUERS)):
         return credit

@@ -18,7 +18,7 @@ FILE = "channels.toml"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
 _KIND = re.compile(r"^(channels\[\d+\])\.(?:folder|site|smtp|webhook|chat)\b")
-_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_ADDRESS = re.compile(r"(?<![^@\s<>,;])[^@\s<>,;]++@[^@\s<>,;]+")
 
 
 def _mailbox(value: str) -> str:
@@ -38,7 +38,7 @@ def _template(value: str) -> str:
 
 
 def _folder_name(value: str) -> str:
-    if not re.fullmatch(r"[\w.-]*\{key\}[\w.-]*", value.replace("{language}", "")) or value.startswith("."):
+    if not re.fullmatch(r"(?<![\w.-])[\w.-]*+\{key\}[\w.-]*", value.replace("{language}", "")) or value.startswith("."):
         raise ValueError("must be one name with {key}, and {language} if needed")
     return value
 

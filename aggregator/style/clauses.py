@@ -12,11 +12,15 @@ from aggregator.style.lengths import size
 EDGE = "，。；：、,;:.!！~ 　-–—"
 """Marks that a line does not start or end with."""
 _ENDED = re.compile(r"[。！？.!?][”’」』）)\"']*$")
-_BESIDE_MARKS = re.compile(r"\s*([，。！？；：、（）“”《》【】])\s*")
+_BESIDE_MARKS = re.compile(r"(?:(?<!\s)\s++)?+([，。！？；：、（）“”《》【】])\s*")
 _CLAUSE = re.compile(r"(?<=[，；。？！])|(?<=[;?!]) |(?<=,) (?=\D)")
 _PAIRS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "【】", "（）")]
 _STRAIGHT = [('"', '"'), (r"\(", r"\)")]
-ENCLOSED = re.compile("|".join(f"{left}[^{right}]*{right}" for left, right in (*_PAIRS, *_STRAIGHT)))
+_MAX_ENCLOSED = 400
+"""Characters between two marks: the other half of a mark is not looked for in the whole of a long text."""
+ENCLOSED = re.compile(
+    "|".join(f"{left}[^{right}]{{0,{_MAX_ENCLOSED}}}{right}" for left, right in (*_PAIRS, *_STRAIGHT))
+)
 """The text between two marks, and the marks."""
 
 

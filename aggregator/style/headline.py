@@ -17,7 +17,7 @@ _TAG = re.compile(r"[【\[][^】\]]{0,16}[】\]]")
 _WHOLE_IN_BRACKETS = re.compile(r"^【([^】]+)】$")
 _BEFORE_A_TEXT = re.compile(r"^【([^】]{10,})】(?=.{10})")
 """The headline of a flash whose text follows in its title."""
-_MARK = re.compile(r"\s*[|｜丨│]\s*")
+_MARK = re.compile(r"(?:(?<!\s)\s++)?+[|｜丨│]\s*")
 _COLUMN = family("titles.column").pattern(before="^.{0,6}", after="$")
 _LABEL = family("titles.label").pattern(after=r"\s*[：:！!，,|丨]\s*")
 _ASIDE = family("titles.in_brackets").pattern(before="[（(]", after="[）)]")
@@ -48,12 +48,12 @@ _DENIED: Mapping[Language, str] = {"zh": "辟谣：", "en": "Denied: "}
 _RUMOURED: Mapping[Language, str] = {"zh": "网传：", "en": "Rumour: "}
 _CORRECTED: Mapping[Language, str] = {"zh": "（更正）", "en": " (corrected)"}
 _WITHDRAWN: Mapping[Language, str] = {"zh": "（已撤稿）", "en": " (withdrawn)"}
-_DOTS_AT_END = re.compile(r"(?:…+|\.{2,}|。{2,})\s*$")
+_DOTS_AT_END = re.compile(r"(?:(?<!…)…+|(?<!\.)\.{2,}|(?<!。)。{2,})\s*+$")
 _MIN_STEM, _MAX_STEM = 5, 12
 """Characters before the dots by which the place is found in the story."""
 _REST_OF_CLAUSE = re.compile(r"[^，。；！？\n.…]*(?=[，。；！？\n]|$)")
 _LAST_CLAUSE = re.compile(r"[，；。！？\s][^，；。！？\s]*$")
-_QUOTATION_AT_END = re.compile(r"^(.*[“「])([^”」]+)([”」])$")
+_QUOTATION_AT_END = re.compile(r"^(.*[“「])([^“「”」]+)([”」])$")
 _MAX_READ = 300
 """Characters of a title that are read."""
 
@@ -147,7 +147,7 @@ def _is_pause(text: str, space: re.Match[str], apart: bool) -> bool:
     """Return whether a space separates two clauses."""
     before, after = (_TYPESET.sub("", part) for part in (text[: space.start()], text[space.end() :]))
     before, after = _BREAK.split(before)[-1], _BREAK.split(after)[0]
-    if after[0].isdigit() and (apart or _WANTS_A_FIGURE.search(before) or re.match(r"[\d.]+(?:%|$)", after)):
+    if after[0].isdigit() and (apart or _WANTS_A_FIGURE.search(before) or re.match(r"(?<![\d.])[\d.]++(?:%|$)", after)):
         return False
     if before.endswith("%") and (apart or _OF_A_SHARE.match(after)):
         return False

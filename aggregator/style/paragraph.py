@@ -32,7 +32,7 @@ _BY_ITSELF = re.compile(
 )
 _MAX_REPEATED = 0.75
 """A sentence with more of its character pairs in the sentences before it says nothing new."""
-_DATE = re.compile(r"\d+\s?[年月日号]")
+_DATE = re.compile(r"(?<!\d)\d++\s?[年月日号]")
 _MAX_FLASH = 1.5
 """Length of the longest flash, in least lengths of a paragraph, without comments and an end that its feed cut off; a
 longer text that gives less is broken."""

@@ -29,12 +29,12 @@ _WITHDRAWING = family("marks.withdrawing").pattern()
 _ANSWERING = {kind: re.compile("|".join(words), re.I) for kind, words in family("marks.answering").groups.items()}
 _PLACES = (
     re.compile(r"[【\[［〔（(]\s*([^【】\[\]［］〔〕（）()]{1,60}?)\s*[】\]］〕）)]\s*[：:]?"),
-    re.compile(r"^([^：丨｜|│【】（）]{1,60}?)\s*(?:[：丨｜|│！!]|:(?!\d\d)|(?<=[A-Z])-(?=[A-Z])|\s[-–—]\s)\s*"),
-    re.compile(r"\s*(?:[丨｜|│]|\s[-–—]\s|[-–—_]+(?=[\u4e00-\u9fff]))\s*([^丨｜|│]{1,60})$"),
+    re.compile(r"^([^：丨｜|│【】（）]{1,60}?)\s{0,4}(?:[：丨｜|│！!]|:(?!\d\d)|(?<=[A-Z])-(?=[A-Z])|\s[-–—]\s)\s*"),
+    re.compile(r"\s{0,4}(?:[丨｜|│]|\s[-–—]\s|(?<![-–—_])[-–—_]+(?=[\u4e00-\u9fff]))\s{0,4}([^丨｜|│]{1,60})$"),
 )
 """Where a mark is set apart: in brackets, at the head, at the end behind a column mark."""
 _LAST_CLAUSE = re.compile(r"(?<=[，,？?！!。：:\s])([^，,？?！!。：:\s]{1,8})[！!。]*$")
-_ASKED = re.compile(r"[？?]+\s*(?:[^，,？?！!。：:\s]{1,10}[：:])?([^，,？?！!。：:\s]{1,8})[！!。]*$")
+_ASKED = re.compile(r"(?<![？?])[？?]++\s{0,4}(?:[^，,？?！!。：:\s]{1,10}[：:])?([^，,？?！!。：:\s]{1,8})[！!。]*$")
 _BRACKETS_FIRST = re.compile(r"(?:[【\[［〔（(][^【】\[\]［］〔〕（）()]{1,60}[】\]］〕）)]\s*)+")
 _SAID_LAST = ("denied", "rumoured")
 """Kinds that may also be the last clause of a headline: `…？假的！`."""
@@ -151,8 +151,8 @@ _RELATIVE = {"今": 0, "明": 1, "后天": 2, "次日": 1, "翌日": 1, "today":
 _DAYS = re.compile("|".join(sorted(_RELATIVE, key=len, reverse=True)), re.IGNORECASE)
 _HALF = family("dates.half")
 _CLOCK = re.compile(
-    rf"({'|'.join(sorted(_HALF.words, key=len, reverse=True))})?\s*"
-    r"(\d{1,2})\s*(?:[：:]\s*(\d{2})|[时點点](半|\d{1,2})?分?)\s*([ap]\.?m\b)?|()\b(\d{1,2})\s*([ap])\.?m\b",
+    rf"({'|'.join(sorted(_HALF.words, key=len, reverse=True))})?\s{{0,4}}"
+    r"(\d{1,2})\s{0,4}(?:[：:]\s{0,4}(\d{2})|[时點点](半|\d{1,2})?分?)\s{0,4}([ap]\.?m\b)?|()\b(\d{1,2})\s*([ap])\.?m\b",
     re.IGNORECASE,
 )
 _ZONE = family("dates.zone")

@@ -28,7 +28,9 @@ LOOK_BACK = timedelta(days=30)
 REPEATED = "text:repeated"
 """Signal of a story that keeps the lines cut from it, one per line."""
 
-_ADDRESS = re.compile(r"https?://|www\.|[\w.-]+@[\w-]+\.\w|\d{3,4}-\d{7,8}|\.(?:com|cn|net)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://|www\.|(?<![\w.-])[\w.-]++@[\w-]++\.\w|\d{3,4}-\d{7,8}|\.(?:com|cn|net)\b", re.IGNORECASE
+)
 _OF_PAGE = family("furniture.of_page").pattern()
 
 

@@ -18,7 +18,9 @@ MAX_DELAY = 10.0
 """Seconds that a reader is shown a page that forwards; later refreshes are for readers who stay."""
 MAX_WORDS = 60
 """Characters that it shows meanwhile."""
-_HIDDEN = re.compile(r"<(script|style|title|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+MAX_MARKUP = 20_000
+"""Characters of a page in which they are counted."""
+_HIDDEN = re.compile(r"<(script|style|title|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _LOCATION = re.compile(
     r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*(["'])(?P<address>[^"'\s<>]+)\1\s*(?=[;)}"'\n]|</|$)""",
     re.IGNORECASE,
@@ -35,7 +37,7 @@ def forward_in(document: Document) -> str | None:
     delay, address = _refresh(document)
     if delay <= AT_ONCE and address not in {None, document.url}:
         return address
-    text = decode(document.body, document.content_type).text
+    text = decode(document.body, document.content_type).text[:MAX_MARKUP]
     if len("".join(_HIDDEN.sub(" ", text).split())) > MAX_WORDS or _CONDITION.search(text):
         return None
     if address:

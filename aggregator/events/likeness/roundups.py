@@ -29,8 +29,8 @@ _MAX_TITLE, _MAX_CHARACTERS, _MAX_ITEMS = 200, 12_000, 24
 _MARK = r"\d{1,2}(?:[、．）)]|[.:：](?!\d))|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}、|【|[■▶►●◆•·▪※★☆*-]\s"
 _RUN_ON = re.compile(rf"(?<=[。；;！])[ \u3000]?(?={_MARK})")
 """Between two items in one line."""
-_MARKED = re.compile(rf"\s*(?:{_MARK})")
-_UNFINISHED = re.compile(r"[^。！？!?.：:，,；;”\"…]\s*\Z")
+_MARKED = re.compile(rf"(?<!\s)\s*+(?:{_MARK})")
+_UNFINISHED = re.compile(r"[^。！？!?.：:，,；;”\"…\s]\s*+\Z")
 _MAX_HEADING, _MIN_PARAGRAPH = 45, 40
 """Characters of a heading, and of the paragraph under it."""
 _MIN_TERMS = 6

@@ -35,7 +35,7 @@ _WRITTEN = re.compile(
     rf"[余多几来]?(?:(?P<unit>{either(_UNITS)})|(?P<kind>{_TENTHS}|折|倍|月(?!活)))?"
 )
 _PART = re.compile(rf"({NUMBER})([十百千万亿]*)")
-_JOINT = re.compile(r"\s*(?:[-–—~～至到和与或、])\s*")
+_JOINT = re.compile(r"(?<!\s)\s*+[-–—~～至到和与或、]\s*")
 _SPAN = re.compile(r"[-–—~～至到前]$")
 """Before a month that may also be a count: `1至10月` are ten months."""
 

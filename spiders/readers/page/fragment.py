@@ -19,12 +19,12 @@ _READ_MORE = family("furniture.read_more").pattern(before=r"[\s.…（(\[【]{0,
 
 _BLOCK = "|".join(sorted(BLOCKS))
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK})\b[^<>]*>", re.IGNORECASE)
-_WHOLE_ELEMENT = re.compile(rf"\s*<({_BLOCK}|span)\b[^<>]*>.*</\1\s*>\s*", re.IGNORECASE | re.DOTALL)
+_WHOLE_ELEMENT = re.compile(rf"\A\s*+<({_BLOCK}|span)\b[^<>]*>.*</\1\s*>\s*", re.IGNORECASE | re.DOTALL)
 _BREAK_OR_END = re.compile(rf"<br\s*/?>|</(?:{_BLOCK})>", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[。！？!?”」）)：:])\s*\n|\n(?=\u3000\u3000)")
 """Where a plain text ends a paragraph: a blank line, a line that ends a sentence, a line before an indented one."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*+)(?P<rest>[^<>]*+)>")
 
 
 def fragment_text(html: str) -> str:

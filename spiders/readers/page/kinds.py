@@ -51,7 +51,7 @@ MAX_CONTROL_SHARE = 0.02
 _PASSWORD = Path("boolean(//input[@type='password'])")
 _PLAYER = Path("boolean(//video|//object|//embed|//iframe[contains(@src,'player') or contains(@src,'video')])")
 _HREFS = Path("/descendant::a/@href")
-_ATTACHMENT = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|pptx?|ofd|wps|rtf|zip|rar)(?=[?#]|$)", re.IGNORECASE)
+_ATTACHMENT = re.compile(r"(?<![^/])[^/]+\.(?:pdf|docx?|xlsx?|pptx?|ofd|wps|rtf|zip|rar)(?=[?#]|$)", re.IGNORECASE)
 
 
 class Verdict(NamedTuple):

@@ -22,7 +22,8 @@ MIN_LINKS = 3
 _ANCHORS = Path("//a[starts-with(@href,'http')]/@href")
 _ANY_SITE = family("pages.any_site").words
 _OWNER = re.compile(
-    r"(?:版权所有|版權所有|copyright|©|powered by)[\s:：©]*(?:\(c\))?[\s:：]*(?:(?:19|20)\d\d\s?[-–—~至]?\s?){0,2}"
+    r"(?:版权所有|版權所有|copyright|©|powered by)[\s:：©]{0,6}(?:\(c\))?[\s:：]{0,6}"
+    r"(?:(?:19|20)\d\d\s?[-–—~至]?\s?){0,2}"
     r"(?P<name>[^\s,，。;；|｜©（(]{2,24}(?: [A-Za-z][\w.]{1,20})?)",
     re.IGNORECASE,
 )

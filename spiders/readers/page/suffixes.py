@@ -14,7 +14,7 @@ MIN_HEADLINE_LENGTH = 8
 MAX_NAME_LENGTH = 16
 """Characters of a title that may be only the site's name."""
 
-_SEPARATOR = re.compile(r"\s*(?:[_|｜]|--+|—+|–|\s-\s?|-\s|\s?-(?=[^-]{2,12}$)|»|::)\s*")
+_SEPARATOR = re.compile(r"\s{0,4}(?:[_|｜]|--+|—+|–|\s-\s?|-\s|\s?-(?=[^-]{2,12}$)|»|::)\s*")
 _SITE_WORDS = family("pages.site").pattern()
 
 

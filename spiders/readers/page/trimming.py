@@ -55,7 +55,7 @@ _CLOSING_CALL = family("furniture.closing_call").pattern()
 _TO_READER = family("furniture.to_reader").pattern()
 _QUOTES = re.compile(r"[说說道称稱示][，：:\s]{0,2}[“「『]")
 _END = family("furniture.below").pattern(before=_OPEN)
-_KIND_OF_END = re.compile(f"{_OPEN}(?:{family('furniture.below').named_groups})", re.IGNORECASE)
+_KIND_OF_END = re.compile(rf"\A{_OPEN}(?:{family('furniture.below').named_groups})", re.IGNORECASE)
 _REMARKS = family("furniture.remarks").pattern(
     before=r"[^。，：:]{0,8}",
     after=r"(?:区|區|列表|都?在说|都?在說|怎么看|怎麼看|来信|來信|热议|熱議)?[^\w。，]{0,4}\d{0,6}[^\w。，]{0,3}[条條则則个個]?\W{0,3}$",
