@@ -20,6 +20,7 @@ from aggregator.style.lengths import LENGTHS
 from aggregator.style.lint import lint_entry
 from aggregator.style.paragraph import long_enough, paragraph
 from aggregator.style.subject import with_name
+from aggregator.style.told import keeping_to, untold
 from aggregator.style.typography import typeset
 from aggregator.text.marks import marks
 
@@ -67,15 +68,23 @@ class Draft:
 def draft(edition: Edition, event: Ranked, headlines: Mapping[str, str] = NO_HEADLINES) -> Draft:
     """Write from the first story with the event's last word that makes an entry which the lint passes.
 
-    `headlines`: the operator's, by story. Raise `NotWritten` with the first story's reason.
+    A story whose paragraph does not state its headline's figures is used if no other does better. `headlines`: the
+    operator's, by story. Raise `NotWritten` with the first story's reason.
     """
     by_hand = next((headlines[name] for name in sorted(event.ids) if name in headlines), None)
     reasons: list[NotWritten] = []
+    second_best: Draft | None = None
     for story in last_words(event.stories):
         try:
-            return checked(edition, _under_override(_draft(edition, event, story), by_hand))
+            written = checked(edition, _under_override(_draft(edition, event, story), by_hand))
         except NotWritten as reason:
             reasons.append(reason)
+            continue
+        if by_hand or not untold(written.headline, written.paragraph, edition.language):
+            return written
+        second_best = second_best or written
+    if second_best:
+        return second_best
     raise reasons[0]
 
 
@@ -105,7 +114,8 @@ def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
     text = typeset(words.HOLLOW.sub("", text), edition.language)
     if not long_enough(text, edition.language):
         raise NotWritten(f"no paragraph of {LENGTHS[edition.language].min_paragraph} characters in whole sentences")
-    return Draft(event, story, typeset(with_name(line, text), edition.language), text, day)
+    line = keeping_to(with_name(line, text), text, edition.language)
+    return Draft(event, story, typeset(line, edition.language), text, day)
 
 
 def _headline(story: Story, language: Language) -> str:

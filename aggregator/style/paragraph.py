@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import isclose
@@ -12,6 +12,7 @@ from aggregator.models import Language
 from aggregator.style import words
 from aggregator.style.clauses import is_balanced
 from aggregator.style.lengths import LENGTHS, size
+from aggregator.style.told import tells, untold_clauses
 from aggregator.text import letters
 from aggregator.text.facts import Amount, amounts, plain
 from aggregator.text.grams import grams
@@ -96,7 +97,9 @@ def paragraph(lines: Sequence[str], title: str, language: Language, *, report: b
     if best is None:
         return ""
     min_shared = _MIN_SHARED_BY_NEWS if _is_news(best.opening) else _MIN_SHARED
-    return best.text if _shared(title, best.text) >= min_shared else ""
+    if _shared(title, best.text) < min_shared:
+        return ""
+    return _with_promised(best, judged[best.index :], title, language)
 
 
 def long_enough(text: str, language: Language) -> bool:
@@ -152,37 +155,66 @@ def _candidates(judged: list[_Sentence], language: Language) -> Iterator[_Candid
             yield _Candidate(index, _opening(judged[index:], language), _run(judged[index:], language))
 
 
+def _with_promised(best: _Candidate, judged: list[_Sentence], title: str, language: Language) -> str:
+    """Return a paragraph with the later sentences that tell what its title promises, in place of others at its end."""
+    lacking = untold_clauses(title, best.text, language)
+    wanted = frozenset[str]().union(*(_telling(clause, judged, language) for clause in lacking))
+    if not wanted:
+        return best.text
+    fuller = _run(judged, language, wanted)
+    better = len(untold_clauses(title, fuller, language)) < len(lacking)
+    return fuller if better and fuller.startswith(best.opening) else best.text
+
+
+def _telling(clause: str, judged: list[_Sentence], language: Language) -> frozenset[str]:
+    """Return the first usable sentence that tells a clause, with those before it on which it leans."""
+    for index, sentence in enumerate(judged):
+        if not (sentence.unfit or sentence.comments) and tells(clause, sentence.text, language):
+            start = index
+            while start and judged[start].leans:
+                start -= 1
+            return frozenset(each.text for each in judged[start : index + 1])
+    return frozenset()
+
+
 def _opening(judged: list[_Sentence], language: Language) -> str:
     """Return the sentence that a paragraph opens with; of a meeting alone, with what was said there."""
     first = judged[0].text
     return _append(first, judged[1].text, language) if _MEETING.search(first) and judged[1:] else first
 
 
-def _run(judged: list[_Sentence], language: Language) -> str:
+def _run(judged: list[_Sentence], language: Language, wanted: Set[str] = frozenset()) -> str:
     """Join sentences until they are enough; without comments behind the first if the others carry the news."""
-    reported = _joined([judged[0], *(sentence for sentence in judged[1:] if not sentence.comments)], language)
-    return reported if long_enough(reported, language) else _joined(judged, language)
+    reported = _joined([judged[0], *(each for each in judged[1:] if not each.comments)], language, wanted)
+    return reported if long_enough(reported, language) else _joined(judged, language, wanted)
 
 
-def _joined(judged: list[_Sentence], language: Language) -> str:
+def _joined(judged: list[_Sentence], language: Language, wanted: Set[str]) -> str:
     """Join sentences until they are enough; one that leans on an omitted sentence is omitted too.
 
-    A sentence that sets a scene ends a paragraph that has its news.
+    A sentence that sets a scene ends a paragraph that has its news. Room is kept for the `wanted` ones.
     """
     bounds = LENGTHS[language]
     taken, before, last, whole = "", "", "", True
+    coming = sum(size(sentence, language) for sentence in wanted)
     for sentence in judged:
         enough = bounds.min_paragraph if words.SCENE.match(sentence.text) else bounds.enough
-        if size(taken, language) >= enough:
-            break
+        if sentence.text in wanted:
+            coming -= size(sentence.text, language)
+        elif taken and size(taken, language) + coming >= enough:
+            if not coming:
+                break
+            whole = False
+            continue
         if taken and _repeats(sentence.text, taken):
             continue
         longer = _append(taken, sentence.text, language)
-        fits = size(longer, language) <= bounds.max_paragraph
+        fits = size(longer, language) + coming <= bounds.max_paragraph
         whole = not sentence.unfit and (whole or not sentence.leans) and fits
         if whole:
             taken, before, last = longer, taken, sentence.text
-    return before if taken and _says_nothing(last) and size(before, language) >= bounds.min_paragraph else taken
+    hollow = bool(taken) and last not in wanted and _says_nothing(last)
+    return before if hollow and size(before, language) >= bounds.min_paragraph else taken
 
 
 def _says_nothing(sentence: str) -> bool:

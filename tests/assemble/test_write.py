@@ -182,3 +182,18 @@ def test_an_english_paragraph_continues_its_dateline(edition: Edition, story: Ca
     assert entry.headline == "Yunshan Mall fined 1.2 million yuan for false advertising"
     assert entry.dateline + entry.paragraph == "On November 20, t" + text[1:]
     assert entry.credit == "Northbank News"
+
+
+def test_a_story_that_tells_its_headline_goes_before_one_that_does_not(
+    edition: Edition, story: Callable[..., Story]
+) -> None:
+    promises = story("a", "北桥半导体：本轮估值48亿元", BODY)
+    assert written(edition, promises, story("b", TITLE, BODY)).story.id == "b"
+    assert written(edition, promises).headline == "北桥半导体：本轮估值48亿元"
+
+
+def test_a_headline_goes_without_the_figure_that_its_story_does_not_tell(
+    edition: Edition, story: Callable[..., Story]
+) -> None:
+    promises = story("a", "北桥半导体完成3.2亿元B轮融资，估值48亿元", BODY)
+    assert written(edition, promises).headline == "北桥半导体完成3.2亿元B轮融资"
