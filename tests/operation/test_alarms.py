@@ -74,7 +74,7 @@ def test_what_was_never_usual_raises_nothing() -> None:
     assert Watch(visits([unreachable("HTTP 403")] * 10)).open == []
     assert Watch(visits([report()] * 30)).open == []
     assert Watch(clean(3)).open == []
-    authors = [report(stored=11, fields={"author": {"byline": count}}) for count in (10, 2)]
+    authors = [report(stored=33, fields={"author": {"byline": count}}) for count in (31, 4)]
     assert Watch(visits(authors)).open == []
 
 
