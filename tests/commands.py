@@ -7,14 +7,15 @@ another order: for commands whose output is compared.
 
 from __future__ import annotations
 
-import atexit
 import gc
 import json
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -22,12 +23,16 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import IO, NoReturn
 
+from filelock import FileLock
+
 from aggregator.cli import main
 from tests.paths import ROOT
 
 LOOPBACK = "127.0.0.0/8"
 """The addresses that commands may connect to beside public ones."""
-ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "AGGREGATOR_ALLOW_HOSTS": LOOPBACK}
+NO_CERTIFICATES = {"SSL_CERT_FILE": os.devnull}
+"""Lets no crawler spend its time on the certificates of the machine: the sites of the tests have none."""
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "AGGREGATOR_ALLOW_HOSTS": LOOPBACK, **NO_CERTIFICATES}
 
 
 def forked(
@@ -48,20 +53,26 @@ def forked_clean(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[s
     words = ["aggregator", *map(str, arguments)]
     with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
         request = {"words": words, "cwd": str(cwd), "environment": ENVIRONMENT, "out": out.name, "err": err.name}
-        zygote = _zygote()
-        assert zygote.stdin is not None
-        assert zygote.stdout is not None
-        zygote.stdin.write(json.dumps(request) + "\n")
-        zygote.stdin.flush()
-        return subprocess.CompletedProcess(words, int(zygote.stdout.readline()), _text(out), _text(err))
+        with socket.socket(socket.AF_UNIX) as zygote:
+            zygote.connect(_zygote())
+            zygote.sendall(f"{json.dumps(request)}\n".encode())
+            code = int(zygote.makefile().readline())
+        return subprocess.CompletedProcess(words, code, _text(out), _text(err))
 
 
 @cache
-def _zygote() -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", "from tests.zygote import serve; serve()"]
-    zygote = subprocess.Popen(command, env=ENVIRONMENT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    atexit.register(zygote.communicate)
-    return zygote
+def _zygote() -> str:
+    """Return the address of the zygote, started by the first worker of the suite that needs it."""
+    suite = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    address = Path(tempfile.gettempdir(), f"zygote-{suite}")
+    with FileLock(f"{address}.lock"):
+        if not address.exists():
+            command = [sys.executable, "-c", f"from tests.zygote import serve; serve({str(address)!r}, {suite})"]
+            zygote = subprocess.Popen(command, env=ENVIRONMENT, stdin=subprocess.DEVNULL, start_new_session=True)
+            while not address.exists():
+                assert zygote.poll() is None, "the zygote did not start"
+                time.sleep(0.01)
+    return str(address)
 
 
 def spawned(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -7,6 +7,8 @@ import os
 
 import pytest
 
+from tests.commands import NO_CERTIFICATES
+
 pytest_plugins = (
     "tests.fixtures.shared",
     "tests.fixtures.assembling",
@@ -22,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 os.environ["AGGREGATOR_ALLOW_HOSTS"] = "127.0.0.0/8"
 """The tests' servers are on loopback."""
+os.environ.update(NO_CERTIFICATES)
 
 LONGEST = ("test_thirty_days.py", "test_workers.py", "test_outlets_commands.py")
 """Files with single tests of many seconds: begun first, so that no worker is left alone with one at the end."""

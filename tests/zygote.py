@@ -1,16 +1,20 @@
 """A process that imports the program, waits, and forks for each command: what a new process has, without its imports.
 
-A request is a line of JSON on stdin, its answer the exit code on stdout. `tests.commands.forked_clean` starts one.
+One serves every worker of the suite. A request is a line of JSON on its socket, its answer the exit code.
+`tests.commands.forked_clean` starts it.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
+from socketserver import ForkingMixIn, StreamRequestHandler, UnixStreamServer
 from typing import TypedDict
 
 import aggregator
@@ -33,14 +37,40 @@ class Command(TypedDict):
     err: str
 
 
-def serve() -> None:
-    """Import everything, then run commands until stdin ends."""
+class _Handler(StreamRequestHandler):
+    def handle(self) -> None:
+        self.wfile.write(f"{_exit_code(json.loads(self.rfile.readline()))}\n".encode())
+
+
+class _Server(ForkingMixIn, UnixStreamServer):
+    def __init__(self, address: str, owner: int) -> None:
+        super().__init__(address, _Handler)
+        self._owner = owner
+
+    def service_actions(self) -> None:
+        """End with the suite."""
+        super().service_actions()
+        try:
+            os.kill(self._owner, 0)
+        except ProcessLookupError:
+            sys.exit()
+
+
+def serve(address: str, owner: int) -> None:
+    """Import everything, then run commands as long as the process `owner` lives."""
     for package in (aggregator, spiders, pipelines):
         for module in walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.startswith(("aggregator.__main__", "aggregator.store.migrations")):
                 import_module(module.name)
-    for line in sys.stdin:
-        print(_exit_code(json.loads(line)), flush=True)
+    gc.freeze()
+    starting = f"{address}.starting"
+    with _Server(starting, owner) as server:
+        Path(starting).rename(address)  # it listens
+        try:
+            server.serve_forever()
+        finally:
+            for path in (address, f"{address}.lock"):
+                Path(path).unlink(missing_ok=True)
 
 
 def _exit_code(command: Command) -> int:

@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 
 from aggregator import settings
-from aggregator.crawl import turns
+from aggregator.crawl import crawlers, turns
 from aggregator.crawl.crawlers import PATIENCE
 from aggregator.errors import StoreError
 from aggregator.models import LinkState
@@ -58,7 +58,9 @@ def test_a_silent_host_is_asked_a_few_times_only(site, outlet):
     assert len(set(stories_asked(site))) == turns.MAX_FAILURES
 
 
-def test_pages_that_hang_count_where_others_were_answered(site, outlet):
+def test_pages_that_hang_count_where_others_were_answered(site, outlet, monkeypatch):
+    monkeypatch.setattr(turns, "MAX_FAILURES", 3)
+    monkeypatch.setattr(settings, "RETRY_TIMES", 1)
     site.put_stories(MANY)
     file = outlet.folder / "outlets" / "here.toml"
     file.write_text(file.read_text("utf-8").replace("timeout = 5.0", "timeout = 0.3"), "utf-8")
@@ -90,7 +92,8 @@ def test_no_request_leaves_within_a_pause_that_was_asked_for(site, outlet):
     assert report.waiting == len(MANY) - report.stored
 
 
-def test_the_time_of_a_page_runs_from_its_own_request(site, outlet):
+def test_the_time_of_a_page_runs_from_its_own_request(site, outlet, monkeypatch):
+    monkeypatch.setattr(settings, "RETRY_TIMES", 1)
     site.put_stories(MANY)
     file = outlet.folder / "outlets" / "here.toml"
     file.write_text(file.read_text("utf-8").replace("timeout = 5.0", "timeout = 0.6"), "utf-8")
@@ -121,6 +124,7 @@ def test_a_deadline_that_is_over_at_the_start_ends_the_crawl(site, outlet, monke
 @pytest.mark.parametrize("setting", ["OUTLET_DEADLINE", "CRAWL_DEADLINE"])
 def test_at_its_deadline_a_crawl_keeps_what_it_has(site, outlet, monkeypatch, setting):
     monkeypatch.setattr(settings, setting, 1.5)
+    monkeypatch.setattr(crawlers, "GRACE", 0.1)
     site.put_stories(range(1, 4))
     site.pages["/story/3"].wait = 60
     began = time.monotonic()

@@ -8,7 +8,7 @@ from aggregator.store import open_store
 from tests.commands import begun
 from tests.waiting import HUNG, wait_until
 
-STORIES = 60
+STORIES = 30
 
 
 def start(outlet):

@@ -73,7 +73,7 @@ def snapshot(database):
 
 
 def test_killed_writers_leave_every_link_pending_or_stored_with_its_story(crash, snapshot):
-    lives = 40
+    lives = 25
     saved = crash(lives)
     ledger, kept, whole = snapshot(
         select(links.c.url, links.c.state, links.c.story),
