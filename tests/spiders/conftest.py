@@ -21,6 +21,7 @@ from aggregator.models.report import OutletReport
 from aggregator.registry import Registry
 from aggregator.store import open_store
 from aggregator.store.rows import LinkRow
+from spiders.workers import WORKERS
 
 SOURCES = """
 nobody = ["网络"]
@@ -171,6 +172,14 @@ def site() -> Iterator[Site]:
     server.shutdown()
     server.server_close()
     thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def extractors_kept() -> Iterator[None]:
+    """The processes of the extractors outlast a crawl: to start them takes two seconds of a processor."""
+    WORKERS.enter()
+    yield
+    WORKERS.leave()
 
 
 Crawl = Callable[..., OutletReport]

@@ -14,6 +14,8 @@ from spiders.readers.document import Document
 from spiders.readers.forwarding import forward_in
 from tests.spiders.conftest import Page, story_page
 
+pytestmark = pytest.mark.usefixtures("extractors_kept")
+
 HTML = "Content-Type: text/html; charset=utf-8"
 LIST = '<a href="/story/1">青禾系统第1号版本</a>'.encode()
 STORY = story_page(1).encode()

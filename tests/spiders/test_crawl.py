@@ -11,6 +11,8 @@ from aggregator.models import LinkState, Precision
 from aggregator.models.report import OutletVerdict
 from aggregator.store import open_store
 
+pytestmark = pytest.mark.usefixtures("extractors_kept")
+
 FEED = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>本地新闻</title>{items}</channel></rss>"""
 ITEM = """<item><title>云杉软件第{n}号版本上线</title><link>{base}/story/{n}</link>

@@ -1,7 +1,11 @@
 """Stories split over several pages: followed in order, joined, and kept as far as they can be fetched."""
 
+import pytest
+
 from aggregator.models import LinkState
 from spiders.join_pages import MAX_PAGES
+
+pytestmark = pytest.mark.usefixtures("extractors_kept")
 
 PAGE = """<html><head><meta charset="utf-8"><title>云杉软件的十年</title></head><body><h1>云杉软件的十年</h1>
 <div class="info">2026-11-20 09:10 来源：本地新闻</div>

@@ -7,6 +7,8 @@ import pytest
 from aggregator.models import LinkState
 from aggregator.store import open_store
 
+pytestmark = pytest.mark.usefixtures("extractors_kept")
+
 
 @pytest.fixture
 def announce(site):
