@@ -43,7 +43,7 @@ EVENT_MARKS = ("precision", "recall", "F1", "B3_P", "B3_R", "B3_F1", "false_of_o
 EDITION_MARKS = ("belongs", "section", "credit", "one event", "not told before", "day", "form", "top")
 LOWER_IS_BETTER = frozenset({"bad", "empty", "wrong", "false_of_originals", "stories"})
 EVERY = {"daniel": 3, "english": 3}
-"""Of these sets the test reads only one page in so many; `make evaluate` reads all."""
+"""Of these sets the test reads only every third page; `make evaluate` reads all."""
 SAMPLE = {"pairs_zh_short": 2000, "pairs_zh_long": 78, "groups_en": 200, "texts_zh": 300}
 """Lines of each set of events that the test scores, from the first on."""
 SAMPLE_DAYS = ("2019-11-28-36kr", "2020-12-12-36kr")
