@@ -52,10 +52,11 @@ def untold_clauses(headline: str, text: str, language: Language) -> list[str]:
 
     The first one may lead up to the news in other words.
     """
-    first, *others = split(headline)
+    clauses = split(headline)
     return [
-        *([first] if untold(first, text, language) else []),
-        *(clause for clause in others if _is_untold(clause, text, language)),
+        clause
+        for clause in clauses
+        if untold(clause, text, language) or (clause != clauses[0] and _is_untold(clause, text, language))
     ]
 
 
