@@ -35,7 +35,8 @@ class Tally:
     doubled: int = 0
     stray: list[str] = field(default_factory=list)
     open_rows: int = 0
-    other_bytes: int = 0
+    other_bytes: list[str] = field(default_factory=list)
+    """Files of editions that are not those of the run unbroken."""
 
     @property
     def clean(self) -> bool:
@@ -122,7 +123,8 @@ def _check(desk: Desk, total: int, edition: dict[str, bytes], tally: Tally) -> N
     tally.doubled += len(urls) - len(set(urls))
     tally.lost += total - len(set(urls))
     tally.stray += desk.stray()
-    tally.other_bytes += desk.edition() != edition
+    found = desk.edition()
+    tally.other_bytes += [name for name in sorted(found.keys() | edition) if found.get(name) != edition.get(name)]
 
 
 def _killer(step: str, count: int) -> Callable[[], None]:
