@@ -14,8 +14,8 @@ SHORTEST_PART = 10
 """Length of the shortest part of a secret address that is searched for alone."""
 
 # The password ends at the last @ before a space or a quotation mark, as SQLAlchemy reads it; what is only digits before
-# a slash is a port.
-_LOGIN = re.compile(r"""(\w://[^\s:/?#@"'<>]*):(?!\d{1,5}[/?#])[^\s"'<>]*@""")
+# a slash is a port. The lengths are bounded, so that a hostile text takes no time.
+_LOGIN = re.compile(r"""(\w://[^\s:/?#@"'<>]{0,100}):(?!\d{1,5}[/?#])[^\s"'<>]{0,200}@""")
 _PARAMETER = re.compile(
     r"""([?&;](?:[\w-]*(?:password|passwd|secret|token)|pwd|api[_-]?key|access[_-]?key)=)[^&\s"'<>;]+""", re.IGNORECASE
 )
