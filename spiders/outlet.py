@@ -14,22 +14,20 @@ from urllib.parse import urljoin
 from pebble import ProcessExpired
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
-from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 from twisted.python.failure import Failure
 
 from aggregator.crawl.context import Context, context_from_settings
 from aggregator.crawl.counts import Count, add_fault
-from aggregator.errors import Forwards, NotAsked, Quarantined, Unreadable, in_a_line
+from aggregator.errors import Forwards, Quarantined, Unreadable, in_a_line
 from aggregator.models import Link, LinkState, RawStory
 from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.store import Validators
 from aggregator.urls import host_of, is_below, is_public_web, story_id
-from spiders.downloads import NO_ANSWER, document_in
+from spiders.downloads import document_in
+from spiders.failures import asks_to_wait, is_too_large, may_be_the_host, outcome, was_not_asked
 from spiders.join_pages import Pages
 from spiders.passing import is_notice, may_follow, may_pass
 from spiders.raw_stories import story_from_entry, story_from_page
@@ -47,9 +45,7 @@ MAX_CHILDREN = 10
 """Sitemaps read per index: the first hold the newest stories."""
 RETRY_PAUSE = timedelta(minutes=30)
 """Before a failed link is tried again, so that an immediate second run re-fetches nothing."""
-GONE = frozenset({404, 410})
 NOT_MODIFIED = 304
-TOO_MANY_REQUESTS = 429
 ANSWERED = (Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED, Count.STORED, Count.LINKS_REFUSED, Count.LINKS_GONE)
 """Counters of good answers: a host that gave them is not down."""
 
@@ -269,7 +265,7 @@ class OutletSpider(Spider):
     def next_failed(self, failure: Failure) -> Iterator[RawStory]:
         """Keep the pages of a story whose next page could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, _outcome(failure)[1])
+        yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, outcome(failure)[1])
 
     async def _read(self, document: Document) -> Reading:
         """Read a page; one that crashes the reader counts as an attempt."""
@@ -294,21 +290,21 @@ class OutletSpider(Spider):
     def story_failed(self, failure: Failure) -> None:
         """Write to the ledger why a page could not be fetched; one over the outlet's size limit is not retried."""
         link = failure.request.cb_kwargs["link"]  # type: ignore[attr-defined]
-        if _is_too_large(failure.value):
+        if is_too_large(failure.value):
             limit = f"{self.outlet.politeness.max_megabytes:g} MB"
             self._settle(link, LinkState.REFUSED, f"{PageKind.QUARANTINED}: more than {limit}")
             return
-        state, reason = _outcome(failure)
-        if _was_not_asked(failure) or _asks_to_wait(failure):
+        state, reason = outcome(failure)
+        if was_not_asked(failure) or asks_to_wait(failure):
             self._fault(link.url, reason)
-        elif _may_be_the_host(failure):
+        elif may_be_the_host(failure):
             self._unsure.append((link, reason))
         else:
             self._settle(link, state, reason)
 
     def entry_failed(self, failure: Failure) -> None:
         """Report an entry point that could not be read."""
-        self._entry_failed(failure.request.cb_kwargs["entry"], _outcome(failure)[1])  # type: ignore[attr-defined]
+        self._entry_failed(failure.request.cb_kwargs["entry"], outcome(failure)[1])  # type: ignore[attr-defined]
 
     def closed(self, reason: str) -> None:
         """Settle and count the links without a story; remember the entry points, whose links are all in the ledger."""
@@ -356,43 +352,7 @@ def _header(response: Response, name: bytes) -> str | None:
     return value.decode("latin-1") if value else None
 
 
-def _was_not_asked(failure: Failure) -> bool:
-    """Return whether a page was not asked for, not even before a retry of it was called off."""
-    error = failure.value
-    asked_before = failure.request.meta.get("retry_times", 0) > 0  # type: ignore[attr-defined]
-    return isinstance(error, NotAsked) and not (error.silent and asked_before)
-
-
-def _is_too_large(error: BaseException | None) -> bool:
-    """Return whether a body is over the limit, as it was sent or once unpacked."""
-    return isinstance(error, DownloadCancelledError) or isinstance(
-        error.__cause__ if error else None, _DecompressionMaxSizeExceeded
-    )
-
-
 def _crash(error: Exception, url: str) -> str:
     """Log where a reader failed; return the reason for the report."""
     _log.warning("the reader failed at %s", url, exc_info=error)
     return f"{type(error).__name__}: {in_a_line(error, 120)}"
-
-
-def _asks_to_wait(failure: Failure) -> bool:
-    return isinstance(failure.value, HttpError) and failure.value.response.status == TOO_MANY_REQUESTS
-
-
-def _may_be_the_host(failure: Failure) -> bool:
-    """Return whether a failure may be the host's and not the page's: no answer, or a server's error."""
-    error = failure.value
-    return isinstance(error, (*NO_ANSWER, NotAsked)) or (isinstance(error, HttpError) and error.response.status >= 500)
-
-
-def _outcome(failure: Failure) -> tuple[LinkState, str]:
-    """Translate a failure into the link's state and a one-line reason."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        status = error.response.status
-        return (LinkState.GONE if status in GONE else LinkState.FAILED), f"HTTP {status}"
-    if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
-        return LinkState.REFUSED, "forbidden by robots.txt"
-    text = str(error).strip().splitlines()
-    return LinkState.FAILED, text[0] if text else type(error).__name__
