@@ -1,19 +1,14 @@
 """Mail, to a real SMTP server on loopback."""
 
-import ssl
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from ipaddress import ip_address
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from aggregator.models.delivery import DeliveryState
 from aggregator.publish.plans import SmtpPlan
 from aggregator.publish.smtp import SmtpSender
+from tests.certificates import server_context, write_certificate
 from tests.publish.editions import make_digest
 
 TO = ("Paper <a@paper.example>", "b@paper.example")
@@ -178,26 +173,9 @@ def test_an_unreachable_server_is_retried(mail, publication):
 @pytest.fixture
 def certificate(tmp_path, monkeypatch):
     """A certificate of 127.0.0.1 that this process trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
-        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    (tmp_path / "cert.pem").write_bytes(built.public_bytes(pem))
-    (tmp_path / "key.pem").write_bytes(key.private_bytes(pem, private, serialization.NoEncryption()))
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
-    return context
+    certificate = write_certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    return server_context(certificate)
 
 
 LOGIN = {"user": "desk", "password_env": "MAIL_PASSWORD"}

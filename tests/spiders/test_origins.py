@@ -2,16 +2,12 @@
 
 import logging
 import socket
-import ssl
 import threading
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.certificates import server_context, write_certificate
 from tests.spiders.conftest import Page, story_page
 
 API = """
@@ -51,25 +47,7 @@ def test_a_crawl_opens_no_port(site, outlet, monkeypatch):
 @pytest.fixture
 def unknown_certificate(tmp_path):
     """A server's context with a certificate that nobody has signed."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
-        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    (tmp_path / "both.pem").write_bytes(
-        built.public_bytes(pem) + key.private_bytes(pem, private, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "both.pem")
-    return context
+    return server_context(write_certificate(tmp_path))
 
 
 @pytest.fixture
