@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, literal
 from aggregator.models import LinkState
 from aggregator.models.delivery import DeliveryState
 from aggregator.store.database import Database
+from aggregator.store.links import given_up
 from aggregator.store.rows import Leftover
 from aggregator.store.schema import (
     deliveries,
@@ -56,8 +57,7 @@ def _kinds(before: datetime, max_attempts: int) -> Mapping[str, tuple[Table, Col
 
 def _settled(max_attempts: int) -> ColumnElement[bool]:
     """Select the links that no run asks for again."""
-    given_up = and_(links.c.state == LinkState.FAILED, links.c.attempts >= max_attempts)
-    return or_(links.c.state.in_((LinkState.GONE, LinkState.REFUSED)), given_up)
+    return or_(links.c.state.in_((LinkState.GONE, LinkState.REFUSED)), given_up(max_attempts))
 
 
 def _of_a_story() -> ColumnElement[bool]:

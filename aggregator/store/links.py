@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, and_, func, not_, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from aggregator.models import Link, LinkState, Precision
@@ -95,9 +95,8 @@ class SqlLinks:
 
     def count_unread(self, outlet: str, max_attempts: int, since: datetime) -> tuple[int, int]:
         """Return how many links of an outlet wait for a later run, and how many were given up at `since` or later."""
-        spent = and_(ledger.c.state == LinkState.FAILED, ledger.c.attempts >= max_attempts)
-        given_up = and_(spent, ledger.c.changed_at >= since)
-        counts = select(func.count().filter(not_(spent)), func.count().filter(given_up))
+        spent = given_up(max_attempts)
+        counts = select(func.count().filter(not_(spent)), func.count().filter(spent, ledger.c.changed_at >= since))
         with self._database.reading() as connection:
             waiting, ended = connection.execute(counts.where(_UNREAD, ledger.c.outlet == outlet)).one()
         return waiting, ended
@@ -122,6 +121,11 @@ class SqlLinks:
     ) -> None:
         """Write what became of a link, in the connection's transaction; a `stored` link stays `stored`."""
         connection.execute(self._settle, _settled(outlet, url, at, state) | {"reason": reason, "story": story})
+
+
+def given_up(max_attempts: int) -> ColumnElement[bool]:
+    """Select the links that had as many bad answers as a link may have."""
+    return and_(ledger.c.state == LinkState.FAILED, ledger.c.attempts >= max_attempts)
 
 
 def _unless_known(insert: Insert) -> ReturningInsert[str, str]:
