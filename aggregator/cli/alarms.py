@@ -17,7 +17,7 @@ from aggregator.models import Alarm
 from aggregator.models.report import Verdict
 from aggregator.operation.alarms import lines
 from aggregator.operation.send import send_alarms
-from aggregator.operation.watch import watch
+from aggregator.operation.watch import open_alarms, read_past, watch
 from aggregator.publish.channels import load_channels
 from aggregator.registry.files import seeds_folder
 from aggregator.registry.outlets import load_outlets
@@ -26,7 +26,7 @@ from aggregator.registry.outlets import load_outlets
 def list_alarms(places: Places, as_json: bool) -> None:
     """Print the alarms that are open."""
     with existing_store(places.store) as store:
-        found = [alarm for alarm in store.alarms.recent(datetime.now(UTC)) if alarm.over is None]
+        found = open_alarms(store, datetime.now(UTC))
     if as_json:
         print(json.dumps([_facts(alarm) for alarm in found], ensure_ascii=False))
         return
@@ -40,7 +40,7 @@ def check_alarms(places: Places) -> None:
     channels = load_channels(folder, os.environ, places.channels)
     outlets = load_outlets(folder)
     with existing_store(places.store) as store, store.lock():
-        changed = watch(store, outlets, now)
+        changed = watch(store, outlets, read_past(store, now))
         failures = send_alarms(store, channels, now)
     for line in (*lines(changed), *failures):
         say(f"aggregator: {line}")

@@ -18,17 +18,26 @@ MEMORY = timedelta(days=7)
 """For which the end of an alarm is still sent to a channel that could not be reached."""
 
 
-def watch(store: Store, outlets: Mapping[str, Outlet], now: datetime, run: Mapping[str, Any] | None = None) -> Changes:
-    """Judge the runs in the store; write what changes, and return it. `run` replaces its row, which has no end yet."""
+def read_past(store: Store, now: datetime, run: Mapping[str, Any] | None = None) -> Past:
+    """Read the past of the look-back; `run` is the report of the run that has no end in the store yet."""
     free: dict[datetime, int] = {}
-    history = histories(_noting(free, with_report(store, now - LOOK_BACK, run)))
-    past = Past(now, history, store.digests.made(now - LOOK_BACK), free)
-    known = [alarm for alarm in store.alarms.recent(now) if alarm.over is None]
+    history = histories(_noting(free, _with_report(store, now - LOOK_BACK, run)))
+    return Past(now, history, store.digests.made(now - LOOK_BACK), free)
+
+
+def watch(store: Store, outlets: Mapping[str, Outlet], past: Past) -> Changes:
+    """Judge the past; write what changes of the alarms, and return it."""
+    known = open_alarms(store, past.now)
     opened = {alarm.key: alarm.since for alarm in known}
-    found = [_exemplified(store, history, each, opened) for each in judge(past, outlets, opened)]
-    changed = changes(known, found, outlets, now)
+    found = [_exemplified(store, past.history, each, opened) for each in judge(past, outlets, opened)]
+    changed = changes(known, found, outlets, past.now)
     store.alarms.save([*changed.begun, *changed.over])
     return changed
+
+
+def open_alarms(store: Store, now: datetime) -> list[Alarm]:
+    """Return the alarms that are not over."""
+    return [alarm for alarm in store.alarms.recent(now) if alarm.over is None]
 
 
 def _exemplified(store: Store, history: History, finding: Finding, opened: Open) -> Finding:
@@ -41,7 +50,7 @@ def _exemplified(store: Store, history: History, finding: Finding, opened: Open)
     return replace(finding, text=f"{finding.text}; see {shown}") if shown else finding
 
 
-def with_report(store: Store, since: datetime, run: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
+def _with_report(store: Store, since: datetime, run: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of the runs since a moment; `run` is the report of the one that has no end yet."""
     for row in store.runs.since(since):
         yield {**row, "report": run} if run and row["run"] == run["run"] else row

@@ -11,12 +11,12 @@ from aggregator.crawl.context import Context
 from aggregator.errors import AggregatorError, Stopped
 from aggregator.files import write_files
 from aggregator.models.report import RunReport
-from aggregator.operation.alarms import lines
+from aggregator.operation.alarms import Past, lines
 from aggregator.operation.health import healths
-from aggregator.operation.history import LOOK_BACK, histories
+from aggregator.operation.history import LOOK_BACK
 from aggregator.operation.page import FILE, render_page
 from aggregator.operation.send import send_alarms
-from aggregator.operation.watch import watch, with_report
+from aggregator.operation.watch import open_alarms, read_past, watch
 from aggregator.runs import verdict
 from aggregator.runs.check import Target
 from aggregator.runs.request import Request
@@ -34,24 +34,23 @@ def look_after(context: Context, request: Request, report: RunReport, target: Ta
         return report
     try:
         report = replace(report, free_bytes=free_bytes(request))
-        changed = watch(context.store, context.registry.outlets, context.now(), report.as_json())
+        past = read_past(context.store, context.now(), report.as_json())
+        changed = watch(context.store, context.registry.outlets, past)
         report = replace(report, alarms=tuple(lines(changed)))
         if target is None:
             return report
         failures = send_alarms(context.store, target.channels, context.now())
-        return verdict.lacking(report, [*failures, *_write_page(context, request, report)])
+        return verdict.lacking(report, [*failures, *_write_page(context, request, past)])
     except Stopped:
         return report
 
 
-def _write_page(context: Context, request: Request, report: RunReport) -> Iterator[str]:
+def _write_page(context: Context, request: Request, past: Past) -> Iterator[str]:
     """Write the page; yield the failure. The edition is written, so that this one only is said."""
-    now, store, outlets = context.now(), context.store, context.registry.outlets
-    history = histories(with_report(store, now - LOOK_BACK, report.as_json()))
-    found = healths(history, outlets, store.events.brought(now - LOOK_BACK))
-    opened = [alarm for alarm in store.alarms.recent(now) if alarm.over is None]
+    now, store = past.now, context.store
+    found = healths(past.history, context.registry.outlets, store.events.brought(now - LOOK_BACK))
     try:
-        write_files(request.out, {FILE: render_page(found, opened, now)})
+        write_files(request.out, {FILE: render_page(found, open_alarms(store, now), now)})
     except AggregatorError as error:
         yield str(error)
 
