@@ -12,14 +12,13 @@ from aggregator.models import Language
 from aggregator.style import words
 from aggregator.style.clauses import is_balanced
 from aggregator.style.lengths import LENGTHS, size
+from aggregator.style.terms import HAN, share, terms
 from aggregator.style.told import tells, untold_clauses
 from aggregator.text import letters
-from aggregator.text.facts import Amount, amounts, plain
-from aggregator.text.grams import grams
+from aggregator.text.facts import Amount, amounts
 from aggregator.text.sentences import sentences
 from aggregator.text.words import family
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _DAY_FIRST = re.compile(r"^(?:[今昨][天日晚]|日前|近日)，")
 _ENDED = re.compile(r"[。！!.][”’」』）)\"']*$")
 _REPORTER_FROM = re.compile(r"^[^，。；：“”从]{0,14}(?=从[^，。；：“”]{2,30}(?:获悉|了解到|得知|获知)[，,：:])")
@@ -282,8 +281,8 @@ def _names_speaker(title: str, opening: str) -> bool:
 def _names_subject(title: str, opening: str) -> bool:
     """Return whether an opening has a term of the title's subject: of what precedes its first deed."""
     deed = words.NEWS.search(title)
-    terms = _terms(title[: deed.start()]) if deed else set[str]()
-    return not terms or bool(terms & _terms(opening))
+    subject = terms(title[: deed.start()]) if deed else frozenset[str]()
+    return not subject or bool(subject & terms(opening))
 
 
 def _keeps_promise(title: str, text: str) -> bool:
@@ -309,19 +308,13 @@ def _is_news(sentence: str) -> bool:
 
 def _shared(title: str, text: str) -> float:
     """Return the share of a title's terms that a text has, or of its letter pairs if it has no Chinese."""
-    parts = _terms if _HAN.search(title) else _pairs
-    wanted, given = parts(title), parts(text)
-    return len(wanted & given) / max(len(wanted), 1)
+    parts = terms if HAN.search(title) else _pairs
+    return share(parts(title), parts(text))
 
 
-def _parts(text: str) -> set[str]:
-    return _terms(text) if _HAN.search(text) else _pairs(text)
+def _parts(text: str) -> frozenset[str]:
+    return terms(text) if HAN.search(text) else _pairs(text)
 
 
-def _terms(text: str) -> set[str]:
-    """Return the pairs of Chinese characters, and whole Latin words and numbers."""
-    return set(grams(plain(text), 2))
-
-
-def _pairs(text: str) -> set[str]:
-    return set(map("".join, pairwise(letters(text))))
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(letters(text))))

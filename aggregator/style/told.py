@@ -10,9 +10,9 @@ from aggregator.style import words
 from aggregator.style.clauses import join, split
 from aggregator.style.lengths import size
 from aggregator.style.subject import is_nameless
+from aggregator.style.terms import HAN, share, terms
 from aggregator.text import figures
 from aggregator.text.facts import Amount, amounts, amounts_in_order, plain
-from aggregator.text.grams import grams
 
 _MAX_ROUNDED, _MAX_CUT, _EXACT = 0.1, 0.2, 0.001
 """Relative differences: the most that rounding and cutting change, and the most between two spellings of a number."""
@@ -20,7 +20,6 @@ _NAME_BEFORE = re.compile(r"[a-z][ \-–—]?$")
 """Before the number of a model or version."""
 _OF_TIME = frozenset("年月日号时点分秒周天岁季期代届轮版强")
 """Units of dates, spans, ages and ordinals: a headline counts them, and a report has the dates that it counted."""
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _HARDLY, _HALF = 0.2, 0.5
 """Shares of a clause's words in a text: up to the first it may be chance; from the second on it says the same."""
 _QUALIFIES = re.compile("[但却未不否或拟]")
@@ -87,14 +86,13 @@ def keeping_to(headline: str, text: str, language: Language) -> str:
 
 def _share(clause: str, text: str) -> float:
     """Return the share of a clause's pairs of Chinese characters and Latin words that a text has."""
-    wanted = frozenset(grams(plain(clause), 2))
-    return len(wanted & frozenset(grams(plain(text), 2))) / max(len(wanted), 1)
+    return share(terms(clause), terms(text))
 
 
 def _is_untold(clause: str, text: str, language: Language) -> bool:
     if promised(clause):
         return bool(untold(clause, text, language))
-    return bool(_HAN.search(clause)) and _share(clause, text) <= _HARDLY
+    return bool(HAN.search(clause)) and _share(clause, text) <= _HARDLY
 
 
 def _is_stated(amount: Amount, stated: frozenset[Amount], exact: frozenset[float]) -> bool:
