@@ -57,6 +57,8 @@ class FetchTime:
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
+        self._compared = set[str]()
+        """Hosts whose clock is noted: their first answer is enough."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -67,9 +69,10 @@ class FetchTime:
     def process_response(self, request: Request, response: Response) -> Response:
         """Set the time, unless the archive has set it; note how far the host's clock is ahead of it."""
         at = request.meta.setdefault("fetched_at", datetime.now(UTC))
-        skew = _skew(response, at)
-        if skew is not None:
-            add_skew(self._stats, urlparse_cached(request).netloc, skew)
+        host = urlparse_cached(request).netloc
+        if host not in self._compared and (skew := _skew(response, at)) is not None:
+            self._compared.add(host)
+            add_skew(self._stats, host, skew)
         return response
 
 
