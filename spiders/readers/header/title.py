@@ -56,7 +56,8 @@ def find_headline(page: Page) -> Headline | None:
 def _visible(page: Page) -> Headline | None:
     wanted = _Wanted(page)
     lines = page.lines[:]
-    scored = ((_score(lines, at, wanted), -at) for at in range(len(lines)))
+    credits = list(map(_is_credit, lines))
+    scored = ((_score(lines, at, wanted, credits), -at) for at in range(len(lines)))
     best, at = max(scored, default=(0, 0))
     if best < MIN_SCORE:
         return None
@@ -88,7 +89,7 @@ class _Wanted:
         return _MATCH if len(title) >= _MIN_HEADLINE_LETTERS and text.startswith(title) else 0
 
 
-def _score(lines: Sequence[Line], at: int, wanted: _Wanted) -> int:
+def _score(lines: Sequence[Line], at: int, wanted: _Wanted, credits: Sequence[bool]) -> int:
     line = lines[at]
     if not MIN_LENGTH <= len(line.text) <= MAX_LENGTH:
         return 0
@@ -97,7 +98,7 @@ def _score(lines: Sequence[Line], at: int, wanted: _Wanted) -> int:
     known = wanted.match(text) + (_HEADINGS[heading.tag] if heading is not None else 0)
     if len(text) < MIN_LENGTH or (not known and len(text) < _MIN_HEADLINE_LETTERS):
         return 0
-    credit = _credit(lines, at) if known or not _is_elsewhere(line) else 0
+    credit = _credit(credits, at) if known or not _is_elsewhere(line) else 0
     if not known and not credit:
         return 0
     return known + credit + _place(lines, at)
@@ -138,17 +139,18 @@ def _names(element: HtmlElement | None) -> str:
     return " ".join(names)
 
 
-def _credit(lines: Sequence[Line], at: int) -> int:
-    """Score the nearest short line below that states a time or a source."""
+def _credit(credits: Sequence[bool], at: int) -> int:
+    """Score the nearest line below that states a time or a source."""
     reach, start = 0, at + 1
     for reach, worth in _CREDITS:
-        if any(_is_credit(line) for line in lines[start : at + 1 + reach]):
+        if any(credits[start : at + 1 + reach]):
             return worth
         start = at + 1 + reach
     return 0
 
 
 def _is_credit(line: Line) -> bool:
+    """Return whether a short line states a time or a source."""
     text = line.text
     return len(text) < 160 and (
         (any(century in text for century in _CENTURIES) and bool(FULL[0].search(text))) or names_source(line)
