@@ -71,10 +71,12 @@ def _english_extracts(wanted: Extraction) -> Iterator[Extract]:
 
 def _extracts(html: str) -> Iterator[Extract]:
     readable = Extract("general:readability", _readability(html))
-    if len(letters("".join(readable.lines))) >= MIN_READABLE:
+    likely = len(letters("".join(readable.lines))) >= MIN_READABLE
+    if likely:
         yield readable
     yield Extract("general:trafilatura", _trafilatura(html))
-    yield readable
+    if not likely:
+        yield readable
 
 
 def _readability(text: str) -> list[str]:
@@ -83,7 +85,7 @@ def _readability(text: str) -> list[str]:
 
     logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
     try:
-        summary = Document(text.encode("utf-8", "replace"), url=None).summary(html_partial=True)
+        summary = Document(text, url=None).summary(html_partial=True)  # of bytes it would detect the encoding
     except (Unparseable, etree.LxmlError, ValueError):
         return []
     return [line.text for line in story_lines(lines_of(parse_html(summary)))]
