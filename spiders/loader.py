@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Self
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
+from aggregator.crawl.context import layers_from_settings
 from aggregator.errors import SeedError
-from aggregator.registry.files import seeds_folder
 from aggregator.registry.outlets import Outlet, load_outlets
 from aggregator.urls import host_of, is_below
 from spiders.outlet import OutletSpider
@@ -33,9 +32,8 @@ class OutletLoader:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Load the registry in `AGGREGATOR_SEEDS`; a fault in it ends the command with one line."""
-        folder = settings.get("AGGREGATOR_SEEDS")
         try:
-            return cls(load_outlets(seeds_folder(Path(folder) if folder else None)))
+            return cls(load_outlets(layers_from_settings(settings)))
         except SeedError as error:
             sys.exit(str(error))
 

@@ -19,7 +19,6 @@ from aggregator.operation.alarms import lines
 from aggregator.operation.send import send_alarms
 from aggregator.operation.watch import open_alarms, read_past, watch
 from aggregator.publish.channels import load_channels
-from aggregator.registry.files import seeds_folder
 from aggregator.registry.outlets import load_outlets
 
 
@@ -36,9 +35,9 @@ def list_alarms(places: Places, as_json: bool) -> None:
 
 def check_alarms(places: Places) -> None:
     """Judge the runs in the store as of now, send what changes, and print it; exit with 3 if a channel failed."""
-    folder, now = seeds_folder(places.seeds), datetime.now(UTC)
-    channels = load_channels(folder, os.environ, places.channels)
-    outlets = load_outlets(folder)
+    layers, now = places.layers, datetime.now(UTC)
+    channels = load_channels(layers, os.environ, places.channels)
+    outlets = load_outlets(layers)
     with existing_store(places.store) as store, store.lock():
         changed = watch(store, outlets, read_past(store, now))
         failures = send_alarms(store, channels, now)

@@ -19,7 +19,6 @@ from aggregator.cli.options import (
     Publish,
     Record,
     Replay,
-    Seeds,
     Since,
     spread,
 )
@@ -52,6 +51,7 @@ app.add_typer(db_app, name="db")
 
 Target = Literal["systemd", "cron", "kubernetes"]
 Editions = Annotated[list[str] | None, typer.Option("--edition", help="Only this edition; repeatable.", metavar="NAME")]
+Registered = Annotated[Places, "seeds"]
 Stored = Annotated[Places, "seeds", "store"]
 Recredited = Annotated[Places, "seeds", "overrides", "store"]
 """For commands that show credits: manual overrides count."""
@@ -344,17 +344,20 @@ def clear_out(
 
 
 @outlets_app.command("list")
-def outlets_list(seeds: Seeds = None) -> None:
+@spread
+def outlets_list(*, places: Registered) -> None:
     """List the outlets: id, names, entry points, and how certain each entry point is."""
     from aggregator.cli.outlets import list_outlets
 
-    list_outlets(seeds)
+    list_outlets(places)
 
 
 @outlets_app.command("check")
+@spread
 def outlets_check(
+    *,
     ids: Annotated[list[str] | None, typer.Argument(help="Only these outlets.", metavar="[ID]...")] = None,
-    seeds: Seeds = None,
+    places: Registered,
     samples: Annotated[
         Path | None,
         typer.Option(
@@ -366,75 +369,85 @@ def outlets_check(
     """Check seed files and sample pages offline; exit 1 naming file, key and reason of each fault."""
     from aggregator.cli.outlets import check_outlets
 
-    check_outlets(tuple(ids or ()), seeds, samples)
+    check_outlets(tuple(ids or ()), places, samples)
 
 
 @outlets_app.command("test")
+@spread
 def outlets_test(
+    *,
     outlet: Annotated[str, typer.Argument(help="Id of the outlet.", metavar="ID")],
     url: Annotated[str, typer.Option(help="Page of one of its stories.", metavar="URL")],
     replay: Replay = None,
-    seeds: Seeds = None,
+    places: Registered,
 ) -> None:
     """Fetch one page; show each field read from it with the rule that found it, and the credit."""
     from aggregator.cli.outlets import test_outlet
 
-    test_outlet(outlet, url, replay or [], seeds)
+    test_outlet(outlet, url, replay or [], places)
 
 
 @outlets_app.command("promote")
+@spread
 def outlets_promote(
+    *,
     outlet: Annotated[str, typer.Argument(help="Id of the outlet.", metavar="ID")],
     url: Annotated[str, typer.Option(help="Page of one of its stories.", metavar="URL")],
     samples: Annotated[Path, typer.Option(help="Folder of your samples, a folder an outlet.", metavar="DIR")],
     replay: Replay = None,
-    seeds: Seeds = None,
+    places: Registered,
 ) -> None:
     """Fetch one page and keep it as a sample, with what is read from it now, for you to correct."""
     from aggregator.cli.outlets import promote_page
 
-    promote_page(outlet, url, replay or [], seeds, samples)
+    promote_page(outlet, url, replay or [], places, samples)
 
 
 @outlets_app.command("new")
+@spread
 def outlets_new(
+    *,
     url: Annotated[str, typer.Argument(help="Page of a story.", metavar="URL")],
     feed: Annotated[str | None, typer.Option(help="Feed of the outlet.", metavar="URL")] = None,
-    seeds: Seeds = None,
+    places: Registered,
 ) -> None:
     """Fetch a story's page, and a feed if given; print a registry file to review line by line."""
     from aggregator.cli.outlets import propose_outlet
 
-    propose_outlet(url, feed, seeds)
+    propose_outlet(url, feed, places)
 
 
 @sources_app.command("list")
+@spread
 def sources_list(
+    *,
     kind: Annotated[str | None, typer.Option(help="Only sources of this kind.", metavar="KIND")] = None,
-    seeds: Seeds = None,
+    places: Registered,
 ) -> None:
     """List the sources: id, names, kind, group."""
     from aggregator.cli.sources import list_sources
 
-    list_sources(kind, seeds)
+    list_sources(kind, places)
 
 
 @sources_app.command("show")
+@spread
 def sources_show(
-    name: Annotated[str, typer.Argument(help="A label as a page prints it.", metavar="NAME")], seeds: Seeds = None
+    *, name: Annotated[str, typer.Argument(help="A label as a page prints it.", metavar="NAME")], places: Registered
 ) -> None:
     """Show which source a label credits and why, read as a story's label would be."""
     from aggregator.cli.sources import show_source
 
-    show_source(name, seeds)
+    show_source(name, places)
 
 
 @sources_app.command("check")
-def sources_check(seeds: Seeds = None) -> None:
+@spread
+def sources_check(*, places: Registered) -> None:
     """Check the source registry; exit 1 naming file, key and reason of each fault."""
     from aggregator.cli.sources import check_sources
 
-    check_sources(seeds)
+    check_sources(places)
 
 
 @sources_app.command("unknown")

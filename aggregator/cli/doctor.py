@@ -26,7 +26,6 @@ from aggregator.network.dates import date_of
 from aggregator.publish.channels import load_channels
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plans
-from aggregator.registry.files import seeds_folder
 from aggregator.registry.machines import load_helpers
 from aggregator.runs.check import check_folder
 from aggregator.store import Store
@@ -96,24 +95,24 @@ def _contact() -> Finding | str:
 
 
 def _registry(places: Places) -> str:
-    registry = Registry.load(seeds_folder(places.seeds), places.overrides)
-    return f"{registry.folder}: {len(registry.outlets)} outlets"
+    registry = Registry.load(places.layers, places.overrides)
+    return f"{registry.layers.top}: {len(registry.outlets)} outlets"
 
 
 def _zones(places: Places) -> str:
-    plans = load_edition_plans(seeds_folder(places.seeds))
+    plans = load_edition_plans(places.layers)
     now = datetime.now(UTC)
     times = (f"{plan.name} {now.astimezone(ZoneInfo(plan.zone)):%H:%M} {plan.zone}" for plan in plans)
     return f"{now:%H:%M} UTC, {', '.join(times)}; this machine {datetime.now().astimezone():%H:%M %Z}"
 
 
 def _channels(places: Places) -> str:
-    channels = load_channels(seeds_folder(places.seeds), os.environ, places.channels)
+    channels = load_channels(places.layers, os.environ, places.channels)
     return ", ".join(channels.by_id) or "none"
 
 
 def _helpers(places: Places) -> str:
-    helpers = load_helpers(seeds_folder(places.seeds))
+    helpers = load_helpers(places.layers)
     plans = {"translate": helpers.translate, "summarise": helpers.summarise}
     used = {name: plan for name, plan in plans.items() if plan}
     for plan in used.values():

@@ -15,7 +15,6 @@ from aggregator.inspection.edition import explain_edition
 from aggregator.inspection.event import explain_event
 from aggregator.models import Story, edition_key
 from aggregator.registry import Registry
-from aggregator.registry.files import seeds_folder
 from aggregator.store import Store
 from aggregator.urls import story_id
 
@@ -26,7 +25,7 @@ def explain_asked(places: Places, name: str | None, edition: str | None, day: da
     """Explain a story, an edition, or a story's fate in an edition."""
     if name is None and edition is None:
         raise UsageError("explain: name a story, or an edition with --edition")
-    registry = Registry.load(seeds_folder(places.seeds), places.overrides)
+    registry = Registry.load(places.layers, places.overrides)
     with existing_store(places.store) as store:
         lines = _of_edition(store, edition, day, name) if edition else _of_story(store, registry, str(name))
         for line in lines:

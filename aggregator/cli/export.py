@@ -13,13 +13,12 @@ from aggregator.exports.jsonl import write_jsonl
 from aggregator.files import cannot_write, replacing
 from aggregator.models import Story
 from aggregator.registry import Registry
-from aggregator.registry.files import seeds_folder
 from aggregator.store import Store
 
 
 def export_stories(places: Places, to: Path | None, since: datetime | None, until: datetime | None) -> None:
     """Write the stories, with manual credits, to stdout or to a file, which appears complete or not at all."""
-    registry = Registry.load(seeds_folder(places.seeds), places.overrides)
+    registry = Registry.load(places.layers, places.overrides)
     with existing_store(places.store) as store:
         stories = map(registry.recredited, store.stories.all(in_utc(since), in_utc(until)))
         if to is None:

@@ -12,7 +12,6 @@ from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store, in_utc
 from aggregator.operation.health import Health, healths, sparkline
 from aggregator.operation.history import LOOK_BACK, histories
-from aggregator.registry.files import seeds_folder
 from aggregator.registry.outlets import choose_outlets, load_outlets
 
 COLUMNS = (
@@ -25,7 +24,7 @@ WIDE = 200
 
 def show_health(places: Places, since: datetime | None, only: tuple[str, ...], as_json: bool) -> None:
     """Print the health of the outlets that were visited, as a table or as a JSON array."""
-    outlets = load_outlets(seeds_folder(places.seeds))
+    outlets = load_outlets(places.layers)
     names = {outlet.id for outlet in choose_outlets(outlets, only)} if only else None
     with existing_store(places.store) as store:
         start = in_utc(since) or datetime.now(UTC) - LOOK_BACK

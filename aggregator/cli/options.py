@@ -9,9 +9,12 @@ from datetime import datetime
 from functools import wraps
 from inspect import Parameter
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
+
+if TYPE_CHECKING:
+    from aggregator.registry.files import Layers
 
 DEFAULT_STORE = "sqlite:///out/aggregator.db"
 
@@ -65,6 +68,13 @@ class Places:
     templates: Annotated[
         Path | None, _from_environment("TEMPLATES", "Templates that take precedence over the built-in ones.", "DIR")
     ] = None
+
+    @property
+    def layers(self) -> Layers:
+        """The registry, in its layers."""
+        from aggregator.registry.files import layers_of  # imports pydantic, which `--help` does not need
+
+        return layers_of(self.seeds)
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import typer
 
 import aggregator
 from aggregator.archive import Archive
+from aggregator.cli.options import Places
 from aggregator.crawl.context import Context
 from aggregator.errors import AggregatorError, SeedError, UsageError
 from aggregator.inspection.page import inspector
@@ -20,9 +22,9 @@ from aggregator.models import Story
 from aggregator.publish.plans import load_plans
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import Layers
 from aggregator.registry.network import load_allowed_hosts
-from aggregator.registry.outlets import Outlet, choose_outlets, load_outlet, load_outlets
+from aggregator.registry.outlets import Outlet, choose_outlets, load_outlet, load_outlets, outlet_files
 from aggregator.registry.sections import load_sections
 from aggregator.registry.sources import Sources, load_sources
 from aggregator.store import open_store
@@ -37,9 +39,9 @@ Row = tuple[str, str, str]
 """Name, value, rule."""
 
 
-def list_outlets(seeds: Path | None) -> None:
+def list_outlets(places: Places) -> None:
     """Print one line an outlet."""
-    outlets = load_outlets(seeds_folder(seeds)).values()
+    outlets = load_outlets(places.layers).values()
     for line in aligned((outlet.id, outlet.name.zh, outlet.name.en, _entries(outlet)) for outlet in outlets):
         print(line)
 
@@ -52,49 +54,53 @@ def _entries(outlet: Outlet) -> str:
     )
 
 
-def check_outlets(ids: tuple[str, ...], seeds: Path | None, samples: Path | None) -> None:
+def check_outlets(ids: tuple[str, ...], places: Places, samples: Path | None) -> None:
     """Load seed files and read samples, of the outlets named or of all; print each fault, exit with 1 for any.
 
     Without `samples` the checkout's are read, which belong to the registry that ships.
     """
-    folder = seeds_folder(seeds)
+    layers = places.layers
     if samples is not None and not samples.is_dir():
         raise UsageError(f"--samples: no such folder: {samples}")
-    if samples is None and seeds is None:
+    if samples is None and places.seeds is None:
         samples = SAMPLES
-    paths = _outlet_files(folder, ids)
-    faults = [*_faults(folder, paths, samples), *(() if ids else _other_faults(folder))]
+    paths = _outlet_files(layers, ids)
+    faults = [*_faults(layers, paths, samples), *(() if ids else _other_faults(layers))]
     for fault in faults:
         print(f"aggregator: {fault}", file=sys.stderr)
     if faults:
         raise typer.Exit(1)
     read = sum(len(_samples(path.stem, samples)) for path in paths)
-    print(f"{len(paths)} outlets, {read} samples, {len(load_sources(folder))} sources: all good")
+    print(f"{len(paths)} outlets, {read} samples, {len(load_sources(layers))} sources: all good")
 
 
-def _outlet_files(folder: Path, ids: tuple[str, ...]) -> list[Path]:
-    paths = {path.stem: path for path in sorted((folder / "outlets").glob("*.toml"))}
+def _outlet_files(layers: Layers, ids: tuple[str, ...]) -> list[Path]:
+    paths = outlet_files(layers)
     unknown = [name for name in ids if name not in paths]
     if unknown:
         raise UsageError(f"unknown outlet {unknown[0]!r}; known: {', '.join(paths)}")
     return [paths[name] for name in ids] if ids else [*paths.values()]
 
 
-def _faults(folder: Path, paths: Sequence[Path], samples: Path | None) -> Iterator[AggregatorError]:
+def _faults(layers: Layers, paths: Sequence[Path], samples: Path | None) -> Iterator[AggregatorError]:
     """Yield the faults of outlet files, and of the samples of those that load."""
-    sources = cache(partial(load_sources, folder))  # read when the first outlet needs them, and once
+    sources = cache(partial(load_sources, layers))  # read when the first outlet needs them, and once
     for path in paths:
         faults = list(_try(partial(_check_outlet, path, sources)))
         yield from faults or _sample_faults(load_outlet(path), samples)
 
 
-def _other_faults(folder: Path) -> Iterator[AggregatorError]:
-    yield from _try(partial(load_sources, folder))
-    for path in sorted((folder / "editions").glob("*.toml")):
-        yield from _try(partial(load_edition_plan, folder, path.stem))
-    yield from _try(partial(load_sections, folder))
-    yield from _try(partial(load_plans, folder))
-    yield from _try(partial(load_allowed_hosts, folder))
+def _other_faults(layers: Layers) -> Iterator[AggregatorError]:
+    yield from _try(partial(load_sources, layers))
+    for name in layers.named("editions"):
+        yield from _try(partial(_check_edition, layers, name))
+    yield from _try(partial(load_sections, layers))
+    yield from _try(partial(load_plans, layers))
+    yield from _try(partial(load_allowed_hosts, layers))
+
+
+def _check_edition(layers: Layers, name: str) -> None:
+    load_edition_plan(layers, name).on(datetime.now(UTC).date(), load_sections(layers))
 
 
 def _try(load: Callable[[], object]) -> Iterator[AggregatorError]:
@@ -131,9 +137,9 @@ def _samples(outlet: str, folder: Path | None) -> list[Path]:
     return sorted(path for path in (folder / outlet).glob("*.json") if not path.name.endswith(".list.json"))
 
 
-def test_outlet(name: str, url: str, replay: Sequence[Path], seeds: Path | None) -> None:
+def test_outlet(name: str, url: str, replay: Sequence[Path], places: Places) -> None:
     """Print the fields read from a page with their rules, and the credit."""
-    with _inspection(seeds, replay) as context:
+    with _inspection(places, replay) as context:
         (outlet,) = choose_outlets(context.registry.outlets, (name,))
         if not is_below(_host(url, "--url"), outlet.hosts):
             raise UsageError(f"--url: {url} is on none of the hosts of {name}: {', '.join(outlet.hosts)}")
@@ -142,9 +148,9 @@ def test_outlet(name: str, url: str, replay: Sequence[Path], seeds: Path | None)
         print(line)
 
 
-def promote_page(name: str, url: str, replay: Sequence[Path], seeds: Path | None, samples: Path) -> None:
+def promote_page(name: str, url: str, replay: Sequence[Path], places: Places, samples: Path) -> None:
     """Keep a page as a sample of an outlet; print its files."""
-    with _inspection(seeds, replay) as context:
+    with _inspection(places, replay) as context:
         (outlet,) = choose_outlets(context.registry.outlets, (name,))
         if not is_below(_host(url, "--url"), outlet.hosts):
             raise UsageError(f"--url: {url} is on none of the hosts of {name}: {', '.join(outlet.hosts)}")
@@ -152,12 +158,12 @@ def promote_page(name: str, url: str, replay: Sequence[Path], seeds: Path | None
             print(path)
 
 
-def propose_outlet(url: str, feed: str | None, seeds: Path | None) -> None:
+def propose_outlet(url: str, feed: str | None, places: Places) -> None:
     """Print a file for an outlet that is not in the registry yet."""
     host = _host(url, "URL")
     if feed is not None:
         _host(feed, "--feed")
-    with _inspection(seeds, ()) as context:
+    with _inspection(places, ()) as context:
         print(inspector().propose(url, feed, context), end="")
         for known in context.registry.outlets.values():
             if is_below(host, known.hosts):
@@ -165,9 +171,9 @@ def propose_outlet(url: str, feed: str | None, seeds: Path | None) -> None:
 
 
 @contextmanager
-def _inspection(seeds: Path | None, replay: Sequence[Path]) -> Iterator[Context]:
+def _inspection(places: Places, replay: Sequence[Path]) -> Iterator[Context]:
     """Make a context with a store in memory, so that it leaves no trace."""
-    registry = Registry.load(seeds_folder(seeds))
+    registry = Registry.load(places.layers)
     archive = Archive.open(replay) if replay else None
     store = open_store("sqlite://")
     try:

@@ -22,7 +22,6 @@ from aggregator.models.delivery import Delivery, DeliveryState, Selection
 from aggregator.models.report import DeliveryReport, Verdict
 from aggregator.publish.channels import Channels, load_channels
 from aggregator.publish.deliver import deliver, publishing
-from aggregator.registry.files import seeds_folder
 from aggregator.store import Store
 
 MAX_SENT = 20
@@ -41,7 +40,7 @@ class _Asked:
 
     def load_channels(self) -> Channels:
         """Load the channels; the one that is selected must be among them."""
-        channels = load_channels(seeds_folder(self.places.seeds), os.environ, self.places.channels)
+        channels = load_channels(self.places.layers, os.environ, self.places.channels)
         channel = self.selection.channel
         if channel is not None and channel not in channels.by_id:
             raise UsageError(f"unknown channel {channel!r}; known: {', '.join(channels.by_id) or 'none'}")

@@ -21,7 +21,7 @@ from aggregator.errors import AggregatorError, UsageError, in_a_line
 from aggregator.files import write_file
 from aggregator.formats import FORMATS
 from aggregator.models.report import RunReport, Verdict
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import shipped_folder
 from aggregator.runs import NOBODY, Result, Watcher, collect, collect_and_write, verdict, write_only
 from aggregator.runs.request import Request
 from aggregator.stopping import received
@@ -74,7 +74,7 @@ def digest_only(asked: Request, as_json: bool, metrics: Path | None) -> NoReturn
 
 def run_demo(out: Path, as_json: bool, logs: Logs) -> NoReturn:
     """Run on the recorded day. It has faults on purpose, so that a partial run exits with 0."""
-    folder = seeds_folder() / "demo"
+    folder = shipped_folder() / "demo"
     asked = Request(
         store=f"sqlite:///{out / DEMO_STORE}",
         out=out,

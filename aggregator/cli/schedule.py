@@ -17,7 +17,6 @@ from aggregator.files import write_files
 from aggregator.publish.plans import FolderPlan, SitePlan, load_plans
 from aggregator.redaction import has_password
 from aggregator.registry.editions import load_edition_plans
-from aggregator.registry.files import seeds_folder
 from aggregator.schedule.cron import crontab
 from aggregator.schedule.jobs import Job, Surroundings, jobs
 from aggregator.schedule.keeper import SystemClock, keep
@@ -73,7 +72,7 @@ def run_schedule(
     os.environ["AGGREGATOR_STORE"] = options.pop("store", places.store)  # its password is not for the list of processes
     found = _jobs(places, program, editions, options)
     by_name = {job.name: Job(job.name, job.title, (*job.words, *flags), job.at, job.zone) for job in found}
-    plans = load_edition_plans(seeds_folder(places.seeds), editions)
+    plans = load_edition_plans(places.layers, editions)
     try:
         keep(plans, Processes(places.store, plans, by_name), SystemClock())
     except Stopped as stop:
@@ -81,11 +80,11 @@ def run_schedule(
 
 
 def _jobs(places: Places, program: Sequence[str], editions: Sequence[str], options: Mapping[str, str]) -> list[Job]:
-    folder = seeds_folder(places.seeds)
-    plans = load_edition_plans(folder, editions)
+    layers = places.layers
+    plans = load_edition_plans(layers, editions)
     if not plans:
-        raise UsageError(f"{folder}: no editions")
-    _, channels = load_plans(folder, places.channels)
+        raise UsageError(f"{layers.top}: no editions")
+    _, channels = load_plans(layers, places.channels)
     return jobs(program, plans, options, DELIVERING if any(plan.enabled for plan in channels.channels) else None)
 
 
@@ -105,7 +104,7 @@ def _program() -> tuple[str, ...]:
 
 def _writable(places: Places, others: Mapping[str, Path | None]) -> Iterator[Path]:
     """Yield the folders outside the working folder that a run writes to."""
-    path, channels = load_plans(seeds_folder(places.seeds), places.channels)
+    path, channels = load_plans(places.layers, places.channels)
     targets = (path.parent / plan.path for plan in channels.channels if isinstance(plan, FolderPlan | SitePlan))
     store = Path(places.store.removeprefix("sqlite:///")).parent if places.store.startswith("sqlite:///") else None
     metrics = others["metrics"]

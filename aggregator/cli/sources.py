@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import typer
 
@@ -19,7 +18,6 @@ from aggregator.cli.stores import existing_store, in_utc
 from aggregator.errors import UsageError
 from aggregator.inspection.table import aligned
 from aggregator.models import SourceKind
-from aggregator.registry.files import seeds_folder
 from aggregator.registry.sources import Source, Sources, load_sources, source_faults
 from aggregator.store import Provisional
 from aggregator.text import fingerprint, letters
@@ -34,18 +32,18 @@ _KINDS = (
 )
 
 
-def list_sources(kind: str | None, seeds: Path | None) -> None:
+def list_sources(kind: str | None, places: Places) -> None:
     """Print one line a source: id, names, kind, group."""
     if kind is not None and kind not in REGISTERED_KINDS:
         raise UsageError(f"--kind: unknown kind {kind!r}; known: {', '.join(REGISTERED_KINDS)}")
-    sources = [source for source in load_sources(seeds_folder(seeds)) if kind in {None, source.kind}]
+    sources = [source for source in load_sources(places.layers) if kind in {None, source.kind}]
     for line in aligned((each.id, each.name.zh, each.name.en, each.kind, each.group or "") for each in sources):
         print(line)
 
 
-def show_source(label: str, seeds: Path | None) -> None:
+def show_source(label: str, places: Places) -> None:
     """Print which source a label credits and why, with the registry's facts about it."""
-    for line in aligned(_facts_of_label(label, load_sources(seeds_folder(seeds)))):
+    for line in aligned(_facts_of_label(label, load_sources(places.layers))):
         print(line)
 
 
@@ -89,15 +87,15 @@ def _facts(source: Source, sources: Sources) -> Iterator[tuple[str, str]]:
     yield "group", f"{source.group}, with {', '.join(others) or 'no other source'}" if source.group else "–"
 
 
-def check_sources(seeds: Path | None) -> None:
+def check_sources(places: Places) -> None:
     """Print each fault of the registry and exit with 1, or print what it holds."""
-    folder = seeds_folder(seeds)
-    faults = list(source_faults(folder))
+    layers = places.layers
+    faults = list(source_faults(layers))
     for fault in faults:
         print(f"aggregator: {fault}", file=sys.stderr)
     if faults:
         raise typer.Exit(1)
-    sources = load_sources(folder)
+    sources = load_sources(layers)
     portals, groups = sum(source.portal for source in sources), {source.group for source in sources} - {None}
     held = f"{len(sources)} sources, {portals} of them portals, {len(groups)} groups"
     print(f"{held}, {len(sources.nobody)} labels that credit nobody: all good")
@@ -153,7 +151,7 @@ def list_unknown(places: Places, since: datetime | None, as_json: bool, as_toml:
     """Print the unknown labels of the stored stories: as columns, as a JSON array, or as lines for the registry."""
     if as_json and as_toml:
         raise UsageError("--json and --toml: choose one")
-    sources = load_sources(seeds_folder(places.seeds))
+    sources = load_sources(places.layers)
     with existing_store(places.store) as store:
         found = unknown_labels(store.stories.provisional(in_utc(since)), sources)
     if as_json:

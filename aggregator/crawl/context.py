@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aggregator.archive import Archive, Recorder
 from aggregator.crawl.turns import Turns
 from aggregator.registry import Registry
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import Layers, layers_of
 from aggregator.store import Store, open_store
 
 if TYPE_CHECKING:  # an edition made from the store needs a context, and no Scrapy
@@ -48,9 +48,13 @@ class Context:
 
 def context_from_settings(settings: BaseSettings) -> Context:
     """Make a context from the settings `AGGREGATOR_SEEDS` and `AGGREGATOR_STORE`."""
-    folder = settings.get("AGGREGATOR_SEEDS")
-    registry = Registry.load(seeds_folder(Path(folder) if folder else None))
-    return Context(open_store(settings["AGGREGATOR_STORE"]), registry)
+    return Context(open_store(settings["AGGREGATOR_STORE"]), Registry.load(layers_from_settings(settings)))
+
+
+def layers_from_settings(settings: BaseSettings) -> Layers:
+    """Return the registry that `AGGREGATOR_SEEDS` is or names."""
+    seeds = settings.get("AGGREGATOR_SEEDS")
+    return seeds if isinstance(seeds, Layers) else layers_of(Path(seeds) if seeds else None)
 
 
 def context_of_crawler(crawler: Crawler) -> Context:

@@ -58,7 +58,7 @@ def crawl_settings(context: Context, browser: bool = False) -> Settings:
     """Return Scrapy's settings for a crawl in `context`."""
     settings = Settings()
     settings.setmodule("aggregator.settings", priority="project")
-    settings.set("AGGREGATOR_SEEDS", str(context.registry.folder), priority="cmdline")
+    settings.set("AGGREGATOR_SEEDS", context.registry.layers, priority="cmdline")
     settings.set("LOG_ENABLED", False, priority="cmdline")
     if context.replaying:
         # No server to be polite to, and a retry can only get the same answer.

@@ -9,6 +9,7 @@ from pathlib import Path
 from aggregator.network.addresses import AllowedHosts
 from aggregator.publish.plans import ChatPlan, FolderPlan, Plan, SitePlan, SmtpPlan, WebhookPlan, load_plans
 from aggregator.publish.sender import Secrets, Sender
+from aggregator.registry.files import Layers
 from aggregator.registry.network import load_allowed_hosts
 
 
@@ -39,13 +40,13 @@ class Channels:
 NO_CHANNELS = Channels(Path(), {})
 
 
-def load_channels(folder: Path, environment: Mapping[str, str], file: Path | None = None) -> Channels:
-    """Load `channels.toml` below `folder`, or `file`, with the secrets from `environment`.
+def load_channels(layers: Layers, environment: Mapping[str, str], file: Path | None = None) -> Channels:
+    """Load `channels.toml` of the layers, or `file`, with the secrets from `environment`.
 
     Raises `SeedError` naming file and key, and the variable that is missing.
     """
-    path, found = load_plans(folder, file)
-    allowed = load_allowed_hosts(folder)
+    path, found = load_plans(layers, file)
+    allowed = load_allowed_hosts(layers)
     channels = {}
     for index, plan in enumerate(found.channels):
         if plan.enabled:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from aggregator.errors import SeedError
 from aggregator.models import Language
-from aggregator.registry.files import Seed, Variable, load_optional_seed
+from aggregator.registry.files import Layers, Seed, Variable, load_optional_seed
 from aggregator.registry.outlets import WebAddress
 from aggregator.urls import host_of
 
@@ -154,20 +154,20 @@ class ChannelFile(Seed):
     channels: tuple[AnyPlan, ...] = ()
 
 
-def load_plans(folder: Path, file: Path | None = None) -> tuple[Path, ChannelFile]:
-    """Load `channels.toml` below `folder` if it exists, or `file`; raise `SeedError` for the first error."""
-    path = file or folder / FILE
+def load_plans(layers: Layers, file: Path | None = None) -> tuple[Path, ChannelFile]:
+    """Load `channels.toml` of the layers if it exists, or `file`; raise `SeedError` for the first error."""
+    path = file or layers.highest(FILE)
     try:
-        found = load_optional_seed(folder / FILE, ChannelFile, file)
+        found = load_optional_seed(path, ChannelFile, file)
     except SeedError as error:
         # The kind is not a key of the file: pydantic adds it for the model that it chose.
         raise SeedError(path, _KIND.sub(r"\1", error.key), error.reason) from error
-    _check(found, folder, path)
+    _check(found, layers, path)
     return path, found
 
 
-def _check(found: ChannelFile, folder: Path, path: Path) -> None:
-    editions = {plan.stem for plan in (folder / "editions").glob("*.toml")}
+def _check(found: ChannelFile, layers: Layers, path: Path) -> None:
+    editions = layers.named("editions")
     ids: set[str] = set()
     for index, channel in enumerate(found.channels):
         if channel.id in ids:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aggregator.models import Overrides, Story
 from aggregator.network.addresses import AllowedHosts
+from aggregator.registry.files import Layers
 from aggregator.registry.machines import Helpers, load_helpers
 from aggregator.registry.network import load_allowed_hosts
 from aggregator.registry.outlets import Outlet, load_outlets
@@ -19,7 +20,7 @@ from aggregator.registry.sources import Sources, load_sources
 class Registry:
     """The seeds of a run."""
 
-    folder: Path
+    layers: Layers
     outlets: dict[str, Outlet]
     sources: Sources
     sections: Sections
@@ -31,22 +32,22 @@ class Registry:
     """Hosts that may be connected to beside public ones."""
 
     @classmethod
-    def load(cls, folder: Path, overrides: Path | None = None, helpers: Path | None = None) -> Registry:
-        """Load all seeds below `folder`; raise `SeedError` for the first fault.
+    def load(cls, layers: Layers, overrides: Path | None = None, helpers: Path | None = None) -> Registry:
+        """Load all seeds of the layers; raise `SeedError` for the first fault.
 
-        `overrides`, `helpers`: files to read instead of the folder's `overrides.toml` and `language.toml`.
+        `overrides`, `helpers`: files to read instead of the layers' `overrides.toml` and `language.toml`.
         """
-        sources, sections = load_sources(folder), load_sections(folder)
-        by_hand = load_overrides(folder, sources, {section.id for section in sections}, overrides)
+        sources, sections = load_sources(layers), load_sections(layers)
+        by_hand = load_overrides(layers, sources, {section.id for section in sections}, overrides)
         return cls(
-            folder=folder,
-            outlets=load_outlets(folder),
+            layers=layers,
+            outlets=load_outlets(layers),
             sources=sources,
             sections=sections,
             overrides=by_hand.overrides(),
             credits=by_hand.credit,
-            helpers=load_helpers(folder, helpers),
-            allowed=load_allowed_hosts(folder),
+            helpers=load_helpers(layers, helpers),
+            allowed=load_allowed_hosts(layers),
         )
 
     def recredited(self, story: Story) -> Story:

@@ -7,13 +7,15 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from aggregator.errors import SeedError, UsageError
 from aggregator.models import Edition, Language, SectionQuota
-from aggregator.registry.files import Seed, load_seed
+from aggregator.registry.files import Layers, Seed, load_seed
 from aggregator.registry.outlets import SeedNames, Zone
 from aggregator.registry.sections import Sections
+
+FOLDER = "editions"
 
 
 class SectionPlan(Seed):
@@ -59,6 +61,9 @@ class EditionPlan(Seed):
     """Whether a notice that a story only relays is credited to its maker: a data service or a forum."""
     sections: tuple[SectionPlan, ...] = Field(min_length=1)
 
+    _path: Path = PrivateAttr(default=Path("edition"))
+    """Its file, for errors that show when it is put beside the sections."""
+
     @field_validator("languages")
     @classmethod
     def _each_once(cls, languages: tuple[Language, ...]) -> tuple[Language, ...]:
@@ -92,23 +97,23 @@ class EditionPlan(Seed):
     def _quota(self, plan: SectionPlan, sections: Sections) -> SectionQuota:
         section = sections.get(plan.id)
         if section is None:
-            raise SeedError(f"editions/{self.name}.toml", "sections", f"unknown section {plan.id!r}")
+            known = ", ".join(each.id for each in sections)
+            raise SeedError(self._path, "sections", f"unknown section {plan.id!r}; known: {known}")
         return SectionQuota(plan.id, section.names, plan.most, plan.least, plan.favour)
 
 
-def load_edition_plan(folder: Path, name: str) -> EditionPlan:
-    """Load `editions/<name>.toml` below `folder`; raise `UsageError` for an unknown name."""
-    path = folder / "editions" / f"{name}.toml"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "none"
-        raise UsageError(f"unknown edition {name!r}; known: {known}")
-    plan = load_seed(path, EditionPlan)
+def load_edition_plan(layers: Layers, name: str) -> EditionPlan:
+    """Load `editions/<name>.toml` of the layers; raise `UsageError` for an unknown name."""
+    files = layers.named(FOLDER)
+    if name not in files:
+        raise UsageError(f"unknown edition {name!r}; known: {', '.join(files) or 'none'}")
+    plan = load_seed(files[name], EditionPlan)
     if plan.name != name:
-        raise SeedError(path, "name", f"is {plan.name!r}, but the file is called {name!r}")
+        raise SeedError(files[name], "name", f"is {plan.name!r}, but the file is called {name!r}")
+    plan._path = files[name]
     return plan
 
 
-def load_edition_plans(folder: Path, names: Sequence[str] = ()) -> list[EditionPlan]:
-    """Load the plans of these names, or all below `folder`, by name."""
-    known = sorted(path.stem for path in (folder / "editions").glob("*.toml"))
-    return [load_edition_plan(folder, name) for name in names or known]
+def load_edition_plans(layers: Layers, names: Sequence[str] = ()) -> list[EditionPlan]:
+    """Load the plans of these names, or all of the layers, by name."""
+    return [load_edition_plan(layers, name) for name in names or layers.named(FOLDER)]

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from aggregator.errors import HelperFailed
 from aggregator.models import Language
 from aggregator.redaction import hide
-from aggregator.registry.files import Seed, Variable, load_optional_seed
+from aggregator.registry.files import Layers, Seed, Variable, load_optional_seed
 from aggregator.registry.outlets import WebAddress
 
 FILE = "language.toml"
@@ -75,6 +75,6 @@ class Helpers(Seed):
     summarise: SummarisePlan | None = None
 
 
-def load_helpers(folder: Path, file: Path | None = None) -> Helpers:
-    """Load `language.toml` below `folder`, or `file`; raise `SeedError` for the first fault."""
-    return load_optional_seed(folder / FILE, Helpers, file)
+def load_helpers(layers: Layers, file: Path | None = None) -> Helpers:
+    """Load `language.toml` of the layers, or `file`; raise `SeedError` for the first fault."""
+    return load_optional_seed(layers.highest(FILE), Helpers, file)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator
 
 from aggregator.network.addresses import AllowedHosts
-from aggregator.registry.files import Seed, load_optional_seed
+from aggregator.registry.files import Layers, Seed, load_optional_seed
 
 FILE = "network.toml"
 
@@ -25,10 +24,10 @@ class Network(Seed):
     """Names, addresses and networks."""
 
 
-def load_allowed_hosts(folder: Path) -> AllowedHosts:
-    """Load `network.toml` below `folder`, and add the environment's hosts.
+def load_allowed_hosts(layers: Layers) -> AllowedHosts:
+    """Load `network.toml` of the layers, and add the environment's hosts.
 
     Raises `SeedError` or `UsageError` for one that is neither a host nor a network.
     """
-    stated = load_optional_seed(folder / FILE, Network).allow_hosts
+    stated = load_optional_seed(layers.highest(FILE), Network).allow_hosts
     return AllowedHosts.of(stated) | AllowedHosts.of_environment()

@@ -1,6 +1,6 @@
 """The outlet registry: one TOML file per outlet, without code.
 
-`load_outlets(folder)` reads `outlets/*.toml`; the file's name is the outlet's id.
+`load_outlets(layers)` reads `outlets/*.toml`; the file's name is the outlet's id.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, model_validato
 
 from aggregator.errors import SeedError, UsageError
 from aggregator.models import Language
-from aggregator.registry.files import Seed, load_seed
+from aggregator.registry.files import Layers, Seed, load_seed
 
+FOLDER = "outlets"
 MAX_SECONDS = 0.02
 """CPU that a pattern may take on the probes; a linear one takes a hundredth."""
 MAX_ADDRESS = 2_000
@@ -186,8 +187,9 @@ class Outlet(Seed):
     home: WebAddress
     hosts: tuple[str, ...] = Field(min_length=1)
     """Hosts of its pages, subdomains included."""
-    source: str
-    """Id of the source that its original stories are credited to."""
+    source: str = Field(default_factory=lambda data: data.get("id", ""))
+    """Id of the source that its original stories are credited to; default: the outlet's id. If the registry has no
+    such source, the outlet is one, under its name and hosts."""
     language: Language = "zh"
     zone: Zone = "Asia/Shanghai"
     charset: str | None = None
@@ -230,12 +232,16 @@ class Outlet(Seed):
         return bool(re.search(self.story, url)) if self.story else True
 
 
-def load_outlets(folder: Path) -> dict[str, Outlet]:
-    """Load every `outlets/*.toml` below `folder`, by id, in order of file name."""
-    paths = sorted((folder / "outlets").glob("*.toml"))
-    if not paths:
-        raise SeedError(folder / "outlets", "", "no outlet files")
-    return {path.stem: load_outlet(path) for path in paths}
+def load_outlets(layers: Layers) -> dict[str, Outlet]:
+    """Load every `outlets/*.toml` of the layers, by id, in order of file name."""
+    return {name: load_outlet(path) for name, path in outlet_files(layers).items()}
+
+
+def outlet_files(layers: Layers) -> dict[str, Path]:
+    """Return the files of the outlets by id; raise `SeedError` if there are none."""
+    if not (found := layers.named(FOLDER)):
+        raise SeedError(layers.top / FOLDER, "", "no outlet files")
+    return found
 
 
 def load_outlet(path: Path) -> Outlet:

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from aggregator.errors import SeedError
 from aggregator.models import Attribution, Overrides, Story, Ties
-from aggregator.registry.files import Seed, load_optional_seed
+from aggregator.registry.files import Layers, Seed, load_optional_seed
 from aggregator.registry.sources import Source, Sources
 from aggregator.text import letters
 from aggregator.urls import host_of, is_below, story_id
@@ -122,10 +122,12 @@ class OverrideFile(Seed):
         )
 
 
-def load_overrides(folder: Path, sources: Sources, sections: Collection[str], file: Path | None = None) -> OverrideFile:
-    """Load `overrides.toml` below `folder`, or `file`; raise `SeedError` for an unknown source or section."""
-    path = file or folder / FILE
-    loaded = load_optional_seed(folder / FILE, OverrideFile, file)
+def load_overrides(
+    layers: Layers, sources: Sources, sections: Collection[str], file: Path | None = None
+) -> OverrideFile:
+    """Load `overrides.toml` of the layers, or `file`; raise `SeedError` for an unknown source or section."""
+    path = file or layers.highest(FILE)
+    loaded = load_optional_seed(path, OverrideFile, file)
     for index, credit in enumerate(loaded.credit):
         if sources.get(credit.source) is None:
             raise SeedError(path, f"credit[{index}].source", f"no such source: {credit.source!r}")

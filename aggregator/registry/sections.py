@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
 from aggregator.errors import SeedError
 from aggregator.models import Names
-from aggregator.registry.files import Seed, load_seed
+from aggregator.registry.files import Layers, Seed, load_seed
 from aggregator.registry.outlets import SeedNames
 from aggregator.registry.section_model import SectionModel, section_model
+
+FILE = "sections.toml"
 
 Parts = dict[str, float]
 """Evidence → its weight."""
@@ -45,8 +48,15 @@ class Together(Seed):
     other: tuple[str, ...] = Field(min_length=1)
 
 
-class _SectionsFile(Seed):
-    sections: tuple[Section, ...] = Field(min_length=1)
+class SectionsFile(Seed):
+    """The tables of `sections.toml`."""
+
+    shipped: bool = True
+    """False: of the layers below, nothing counts, neither terms nor what was learned of headlines."""
+    off: tuple[str, ...] = ()
+    """Ids of sections of the layers below that do not count."""
+    sections: tuple[Section, ...] = ()
+    """In order of print; one of a layer below with the same id is replaced."""
     together: tuple[Together, ...] = ()
     outside: Mapping[str, float] = Field(default_factory=dict)
     """Term → weight against every section."""
@@ -70,7 +80,7 @@ class Classification:
 class Sections:
     """The sections, in order of print."""
 
-    def __init__(self, file: _SectionsFile, model: SectionModel) -> None:
+    def __init__(self, file: SectionsFile, model: SectionModel) -> None:
         self._file = file
         self._model = model
         self._sections = {section.id: section for section in file.sections}
@@ -207,13 +217,42 @@ def _lower(terms: Mapping[str, float]) -> dict[str, float]:
     return {term.lower(): weight for term, weight in terms.items()}
 
 
-def load_sections(folder: Path) -> Sections:
-    """Load `sections.toml` below `folder`."""
-    path = folder / "sections.toml"
-    file = load_seed(path, _SectionsFile)
-    ids = {section.id for section in file.sections}
-    if len(ids) < len(file.sections):
+def load_sections(layers: Layers) -> Sections:
+    """Load `sections.toml` of the layers; raise `SeedError` for the first fault."""
+    whole = SectionsFile()
+    for path in layers.files(FILE):
+        whole = _over(whole, load_seed(path, SectionsFile), path)
+    if not whole.sections:
+        raise SeedError(layers.highest(FILE), "sections", "there is no section")
+    return Sections(whole, section_model() if whole.shipped else SectionModel((), {"": ()}))
+
+
+def _over(below: SectionsFile, file: SectionsFile, path: Path) -> SectionsFile:
+    """Put a file over the layers below it."""
+    if not file.shipped:
+        below = SectionsFile()
+    known = {section.id: section for section in below.sections}
+    own = {section.id: section for section in file.sections}
+    if len(own) < len(file.sections):
         raise SeedError(path, "sections", "two sections have one id")
-    if unknown := {id for pair in file.together for id in pair.weights} - ids:
+    for index, name in enumerate(file.off):
+        if known.pop(name, None) is None:
+            raise SeedError(path, f"off[{index}]", f"no section below it has the id {name!r}")
+    sections = known | own
+    if unknown := {id for pair in file.together for id in pair.weights} - sections.keys():
         raise SeedError(path, "together", f"no such section: {', '.join(sorted(unknown))}")
-    return Sections(file, section_model())
+    stated: dict[str, Any] = {name: getattr(file, name) for name in file.model_fields_set}
+    return below.model_copy(
+        update=stated
+        | {
+            "sections": tuple(sections.values()),
+            "together": (*filter(None, (_kept(pair, sections) for pair in below.together)), *file.together),
+            "outside": {**below.outside, **file.outside},
+        }
+    )
+
+
+def _kept(pair: Together, sections: Collection[str]) -> Together | None:
+    """Return a pair of lists for the sections that there are; None if it speaks of none of them."""
+    weights = {id: weight for id, weight in pair.weights.items() if id in sections}
+    return pair.model_copy(update={"weights": weights}) if weights else None

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
 
 from aggregator.errors import SeedError
 from aggregator.models import Names, SourceKind
-from aggregator.registry.files import Seed, load_seed
-from aggregator.registry.outlets import SeedNames
+from aggregator.registry.files import Layers, Seed, load_seed
+from aggregator.registry.outlets import Outlet, SeedNames, load_outlet
 from aggregator.text import letters
 
 FILE = "sources.toml"
@@ -70,8 +70,15 @@ Companies = Mapping[str, Sequence[str]]
 """Owner → names by which headlines call it, beside those of its sources."""
 
 
-class _SourcesFile(Seed):
-    sources: tuple[Source, ...]
+class SourcesFile(Seed):
+    """The tables of `sources.toml`."""
+
+    shipped: bool = True
+    """False: of the layers below, nothing counts."""
+    off: tuple[str, ...] = ()
+    """Ids of sources of the layers below that do not count."""
+    sources: tuple[Source, ...] = ()
+    """One of a layer below with the same id is replaced."""
     nobody: tuple[str, ...] = ()
     """Labels that credit nobody: 网络, 综合, 本网…"""
     companies: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -93,12 +100,12 @@ class Sources:
         self,
         sources: Iterable[Source],
         nobody: Iterable[str] = (),
-        path: Path | str = "sources",
         companies: Companies | None = None,
+        paths: Mapping[str, Path] | None = None,
     ) -> None:
         self._index = _Index(nobody)
-        for key, reason in (*self._index.fill(sources), *self._index.fill_parties(companies or {})):
-            raise SeedError(path, key, reason)
+        for key, reason in self._index.faults(sources, companies or {}):
+            raise _fault(key, reason, paths or {})
         self.actor_openings = frozenset(name[:OPENING] for name in self._index.parties)
         """The first `OPENING` letters of each name of a company or an authority."""
 
@@ -144,6 +151,11 @@ class _Index:
         self.by_name: dict[str, Source] = {}
         self.by_host: dict[str, Source] = {}
         self.parties: dict[str, Party] = {}
+
+    def faults(self, sources: Iterable[Source], companies: Companies) -> Iterator[Fault]:
+        """Add sources and companies; yield their faults."""
+        yield from self.fill(sources)
+        yield from self.fill_parties(companies)
 
     def fill(self, sources: Iterable[Source]) -> Iterator[Fault]:
         """Add the sources; yield their faults."""
@@ -242,19 +254,75 @@ def _group(source: Source) -> str:
     return repr(source.group) if source.group else "none"
 
 
-def load_sources(folder: Path) -> Sources:
-    """Load `sources.toml` below `folder`; raise `SeedError` for the first fault, such as a name of two sources."""
-    file = _load(folder)
-    return Sources(file.sources, file.nobody, folder / FILE, file.companies)
+@dataclass(slots=True)
+class _Merged:
+    """The sources of all layers, with the file of each."""
+
+    sources: dict[str, list[Source]] = field(default_factory=dict)
+    """By id; several where one file has an id twice, which is a fault of it."""
+    nobody: dict[str, None] = field(default_factory=dict)
+    companies: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    paths: dict[str, Path] = field(default_factory=dict)
+    """File of each source by id, and of each company by `companies.<owner>`."""
+
+    def put(self, file: SourcesFile, path: Path) -> None:
+        """Put a file over the layers below it."""
+        if not file.shipped:
+            self.sources, self.nobody, self.companies = {}, {}, {}
+        for index, name in enumerate(file.off):
+            if self.sources.pop(name, None) is None:
+                raise SeedError(path, f"off[{index}]", f"no source below it has the id {name!r}")
+        own: dict[str, list[Source]] = {}
+        for source in file.sources:
+            own.setdefault(source.id, []).append(source)
+        self.sources |= own
+        self.nobody |= dict.fromkeys(file.nobody)
+        self.companies |= file.companies
+        self.paths |= dict.fromkeys((*own, *(f"companies.{owner}" for owner in file.companies)), path)
+
+    def imply(self, outlet: Outlet, path: Path) -> None:
+        """Add the source that an outlet is, if it names none that is registered."""
+        hosts = tuple(host for host in outlet.hosts if _HOST.fullmatch(host))
+        self.sources[outlet.id] = [Source(id=outlet.id, name=outlet.name, kind=SourceKind.OUTLET, hosts=hosts)]
+        self.paths[outlet.id] = path
+
+    def __iter__(self) -> Iterator[Source]:
+        for group in self.sources.values():
+            yield from group
 
 
-def source_faults(folder: Path) -> Iterator[SeedError]:
-    """Yield all faults of `sources.toml` below `folder`; raise `SeedError` if it cannot be read."""
-    file = _load(folder)
-    index = _Index(file.nobody)
-    for key, reason in (*index.fill(file.sources), *index.fill_parties(file.companies)):
-        yield SeedError(folder / FILE, key, reason)
+def load_sources(layers: Layers) -> Sources:
+    """Load `sources.toml` of the layers, and the sources that outlets imply; raise `SeedError` for the first fault."""
+    merged = _merged(layers)
+    return Sources(merged, merged.nobody, merged.companies, merged.paths)
 
 
-def _load(folder: Path) -> _SourcesFile:
-    return load_seed(folder / FILE, _SourcesFile)
+def source_faults(layers: Layers) -> Iterator[SeedError]:
+    """Yield all faults of the sources; raise `SeedError` if a file cannot be read."""
+    merged = _merged(layers)
+    for key, reason in _Index(merged.nobody).faults(merged, merged.companies):
+        yield _fault(key, reason, merged.paths)
+
+
+def _merged(layers: Layers) -> _Merged:
+    merged = _Merged()
+    for path in layers.files(FILE):
+        merged.put(load_seed(path, SourcesFile), path)
+    for name, path in layers.named("outlets").items():
+        if name not in merged.sources and (outlet := _loaded(path)) and outlet.source == outlet.id:
+            merged.imply(outlet, path)
+    return merged
+
+
+def _loaded(path: Path) -> Outlet | None:
+    """Load an outlet; one that is broken implies no source, and whoever loads the outlets says why."""
+    try:
+        return load_outlet(path)
+    except SeedError:
+        return None
+
+
+def _fault(key: str, reason: str, paths: Mapping[str, Path]) -> SeedError:
+    """Return the error for a source, by its key, in the file that has it."""
+    path = paths.get(key) or paths.get(key.partition(".")[0])
+    return SeedError(path or FILE, key, reason)

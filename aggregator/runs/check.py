@@ -14,7 +14,6 @@ from aggregator.formats.templating import check_templates
 from aggregator.publish.channels import NO_CHANNELS, Channels, load_channels
 from aggregator.registry import Registry
 from aggregator.registry.editions import EditionPlan, load_edition_plan
-from aggregator.registry.files import seeds_folder
 from aggregator.registry.outlets import Outlet, choose_outlets
 from aggregator.runs.request import Request
 
@@ -38,7 +37,7 @@ class Target:
 
 def check_inputs(request: Request) -> Inputs:
     """Load the registry and the recording; check the folder to record to."""
-    registry = Registry.load(seeds_folder(request.seeds), request.overrides, request.helpers)
+    registry = Registry.load(request.layers, request.overrides, request.helpers)
     outlets = choose_outlets(registry.outlets, request.outlets)
     archive = Archive.open(request.replay) if request.replay else None
     if request.record:
@@ -51,9 +50,9 @@ def check_target(request: Request, registry: Registry) -> Target:
 
     What a killed run left in that folder is put right, before a crawl that may take long.
     """
-    plan = load_edition_plan(registry.folder, request.edition)
+    plan = load_edition_plan(registry.layers, request.edition)
     plan.on(request.day or datetime.now(UTC).date(), registry.sections)  # raises if the registry lacks a section
-    channels = load_channels(registry.folder, os.environ, request.channels) if request.publish else NO_CHANNELS
+    channels = load_channels(registry.layers, os.environ, request.channels) if request.publish else NO_CHANNELS
     if request.templates:
         check_templates(request.templates)
     check_folder(request.out)

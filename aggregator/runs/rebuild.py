@@ -24,7 +24,7 @@ from aggregator.models import Edition, LinkState, MadeEdition, Story
 from aggregator.models.report import RunReport
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
-from aggregator.registry.files import digest_of, seeds_folder
+from aggregator.registry.files import digest_of
 from aggregator.runs import collect, write_only
 from aggregator.runs.material import LONGEST_EMBARGO, MEMORY
 from aggregator.runs.request import Request
@@ -112,9 +112,8 @@ def _making(store: Store, request: Request) -> tuple[MadeEdition, Mapping[str, A
 
 def _as_it_was(request: Request, parameters: Mapping[str, Any]) -> Request:
     """Return the request with the settings of the run that made the edition, where it has none."""
-    recorded = {
-        name: Path(path) for name in ("seeds", "overrides", "helpers", "templates") if (path := parameters.get(name))
-    }
+    names = ("seeds", "desk", "overrides", "helpers", "templates")
+    recorded = {name: Path(path) for name in names if (path := parameters.get(name))}
     given = {name: value for name in recorded if (value := getattr(request, name)) is not None}
     return replace(
         request,
@@ -127,8 +126,8 @@ def _as_it_was(request: Request, parameters: Mapping[str, Any]) -> Request:
 def _edition(request: Request) -> Edition:
     if request.day is None:
         raise UsageError("--from-archive needs --date")
-    registry = Registry.load(seeds_folder(request.seeds), request.overrides, request.helpers)
-    return load_edition_plan(registry.folder, request.edition).on(request.day, registry.sections)
+    registry = Registry.load(request.layers, request.overrides, request.helpers)
+    return load_edition_plan(registry.layers, request.edition).on(request.day, registry.sections)
 
 
 def _recordings(store: Store, edition: Edition, made_at: datetime) -> Iterator[Recording]:
@@ -142,7 +141,7 @@ def _recordings(store: Store, edition: Edition, made_at: datetime) -> Iterator[R
 
 def _copy(store: Store, own: Request, made: MadeEdition, archives: Sequence[Archive]) -> None:
     """Copy what the recordings do not hold, as it was when the edition was made."""
-    registry = Registry.load(seeds_folder(own.seeds), own.overrides, own.helpers)
+    registry = Registry.load(own.layers, own.overrides, own.helpers)
     since = made.start - max(BEFORE, LONGEST_EMBARGO)
     found = as_of(made.at, list(store.stories.all(since=since)))
     kept = [story for story in found if not any(each.began <= story.fetched_at <= each.now for each in archives)]

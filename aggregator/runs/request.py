@@ -11,8 +11,10 @@ from aggregator.errors import UsageError
 from aggregator.formats import Site
 from aggregator.models import Language
 from aggregator.redaction import redact
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import Layers, layers_of
 
+DECIDING = ("language.toml", "overrides.toml", "sections.toml", "sources.toml")
+"""Files of a registry that decide what an edition says, beside its outlets and editions."""
 EARLIEST = 1990
 """Year of the oldest edition that may be asked for."""
 
@@ -24,7 +26,9 @@ class Request:
     store: str
     out: Path
     seeds: Path | None = None
-    """Folder of the registry; None: the one shipped."""
+    """Folder with a whole registry; None: what ships, with `desk` on top."""
+    desk: Path | None = None
+    """Folder with an operator's own seeds, on top of what ships."""
     overrides: Path | None = None
     """File to read instead of the seeds' `overrides.toml`."""
     helpers: Path | None = None
@@ -62,14 +66,23 @@ class Request:
     def settings(self) -> tuple[Path, ...]:
         """Files and folders that decide what an edition says: the registry and what replaces or adds to it."""
         given = (self.overrides, self.helpers, self.templates)
-        seeds = seeds_folder(self.seeds)
-        tables = sorted(path for path in seeds.glob("*.toml") if path.name not in ("channels.toml", "network.toml"))
-        return (seeds / "editions", seeds / "outlets", *tables, *(path for path in given if path))
+        below = (path for folder in self.layers.folders for path in _tables(folder))
+        return (*below, *(path for path in given if path))
+
+    @property
+    def layers(self) -> Layers:
+        """The registry, in its layers."""
+        return layers_of(self.seeds, self.desk)
 
     def as_json(self) -> dict[str, Any]:
         """Return the request as JSON values, without the store's password."""
         values = asdict(replace(self, store=redact(self.store)))
         return {key: _plain(value) for key, value in values.items()}
+
+
+def _tables(folder: Path) -> tuple[Path, ...]:
+    """Return the files and folders of a layer that decide what an edition says."""
+    return tuple(path for name in ("editions", "outlets", *DECIDING) if (path := folder / name).exists())
 
 
 def _plain(value: Any) -> Any:

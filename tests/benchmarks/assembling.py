@@ -14,7 +14,7 @@ from aggregator.attribution import attribute
 from aggregator.models import Precision, Story
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import layers_of
 from aggregator.store import Store, open_store
 from tests.benchmarks.grouping import day
 from tests.paths import SETS
@@ -28,8 +28,8 @@ def main() -> None:
     if not SETS.is_dir():
         print(f"assembling: skipped, no texts at ../shared/{SETS.name}")
         return
-    registry = Registry.load(seeds_folder())
-    edition = load_edition_plan(registry.folder, "evening").on(date(2026, 11, 20), registry.sections)
+    registry = Registry.load(layers_of())
+    edition = load_edition_plan(registry.layers, "evening").on(date(2026, 11, 20), registry.sections)
     with TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'day.db'}")
         _fill(store, registry)

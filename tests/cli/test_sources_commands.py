@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.models import Attribution, Names, SourceKind, Story
+from aggregator.registry.files import layers_of
 from aggregator.registry.sources import load_sources
 from aggregator.store import open_store
 from tests.commands import forked
@@ -168,7 +169,7 @@ def test_unknown_as_toml_can_be_pasted_into_the_registry(seeds, tmp_path, store_
     lines = aggregator(*arguments, "--toml", cwd=tmp_path).stdout
     assert "# 3 stories at harbour, hill, last on 2026-11-21: https://harbour.example/6.html" in lines
     (seeds / "sources.toml").write_text(SOURCES.removesuffix("]\n") + lines + "]\n", "utf-8")
-    sources = load_sources(seeds)
+    sources = load_sources(layers_of(seeds))
     assert len(sources) == 8
     kinds = {source.name.zh: source.kind for source in sources}
     assert kinds["云溪市市场监管局"] == "authority"

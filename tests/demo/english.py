@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aggregator.archive import Answer, Archive
 from aggregator.errors import SeedError
-from aggregator.registry.files import Seed, load_seed
+from aggregator.registry.files import Seed, layers_of, load_seed
 from aggregator.registry.machines import load_helpers
 from aggregator.style import dateline, furniture
 from aggregator.style.headline import headline
@@ -74,7 +74,7 @@ def _pairs(day: Day, story: DemoStory, english: EnglishStory) -> Iterator[tuple[
 
 def answers_of_server(day: Day, start: datetime, folder: Path = FOLDER) -> Iterator[Answer]:
     """Yield what the translation server of `language.toml` answers, a line at a time, from `start` on."""
-    plan = load_helpers(RECORDING).translate
+    plan = load_helpers(layers_of(RECORDING)).translate
     assert plan is not None
     asked = LibreTranslate(Replay(Archive(())), plan.url)
     for turn, (zh, en) in enumerate(lines(day, folder).items()):

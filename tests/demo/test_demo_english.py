@@ -7,6 +7,7 @@ import pytest
 from aggregator.archive import Archive, read_answers
 from aggregator.errors import HelperFailed, SeedError
 from aggregator.registry import Registry
+from aggregator.registry.files import layers_of
 from aggregator.registry.machines import load_helpers
 from aggregator.style.lengths import LENGTHS
 from aggregator.translation.checks import translation_faults
@@ -17,7 +18,7 @@ from tests.demo.build import archive_path
 from tests.demo.day import RECORDING, Day
 from tests.demo.english import lines, load_english
 
-HELPERS = load_helpers(RECORDING)
+HELPERS = load_helpers(layers_of(RECORDING))
 
 
 def test_every_story_that_may_be_printed_is_there_in_english(day: Day) -> None:

@@ -13,7 +13,7 @@ from aggregator.events.grouping import group_events
 from aggregator.events.likeness import StoryText
 from aggregator.events.likeness import same_event as compare
 from aggregator.models import Language, Link, Names, Precision, RawStory, Story
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import layers_of
 from aggregator.registry.outlets import EntryPoint, Outlet, SeedNames
 from aggregator.registry.sections import Sections, load_sections
 from aggregator.registry.sources import Sources, load_sources
@@ -158,12 +158,12 @@ def _time(value: str | None) -> datetime | None:
 
 @cache
 def _sections() -> Sections:
-    return load_sections(seeds_folder())
+    return load_sections(layers_of())
 
 
 @cache
 def _sources() -> Sources:
-    return load_sources(seeds_folder())
+    return load_sources(layers_of())
 
 
 def outlet_at(host: str, name: str | None = None, id: str | None = None) -> Outlet:

@@ -14,7 +14,7 @@ from zlib import crc32
 from aggregator.archive import Answer, read_answers
 from aggregator.attribution import attribute
 from aggregator.models import Attribution
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import layers_of
 from aggregator.registry.outlets import Outlet, load_outlet
 from aggregator.registry.sources import Sources, load_sources
 from aggregator.text import letters
@@ -42,7 +42,7 @@ class Credited(NamedTuple):
 
 def all_credited() -> list[Credited]:
     """Return the credits of the labelled pages and of the labelled days."""
-    sources = load_sources(seeds_folder())
+    sources = load_sources(layers_of())
     return [*_pages(sources), *_entries(sources)]
 
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import layers_of
 from aggregator.registry.sources import Sources, load_sources
 from aggregator.text import letters
 from spiders.readers.document import Document
@@ -145,7 +145,7 @@ def _credit(name: str) -> Figures:
 @cache
 def credit_rows(name: str) -> Sequence[Row]:
     """Score the credit of each page of a set; `sure` is a mark of those that are sure."""
-    sources = load_sources(seeds_folder())
+    sources = load_sources(layers_of())
     read = ((page, adapters.attribute(html, page.get("url") or "")) for page, html in pages(name))
     return [Row(host_of_page(page), _credited(page, found, sources)) for page, found in read]
 

@@ -18,7 +18,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import layers_of
 from aggregator.registry.section_model import FILE, vector
 from aggregator.registry.sections import load_sections
 from tests.evaluation.days import Example
@@ -27,7 +27,7 @@ from tests.registry.test_sections import LABELLED
 
 SETS = SHARED / "evaluation"
 HEADLINES = Path(__file__).with_name("headlines.tsv")
-SECTIONS = load_sections(seeds_folder())
+SECTIONS = load_sections(layers_of())
 CLASSES = (*(section.id for section in SECTIONS), "none")
 THRESHOLD, LEAD = SECTIONS.threshold, SECTIONS.lead
 RULES = 0.7

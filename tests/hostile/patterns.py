@@ -21,6 +21,8 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from time import process_time
 from typing import Any, NamedTuple
 
+from aggregator.registry.files import layers_of
+
 PACKAGES = ("aggregator", "spiders", "pipelines")
 LIMIT = 0.05
 """Seconds of CPU on a text of `SIZE` characters."""
@@ -117,7 +119,7 @@ def _inline(module: Any) -> Iterator[tuple[int, re.Pattern[Any]]]:
 def _of_outlets() -> Iterator[tuple[str, re.Pattern[Any]]]:
     from aggregator.registry.outlets import load_outlets
 
-    for outlet in load_outlets(ROOT / "seeds").values():
+    for outlet in load_outlets(layers_of(ROOT / "seeds")).values():
         for pattern in filter(None, (outlet.story, *outlet.deny)):
             yield f"seeds/outlets/{outlet.id}.toml", re.compile(pattern)
 

@@ -17,6 +17,7 @@ import seeds
 from aggregator.errors import Unreadable
 from aggregator.models.report import Fault, OutletReport
 from aggregator.registry import Registry
+from aggregator.registry.files import layers_of
 from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.document import Document
 from spiders.readers.lists.announcements import read_announcements
@@ -26,7 +27,7 @@ from tests.operation.visiting import report
 from tests.paths import ROOT
 
 DATA = ROOT / "tests" / "outlets" / "data"
-REGISTRY = Registry.load(Path(seeds.__file__).parent)
+REGISTRY = Registry.load(layers_of(Path(seeds.__file__).parent))
 PROFILED = ("title", "text", "published", "source_label", "author")
 STORIES = 8
 """Of each visit: the sample and its like."""

@@ -20,6 +20,7 @@ from aggregator.models import Digest
 from aggregator.models.delivery import DeliveryState, Issue, Publication, Selection
 from aggregator.publish.channels import Channels, load_channels
 from aggregator.publish.deliver import deliver
+from aggregator.registry.files import layers_of
 from aggregator.store import Store, open_store
 from tests.commands import begun, forked
 from tests.publish.editions import ROOT, SECRET, SEEDS, documents_of, make_digest
@@ -60,7 +61,7 @@ class Desk:
         self.file.write_text("".join(f"[[channels]]\n{table}\n" for table in tables), "utf-8")
 
     def channels(self) -> Channels:
-        return load_channels(SEEDS, self.environment, self.file)
+        return load_channels(layers_of(SEEDS), self.environment, self.file)
 
     def write(self, digest: Digest | None = None, **more: bytes) -> None:
         """Save an edition, as a run does."""

@@ -14,6 +14,7 @@ import pytest
 from aggregator.errors import SeedError
 from aggregator.models.report import Fault, OutletReport, RunReport, Verdict
 from aggregator.publish.channels import load_channels
+from aggregator.registry.files import layers_of
 from aggregator.runs import write_only
 from aggregator.runs.request import Request
 from aggregator.store import Store, open_store
@@ -129,10 +130,10 @@ def test_the_command_lists_alarms_and_checks_them(newsroom, receiver, tmp_path):
 def test_a_channel_for_alarms_takes_no_edition_and_a_folder_no_alarms(tmp_path):
     file = tmp_path / "channels.toml"
     file.write_text("[[channels]]\n" + MAIL.format(25), "utf-8")
-    assert load_channels(seeds(tmp_path / "seeds"), {}, file).taking("evening", "zh") == {}
+    assert load_channels(layers_of(seeds(tmp_path / "seeds")), {}, file).taking("evening", "zh") == {}
     file.write_text('[[channels]]\nid = "x"\nkind = "folder"\npath = "x"\nalarms = true\n', "utf-8")
     with pytest.raises(SeedError, match=r"channels\[0\].alarms: a folder takes editions only"):
-        load_channels(tmp_path / "seeds", {}, file)
+        load_channels(layers_of(tmp_path / "seeds"), {}, file)
 
 
 def test_a_drift_names_a_story_that_shows_it(newsroom):

@@ -6,6 +6,7 @@ import pytest
 
 from aggregator.errors import SeedError
 from aggregator.publish.channels import load_channels
+from aggregator.registry.files import layers_of
 from tests.publish.editions import ROOT, SEEDS
 
 SMTP = 'kind = "smtp"\nhost = "mail.example"\nfrom = "desk@news.example"\nto = ["a@paper.example"]\n'
@@ -15,7 +16,7 @@ HOOK = 'kind = "webhook"\nurl = "https://cms.example/hook"\nsecret_env = "HOOK_S
 def load(tmp_path, text, **environment):
     path = tmp_path / "channels.toml"
     path.write_text(text, "utf-8")
-    return load_channels(SEEDS, environment, path)
+    return load_channels(layers_of(SEEDS), environment, path)
 
 
 def table(text, name="one"):
@@ -88,12 +89,12 @@ def test_the_example_in_the_docs_is_a_channel_file(tmp_path):
 
 
 def test_without_a_file_there_are_no_channels():
-    assert load_channels(SEEDS, {}).by_id == {}
+    assert load_channels(layers_of(SEEDS), {}).by_id == {}
 
 
 def test_a_file_that_is_named_must_exist(tmp_path):
     with pytest.raises(SeedError, match=r"nowhere\.toml"):
-        load_channels(SEEDS, {}, tmp_path / "nowhere.toml")
+        load_channels(layers_of(SEEDS), {}, tmp_path / "nowhere.toml")
 
 
 def test_channels_take_the_editions_and_languages_that_they_name(tmp_path):

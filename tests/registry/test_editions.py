@@ -9,6 +9,7 @@ import pytest
 
 from aggregator.errors import SeedError, UsageError
 from aggregator.registry.editions import load_edition_plan
+from aggregator.registry.files import layers_of
 from aggregator.registry.sections import load_sections
 from tests.paths import ROOT
 
@@ -23,7 +24,7 @@ SEEDS = ROOT / "seeds"
     ],
 )
 def test_the_windows_of_a_day_follow_each_other(name: str, title: str, start: datetime, end: datetime) -> None:
-    edition = load_edition_plan(SEEDS, name).on(date(2026, 11, 20), load_sections(SEEDS))
+    edition = load_edition_plan(layers_of(SEEDS), name).on(date(2026, 11, 20), load_sections(layers_of(SEEDS)))
     assert (edition.key, edition.title) == (f"2026-11-20-{name}", title)
     assert (edition.start, edition.end) == (start, end)
     assert [quota.section for quota in edition.sections] == ["e-commerce", "internet", "cross-border"]
@@ -32,14 +33,16 @@ def test_the_windows_of_a_day_follow_each_other(name: str, title: str, start: da
 
 
 def test_an_edition_is_in_the_requested_language() -> None:
-    edition = load_edition_plan(SEEDS, "evening").on(date(2026, 11, 20), load_sections(SEEDS), "en")
+    edition = load_edition_plan(layers_of(SEEDS), "evening").on(
+        date(2026, 11, 20), load_sections(layers_of(SEEDS)), "en"
+    )
     assert (edition.language, edition.title) == ("en", "Evening information")
     assert edition.tagline.startswith("Every evening")
 
 
 def test_an_unknown_edition_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="unknown edition 'noon'; known: evening, morning"):
-        load_edition_plan(SEEDS, "noon")
+        load_edition_plan(layers_of(SEEDS), "noon")
 
 
 @pytest.mark.parametrize(
@@ -59,5 +62,5 @@ def test_a_fault_of_a_plan_names_file_key_and_reason(tmp_path: Path, change: tup
     body = (SEEDS / "editions" / "evening.toml").read_text("utf-8").replace(*change, 1)
     (tmp_path / "editions" / "evening.toml").write_text(body, "utf-8")
     with pytest.raises(SeedError, match=complaint) as error:
-        load_edition_plan(tmp_path, "evening").on(date(2026, 11, 20), load_sections(SEEDS))
+        load_edition_plan(layers_of(tmp_path), "evening").on(date(2026, 11, 20), load_sections(layers_of(SEEDS)))
     assert "evening.toml" in str(error.value)

@@ -3,6 +3,7 @@
 import pytest
 
 from aggregator.errors import HelperFailed, SeedError
+from aggregator.registry.files import layers_of
 from aggregator.registry.machines import load_helpers
 from aggregator.translation import adapters
 from aggregator.translation.transport import Web
@@ -12,18 +13,18 @@ LIBRE = '[translate]\nkind = "libretranslate"\nurl = "http://localhost:5000"\n'
 
 def load(tmp_path, text):
     (tmp_path / "language.toml").write_text(text, "utf-8")
-    return load_helpers(tmp_path)
+    return load_helpers(layers_of(tmp_path))
 
 
 def test_without_the_file_all_helpers_are_off(tmp_path):
-    helpers = load_helpers(tmp_path)
+    helpers = load_helpers(layers_of(tmp_path))
     assert helpers.translate is None
     assert helpers.summarise is None
 
 
 def test_a_named_file_must_exist(tmp_path):
     with pytest.raises(SeedError, match=r"none\.toml: No such file"):
-        load_helpers(tmp_path, tmp_path / "none.toml")
+        load_helpers(layers_of(tmp_path), tmp_path / "none.toml")
 
 
 def test_both_helpers_are_built_as_the_file_says(tmp_path):

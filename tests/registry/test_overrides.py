@@ -10,6 +10,7 @@ import pytest
 
 from aggregator.errors import SeedError
 from aggregator.models import Attribution, Cited, Names, Overrides, SourceKind, Story, Ties
+from aggregator.registry.files import layers_of
 from aggregator.registry.outlets import SeedNames
 from aggregator.registry.overrides import OverrideFile, load_overrides, recredit
 from aggregator.registry.sources import Source, Sources
@@ -49,11 +50,11 @@ def story(**fields: Any) -> Story:
 
 def load(tmp_path: Path, text: str) -> OverrideFile:
     (tmp_path / "overrides.toml").write_text(text, "utf-8")
-    return load_overrides(tmp_path, SOURCES, {"internet"})
+    return load_overrides(layers_of(tmp_path), SOURCES, {"internet"})
 
 
 def test_without_a_file_nothing_is_overridden(tmp_path: Path) -> None:
-    assert recredit(story(), load_overrides(tmp_path, SOURCES, {"internet"}).credit, SOURCES) == story()
+    assert recredit(story(), load_overrides(layers_of(tmp_path), SOURCES, {"internet"}).credit, SOURCES) == story()
 
 
 @pytest.mark.parametrize(
@@ -132,4 +133,4 @@ def test_a_fault_names_file_key_and_reason(tmp_path: Path, text: str, key: str, 
 
 def test_a_named_file_must_exist(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match="No such file"):
-        load_overrides(tmp_path, SOURCES, (), tmp_path / "mine.toml")
+        load_overrides(layers_of(tmp_path), SOURCES, (), tmp_path / "mine.toml")

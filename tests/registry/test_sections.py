@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import SeedError
+from aggregator.registry.files import layers_of
 from aggregator.registry.sections import Sections, load_sections
 from tests.paths import ROOT
 
@@ -182,7 +183,7 @@ LABELLED = [(title, section) for section, titles in HEADLINES.items() for title 
 @pytest.fixture(scope="module")
 def sections() -> Sections:
     """The sections that ship with the program."""
-    return load_sections(SEEDS)
+    return load_sections(layers_of(SEEDS))
 
 
 def test_the_sections_are_in_the_houses_order(sections: Sections) -> None:
@@ -282,7 +283,7 @@ def test_the_model_shows_what_it_read(sections: Sections) -> None:
 
 def write(folder: Path, body: str) -> Sections:
     (folder / "sections.toml").write_text(body, "utf-8")
-    return load_sections(folder)
+    return load_sections(layers_of(folder))
 
 
 TWO = """

@@ -8,6 +8,7 @@ import pytest
 
 from aggregator.errors import SeedError
 from aggregator.models import SourceKind
+from aggregator.registry.files import layers_of
 from aggregator.registry.outlets import SeedNames
 from aggregator.registry.sources import Party, Source, Sources, load_sources, source_faults
 
@@ -54,7 +55,7 @@ def seeds(tmp_path):
 
 
 def test_a_source_is_found_by_id_by_its_names_and_below_its_hosts(seeds):
-    sources = load_sources(seeds())
+    sources = load_sources(layers_of(seeds()))
     assert len(sources) == 4
     daily, online, cloud, _ = sources
     assert sources.get("lantian") is sources.named("《蓝田日报》") is sources.named("lantian DAILY") is daily
@@ -68,7 +69,7 @@ def test_a_source_is_found_by_id_by_its_names_and_below_its_hosts(seeds):
 
 
 def test_companies_act_under_their_sources_names_and_under_others_which_credit_nobody(seeds):
-    sources = load_sources(seeds())
+    sources = load_sources(layers_of(seeds()))
     company = Party("haitang", SourceKind.COMPANY)
     assert sources.acting("山海商城") == sources.acting("SHANHAI") == sources.acting("海棠地图") == company
     assert sources.acting("网络") == company
@@ -118,7 +119,7 @@ FAULTS = {
 def test_a_fault_is_one_line_with_file_key_and_reason(seeds, old, new, key, says):
     folder = seeds(old, new)
     with pytest.raises(SeedError) as raised:
-        load_sources(folder)
+        load_sources(layers_of(folder))
     line = str(raised.value)
     assert line.startswith(f"{folder / 'sources.toml'}: {key}: ")
     assert len(line.splitlines()) == 1
@@ -127,8 +128,8 @@ def test_a_fault_is_one_line_with_file_key_and_reason(seeds, old, new, key, says
 
 def test_all_faults_are_reported_in_file_order(seeds):
     folder = seeds('aliases = ["蓝田"]\nhosts = ["lantian.example"]', 'aliases = ["网络"]\nhosts = ["lantian:80"]')
-    assert [fault.key for fault in source_faults(folder)] == ["lantian.aliases", "lantian.hosts"]
-    assert list(source_faults(seeds())) == []
+    assert [fault.key for fault in source_faults(layers_of(folder))] == ["lantian.aliases", "lantian.hosts"]
+    assert list(source_faults(layers_of(seeds()))) == []
 
 
 def test_a_source_may_have_two_spellings_of_a_name():

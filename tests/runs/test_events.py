@@ -16,6 +16,7 @@ from aggregator.crawl.context import Context
 from aggregator.models import LinkState, Membership, Story
 from aggregator.models.report import Verdict
 from aggregator.registry import Registry
+from aggregator.registry.files import layers_of
 from aggregator.runs import write_only
 from aggregator.runs.material import regroup
 from aggregator.runs.request import Request
@@ -103,7 +104,7 @@ def test_the_files_of_a_day_do_not_depend_on_which_outlet_answered_first(
         for count, kept in enumerate(reversed(day)):
             keep(other, replace(kept, fetched_at=CLOSED - timedelta(hours=1, minutes=-count)))
             if count == 5:  # a run is killed after it has grouped what it had
-                regroup(Context(other, Registry.load(tmp_path / "seeds"), at=CLOSED))
+                regroup(Context(other, Registry.load(layers_of(tmp_path / "seeds")), at=CLOSED))
     edition(f"sqlite:///{tmp_path}/other.db", tmp_path / "other")
     assert files(tmp_path / "out") == files(tmp_path / "other/out")
 

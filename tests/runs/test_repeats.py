@@ -9,6 +9,7 @@ import pytest
 
 from aggregator.models import Story
 from aggregator.registry import Registry
+from aggregator.registry.files import layers_of
 from aggregator.runs.repeats import trimmed
 from aggregator.store import Store, open_store
 from aggregator.text.repeats import lines_to_count
@@ -25,7 +26,7 @@ def store() -> Store:
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
-    return Registry.load(seeds(tmp_path / "seeds"))
+    return Registry.load(layers_of(seeds(tmp_path / "seeds")))
 
 
 def footed(number: int, at: datetime) -> Story:

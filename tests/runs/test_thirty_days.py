@@ -18,7 +18,7 @@ import pytest
 from aggregator.copies import text_bands
 from aggregator.models import Attribution, Names, Precision, SourceKind, Story
 from aggregator.models.report import Verdict
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import layers_of, shipped_folder
 from aggregator.registry.sections import Section, load_sections
 from aggregator.runs import write_only
 from aggregator.runs.request import Request
@@ -209,8 +209,8 @@ def seeds(folder: Path) -> Path:
         "editions/evening.toml",
     ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes((seeds_folder() / name).read_bytes())
-    named = load_sections(seeds_folder())
+        (folder / name).write_bytes((shipped_folder() / name).read_bytes())
+    named = load_sections(layers_of())
     (folder / "sections.toml").write_text("\n".join(map(_without_terms, named)), "utf-8")
     (folder / "sources.toml").write_text(
         'sources = [\n  { id = "cnr", name = { zh = "央广网", en = "China National Radio" }, kind = "outlet" },\n'

@@ -14,7 +14,7 @@ import pytest
 
 from aggregator.errors import Stopped, StoreError
 from aggregator.registry.editions import load_edition_plans
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import layers_of
 from aggregator.runs import collect_and_write
 from aggregator.runs.request import Request
 from aggregator.schedule.keeper import ATTEMPTS, keep
@@ -24,7 +24,7 @@ from tests.paths import ROOT
 from tests.runs.newsroom import seeds, story
 from tests.schedule.windows import window
 
-PLANS = load_edition_plans(seeds_folder())
+PLANS = load_edition_plans(layers_of())
 
 
 @dataclass

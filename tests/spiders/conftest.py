@@ -19,6 +19,7 @@ from aggregator.crawl.context import Context
 from aggregator.crawl.crawlers import crawl
 from aggregator.models.report import OutletReport
 from aggregator.registry import Registry
+from aggregator.registry.files import layers_of
 from aggregator.store import open_store
 from aggregator.store.rows import LinkRow
 from spiders.workers import WORKERS
@@ -205,7 +206,7 @@ class Outlet:
         """Crawl it once, now or later."""
         store = open_store(self.store_url)
         try:
-            registry = Registry.load(self.folder)
+            registry = Registry.load(layers_of(self.folder))
             at = datetime.now(UTC) + later if later else None
             context = Context(store, registry, "test", archive, recorder, at)
             return crawl(context, [registry.outlets["here"]])[0]

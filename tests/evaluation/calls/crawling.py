@@ -16,6 +16,7 @@ from aggregator.crawl.crawlers import crawl as collect
 from aggregator.models import Story
 from aggregator.models.report import OutletReport
 from aggregator.registry import Registry
+from aggregator.registry.files import layers_of
 from aggregator.store import Store, open_store
 from tests.evaluation.calls import Args, Found, local
 from tests.evaluation.calls.loopback import Site
@@ -71,7 +72,7 @@ def _write_seeds(folder: Path, case: Mapping[str, Any], site: Site) -> None:
 
 def _run(url: str, seeds: Path, later: timedelta) -> OutletReport:
     with _opened(url) as store:
-        registry = Registry.load(seeds)
+        registry = Registry.load(layers_of(seeds))
         context = Context(store, registry, "test", at=datetime.now(UTC) + later if later else None)
         return collect(context, [registry.outlets["here"]])[0]
 

@@ -22,7 +22,7 @@ from aggregator.publish.plans import ChatPlan
 from aggregator.publish.sender import Secrets
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
-from aggregator.registry.files import seeds_folder
+from aggregator.registry.files import layers_of
 from aggregator.registry.outlets import Outlet
 from aggregator.store import Store, open_store
 from aggregator.text import language_of
@@ -41,7 +41,7 @@ Given = Mapping[str, Any]
 
 @cache
 def _registry() -> Registry:
-    return Registry.load(seeds_folder())
+    return Registry.load(layers_of())
 
 
 def _stored(given: Sequence[Given]) -> list[Story]:
@@ -99,7 +99,7 @@ def _fetched(given: Given, published: datetime | None, number: int) -> datetime:
 
 
 def _edition(day: str, name: str) -> Edition:
-    return load_edition_plan(seeds_folder(), name).on(date.fromisoformat(day), _registry().sections)
+    return load_edition_plan(layers_of(), name).on(date.fromisoformat(day), _registry().sections)
 
 
 def _made(edition: Edition) -> MadeEdition:
