@@ -1,5 +1,15 @@
 """The vocabulary, the store, and the making of the digest."""
 
+from pathlib import Path
+
 NAME = "newsdesk-digest"
 USER_AGENT = f"{NAME}/0.1 (+mailto:operator@example.org)"
 """Sent to sites and receivers. Put your own contact here before you crawl the web."""
+
+_HERE = Path(__file__).parent
+_INSTALLED = (_HERE / "spiders").is_dir()
+"""A wheel holds the packages beside this one inside it, so that it hides nobody's `spiders` or `seeds`."""
+SPIDERS, PIPELINES = ("aggregator.spiders", "aggregator.pipelines") if _INSTALLED else ("spiders", "pipelines")
+"""Names by which the settings find what this package does not import."""
+SEEDS = (_HERE if _INSTALLED else _HERE.parent) / "seeds"
+"""Folder of the registry that ships with the program."""

@@ -7,35 +7,36 @@
 from __future__ import annotations
 
 import aggregator
+from aggregator import PIPELINES, SPIDERS
 
 BOT_NAME = aggregator.NAME
 USER_AGENT = aggregator.USER_AGENT
 
-SPIDER_LOADER_CLASS = "spiders.loader.OutletLoader"
-SPIDER_MODULES = ["spiders"]
+SPIDER_LOADER_CLASS = f"{SPIDERS}.loader.OutletLoader"
+SPIDER_MODULES = [SPIDERS]
 
 ITEM_PIPELINES = {
-    "pipelines.trim.Trim": 50,
-    "pipelines.validate.Validate": 100,
-    "pipelines.normalize.Normalize": 200,
-    "pipelines.attribute.Attribute": 300,
-    "pipelines.deduplicate.Deduplicate": 400,
-    "pipelines.classify.Classify": 500,
-    "pipelines.store.Keep": 600,
+    f"{PIPELINES}.trim.Trim": 50,
+    f"{PIPELINES}.validate.Validate": 100,
+    f"{PIPELINES}.normalize.Normalize": 200,
+    f"{PIPELINES}.attribute.Attribute": 300,
+    f"{PIPELINES}.deduplicate.Deduplicate": 400,
+    f"{PIPELINES}.classify.Classify": 500,
+    f"{PIPELINES}.store.Keep": 600,
 }
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "spiders.hosts.OwnHosts": 50,
+    f"{SPIDERS}.hosts.OwnHosts": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "spiders.robots.RememberedRobots": 100,
+    f"{SPIDERS}.robots.RememberedRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "spiders.retry.Retry": 550,
+    f"{SPIDERS}.retry.Retry": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "spiders.answers.Decompression": 590,
+    f"{SPIDERS}.answers.Decompression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "spiders.answers.Redirects": 600,
-    "spiders.downloads.FetchTime": 950,
+    f"{SPIDERS}.answers.Redirects": 600,
+    f"{SPIDERS}.downloads.FetchTime": 950,
 }
 
 # A crawl of known addresses does not need these, and each costs CPU on every page.
@@ -49,8 +50,8 @@ METAREFRESH_ENABLED = False
 # Without a reactor, on asyncio alone, one process can run several crawls in turn.
 TWISTED_REACTOR_ENABLED = False
 DOWNLOAD_HANDLERS = {
-    "http": "spiders.downloads.WebHandler",
-    "https": "spiders.downloads.WebHandler",
+    "http": f"{SPIDERS}.downloads.WebHandler",
+    "https": f"{SPIDERS}.downloads.WebHandler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -97,5 +98,5 @@ AGGREGATOR_SEEDS = None
 """Registry folder; None: the one that ships with the program."""
 AGGREGATOR_MAX_ATTEMPTS = 4
 """Failures after which a link is not tried again."""
-AGGREGATOR_INSPECTOR = "spiders.inspect"
+AGGREGATOR_INSPECTOR = f"{SPIDERS}.inspect"
 """Module with which `outlets check`, `new` and `test` read pages (`aggregator.inspection.page.Inspector`)."""

@@ -11,7 +11,8 @@ from aggregator.crawl.context import Context, context_of_crawler
 from aggregator.crawl.counts import Count
 from aggregator.models import RawStory
 from aggregator.text import letters
-from pipelines.refuse import refuse
+
+from .refuse import refuse
 
 MIN_LETTERS = 30
 """Of the text: a flash of one sentence has about 60; less is a caption or a shell."""

@@ -13,7 +13,7 @@ from scrapy.http.cookies import CookieJar
 from scrapy.settings import BaseSettings
 from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 
-from spiders.readers.addresses import absolute
+from .readers.addresses import absolute
 
 _AS_IT_IS = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\x1f\x8b")
 """How a text begins, and gzip, which the readers unpack whatever the header says."""

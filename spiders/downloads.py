@@ -34,9 +34,10 @@ from aggregator.crawl.context import context_of_crawler
 from aggregator.crawl.counts import add_skew
 from aggregator.errors import AddressRefused
 from aggregator.network.connector import GuardedConnector
-from spiders.heads import MAX_HEAD, ForgivingProtocol
-from spiders.readers.document import Document
-from spiders.retry import lacks_content, pause_after
+
+from .heads import MAX_HEAD, ForgivingProtocol
+from .readers.document import Document
+from .retry import lacks_content, pause_after
 
 NO_ANSWER = (
     CannotResolveHostError,

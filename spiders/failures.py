@@ -9,7 +9,8 @@ from twisted.python.failure import Failure
 
 from aggregator.errors import NotAsked
 from aggregator.models import LinkState
-from spiders.downloads import NO_ANSWER
+
+from .downloads import NO_ANSWER
 
 GONE = frozenset({404, 410})
 TOO_MANY_REQUESTS = 429

@@ -12,9 +12,10 @@ from aggregator.crawl.context import Context
 from aggregator.models import Story
 from aggregator.registry.outlets import Outlet
 from aggregator.urls import story_id
-from spiders.proposing.propose import propose
-from spiders.samples import differences, write_sample
-from spiders.visits import fetch, visit_story
+
+from .proposing.propose import propose
+from .samples import differences, write_sample
+from .visits import fetch, visit_story
 
 __all__ = ["look", "misread", "promote", "propose"]
 

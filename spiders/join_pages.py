@@ -8,7 +8,8 @@ from itertools import dropwhile
 from typing import Self
 
 from aggregator.text import letters
-from spiders.readers.reading import Reading
+
+from .readers.reading import Reading
 
 MAX_PAGES = 20
 """Pages of one story; the longest seen has twelve."""

@@ -12,7 +12,8 @@ from aggregator.crawl.context import layers_from_settings
 from aggregator.errors import SeedError
 from aggregator.registry.outlets import Outlet, load_outlets
 from aggregator.urls import host_of, is_below
-from spiders.outlet import OutletSpider
+
+from .outlet import OutletSpider
 
 
 def spider_class(outlet: Outlet) -> type[OutletSpider]:

@@ -26,19 +26,20 @@ from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.store import Validators
 from aggregator.urls import host_of, is_below, is_public_web, story_id
-from spiders.downloads import document_in
-from spiders.failures import asks_to_wait, is_too_large, may_be_the_host, outcome, was_not_asked
-from spiders.join_pages import Pages
-from spiders.passing import is_notice, may_follow, may_pass
-from spiders.raw_stories import story_from_entry, story_from_page
-from spiders.readers.addresses import is_item_address
-from spiders.readers.document import Document
-from spiders.readers.lists.announcements import read_announcements
-from spiders.readers.lists.sitemap import child_sitemaps
-from spiders.readers.page.article import read_article_apart
-from spiders.readers.reading import PageKind, Reading
-from spiders.retry import lacks_content
-from spiders.workers import WORKERS
+
+from .downloads import document_in
+from .failures import asks_to_wait, is_too_large, may_be_the_host, outcome, was_not_asked
+from .join_pages import Pages
+from .passing import is_notice, may_follow, may_pass
+from .raw_stories import story_from_entry, story_from_page
+from .readers.addresses import is_item_address
+from .readers.document import Document
+from .readers.lists.announcements import read_announcements
+from .readers.lists.sitemap import child_sitemaps
+from .readers.page.article import read_article_apart
+from .readers.reading import PageKind, Reading
+from .retry import lacks_content
+from .workers import WORKERS
 
 ENTRY_PRIORITY = 10
 MAX_CHILDREN = 10

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from aggregator.models import Link
 from aggregator.text import letters
-from spiders.readers.reading import PageKind, Reading
+
+from .readers.reading import PageKind, Reading
 
 TRY_AGAIN_LATER = frozenset({PageKind.CHALLENGE, PageKind.BUSY, PageKind.FORWARD, PageKind.CRASHED})
 """Kinds of page that pass."""

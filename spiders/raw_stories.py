@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from aggregator.models import Link, Precision, RawStory
 from aggregator.registry.outlets import Outlet
 from aggregator.urls import host_of, is_below
-from spiders.readers.page.closing import closing_statements
-from spiders.readers.page.fragment import fragment_lines
-from spiders.readers.page.trimming import without_furniture
-from spiders.readers.reading import Reading
+
+from .readers.page.closing import closing_statements
+from .readers.page.fragment import fragment_lines
+from .readers.page.trimming import without_furniture
+from .readers.reading import Reading
 
 
 def story_from_page(reading: Reading, link: Link, outlet: Outlet, address: str, fetched_at: datetime) -> RawStory:

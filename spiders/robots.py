@@ -26,8 +26,9 @@ from scrapy.utils.httpobj import urlparse_cached
 from aggregator.crawl.context import Context, context_of_crawler
 from aggregator.errors import NotAsked, NotRecorded, in_a_line
 from aggregator.store import RobotsAnswer
-from spiders.answers import location_of
-from spiders.hosts import ANY_PUBLIC_HOST
+
+from .answers import location_of
+from .hosts import ANY_PUBLIC_HOST
 
 MAX_AGE = timedelta(hours=24)
 TOO_MANY_REQUESTS = 429

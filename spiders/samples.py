@@ -17,10 +17,11 @@ from aggregator.errors import SeedError, Unreadable
 from aggregator.files import cannot_write, write_file
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
-from spiders.readers.document import Document
-from spiders.readers.lists.announcements import read_announcements
-from spiders.readers.page.article import read_article
-from spiders.readers.reading import PageKind, Reading
+
+from .readers.document import Document
+from .readers.lists.announcements import read_announcements
+from .readers.page.article import read_article
+from .readers.reading import PageKind, Reading
 
 LINKS = ".links.json"
 NOTES = frozenset({"url", "fetched_at", "general", "unread", "entry", "links"})

@@ -18,9 +18,10 @@ from aggregator.errors import AggregatorError
 from aggregator.models import Link, LinkState, Story
 from aggregator.registry.outlets import Outlet
 from aggregator.urls import story_id
-from spiders.downloads import document_in
-from spiders.outlet import OutletSpider
-from spiders.readers.document import Document
+
+from .downloads import document_in
+from .outlet import OutletSpider
+from .readers.document import Document
 
 
 class StoryVisit(OutletSpider):

@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from pebble import ProcessExpired, ProcessPool
 
 from aggregator.errors import Quarantined
-from spiders.readers.page.extractors import Extract, Extraction, extract
+
+from .readers.page.extractors import Extract, Extraction, extract
 
 MAX_MEGABYTES = 512
 """Data of a process; a large story page takes 100, most of it the extractors' own code."""

@@ -25,7 +25,7 @@ def wheel(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory):
+def python(wheel, tmp_path_factory):
     """A new environment with the wheel; its dependencies are those of the environment that runs the tests."""
     folder = tmp_path_factory.mktemp("clean")
     assert run(sys.executable, "-m", "venv", "--without-pip", str(folder), cwd=folder).returncode == 0
@@ -35,40 +35,50 @@ def installed(wheel, tmp_path_factory):
     pip = (sys.executable, "-m", "pip", "--python", str(python))
     done = run(*pip, "install", "-q", "--no-deps", "--no-index", str(wheel), cwd=folder)
     assert done.returncode == 0, done.stderr
-    return folder / "bin" / "aggregator"
+    return python
 
 
-def test_wheel_holds_the_four_packages_and_the_seeds(wheel):
+def test_wheel_holds_one_package_with_everything_in_it(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {
-        "aggregator",
-        "spiders",
-        "pipelines",
-        "seeds",
-    }
-    for needed in ("seeds/outlets/hexun.toml", "seeds/sources.toml", "seeds/editions/evening.toml"):
-        assert needed in names
-    assert "aggregator/publish/index.html.j2" in names
-    assert "aggregator/text/words/titles.toml" in names
-    assert any(name.startswith("seeds/demo/") and name.endswith(".warc.gz") for name in names)
-    assert "seeds/demo/language.toml" in names
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"aggregator"}
+    for needed in ("outlets/hexun.toml", "sources.toml", "editions/evening.toml", "demo/language.toml"):
+        assert f"aggregator/seeds/{needed}" in names
+    demo = [name for name in names if name.startswith("aggregator/seeds/demo/")]
+    assert any(name.endswith(".warc.gz") for name in demo)
+    assert not any("build.py" in name or "templates/" in name for name in demo)
+    for needed in ("publish/index.html.j2", "text/words/titles.toml", "spiders/outlet.py", "pipelines/store.py"):
+        assert f"aggregator/{needed}" in names
     assert any(name.startswith("aggregator/store/migrations/") for name in names)
     for needed in ("templates/digest.html", "templates/digest.css", "schemas/digest-1.schema.json"):
         assert f"aggregator/formats/{needed}" in names
-    assert not any("build.py" in name or "templates/" in name for name in names if name.startswith("seeds/demo/"))
 
 
-def test_installed_program_runs_from_an_empty_folder(installed, tmp_path):
-    done = run(str(installed), "demo", "--json", cwd=tmp_path)
+def test_installed_program_runs_from_an_empty_folder(python, tmp_path):
+    done = run(str(python.with_name("aggregator")), "demo", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["entries"] > 5
     assert (tmp_path / "out" / report["edition"] / "digest.txt").is_file()
 
 
-def test_foreign_folder_called_spiders_is_not_imported(installed, tmp_path):
-    (tmp_path / "spiders").mkdir()
-    (tmp_path / "spiders" / "__init__.py").write_text("raise RuntimeError('foreign')", "utf-8")
-    done = run(str(installed), "outlets", "list", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "hexun" in done.stdout
+@pytest.fixture
+def foreign(tmp_path):
+    """A folder of somebody's with the names that the checkout uses."""
+    for name in ("spiders", "pipelines", "seeds"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise RuntimeError('foreign')", "utf-8")
+    return tmp_path
+
+
+def test_program_starts_beside_foreign_packages_of_the_same_names(python, foreign):
+    done = run(str(python), "-m", "aggregator", "outlets", "check", "hexun", cwd=foreign)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_own_scrapy_project_keeps_its_spiders_beside_the_program(python, foreign):
+    (foreign / "spiders" / "__init__.py").write_text("", "utf-8")
+    spider = "import scrapy\n\nclass Mine(scrapy.Spider):\n    name = 'mine'\n"
+    (foreign / "spiders" / "mine.py").write_text(spider, "utf-8")
+    (foreign / "settings.py").write_text("SPIDER_MODULES = ['spiders']\n", "utf-8")
+    (foreign / "scrapy.cfg").write_text("[settings]\ndefault = settings\n", "utf-8")
+    assert run(str(python), "-P", "-m", "scrapy.cmdline", "list", cwd=foreign).stdout == "mine\n"

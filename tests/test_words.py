@@ -54,7 +54,7 @@ def faults(text: str) -> list[str]:
 
 def files() -> list[Path]:
     """Return the Python files whose prose is read."""
-    folders = ("aggregator", "spiders", "pipelines", "seeds", "tests")
+    folders = ("aggregator", "spiders", "pipelines", "tests")
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 

@@ -11,11 +11,12 @@ from typing import Annotated, TextIO
 
 import typer
 
+from aggregator import PIPELINES, SPIDERS
 from aggregator.crawl.logs import bind
 from aggregator.errors import Stopped, UsageError
 from aggregator.redaction import redact
 
-OURS = ("aggregator", "spiders", "pipelines")
+OURS = ("aggregator", SPIDERS, PIPELINES)
 MISTAKEN = ("scrapy.downloadermiddlewares.redirect",)
 """Loggers of libraries whose warnings are about what we mean to do, here: to send no `Referer` after a redirect."""
 REPORTED = ("scrapy.core.scraper",)

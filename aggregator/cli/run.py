@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import typer
 
+from aggregator import SEEDS
 from aggregator.cli.logs import Logs, say
 from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store
@@ -21,7 +22,6 @@ from aggregator.errors import AggregatorError, UsageError, in_a_line
 from aggregator.files import write_file
 from aggregator.formats import FORMATS
 from aggregator.models.report import RunReport, Verdict
-from aggregator.registry.files import shipped_folder
 from aggregator.runs import NOBODY, Result, Watcher, collect, collect_and_write, verdict, write_only
 from aggregator.runs.request import Request
 from aggregator.stopping import received
@@ -74,7 +74,7 @@ def digest_only(asked: Request, as_json: bool, metrics: Path | None) -> NoReturn
 
 def run_demo(out: Path, as_json: bool, logs: Logs) -> NoReturn:
     """Run on the recorded day. It has faults on purpose, so that a partial run exits with 0."""
-    folder = shipped_folder() / "demo"
+    folder = SEEDS / "demo"
     asked = Request(
         store=f"sqlite:///{out / DEMO_STORE}",
         out=out,

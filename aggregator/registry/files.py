@@ -9,14 +9,13 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from aggregator import SEEDS
 from aggregator.errors import SeedError
 
 
@@ -82,18 +81,11 @@ def _is_off(path: Path) -> bool:
         return False
 
 
-@cache
-def shipped_folder() -> Path:
-    """Return the folder with the seeds that ship with the program."""
-    with as_file(files("seeds") / "sources.toml") as shipped:
-        return shipped.parent
-
-
 def layers_of(seeds: Path | None = None, desk: Path | None = None) -> Layers:
     """Return `seeds` alone, a whole registry; without it what ships, with the folder `desk` on top, if given."""
     if seeds is not None:
         return Layers.of(seeds)
-    return Layers.of(shipped_folder(), *([desk] if desk else []))
+    return Layers.of(SEEDS, *([desk] if desk else []))
 
 
 def load_seed(path: Path, model: type[AnySeed]) -> AnySeed:

@@ -8,14 +8,15 @@ from lxml.html import HtmlElement
 
 from aggregator.registry.outlets import Layout, Outlet
 from aggregator.text import letters
-from spiders.proposing.selectors import holder_of, selector_of, smallest_with, sole_selector_of
-from spiders.readers.document import Document
-from spiders.readers.header.dates import parse_moment
-from spiders.readers.header.fields import clean_label
-from spiders.readers.page.article import read_article
-from spiders.readers.page.encoding import decode
-from spiders.readers.page.markup import parse_html
-from spiders.readers.reading import Reading
+
+from ..readers.document import Document
+from ..readers.header.dates import parse_moment
+from ..readers.header.fields import clean_label
+from ..readers.page.article import read_article
+from ..readers.page.encoding import decode
+from ..readers.page.markup import parse_html
+from ..readers.reading import Reading
+from .selectors import holder_of, selector_of, smallest_with, sole_selector_of
 
 MAX_DIFFERENCE = 0.1
 """Share of a body's letters by which a second reading may be longer or shorter."""

@@ -10,19 +10,20 @@ from aggregator.crawl.context import Context
 from aggregator.errors import Unreadable
 from aggregator.models import Language
 from aggregator.registry.outlets import EntryPoint, Outlet, SeedNames
-from spiders.proposing.derive import selectors_of
-from spiders.proposing.file import FeedFound, Proposal, to_toml
-from spiders.proposing.url_pattern import id_from, own_host, story_pattern
-from spiders.readers.addresses import absolute
-from spiders.readers.document import Document
-from spiders.readers.lists.feed import read_feed
-from spiders.readers.page.article import read_article
-from spiders.readers.page.encoding import decode
-from spiders.readers.page.page import Page
-from spiders.readers.page.selection import Path
-from spiders.readers.page.site import site_of
-from spiders.readers.reading import PageKind, Reading
-from spiders.visits import fetch
+
+from ..readers.addresses import absolute
+from ..readers.document import Document
+from ..readers.lists.feed import read_feed
+from ..readers.page.article import read_article
+from ..readers.page.encoding import decode
+from ..readers.page.page import Page
+from ..readers.page.selection import Path
+from ..readers.page.site import site_of
+from ..readers.reading import PageKind, Reading
+from ..visits import fetch
+from .derive import selectors_of
+from .file import FeedFound, Proposal, to_toml
+from .url_pattern import id_from, own_host, story_pattern
 
 ZONES = {"hk": "Asia/Hong_Kong", "tw": "Asia/Taipei", "mo": "Asia/Macau", "sg": "Asia/Singapore", "jp": "Asia/Tokyo"}
 """Zones by the country of the host."""

@@ -10,8 +10,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from aggregator.text import letters
-from spiders.readers.page.markup import HIDDEN, lines_of
-from spiders.readers.page.selection import elements, text_of
+
+from ..readers.page.markup import HIDDEN, lines_of
+from ..readers.page.selection import elements, text_of
 
 MAX_ELEMENTS = 5_000
 MAX_FIELD_LENGTH = 400

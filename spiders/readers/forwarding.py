@@ -6,9 +6,9 @@ import re
 
 from w3lib.html import get_meta_refresh
 
-from spiders.readers.addresses import absolute
-from spiders.readers.document import Document
-from spiders.readers.page.encoding import decode
+from .addresses import absolute
+from .document import Document
+from .page.encoding import decode
 
 MAX_SIZE = 5_000
 """Bytes of a page in which a meta refresh is looked for, and of one that forwards by a script."""

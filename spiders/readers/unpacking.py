@@ -7,7 +7,8 @@ from io import BytesIO
 from zlib import error as ZlibError
 
 from aggregator.errors import Quarantined, Unreadable
-from spiders.readers.document import Document
+
+from .document import Document
 
 MAX_BYTES = 8 * 2**20
 """Size of an unpacked document: no outlet's limit for what it sends is larger by default."""

@@ -107,10 +107,10 @@ def test_what_cannot_be_explained_is_the_users_error(demo, arguments, reason):
 def test_an_edition_without_the_convention_credits_the_publisher(demo, tmp_path):
     from shutil import copytree
 
-    from aggregator.registry.files import shipped_folder
+    from aggregator import SEEDS
 
     seeds = tmp_path / "seeds"
-    copytree(shipped_folder(), seeds)
+    copytree(SEEDS, seeds)
     plan = seeds / "editions" / "evening.toml"
     shipped = plan.read_text("utf-8")
     pinned = tmp_path / "pinned.toml"

@@ -13,7 +13,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-import seeds
+from aggregator import SEEDS
 from aggregator.errors import Unreadable
 from aggregator.models.report import Fault, OutletReport
 from aggregator.registry import Registry
@@ -27,7 +27,7 @@ from tests.operation.visiting import report
 from tests.paths import ROOT
 
 DATA = ROOT / "tests" / "outlets" / "data"
-REGISTRY = Registry.load(layers_of(Path(seeds.__file__).parent))
+REGISTRY = Registry.load(layers_of(SEEDS))
 PROFILED = ("title", "text", "published", "source_label", "author")
 STORIES = 8
 """Of each visit: the sample and its like."""

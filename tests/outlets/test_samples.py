@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-import seeds
+from aggregator import SEEDS
 from aggregator.registry import Registry
 from aggregator.registry.files import layers_of
 from aggregator.registry.outlets import EntryPoint, Outlet
@@ -23,7 +23,7 @@ from spiders.readers.page.fragment import fragment_text
 from spiders.readers.reading import PageKind
 from spiders.samples import fields_of, fields_of_link
 
-REGISTRY = Registry.load(layers_of(Path(seeds.__file__).parent))
+REGISTRY = Registry.load(layers_of(SEEDS))
 DATA = Path(__file__).parent / "data"
 PAGES = sorted(DATA.glob("*/*.html"))
 LISTS = sorted(DATA.glob("*/*.links.json"))

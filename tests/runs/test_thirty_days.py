@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from aggregator import SEEDS
 from aggregator.copies import text_bands
 from aggregator.models import Attribution, Names, Precision, SourceKind, Story
 from aggregator.models.report import Verdict
-from aggregator.registry.files import layers_of, shipped_folder
+from aggregator.registry.files import layers_of
 from aggregator.registry.sections import Section, load_sections
 from aggregator.runs import write_only
 from aggregator.runs.request import Request
@@ -209,7 +210,7 @@ def seeds(folder: Path) -> Path:
         "editions/evening.toml",
     ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes((shipped_folder() / name).read_bytes())
+        (folder / name).write_bytes((SEEDS / name).read_bytes())
     named = load_sections(layers_of())
     (folder / "sections.toml").write_text("\n".join(map(_without_terms, named)), "utf-8")
     (folder / "sources.toml").write_text(

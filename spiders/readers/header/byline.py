@@ -10,14 +10,15 @@ from lxml.html import HtmlElement
 
 from aggregator.text.words import family
 from aggregator.urls import host_of
-from spiders.readers.addresses import absolute
-from spiders.readers.header.date_forms import FULL, MONTH_DAY
-from spiders.readers.header.fields import SOURCE, clean_label, clean_names, href_of, spread
-from spiders.readers.header.header import Header
-from spiders.readers.page.markup import Line, Piece
-from spiders.readers.page.own import MAX_SCRIPT_LENGTH, scripts_of
-from spiders.readers.page.page import Page
-from spiders.readers.reading import Field
+
+from ..addresses import absolute
+from ..page.markup import Line, Piece
+from ..page.own import MAX_SCRIPT_LENGTH, scripts_of
+from ..page.page import Page
+from ..reading import Field
+from .date_forms import FULL, MONTH_DAY
+from .fields import SOURCE, clean_label, clean_names, href_of, spread
+from .header import Header
 
 MAX_PERSON_LENGTH = 4
 """Characters of a Chinese personal name; a longer one beside a time is a medium or an account."""

@@ -13,9 +13,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from aggregator.models import Precision
-from spiders.readers.header import date_forms as forms
-from spiders.readers.header.clocks import Clock, clock_of
-from spiders.readers.header.days import (
+
+from ..reading import Moment
+from . import date_forms as forms
+from .clocks import Clock, clock_of
+from .days import (
     FORMS,
     Match,
     Resolver,
@@ -25,8 +27,7 @@ from spiders.readers.header.days import (
     month_day,
     start_of,
 )
-from spiders.readers.header.digits import with_ascii_digits
-from spiders.readers.reading import Moment
+from .digits import with_ascii_digits
 
 MAX_FIELD_LENGTH = 300
 """Characters of a field that are read: its time is at the beginning."""

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from aggregator.text.figures.numerals import chinese_numeral, month_named
 from aggregator.text.words import family
-from spiders.readers.header import date_forms as forms
+
+from . import date_forms as forms
 
 MAX_LEAP_GAP = 8
 """Years between two 29 Februaries."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 from aggregator.text.words import family
-from spiders.readers.header.header import Header
+
+from .header import Header
 
 _OTHER = family("pages.other_story").pattern()
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from aggregator.text.words import either, family
-from spiders.readers.page.markup import Line, Piece
+
+from ..page.markup import Line, Piece
 
 MAX_LABEL_LENGTH = 40
 """Characters; the longest registered name of a news source has 30."""

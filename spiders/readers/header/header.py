@@ -10,9 +10,10 @@ from itertools import islice, takewhile
 from lxml.html import HtmlElement
 
 from aggregator.text import letters
-from spiders.readers.page.markup import Line
-from spiders.readers.page.page import MAX_LINES, Page
-from spiders.readers.page.trimming import is_furniture
+
+from ..page.markup import Line
+from ..page.page import MAX_LINES, Page
+from ..page.trimming import is_furniture
 
 MAX_CREDITS = 400
 """Lines that may hold a credit, if no selector bounds the story."""

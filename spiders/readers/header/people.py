@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from aggregator.text.words import family
-from spiders.readers.header.byline import author_beside_time, slashed_author
-from spiders.readers.header.fields import clean_names, labelled
-from spiders.readers.header.header import Header
-from spiders.readers.page.markup import Line
-from spiders.readers.page.selection import Path, text_of
-from spiders.readers.reading import Field
+
+from ..page.markup import Line
+from ..page.selection import Path, text_of
+from ..reading import Field
+from .byline import author_beside_time, slashed_author
+from .fields import clean_names, labelled
+from .header import Header
 
 MAX_NAMING_LENGTH = 160
 """Characters at either end of a paragraph in which a reporter may be named."""

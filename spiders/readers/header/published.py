@@ -14,15 +14,16 @@ from lxml.html import HtmlElement
 
 from aggregator.models import Precision
 from aggregator.text.words import family
-from spiders.readers.header.date_forms import AGO
-from spiders.readers.header.dates import InText, find_moment, find_moments, parse_moment, parse_split
-from spiders.readers.header.elsewhere import is_elsewhere
-from spiders.readers.header.header import Header
-from spiders.readers.page.markup import Line
-from spiders.readers.page.own import MAX_SCRIPT_LENGTH, own_values, scripts_of
-from spiders.readers.page.page import Page
-from spiders.readers.page.selection import Path, text_of
-from spiders.readers.reading import Moment
+
+from ..page.markup import Line
+from ..page.own import MAX_SCRIPT_LENGTH, own_values, scripts_of
+from ..page.page import Page
+from ..page.selection import Path, text_of
+from ..reading import Moment
+from .date_forms import AGO
+from .dates import InText, find_moment, find_moments, parse_moment, parse_split
+from .elsewhere import is_elsewhere
+from .header import Header
 
 MAX_LINE_LENGTH = 400
 _MARKED = Path(

@@ -8,17 +8,18 @@ from collections.abc import Iterator, Mapping
 from lxml.html import HtmlElement
 
 from aggregator.text.words import family
-from spiders.readers.addresses import absolute
-from spiders.readers.header.byline import account_of, bylines
-from spiders.readers.header.elsewhere import is_elsewhere
-from spiders.readers.header.fields import SOURCE, Label, clean_label, href_of, labelled
-from spiders.readers.header.header import Header
-from spiders.readers.page.markup import Line
-from spiders.readers.page.own import own_values, scripts_of
-from spiders.readers.page.page import Page
-from spiders.readers.page.selection import Path, text_of
-from spiders.readers.page.suffixes import site_in
-from spiders.readers.reading import Field
+
+from ..addresses import absolute
+from ..page.markup import Line
+from ..page.own import own_values, scripts_of
+from ..page.page import Page
+from ..page.selection import Path, text_of
+from ..page.suffixes import site_in
+from ..reading import Field
+from .byline import account_of, bylines
+from .elsewhere import is_elsewhere
+from .fields import SOURCE, Label, clean_label, href_of, labelled
+from .header import Header
 
 SIGNALS = {
     "contentsource": "meta:ContentSource",

@@ -9,12 +9,13 @@ from lxml.html import HtmlElement
 
 from aggregator.text import letters
 from aggregator.text.words import family
-from spiders.readers.header.date_forms import FULL
-from spiders.readers.header.fields import names_source
-from spiders.readers.header.header import locate
-from spiders.readers.page.markup import Line
-from spiders.readers.page.page import Page
-from spiders.readers.page.suffixes import is_site_name, parts_of, without_suffix
+
+from ..page.markup import Line
+from ..page.page import Page
+from ..page.suffixes import is_site_name, parts_of, without_suffix
+from .date_forms import FULL
+from .fields import names_source
+from .header import locate
 
 MIN_LENGTH, MAX_LENGTH = 4, 200
 """Characters of a headline."""

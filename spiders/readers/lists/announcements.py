@@ -5,9 +5,10 @@ from __future__ import annotations
 from aggregator.errors import Forwards
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
-from spiders.readers.document import Document
-from spiders.readers.forwarding import forward_in
-from spiders.readers.unpacking import unpacked
+
+from ..document import Document
+from ..forwarding import forward_in
+from ..unpacking import unpacked
 
 
 def read_announcements(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
@@ -17,20 +18,20 @@ def read_announcements(document: Document, outlet: Outlet, entry: EntryPoint) ->
     kind answers: feedparser and its like take a quarter of the time to start, and many runs need none of them.
     """
     if entry.kind == "sitemap":
-        from spiders.readers.lists.sitemap import read_sitemap
+        from .sitemap import read_sitemap
 
         return read_sitemap(document, outlet, entry)
     document = unpacked(document)
     if address := forward_in(document):
         raise Forwards(address)
     if entry.kind == "feed":
-        from spiders.readers.lists.feed import read_feed
+        from .feed import read_feed
 
         return read_feed(document, outlet, entry)
     if entry.kind == "api":
-        from spiders.readers.lists.api import read_api
+        from .api import read_api
 
         return read_api(document, outlet, entry)
-    from spiders.readers.lists.listing import read_listing
+    from .listing import read_listing
 
     return read_listing(document, outlet, entry)

@@ -11,11 +11,12 @@ import jmespath
 from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import ApiFields, EntryPoint, Outlet
-from spiders.readers.document import Document
-from spiders.readers.lists.listing import Item, collect
-from spiders.readers.lists.wrapped_json import values_in
-from spiders.readers.page.encoding import decode
-from spiders.readers.page.fragment import plain_title
+
+from ..document import Document
+from ..page.encoding import decode
+from ..page.fragment import plain_title
+from .listing import Item, collect
+from .wrapped_json import values_in
 
 
 def read_api(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:

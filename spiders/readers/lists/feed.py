@@ -16,15 +16,16 @@ from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.text import letters
 from aggregator.text.sentences import sentences
-from spiders.readers.addresses import absolute, item_address
-from spiders.readers.document import Document
-from spiders.readers.header.dates import parse_moment
-from spiders.readers.limits import MAX_TITLE, require_few_links, require_modest_feed, require_modest_fragment
-from spiders.readers.lists.json_feed import json_feed_entries
-from spiders.readers.lists.xml import as_utf8
-from spiders.readers.lists.zones import without_false_zone
-from spiders.readers.page.fragment import fragment_text, plain_title, with_paragraphs
-from spiders.readers.page.markup import BLOCKS, HIDDEN, PROTECTED
+
+from ..addresses import absolute, item_address
+from ..document import Document
+from ..header.dates import parse_moment
+from ..limits import MAX_TITLE, require_few_links, require_modest_feed, require_modest_fragment
+from ..page.fragment import fragment_text, plain_title, with_paragraphs
+from ..page.markup import BLOCKS, HIDDEN, PROTECTED
+from .json_feed import json_feed_entries
+from .xml import as_utf8
+from .zones import without_false_zone
 
 Entry = Any  # feedparser's FeedParserDict, untyped
 MAX_TITLE_LENGTH = 100

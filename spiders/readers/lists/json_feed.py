@@ -7,7 +7,8 @@ from html import escape
 from typing import Any
 
 from aggregator.errors import Unreadable
-from spiders.readers.lists.wrapped_json import values_in
+
+from .wrapped_json import values_in
 
 _VERSION = "jsonfeed.org/version/"
 

@@ -13,15 +13,16 @@ from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, ListSelectors, Outlet
 from aggregator.text import letters
-from spiders.readers.addresses import absolute, base_of
-from spiders.readers.document import Document
-from spiders.readers.header.dates import parse_moment
-from spiders.readers.header.fields import clean_label
-from spiders.readers.limits import MAX_TITLE, require_few_links
-from spiders.readers.page.encoding import decode
-from spiders.readers.page.kinds import challenge_in
-from spiders.readers.page.markup import parse_html
-from spiders.readers.page.selection import Path, elements, first_text, text_of
+
+from ..addresses import absolute, base_of
+from ..document import Document
+from ..header.dates import parse_moment
+from ..header.fields import clean_label
+from ..limits import MAX_TITLE, require_few_links
+from ..page.encoding import decode
+from ..page.kinds import challenge_in
+from ..page.markup import parse_html
+from ..page.selection import Path, elements, first_text, text_of
 
 _ANCHORS = Path("//a[@href]")
 _ATTRIBUTES = Path(".//@title|.//img/@alt")

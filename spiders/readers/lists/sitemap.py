@@ -12,13 +12,14 @@ from lxml import etree
 from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
-from spiders.readers.addresses import absolute
-from spiders.readers.document import Document
-from spiders.readers.header.dates import parse_moment
-from spiders.readers.limits import require_modest_xml
-from spiders.readers.lists.listing import Item, collect
-from spiders.readers.lists.xml import as_utf8
-from spiders.readers.unpacking import unpacked
+
+from ..addresses import absolute
+from ..document import Document
+from ..header.dates import parse_moment
+from ..limits import require_modest_xml
+from ..unpacking import unpacked
+from .listing import Item, collect
+from .xml import as_utf8
 
 _RAW_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 """Ampersands that begin no entity, as in addresses written by hand."""
@@ -43,7 +44,7 @@ def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[
         return _stories((Item(line, None) for line in text.decode().split()), document, outlet, entry)
     root = _root(text)
     if _name(root) in _FEEDS:
-        from spiders.readers.lists.feed import read_feed  # few sitemaps need feedparser
+        from .feed import read_feed  # few sitemaps need feedparser
 
         return read_feed(document._replace(body=text), outlet, entry)
     if _name(root) == _INDEX:

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any
 
 from aggregator.errors import Unreadable
-from spiders.readers.limits import require_modest_json
-from spiders.readers.page.kinds import challenge_in
+
+from ..limits import require_modest_json
+from ..page.kinds import challenge_in
 
 MAX_WRAPPING = 1_000
 """Characters before the value: a call, a guard, comments, the warnings of a server."""

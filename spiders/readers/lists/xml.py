@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spiders.readers.page.encoding import decode
+from ..page.encoding import decode
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from spiders.readers.header.dates import CLOCK_SKEW, parse_moment
+from ..header.dates import CLOCK_SKEW, parse_moment
 
 MIN_SHARE, MIN_COUNT = 0.5, 2
 """Share or number of its times that must lie ahead; one alone may be a story announced too early."""

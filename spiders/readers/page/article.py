@@ -10,24 +10,25 @@ from zoneinfo import ZoneInfo
 from aggregator.errors import Quarantined, Unreadable
 from aggregator.registry.outlets import Outlet
 from aggregator.text import language_of
-from spiders.readers.addresses import absolute
-from spiders.readers.document import Document
-from spiders.readers.forwarding import forward_in
-from spiders.readers.header.header import Header
-from spiders.readers.header.people import find_author, find_editor
-from spiders.readers.header.published import find_time
-from spiders.readers.header.source import acceptable_link, find_source, signals_of
-from spiders.readers.header.title import find_headline
-from spiders.readers.limits import require_at_most
-from spiders.readers.page.body import Candidate, better_body, find_body
-from spiders.readers.page.encoding import decode
-from spiders.readers.page.extractors import Extract, Extraction, extract
-from spiders.readers.page.kinds import no_text, verdict_on
-from spiders.readers.page.layouts import Layouts
-from spiders.readers.page.next_page import next_page
-from spiders.readers.page.page import MAX_CHARACTERS, MAX_ELEMENTS, Page
-from spiders.readers.reading import Field, Moment, PageKind, Reading
-from spiders.readers.unpacking import unpacked
+
+from ..addresses import absolute
+from ..document import Document
+from ..forwarding import forward_in
+from ..header.header import Header
+from ..header.people import find_author, find_editor
+from ..header.published import find_time
+from ..header.source import acceptable_link, find_source, signals_of
+from ..header.title import find_headline
+from ..limits import require_at_most
+from ..reading import Field, Moment, PageKind, Reading
+from ..unpacking import unpacked
+from .body import Candidate, better_body, find_body
+from .encoding import decode
+from .extractors import Extract, Extraction, extract
+from .kinds import no_text, verdict_on
+from .layouts import Layouts
+from .next_page import next_page
+from .page import MAX_CHARACTERS, MAX_ELEMENTS, Page
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 """Time zone of pages without an outlet: Chinese pages state no offset."""

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from spiders.readers.page.markup import Line
+from .markup import Line
 
 CELL_BREAK = " | "
 MAX_CELL_LENGTH = 40

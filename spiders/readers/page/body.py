@@ -10,19 +10,20 @@ from lxml.html import HtmlElement
 
 from aggregator.text import language_of, letters
 from aggregator.text.words import family
-from spiders.readers.header.elsewhere import is_elsewhere
-from spiders.readers.header.header import Header, is_paragraph
-from spiders.readers.page.blocks import story_lines
-from spiders.readers.page.closing import closing_statements, is_reprint_note, may_state
-from spiders.readers.page.containers import contained_lines
-from spiders.readers.page.extractors import Extract, Extraction
-from spiders.readers.page.layouts import Body, Layouts
-from spiders.readers.page.markup import Line, lines_of
-from spiders.readers.page.others import other_elements, outside
-from spiders.readers.page.paragraphs import is_story, size_of_text, story_in
-from spiders.readers.page.prose import MAX_GAP, MAX_GAP_INSIDE, is_link_list, is_prose, prose_of, size_of
-from spiders.readers.page.site import names_of
-from spiders.readers.page.trimming import MIN_SHARE_BEFORE_END, head_of
+
+from ..header.elsewhere import is_elsewhere
+from ..header.header import Header, is_paragraph
+from .blocks import story_lines
+from .closing import closing_statements, is_reprint_note, may_state
+from .containers import contained_lines
+from .extractors import Extract, Extraction
+from .layouts import Body, Layouts
+from .markup import Line, lines_of
+from .others import other_elements, outside
+from .paragraphs import is_story, size_of_text, story_in
+from .prose import MAX_GAP, MAX_GAP_INSIDE, is_link_list, is_prose, prose_of, size_of
+from .site import names_of
+from .trimming import MIN_SHARE_BEFORE_END, head_of
 
 MAX_LINES_TO_LEAD = 30
 """Lines below the headline among which a lead is found."""

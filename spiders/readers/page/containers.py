@@ -9,10 +9,11 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from aggregator.text.words import family
-from spiders.readers.page.markup import Line, lines_of
-from spiders.readers.page.page import Page
-from spiders.readers.page.prose import size_of
-from spiders.readers.page.selection import Path
+
+from .markup import Line, lines_of
+from .page import Page
+from .prose import size_of
+from .selection import Path
 
 MAX_CANDIDATES = 20
 """Elements that are compared; a page with more uses the names for something else."""

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from aggregator.text import letters
-from spiders.readers.page.blocks import story_lines
-from spiders.readers.page.markup import lines_of, parse_html
-from spiders.readers.page.paragraphs import is_story, size_of_text, story_in
+
+from .blocks import story_lines
+from .markup import lines_of, parse_html
+from .paragraphs import is_story, size_of_text, story_in
 
 MIN_READABLE = 100
 """Letters below which readability has missed a Chinese story: measured, see the project's notes on extraction."""

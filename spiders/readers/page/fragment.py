@@ -8,8 +8,9 @@ from html import unescape
 from lxml.html import defs
 
 from aggregator.text.words import family
-from spiders.readers.page.markup import BLOCKS, lines_of, parse_html
-from spiders.readers.page.trimming import without_furniture
+
+from .markup import BLOCKS, lines_of, parse_html
+from .trimming import without_furniture
 
 MAX_LENGTH = 2_000_000
 """Characters of a fragment that are read: books are shorter."""

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from aggregator.text import letters
 from aggregator.text.words import family
-from spiders.readers.header.header import Header
-from spiders.readers.page.body import BodyText
-from spiders.readers.page.lists import LINKS, MIN_LINKS, list_reason
-from spiders.readers.page.page import Page
-from spiders.readers.page.paragraphs import MIN_STORY_LENGTH
-from spiders.readers.page.selection import Path
-from spiders.readers.reading import PageKind
+
+from ..header.header import Header
+from ..reading import PageKind
+from .body import BodyText
+from .lists import LINKS, MIN_LINKS, list_reason
+from .page import Page
+from .paragraphs import MIN_STORY_LENGTH
+from .selection import Path
 
 MAX_CHALLENGE_SIZE = 30_000
 """Characters; the challenge pages seen have 1,000 to 12,000."""

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from aggregator.registry.outlets import Layout, Outlet
-from spiders.readers.header.dates import parse_moment
-from spiders.readers.header.fields import clean_label, clean_names
-from spiders.readers.page.page import Page
-from spiders.readers.page.selection import elements, select, text_of
-from spiders.readers.reading import Moment
+
+from ..header.dates import parse_moment
+from ..header.fields import clean_label, clean_names
+from ..reading import Moment
+from .page import Page
+from .selection import elements, select, text_of
 
 
 class Body(NamedTuple):

@@ -12,12 +12,13 @@ from lxml.html import HtmlElement
 
 from aggregator.text import language_of, letters
 from aggregator.text.words import family
-from spiders.readers.header.header import Header
-from spiders.readers.page.body import BodyText
-from spiders.readers.page.markup import Line
-from spiders.readers.page.prose import is_dated, is_prose
-from spiders.readers.page.selection import Path
-from spiders.readers.page.suffixes import is_site_name
+
+from ..header.header import Header
+from .body import BodyText
+from .markup import Line
+from .prose import is_dated, is_prose
+from .selection import Path
+from .suffixes import is_site_name
 
 MIN_LINKS = 30
 MIN_LINES = 8

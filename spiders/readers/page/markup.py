@@ -11,7 +11,8 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from aggregator.text.words import family
-from spiders.readers.limits import require_modest_html
+
+from ..limits import require_modest_html
 
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup", "dd",

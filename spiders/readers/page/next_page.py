@@ -6,9 +6,9 @@ import re
 
 from lxml.html import HtmlElement
 
-from spiders.readers.addresses import absolute
-from spiders.readers.page.page import Page
-from spiders.readers.page.selection import Path, text_of
+from ..addresses import absolute
+from .page import Page
+from .selection import Path, text_of
 
 _NEXT_LINK = Path("/descendant::link[@rel='next']/@href")
 _ANCHORS = Path("/descendant::a[@rel='next' or contains(., '下')]")

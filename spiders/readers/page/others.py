@@ -8,11 +8,11 @@ from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
-from spiders.readers.header.header import Header
-from spiders.readers.page.markup import BLOCKS, Line, lines_of
-from spiders.readers.page.prose import is_prose
-from spiders.readers.page.selection import Path
-from spiders.readers.page.trimming import states_time
+from ..header.header import Header
+from .markup import BLOCKS, Line, lines_of
+from .prose import is_prose
+from .selection import Path
+from .trimming import states_time
 
 MAX_LINES_TO_PROSE = 60
 """Lines below the headline among which a story begins."""

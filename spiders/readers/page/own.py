@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from aggregator.text import letters
-from spiders.readers.page.selection import Path
+
+from .selection import Path
 
 MIN_TITLE_LENGTH = 6
 """Letters from which one title that begins or contains another is the same story's."""

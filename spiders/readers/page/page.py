@@ -11,11 +11,11 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from spiders.readers.addresses import base_of
-from spiders.readers.page.encoding import Decoded
-from spiders.readers.page.markup import Lines, lines_of, parse_html
-from spiders.readers.page.own import Titles, own_things
-from spiders.readers.page.selection import Path
+from ..addresses import base_of
+from .encoding import Decoded
+from .markup import Lines, lines_of, parse_html
+from .own import Titles, own_things
+from .selection import Path
 
 MAX_CHARACTERS = 8_000_000
 """Characters of a page that is parsed; the largest story page seen has a thirtieth of that."""

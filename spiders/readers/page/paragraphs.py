@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from aggregator.text import letters
-from spiders.readers.page.trimming import without_furniture
+
+from .trimming import without_furniture
 
 MIN_STORY_LENGTH = 30
 """Letters; a flash of one sentence has about 60."""

@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import Iterable
 from itertools import chain, islice, takewhile
 
-from spiders.readers.page.markup import Line
-from spiders.readers.page.trimming import head_of, is_furniture
+from .markup import Line
+from .trimming import head_of, is_furniture
 
 MIN_PROSE_LENGTH = 25
 """Characters of a line with punctuation that is a paragraph; titles and menus are shorter or have none."""

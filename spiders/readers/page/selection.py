@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from parsel.csstranslator import HTMLTranslator
 
-from spiders.readers.page.markup import lines_of
+from .markup import lines_of
 
 
 class Path:

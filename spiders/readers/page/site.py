@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from aggregator.text.words import family
 from aggregator.urls import host_of, is_public_web
-from spiders.readers.addresses import absolute
-from spiders.readers.page.page import Page
-from spiders.readers.page.selection import Path
-from spiders.readers.page.suffixes import site_in
+
+from ..addresses import absolute
+from .page import Page
+from .selection import Path
+from .suffixes import site_in
 
 MAX_NAME_LENGTH = 24
 MIN_NAME_LENGTH = 2

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Collection
 
 from aggregator.text.words import family
-from spiders.readers.header.date_forms import FULL
+
+from ..header.date_forms import FULL
 
 MAX_END_LENGTH = 160
 MAX_CALL_LENGTH = 100

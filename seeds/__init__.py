@@ -1,1 +1,0 @@
-"""Data only: what to crawl and what to call it."""
