@@ -13,8 +13,9 @@ AggregatorError                 exit 1
 │   └── AddressRefused          (per link) the host is at an address that is not public
 ├── HelperFailed                (per text) a translator or summariser gave no usable answer
 ├── EditionBlocked              exit 4   the edition failed its lint; nothing was written
-├── Stopped                     exit 4   a signal ended the command; 130 for SIGINT
 └── AlreadyRunning              exit 5   another run holds the lock
+
+Stopped                         exit 4   a signal ended the command; 130 for SIGINT; no `except Exception` swallows it
 """
 
 from __future__ import annotations
@@ -105,8 +106,8 @@ class EditionBlocked(AggregatorError):
         super().__init__(f"{edition} blocked: {'; '.join(reasons)}")
 
 
-class Stopped(AggregatorError):
-    """A signal ended the command."""
+class Stopped(BaseException):
+    """A signal ended the command; like `KeyboardInterrupt` it passes all that handles errors."""
 
     def __init__(self, number: int) -> None:
         self.exit_code = 130 if number == signal.SIGINT else 4

@@ -14,16 +14,18 @@ from urllib.parse import urljoin
 from pebble import ProcessExpired
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from aggregator.crawl.context import Context, context_from_settings
 from aggregator.crawl.counts import Count, add_fault
-from aggregator.errors import Forwards, Quarantined, Unreadable, in_a_line
+from aggregator.errors import STOPPED, Forwards, Quarantined, Unreadable, in_a_line
 from aggregator.models import Link, LinkState, RawStory
 from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
+from aggregator.stopping import received
 from aggregator.store import Validators
 from aggregator.urls import host_of, is_below, is_public_web, story_id
 
@@ -272,7 +274,9 @@ class OutletSpider(Spider):
         """Read a page; one that crashes the reader counts as an attempt."""
         try:
             return await read_article_apart(self._extractor, document, self.outlet)
-        except (BrokenProcessPool, ProcessExpired):  # the processes are ending, with the crawl
+        except (BrokenProcessPool, ProcessExpired) as error:
+            if received():  # a signal for the whole group ended the process; the page stays to be read
+                raise CloseSpider(STOPPED) from error
             raise
         except Exception as error:  # noqa: BLE001 - a page must not be asked for without end
             return Reading(kind=PageKind.CRASHED, reason=_crash(error, document.url))

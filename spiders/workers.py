@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pebble import ProcessExpired, ProcessPool
 
 from aggregator.errors import Quarantined
+from aggregator.stopping import sigint_kept_from_children
 
 from .readers.page.extractors import Extract, Extraction, extract
 
@@ -59,7 +60,8 @@ class Workers:
     async def extract(self, wanted: Extraction, seconds: float) -> Extract | None:
         """Extract a story in one of the processes; raise `Quarantined` if the page is over a limit."""
         pool = self._started()
-        future = pool.schedule(extract_within, (self._megabytes, seconds, wanted), timeout=seconds)
+        with sigint_kept_from_children():  # the first page starts the processes
+            future = pool.schedule(extract_within, (self._megabytes, seconds, wanted), timeout=seconds)
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError:

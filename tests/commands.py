@@ -25,7 +25,7 @@ from typing import IO, NoReturn
 
 from filelock import FileLock
 
-from aggregator.cli import main
+from aggregator.__main__ import main
 from tests.paths import ROOT
 
 LOOPBACK = "127.0.0.0/8"

@@ -15,6 +15,7 @@ from aggregator.models import Digest, Edition, Entry, Language, Story
 from aggregator.style.headline import spoken
 from aggregator.style.lint import is_line, lint_entry
 from aggregator.text import letters
+from aggregator.text.counted import counted
 from aggregator.text.marks import marks
 
 
@@ -33,10 +34,10 @@ def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NON
 def _head(digest: Digest) -> Iterator[str]:
     edition = digest.edition
     if len(digest.entries) < edition.min_entries:
-        yield f"{len(digest.entries)} entries, fewer than {edition.min_entries}{_left_out(digest)}"
+        yield f"{counted(len(digest.entries), 'entry')}, fewer than {edition.min_entries}{_left_out(digest)}"
     wanted = min(edition.highlights, len(digest.entries))
     if len(digest.highlights) != wanted:
-        yield f"{len(digest.highlights)} highlights, not {wanted}"
+        yield f"{counted(len(digest.highlights), 'highlight')}, not {wanted}"
     for name, line in (("title", edition.title), ("tag line", edition.tagline)):
         if not is_line(line):
             yield f"{name} is not one line: {line!r}"
@@ -61,7 +62,7 @@ def _order(digest: Digest) -> Iterator[str]:
         yield f"sections out of order: {', '.join(section for section, _ in runs)}"
     for section, count in runs:
         if count > quotas.get(section, count):
-            yield f"section {section}: {count} entries, more than {quotas[section]}"
+            yield f"section {section}: {counted(count, 'entry')}, more than {quotas[section]}"
 
 
 def _twice(digest: Digest) -> Iterator[str]:

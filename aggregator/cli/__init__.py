@@ -8,8 +8,7 @@ import sys
 
 from aggregator.cli.app import app
 from aggregator.cli.logs import Logs, say
-from aggregator.errors import AggregatorError, in_a_line
-from aggregator.stopping import raise_on_signals
+from aggregator.errors import AggregatorError, Stopped, in_a_line
 
 _log = logging.getLogger(__name__)
 
@@ -17,10 +16,9 @@ _log = logging.getLogger(__name__)
 def main() -> None:
     """Run a command; an error of ours is one line on stderr and its exit code."""
     Logs().set_up()
-    raise_on_signals()
     try:
         _run_to_the_end()
-    except AggregatorError as error:
+    except (AggregatorError, Stopped) as error:
         _fail(str(error), error.exit_code)
     except BrokenPipeError:
         _drop_output()  # its reader has closed it

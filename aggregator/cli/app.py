@@ -135,7 +135,7 @@ def digest(
         from aggregator.cli.rebuild import rebuild_edition
 
         rebuild_edition(asked, diff, as_json)
-    digest_only(asked, as_json, metrics)
+    digest_only(asked, as_json, logs, metrics)
 
 
 @app.command("publish")

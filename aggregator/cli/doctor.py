@@ -29,6 +29,7 @@ from aggregator.registry.editions import load_edition_plans
 from aggregator.registry.machines import load_helpers
 from aggregator.runs.check import check_folder
 from aggregator.store import Store
+from aggregator.text.counted import counted
 
 LIBRARIES = ("scrapy", "sqlalchemy", "trafilatura", "tzdata")
 LITTLE_ROOM = 10**9
@@ -96,7 +97,7 @@ def _contact() -> Finding | str:
 
 def _registry(places: Places) -> str:
     registry = Registry.load(places.layers, places.overrides)
-    return f"{registry.layers.top}: {len(registry.outlets)} outlets"
+    return f"{registry.layers.top}: {counted(len(registry.outlets), 'outlet')}"
 
 
 def _zones(places: Places) -> str:

@@ -14,6 +14,7 @@ from aggregator.files import cannot_write, replacing
 from aggregator.models import Story
 from aggregator.registry import Registry
 from aggregator.store import Store
+from aggregator.text.counted import counted
 
 
 def export_stories(places: Places, to: Path | None, since: datetime | None, until: datetime | None) -> None:
@@ -26,7 +27,7 @@ def export_stories(places: Places, to: Path | None, since: datetime | None, unti
                 write_jsonl(stories, store.events.of, stream)
         else:
             count = _write_file(stories, store, to)
-            print(f"{count} stories to {to}", file=sys.stderr)
+            print(f"{counted(count, 'story')} to {to}", file=sys.stderr)
 
 
 def _write_file(stories: Iterable[Story], store: Store, to: Path) -> int:

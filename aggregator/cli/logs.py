@@ -7,13 +7,13 @@ import logging
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
 from aggregator import PIPELINES, SPIDERS
 from aggregator.crawl.logs import bind
-from aggregator.errors import Stopped, UsageError
+from aggregator.errors import UsageError
 from aggregator.redaction import redact
 
 OURS = ("aggregator", SPIDERS, PIPELINES)
@@ -40,7 +40,7 @@ class Logs:
         """Send log records to stderr; by default warnings and errors."""
         if self.verbose and self.quiet:
             raise UsageError("--verbose and --quiet exclude each other")
-        handler = Stoppable()
+        handler = logging.StreamHandler()
         handler.addFilter(bind)
         handler.setFormatter(JsonLine() if self.log_json else Plain(PLAIN))
         logging.basicConfig(level=self._level, handlers=[handler], force=True)
@@ -68,16 +68,6 @@ class Logs:
     def watched(self) -> bool:
         """Whether somebody watches stderr who wants to see progress there."""
         return sys.stderr.isatty() and not (self.quiet or self.verbose or self.log_json)
-
-
-class Stoppable(logging.StreamHandler[TextIO]):
-    """A handler that a signal can interrupt: logging would print what the signal raised, and go on."""
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Let `Stopped` through; print what else is raised while a record is written."""
-        if isinstance(sys.exc_info()[1], Stopped):
-            raise  # noqa: PLE0704 - called while the error is handled
-        super().handleError(record)
 
 
 class Plain(logging.Formatter):

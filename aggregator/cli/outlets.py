@@ -28,6 +28,7 @@ from aggregator.registry.outlets import Outlet, choose_outlets, load_outlet, loa
 from aggregator.registry.sections import load_sections
 from aggregator.registry.sources import Sources, load_sources
 from aggregator.store import open_store
+from aggregator.text.counted import counted
 from aggregator.urls import host_of, is_below
 
 SAMPLES = Path(aggregator.__file__).parents[1] / "tests" / "outlets" / "data"
@@ -71,7 +72,8 @@ def check_outlets(ids: tuple[str, ...], places: Places, samples: Path | None) ->
     if faults:
         raise typer.Exit(1)
     read = sum(len(_samples(path.stem, samples)) for path in paths)
-    print(f"{len(paths)} outlets, {read} samples, {len(load_sources(layers))} sources: all good")
+    counts = {"outlet": len(paths), "sample": read, "source": len(load_sources(layers))}
+    print(f"{', '.join(counted(number, noun) for noun, number in counts.items())}: all good")
 
 
 def _outlet_files(layers: Layers, ids: tuple[str, ...]) -> list[Path]:

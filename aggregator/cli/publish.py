@@ -23,6 +23,7 @@ from aggregator.models.report import DeliveryReport, Verdict
 from aggregator.publish.channels import Channels, load_channels
 from aggregator.publish.deliver import deliver, publishing
 from aggregator.store import Store
+from aggregator.text.counted import counted
 
 MAX_SENT = 20
 """Sent deliveries in a list; those with any other state are all listed."""
@@ -116,8 +117,7 @@ def _show(asked: _Asked, deliveries: Sequence[Delivery]) -> None:
 
 
 def _row(report: DeliveryReport) -> tuple[str, ...]:
-    tries = f"{report.attempts} tries" if report.attempts != 1 else "1 try"
-    progress = f"revision {report.revision}, {tries}, {report.changed}"
+    progress = f"revision {report.revision}, {counted(report.attempts, 'try')}, {report.changed}"
     return report.state, f"{report.edition} ({report.language})", report.channel, progress, report.error or ""
 
 

@@ -18,6 +18,7 @@ from aggregator.inspection.changes import Change, changes
 from aggregator.models.report import Verdict
 from aggregator.runs.rebuild import Rebuilt, rebuilt
 from aggregator.runs.request import Request
+from aggregator.text.counted import counted
 
 
 def rebuild_edition(asked: Request, diff: bool, as_json: bool) -> NoReturn:
@@ -62,7 +63,8 @@ def _show(found: Rebuilt, changed: dict[str, list[Change]], diff: bool, verdict:
                 print(line)
     if verdict is not Verdict.OK or sys.stderr.isatty():
         count = sum(map(len, changed.values()))
-        said = "as it was made" if found.same else f"{count} entries differ" if count else "differs, but in no entry"
+        differs = counted(count, "changed entry") if count else "differs, but in no entry"
+        said = "as it was made" if found.same else differs
         hint = "" if found.same or diff else "; nothing is written, --diff shows them"
         say(f"aggregator: {verdict}; {found.key}: {said}{hint}", logging.INFO if found.same else logging.WARNING)
     for reason in (*(() if found.documents else found.report.reasons), *(() if found.same else found.notes)):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
+from shutil import which
 from typing import Any, NoReturn
 
 import typer
@@ -21,10 +24,12 @@ from aggregator.cli.stores import existing_store
 from aggregator.errors import AggregatorError, UsageError, in_a_line
 from aggregator.files import write_file
 from aggregator.formats import FORMATS
+from aggregator.models import Digest
 from aggregator.models.report import RunReport, Verdict
 from aggregator.runs import NOBODY, Result, Watcher, collect, collect_and_write, verdict, write_only
 from aggregator.runs.request import Request
 from aggregator.stopping import received
+from aggregator.text.counted import counted
 
 DEMO_STORE = "demo.db"
 
@@ -65,15 +70,15 @@ def crawl_only(asked: Request, as_json: bool, logs: Logs, metrics: Path | None) 
     _finish(result, as_json, show=False)
 
 
-def digest_only(asked: Request, as_json: bool, metrics: Path | None) -> NoReturn:
+def digest_only(asked: Request, as_json: bool, logs: Logs, metrics: Path | None) -> NoReturn:
     """Write an edition from the store; print it on a terminal."""
-    with _measuring(asked, metrics), _reporting(as_json):
-        result = write_only(asked)
-    _finish(result, as_json, show=sys.stdout.isatty())
+    with _measuring(asked, metrics), _reporting(as_json), _progress(as_json, logs) as watcher:
+        result = write_only(asked, watcher)
+    _finish(result, as_json, show=sys.stdout.isatty(), always=True)
 
 
 def run_demo(out: Path, as_json: bool, logs: Logs) -> NoReturn:
-    """Run on the recorded day. It has faults on purpose, so that a partial run exits with 0."""
+    """Run on the recorded day, and say what to do next. It has faults on purpose: a partial run exits with 0."""
     folder = SEEDS / "demo"
     asked = Request(
         store=f"sqlite:///{out / DEMO_STORE}",
@@ -86,7 +91,32 @@ def run_demo(out: Path, as_json: bool, logs: Logs) -> NoReturn:
     )
     with _reporting(as_json), _progress(as_json, logs) as watcher:
         result = collect_and_write(asked, watcher)
-    _finish(result, as_json, show=True, good=(Verdict.OK, Verdict.PARTIAL))
+    next_steps = _next_steps(result.digest, asked.store) if result.digest else ()
+    _finish(result, as_json, show=True, good=(Verdict.OK, Verdict.PARTIAL), next_steps=next_steps)
+
+
+def _next_steps(digest: Digest, store: str) -> tuple[str, ...]:
+    """Return commands to paste, as this one was called."""
+    edition = digest.edition
+    called = called_as()
+    return (
+        f"{called} explain --edition {edition.name} --date {edition.day} --store {quote(store)}",
+        f"{called} export --to stories.jsonl --store {quote(store)}",
+    )
+
+
+def called_as() -> str:
+    """Return how this program was called, for a shell: by its name if that is on the PATH, else by its path."""
+    script = Path(sys.argv[0])
+    if script.name == "__main__.py":
+        return f"{quote(_short(Path(sys.executable)))} -m aggregator"
+    found = which("aggregator")
+    return "aggregator" if found and script.exists() and Path(found).samefile(script) else quote(_short(script))
+
+
+def _short(path: Path) -> str:
+    path = path.absolute()
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 @contextmanager
@@ -126,46 +156,69 @@ def _progress(as_json: bool, logs: Logs) -> Iterator[Watcher]:
     if as_json or not logs.watched:
         yield NOBODY
         return
-    from rich.console import Console
+    from aggregator.cli.progress import console_for, progress_on
 
-    from aggregator.cli.progress import progress_on
-
-    with progress_on(Console(stderr=True)) as watcher:
+    with progress_on(console_for(os.environ)) as watcher:
         yield watcher
 
 
-def _finish(result: Result, as_json: bool, show: bool, good: Sequence[Verdict] = (Verdict.OK,)) -> NoReturn:
+def _finish(
+    result: Result,
+    as_json: bool,
+    show: bool,
+    good: Sequence[Verdict] = (Verdict.OK,),
+    always: bool = False,
+    next_steps: Sequence[str] = (),
+) -> NoReturn:
     """Print the result, and exit with the verdict's code, or with 0 where the verdict is `good`."""
-    report = result.report
+    report, stop = result.report, received()
     if as_json:
         _print_report(report)
+    elif stop:
+        say(f"aggregator: {stop}{_kept(report)}")
     else:
         if show and result.digest:
-            for digest in (result.digest, *result.translations):
-                print(FORMATS["text"].render(digest))
-        _summarise(report)
-    if stop := received():
+            print(FORMATS["text"].render(result.digest))
+        _summarise(report, always)
+        for line in ("", "Next:", *(f"  {step}" for step in next_steps)) if next_steps else ():
+            say(line, logging.INFO)
+    if stop:
         raise typer.Exit(stop.exit_code)
     raise typer.Exit(0 if report.verdict in good else report.verdict.exit_code)
+
+
+def _kept(report: RunReport) -> str:
+    """Return what a run leaves that a signal ended."""
+    stored = sum(outlet.stored for outlet in report.outlets)
+    kept = [counted(stored, "new story")] if report.outlets else []
+    kept += [report.edition] if report.files and report.edition else []
+    return f"; kept: {', '.join(kept)}" if kept else ""
 
 
 def _print_report(report: RunReport) -> None:
     print(json.dumps(report.as_json(), ensure_ascii=False))
 
 
-def _summarise(report: RunReport) -> None:
-    """Say how the run ended, unless all is well and nobody watches; alarms are always said."""
+def _summarise(report: RunReport, always: bool) -> None:
+    """Say how the run ended, unless all is well and nobody watches or waits for a word; alarms are always said."""
     for line in report.alarms:
         say(f"aggregator: {line}")
-    if report.verdict is Verdict.OK and not sys.stderr.isatty():
+    if report.verdict is Verdict.OK and not always and not sys.stderr.isatty():
         return
     level = logging.INFO if report.verdict is Verdict.OK else logging.WARNING
-    files = (*report.files, *(path for language in report.languages for path in language.files))
     say(_headline(report), level)
     for reason in report.reasons:
         say(f"  {reason}")
-    for path in files:
-        say(f"  wrote {path}", logging.INFO)
+    if places := [*_places(report)]:
+        say(f"  written: {', '.join(places)}", logging.INFO)
+
+
+def _places(report: RunReport) -> Iterator[str]:
+    """Yield the folder of an edition, and its text in each other language."""
+    if report.files:
+        yield f"{Path(report.files[0]).parent}/"
+    for language in report.languages:
+        yield from (path for path in language.files if Path(path).name == FORMATS["text"].file_name)
 
 
 def _headline(report: RunReport) -> str:
@@ -173,7 +226,8 @@ def _headline(report: RunReport) -> str:
     if report.outlets:
         stored = sum(outlet.stored for outlet in report.outlets)
         copies = sum(outlet.copies for outlet in report.outlets)
-        parts.append(f"{stored} new stories from {len(report.outlets)} outlets, {copies} of them copies")
+        crawled = f"{counted(stored, 'new story')} from {counted(len(report.outlets), 'outlet')}"
+        parts.append(f"{crawled}, {copies} of them copies")
     if report.edition:
-        parts.append(f"{report.edition}: {report.entries} entries")
+        parts.append(f"{report.edition}: {counted(report.entries, 'entry')}")
     return "; ".join(parts)

@@ -21,6 +21,7 @@ from aggregator.models import SourceKind
 from aggregator.registry.sources import Source, Sources, load_sources, source_faults
 from aggregator.store import Provisional
 from aggregator.text import fingerprint, letters
+from aggregator.text.counted import counted
 
 REGISTERED_KINDS = tuple(kind for kind in SourceKind if kind is not SourceKind.PROVISIONAL)
 _KINDS = (
@@ -97,8 +98,8 @@ def check_sources(places: Places) -> None:
         raise typer.Exit(1)
     sources = load_sources(layers)
     portals, groups = sum(source.portal for source in sources), {source.group for source in sources} - {None}
-    held = f"{len(sources)} sources, {portals} of them portals, {len(groups)} groups"
-    print(f"{held}, {len(sources.nobody)} labels that credit nobody: all good")
+    held = f"{counted(len(sources), 'source')}, {portals} of them portals, {counted(len(groups), 'group')}"
+    print(f"{held}, {counted(len(sources.nobody), 'label')} without a credit: all good")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,9 @@ def _as_toml(found: Iterable[UnknownLabel], sources: Sources) -> Iterator[str]:
         name, id_ = json.dumps(unknown.label, ensure_ascii=False), _id(unknown.label, taken)
         taken.add(id_)
         source = f'{{ id = "{id_}", name = {{ zh = {name}, en = {name} }}, kind = "{_kind(unknown.label)}" }}'
-        seen = f"{unknown.count} stories at {', '.join(unknown.outlets)}, last on {unknown.last_seen:%Y-%m-%d}"
+        seen = (
+            f"{counted(unknown.count, 'story')} at {', '.join(unknown.outlets)}, last on {unknown.last_seen:%Y-%m-%d}"
+        )
         yield f"  {source}, # {_printable(f'{seen}: {unknown.url}')}"
 
 

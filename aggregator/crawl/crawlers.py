@@ -31,9 +31,11 @@ MAX_CRAWLERS = 8
 STARTING = 0.02
 """Seconds between two looks at a crawler that is starting."""
 GRACE = 2.0
-"""Seconds that requests under way have when a crawl must end."""
+"""Seconds that requests under way have when the time of a crawl is up."""
 PATIENCE = 8.0
-"""Seconds after which a crawler that must end is cut off; a page that is being read takes five."""
+"""Seconds after which a crawler whose time is up is cut off; a page that is being read takes five."""
+AT_ONCE = 0.5
+"""Seconds after which a crawler that a signal ends is cut off: somebody waits, and its links stay in the ledger."""
 
 REASONS = {
     OutletVerdict.STOPPED: "stopped before it was asked for",
@@ -132,9 +134,9 @@ class _Crawlers:
         await asyncio.wait([work])
         deadline.cancel()
         self._under_way.pop(outlet.id, None)
-        if work.cancelled():
+        if work.cancelled() and self._ends.get(outlet.id) is not OutletVerdict.STOPPED:
             crashes.append(Fault(outlet.home, f"crawler cut off: it did not end within {PATIENCE:g} s"))
-        elif error := work.exception():
+        elif not work.cancelled() and (error := work.exception()):
             crashes.append(Fault(outlet.home, f"crawler failed: {type(error).__name__}: {error}"))
         stats = crawler.stats.get_stats() if crawler.stats else {}
         report = outlet_report(outlet, stats, crashes, self._ends.get(outlet.id))
@@ -155,8 +157,9 @@ class _Crawlers:
         crawler, work = self._under_way[outlet]
         loop = asyncio.get_running_loop()
         self._stops.add(loop.create_task(_stop(crawler, work)))
-        loop.call_later(GRACE, self._context.turns.end, outlet, REASONS[verdict])
-        loop.call_later(PATIENCE, work.cancel)
+        stopped = verdict is OutletVerdict.STOPPED
+        loop.call_later(0 if stopped else GRACE, self._context.turns.end, outlet, REASONS[verdict])
+        loop.call_later(AT_ONCE if stopped else PATIENCE, work.cancel)
 
     def _listen(self, crawler: Crawler, crashes: list[Fault]) -> None:
         """Keep the exceptions of our own code, which Scrapy only logs; end all if the store cannot be written."""

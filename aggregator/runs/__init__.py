@@ -48,8 +48,14 @@ class Result:
 class Watcher:
     """Gets notes of how far a run has got; this one ignores them."""
 
-    def begin(self, phase: str, outlets: int = 0) -> None:
-        """Note that a phase begins: `crawl` with the number of its outlets, `assemble` or `publish`."""
+    def begin(self, phase: str, steps: int = 0, of: str = "") -> None:
+        """Note that a phase begins: `crawl`, `assemble`, `translate` or `publish`; its steps if they can be counted.
+
+        `of`: a step's name.
+        """
+
+    def step(self) -> None:
+        """Note that a step of the phase ended."""
 
     def outlet(self, report: OutletReport) -> None:
         """Note that the crawl of an outlet ended."""
@@ -102,11 +108,11 @@ def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
     return _run(request, inputs, phases, watcher, target)
 
 
-def write_only(request: Request) -> Result:
+def write_only(request: Request, watcher: Watcher = NOBODY) -> Result:
     """Write an edition from the stories in the store. A blocked edition is reported; other errors raise."""
     inputs = check_inputs(request)
     target = check_target(request, inputs.registry)
-    return _run(request, inputs, lambda run: _write(run, target), target=target)
+    return _run(request, inputs, lambda run: _write(run, target), watcher, target)
 
 
 def _run(
@@ -171,7 +177,7 @@ def _crawl(run: _Run) -> RunReport:
 
     context = run.context
     recorded = context.recorder.path.absolute() if context.recorder else None
-    run.watcher.begin("crawl", len(run.inputs.outlets))
+    run.watcher.begin("crawl", len(run.inputs.outlets), "outlet")
     context.store.stories.drop_bands(context.now() - LOOK_BACK)
     return verdict.crawled(run.report, crawl(context, run.inputs.outlets, run.watcher.outlet), recorded)
 
@@ -199,10 +205,20 @@ def _make(run: _Run, target: Target) -> Result:
     digest = shorten(context, digest, stories)
     output = Output(context.store, request.out, request.home, request.templates, target.channels)
     report = verdict.written(run.report, digest, output.put_out(digest, made_at))
-    translations = in_other_languages(context, _other_editions(run, target, digest), digest, stories)
-    languages = [_put_out(translation, output, made_at, digest.edition.language) for translation in translations]
-    run.watcher.begin("publish")
-    report = _publish(context.store, target.channels, verdict.translated(report, languages))
+    others = _other_editions(run, target, digest)
+    languages: list[LanguageReport] = []
+    translations: list[Translation] = []
+    try:
+        if others:
+            run.watcher.begin("translate", len(others) * len(digest.entries), "entry")
+        for translation in in_other_languages(context, others, digest, stories, run.watcher.step):
+            translations.append(translation)
+            languages.append(_put_out(translation, output, made_at, digest.edition.language))
+        report = verdict.translated(report, languages)
+        run.watcher.begin("publish")
+        report = _publish(context.store, target.channels, report)
+    except Stopped as stop:  # the edition is out
+        report = verdict.lacking(report, (str(stop),))
     return Result(report, digest, tuple(translation.digest for translation in translations if translation.digest))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.assemble import lint
@@ -42,18 +42,25 @@ def shorten(context: Context, digest: Digest, stories: Sequence[Story]) -> Diges
 
 
 def in_other_languages(
-    context: Context, editions: Sequence[Edition], digest: Digest, stories: Sequence[Story]
-) -> list[Translation]:
-    """Return a digest as each of the editions prints it, in its language; one that fails the lint has no digest.
+    context: Context,
+    editions: Sequence[Edition],
+    digest: Digest,
+    stories: Sequence[Story],
+    on_entry: Callable[[], None],
+) -> Iterator[Translation]:
+    """Yield a digest as each of the editions prints it, in its language; one that fails the lint has no digest.
 
-    `stories`: those that the digest was made from.
+    `stories`: those that the digest was made from; `on_entry` is called after each entry.
     """
-    return [_in_language(context, edition, digest, stories) for edition in editions]
+    for edition in editions:
+        yield _in_language(context, edition, digest, stories, on_entry)
 
 
-def _in_language(context: Context, edition: Edition, digest: Digest, stories: Sequence[Story]) -> Translation:
+def _in_language(
+    context: Context, edition: Edition, digest: Digest, stories: Sequence[Story], on_entry: Callable[[], None]
+) -> Translation:
     try:
-        translation = _translated(context, edition, digest, _by_id(stories))
+        translation = _translated(context, edition, digest, _by_id(stories), on_entry)
     except HelperFailed as error:
         return Translation(LanguageReport(language=edition.language, reasons=(str(error),)))
     reasons = tuple(left_out(translation))
@@ -63,14 +70,16 @@ def _in_language(context: Context, edition: Edition, digest: Digest, stories: Se
     return Translation(LanguageReport(language=edition.language, entries=entries, reasons=reasons), translation)
 
 
-def _translated(context: Context, edition: Edition, digest: Digest, stories: Mapping[str, Story]) -> Digest:
+def _translated(
+    context: Context, edition: Edition, digest: Digest, stories: Mapping[str, Story], on_entry: Callable[[], None]
+) -> Digest:
     plan = context.registry.helpers.translate
     if plan is None:
         raise HelperFailed(f"no translator: {FILE} has no [translate]")
     names = _names(context)
     adapter = adapters.translator(plan, _transport(context, plan), _key(context, plan), names.glossary())
     translator = _limits(context, plan, plan.batch).translator(adapter)
-    return translate_digest(digest, edition, translator, names, stories)
+    return translate_digest(digest, edition, translator, names, stories, on_entry)
 
 
 def _transport(context: Context, plan: HelperPlan) -> Transport:

@@ -17,6 +17,7 @@ from aggregator.models.report import (
     Verdict,
 )
 from aggregator.redaction import redact
+from aggregator.text.counted import counted
 
 
 def begun(run: str) -> RunReport:
@@ -83,7 +84,7 @@ def killed(run: str) -> RunReport:
 def _reason(report: OutletReport) -> str:
     """Return what an outlet lacks: time, its first fault and the number of the others, stories for its links."""
     counts = {"waiting": report.waiting, "given up": report.given_up}
-    unread = [f"{links} link{'s' * (links > 1)} {state}" for state, links in counts.items() if links]
+    unread = [f"{counted(links, 'link')} {state}" for state, links in counts.items() if links]
     late = ["its time was up"] if report.verdict is OutletVerdict.OVERDUE else []
     return "; ".join([*late, *_faults(report), *unread]) or str(report.verdict)
 

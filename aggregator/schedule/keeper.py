@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn, Protocol
 
-from aggregator.errors import AggregatorError, Stopped
+from aggregator.errors import AggregatorError
 from aggregator.registry.editions import EditionPlan
 from aggregator.schedule.jobs import EVERY
 from aggregator.schedule.slots import Slot, next_slot
@@ -75,8 +75,6 @@ def keep(plans: Sequence[EditionPlan], work: Work, clock: Clock) -> NoReturn:
         now = clock.now()
         try:
             again = _look(work, attempts, now)
-        except Stopped:
-            raise
         except AggregatorError as error:
             _log.error("%s", error)
             again = RETRY

@@ -6,7 +6,7 @@ sentence by sentence, and checked; an entry without a good translation is left o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.errors import HelperFailed
@@ -47,15 +47,20 @@ class _Task:
 
 
 def translate_digest(
-    digest: Digest, edition: Edition, translator: Translator, known: KnownNames, stories: Mapping[str, Story]
+    digest: Digest,
+    edition: Edition,
+    translator: Translator,
+    known: KnownNames,
+    stories: Mapping[str, Story],
+    on_entry: Callable[[], None] = lambda: None,
 ) -> Digest:
     """Return a digest in the language of `edition`, the same edition in another language.
 
     `stories`: those behind the entries, by id, which the lint compares each entry with. Entries left out are omissions,
-    and the others are renumbered. A translator's failure is never raised.
+    and the others are renumbered. A translator's failure is never raised. `on_entry` is called after each entry.
     """
     task = _Task(digest.edition.language, edition.language, translator, known)
-    outcomes = [_outcome(entry, task, stories) for entry in digest.entries]
+    outcomes = [_outcome(entry, task, stories, on_entry) for entry in digest.entries]
     kept = [outcome for outcome in outcomes if isinstance(outcome, Entry)]
     entries = tuple(replace(entry, number=number) for number, entry in enumerate(kept, 1))
     omissions = [omission for outcome in outcomes if not isinstance(outcome, Entry) for omission in outcome]
@@ -78,7 +83,9 @@ def lines_of(entry: Entry) -> list[str]:
     return [entry.headline, *sentences(entry.paragraph)]
 
 
-def _outcome(entry: Entry, task: _Task, stories: Mapping[str, Story]) -> Entry | list[Omission]:
+def _outcome(
+    entry: Entry, task: _Task, stories: Mapping[str, Story], on_entry: Callable[[], None]
+) -> Entry | list[Omission]:
     """Return an entry translated, or its stories as omissions."""
     try:
         translated = _translate(entry, task)
@@ -87,6 +94,8 @@ def _outcome(entry: Entry, task: _Task, stories: Mapping[str, Story]) -> Entry |
             raise _BadTranslation(findings[0])
     except (HelperFailed, _BadTranslation) as reason:
         return [Omission(story, STAGE, f"{entry.headline}: {reason}") for story in entry.stories]
+    finally:
+        on_entry()
     return translated
 
 

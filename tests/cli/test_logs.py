@@ -1,9 +1,7 @@
 """Output on stderr: warnings always, stages and JSON on request; stdout holds only the result."""
 
-import io
 import json
 import logging
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -12,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.cli.logs import JsonLine, Logs, Plain, Stoppable
+from aggregator.cli.logs import JsonLine, Logs, Plain
 from aggregator.crawl.logs import bind, bound
-from aggregator.errors import Stopped
 from tests.cli.recorded_day import OUTLETS, REPLAYED
 from tests.commands import ENVIRONMENT, forked, forked_clean
 
@@ -111,16 +108,6 @@ def test_a_record_carries_what_it_is_bound_to_and_its_traceback():
     assert (fields["run"], fields["outlet"], fields["message"]) == ("r1", "lake", "half of it")
     assert "ValueError: broken" in fields["traceback"]
     assert Plain("%(name)s%(about)s: %(message)s").format(record).startswith("a.b [r1 lake]: half of it\n")
-
-
-def test_a_signal_while_a_record_is_written_is_not_swallowed():
-    class Interrupted(io.StringIO):
-        def write(self, _):
-            raise Stopped(signal.SIGTERM)
-
-    record = logging.LogRecord("a", logging.ERROR, __file__, 1, "half", (), None)
-    with pytest.raises(Stopped):
-        Stoppable(Interrupted()).handle(record)
 
 
 def test_what_the_report_has_is_not_on_stderr_as_a_traceback():

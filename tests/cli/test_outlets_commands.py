@@ -263,7 +263,7 @@ def samples(tmp_path):
 def test_samples_are_read_as_expected(samples, seeds, tmp_path):
     done = forked("outlets", "check", "here", "--seeds", seeds, "--samples", samples.parent, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("1 outlets, 1 samples")
+    assert done.stdout.startswith("1 outlet, 1 sample,")
 
 
 def test_a_sample_that_is_read_otherwise_is_named_with_field_and_values(site, samples, seeds, tmp_path):
@@ -299,7 +299,7 @@ def test_a_list_is_read_as_expected_or_named(site, samples, seeds, tmp_path):
     (samples / "news.links.json").write_text(json.dumps(expected), "utf-8")
     arguments = ("outlets", "check", "here", "--seeds", seeds, "--samples", samples.parent)
     done = forked_clean(*arguments, cwd=tmp_path)
-    assert done.stdout.startswith("1 outlets, 2 samples"), done.stderr
+    assert done.stdout.startswith("1 outlet, 2 samples,"), done.stderr
     links[0]["title"] = "蓝河公司扩建厂房"
     (samples / "news.links.json").write_text(json.dumps(expected), "utf-8")
     done = forked_clean(*arguments, cwd=tmp_path)

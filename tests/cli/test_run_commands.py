@@ -7,15 +7,40 @@ import sys
 
 import pytest
 
+from aggregator.cli.run import called_as
 from tests.cli.recorded_day import ARCHIVE, OUTLETS
 from tests.commands import forked, forked_clean, spawned
 from tests.paths import ROOT
 
 
-def test_demo_shows_the_digest_and_writes_its_files(demo):
+def test_demo_shows_one_digest_and_says_how_it_ended_and_where_the_rest_is(demo):
     assert {path.name for path in demo.edition.iterdir()} >= {"digest.txt", "digest.md", "digest.json"}
-    chinese, english = ((demo.edition / name / "digest.txt").read_text("utf-8").strip() for name in ("", "en"))
-    assert demo.shown.index(chinese) < demo.shown.index(english)
+    assert demo.shown.strip() == (demo.edition / "digest.txt").read_text("utf-8").strip()
+    verdict, *reasons = demo.said
+    assert verdict.startswith("aggregator: partial")
+    assert sum(line.startswith(("  dzwww:", "  hexun:", "  tianyancha:")) for line in reasons) == 3
+    assert "  written: out/2026-11-20-evening/, out/2026-11-20-evening/en/digest.txt" in reasons
+
+
+def test_the_commands_that_the_demo_ends_with_work_as_they_stand(demo):
+    commands = [line.split() for line in demo.said[demo.said.index("Next:") + 1 :]]
+    assert len(commands) == 2
+    for program, *words in commands:
+        assert program == "aggregator"
+        done = forked(*words, cwd=demo.folder)
+        assert (done.returncode, bool(done.stdout or done.stderr)) == (0, True), done.stderr
+    assert (demo.folder / "stories.jsonl").stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("script", "called"),
+    [("{cwd}/aggregator/__main__.py", "{python} -m aggregator"), ("{cwd}/bin/aggregator", "bin/aggregator")],
+)
+def test_the_commands_name_the_program_as_it_was_called(monkeypatch, tmp_path, script, called):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [script.format(cwd=tmp_path)])
+    monkeypatch.setattr(sys, "executable", f"{tmp_path}/.venv/bin/python")
+    assert called_as() == called.format(python=".venv/bin/python")
 
 
 def test_a_second_demo_fetches_nothing_and_writes_the_same_bytes(demo):
