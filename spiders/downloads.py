@@ -30,14 +30,14 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.crawl import turns
-from aggregator.crawl.context import context_of_crawler
+from aggregator.crawl.context import context_of_crawler, remember_pause
 from aggregator.crawl.counts import add_skew
 from aggregator.errors import AddressRefused
 from aggregator.network.connector import GuardedConnector
 
 from .heads import MAX_HEAD, ForgivingProtocol
 from .readers.document import Document
-from .retry import lacks_content, pause_after
+from .retry import lacks_content, own_pause, stated_pause
 
 NO_ANSWER = (
     CannotResolveHostError,
@@ -117,7 +117,8 @@ class PlainHandler(AiohttpDownloadHandler):
         )
         # aiohttp has no public way to set the protocol of its connections; its parser has no lenient mode.
         connector._factory = partial(ForgivingProtocol, loop=asyncio.get_running_loop())  # type: ignore[assignment]
-        self._turns = context_of_crawler(crawler).turns
+        self._context = context_of_crawler(crawler)
+        self._turns = self._context.turns
         self._outlet = crawler.spider.name  # type: ignore[union-attr]
         self._bad = frozenset(map(int, crawler.settings.getlist("RETRY_HTTP_CODES")))
         self._first_pause = crawler.settings.getfloat("FIRST_RETRY_PAUSE")
@@ -154,10 +155,16 @@ class PlainHandler(AiohttpDownloadHandler):
                 raise
             if response.status in self._bad or lacks_content(response):
                 self._turns.failed(host, request.url, turns.BAD_ANSWER)
-                self._turns.pause(host, pause_after(request, response, self._first_pause))
+                self._pause(request, response, host)
             else:
                 self._turns.answered(host)
         return response
+
+    def _pause(self, request: Request, response: Response, host: str) -> None:
+        """Leave a host alone for a while; a pause that it stated holds for the next runs too."""
+        if seconds := stated_pause(response):
+            remember_pause(self._context, host, seconds, f"HTTP {response.status}")
+        self._turns.pause(host, own_pause(request, self._first_pause) if seconds is None else seconds)
 
     async def _fetch(self, request: Request) -> Response:
         response = await super().download_request(request)

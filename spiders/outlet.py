@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from typing import Any, ClassVar, Self
@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 
 from aggregator.crawl.context import Context, context_from_settings
 from aggregator.crawl.counts import Count, add_fault
+from aggregator.crawl.polls import RETRY_PAUSE, after
 from aggregator.errors import STOPPED, Forwards, Quarantined, Unreadable, in_a_line
 from aggregator.models import Link, LinkState, RawStory
 from aggregator.models.report import Fault
@@ -36,6 +37,7 @@ from .passing import is_notice, may_follow, may_pass
 from .raw_stories import story_from_entry, story_from_page
 from .readers.addresses import is_item_address
 from .readers.document import Document
+from .readers.freshness import unchanged_for
 from .readers.lists.announcements import read_announcements
 from .readers.lists.sitemap import child_sitemaps
 from .readers.page.article import read_article_apart
@@ -46,11 +48,11 @@ from .workers import WORKERS
 ENTRY_PRIORITY = 10
 MAX_CHILDREN = 10
 """Sitemaps read per index: the first hold the newest stories."""
-RETRY_PAUSE = timedelta(minutes=30)
-"""Before a failed link is tried again, so that an immediate second run re-fetches nothing."""
 NOT_MODIFIED = 304
 ANSWERED = (Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED, Count.STORED, Count.LINKS_REFUSED, Count.LINKS_GONE)
 """Counters of good answers: a host that gave them is not down."""
+POLLED = (Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED, Count.ENTRIES_FAILED)
+"""Counters of entry points that were asked."""
 
 _log = logging.getLogger(__name__)
 
@@ -64,13 +66,23 @@ class OutletSpider(Spider):
     outlet: ClassVar[Outlet]
 
     def __init__(
-        self, context: Context, max_attempts: int, extraction_timeout: float, browser: bool = False, **kwargs: Any
+        self,
+        context: Context,
+        max_attempts: int,
+        extraction_timeout: float,
+        browser: bool = False,
+        polls: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.context = context
         self.allowed_domains = [*self.outlet.hosts, *{host_of(entry.url) for entry in self.outlet.entries}]
         self._max_attempts = max_attempts
         self._browser = browser
+        self._polls = polls
+        """Whether the entry points are asked; else only the links that earlier runs left."""
+        self._stated: list[float] = []
+        """Seconds for which each entry point that answered says that it does not change."""
         self._extractor = partial(WORKERS.extract, seconds=extraction_timeout)
         self._validators: dict[str, Validators] = {}
         self._unsettled: dict[str, Link] = {}
@@ -107,7 +119,9 @@ class OutletSpider(Spider):
         pending = self.context.store.links.pending(self.outlet.id, self._max_attempts, failed_before)
         self._unsettled = {story_id(link.url): link for link in pending}
         for entry in self.outlet.entries:
-            if request := self._entry_request(entry):
+            if not self._polls:
+                self._count(Count.ENTRIES_NOT_DUE)
+            elif request := self._entry_request(entry):
                 yield request
         if any(entry.read == "page" for entry in self.outlet.entries):
             self._count(Count.LINKS_PENDING, len(pending))
@@ -145,6 +159,8 @@ class OutletSpider(Spider):
         self, response: Response, entry: EntryPoint, page: int = 1, forwards: tuple[str, ...] = ()
     ) -> Iterator[Request | RawStory]:
         """Read an entry point's announcements."""
+        if page == 1:
+            self._stated.append(unchanged_for(response.headers, response.body))
         if response.status == NOT_MODIFIED or self._same_body(response, entry, page):
             self._count(Count.ENTRIES_UNCHANGED)
             return
@@ -319,6 +335,18 @@ class OutletSpider(Spider):
             self._count(key, links)
         if reason == "finished":
             self.context.store.entry_points.remember(self.outlet.id, self._validators, self.context.now())
+            self._record_poll()
+
+    def _record_poll(self) -> None:
+        """Remember what the entry points announced, if they were asked: when they are due depends on it."""
+        counted = self.crawler.stats.get_stats()
+        if self.context.replaying or not any(counted.get(key) for key in POLLED):
+            return
+        known = self.context.store.entry_points
+        seen, new, failed = (counted.get(key, 0) for key in (Count.LINKS_SEEN, Count.LINKS_NEW, Count.ENTRIES_FAILED))
+        stated = min(self._stated, default=0.0)
+        polled = after(known.polls(self.outlet.id).get(self.outlet.id), self._started, seen, new, stated, failed > 0)
+        known.record_poll(self.outlet.id, polled)
 
     def _settle_unsure(self) -> None:
         """Count attempts where most pages were answered; a host that is down or busy leaves its links as they are."""

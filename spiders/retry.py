@@ -36,11 +36,16 @@ class Retry(RetryMiddleware):
         return super().process_response(request, response)
 
 
-def pause_after(request: Request, response: Response, first_pause: float) -> float:
-    """Return the seconds for which a host is left alone after a bad answer to a request."""
+def stated_pause(response: Response) -> float | None:
+    """Return the seconds for which an answer asks to be left alone, None if it does not."""
     header = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
-    stated = retry_after(header, datetime.now(UTC)) if response.status in ASK_TO_WAIT else None
-    return stated if stated is not None else first_pause * 2 ** request.meta.get("retry_times", 0)
+    return retry_after(header, datetime.now(UTC)) if response.status in ASK_TO_WAIT else None
+
+
+def own_pause(request: Request, first_pause: float) -> float:
+    """Return the seconds before the next request after a bad answer that states no pause."""
+    seconds: float = first_pause * 2 ** request.meta.get("retry_times", 0)
+    return seconds
 
 
 def lacks_content(response: Response) -> bool:

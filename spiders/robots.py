@@ -23,16 +23,19 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from aggregator.crawl.context import Context, context_of_crawler
+from aggregator.crawl.context import Context, context_of_crawler, remember_pause
 from aggregator.errors import NotAsked, NotRecorded, in_a_line
 from aggregator.store import RobotsAnswer
 
 from .answers import location_of
 from .hosts import ANY_PUBLIC_HOST
+from .retry import ASK_TO_WAIT, stated_pause
 
 MAX_AGE = timedelta(hours=24)
 TOO_MANY_REQUESTS = 429
 """Says that the host is busy, not that it has no rules."""
+PAUSE = 300.0
+"""Seconds for which a host is left alone whose robots.txt asks to wait and states no time: the next runs ask then."""
 MAX_REDIRECTS = 5
 MAX_BYTES = 500 * 1024
 """Bytes of a robots.txt that are read."""
@@ -81,6 +84,8 @@ class RememberedRobots(RobotsTxtMiddleware):
         response = await self._fetch(host)
         if response is None:
             return RobotsAnswer(404, b"", now)
+        if response.status in ASK_TO_WAIT and not stated_pause(response) and not self._context.replaying:
+            remember_pause(self._context, urlsplit(host).netloc, PAUSE, f"HTTP {response.status} for robots.txt")
         if response.status >= 500 or response.status == TOO_MANY_REQUESTS:
             raise _unreachable(host, f"HTTP {response.status}")
         answer = RobotsAnswer(response.status, response.body[:MAX_BYTES], now)
@@ -99,6 +104,8 @@ class RememberedRobots(RobotsTxtMiddleware):
                     address = location_of(response, address) or address
         except NotRecorded:
             return None  # the recording crawl asked for permission
+        except NotAsked:
+            raise
         except Exception as error:  # any failure means no answer
             raise _unreachable(host, in_a_line(error, 200)) from error
         return response

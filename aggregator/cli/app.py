@@ -11,6 +11,7 @@ import typer
 from aggregator.cli.logs import Logs
 from aggregator.cli.options import (
     AsJson,
+    AskAll,
     Day,
     Edition,
     Metrics,
@@ -67,6 +68,7 @@ def run(
         bool, typer.Option("--due", help="Make the edition whose window closed last, unless it is made already.")
     ] = False,
     outlet: Outlets = None,
+    ask_all: AskAll = False,
     replay: Replay = None,
     record: Record = None,
     publish: Publish = True,
@@ -80,8 +82,9 @@ def run(
     from aggregator.cli.run import request, run_edition
 
     asked = request(
-        places, edition=edition, day=day, due=due, outlets=outlet, replay=replay, record=record, publish=publish
-    )
+        places, edition=edition, day=day, due=due, outlets=outlet, ask_all=ask_all, replay=replay, record=record,
+        publish=publish,
+    )  # fmt: skip
     run_edition(asked, as_json, logs, metrics)
 
 
@@ -90,6 +93,7 @@ def run(
 def crawl(
     *,
     outlet: Outlets = None,
+    ask_all: AskAll = False,
     replay: Replay = None,
     record: Record = None,
     metrics: Metrics = None,
@@ -101,7 +105,8 @@ def crawl(
     logs.set_up()
     from aggregator.cli.run import crawl_only, request
 
-    crawl_only(request(places, outlets=outlet, replay=replay, record=record), as_json, logs, metrics)
+    asked = request(places, outlets=outlet, ask_all=ask_all, replay=replay, record=record)
+    crawl_only(asked, as_json, logs, metrics)
 
 
 @app.command()

@@ -38,10 +38,10 @@ def collect_garbage(places: Places, days: int, kept: Recordings, delete: bool, a
     before, files = now - timedelta(days=days), kept.outdated(now)
     recordings = Leftover("recordings", len(files), sum(path.stat().st_size for path in files))
     with existing_store(places.store) as store:
-        found = [*store.leftovers.count(before, AGGREGATOR_MAX_ATTEMPTS), recordings]
+        found = [*store.leftovers.count(before, AGGREGATOR_MAX_ATTEMPTS, now), recordings]
         if delete:
             with store.lock(), store.lock("publish"):
-                store.leftovers.drop(before, AGGREGATOR_MAX_ATTEMPTS)
+                store.leftovers.drop(before, AGGREGATOR_MAX_ATTEMPTS, now)
             _delete(files)
     _print(found, delete, as_json)
 

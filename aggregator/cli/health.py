@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store, in_utc
+from aggregator.operation.asking import Asking, askings
 from aggregator.operation.health import Health, healths, sparkline
 from aggregator.operation.history import LOOK_BACK, histories
 from aggregator.registry.outlets import choose_outlets, load_outlets
 
 COLUMNS = (
-    "outlet", "ok", "last stored", "usual gap", "seen", "new", "stored", "failed", "waiting", "text", "alone",
-    "filled (by layout)",
+    "outlet", "ok", "last stored", "polled every", "usual gap", "seen", "new", "stored", "failed", "waiting", "text",
+    "alone", "filled (by layout)",
 )  # fmt: skip
 WIDE = 200
 """Columns of a table that no terminal limits."""
@@ -30,7 +31,7 @@ def show_health(places: Places, since: datetime | None, only: tuple[str, ...], a
         start = in_utc(since) or datetime.now(UTC) - LOOK_BACK
         history = histories(store.runs.since(start))
         asked = {name: visits for name, visits in history.items() if names is None or name in names}
-        found = healths(asked, outlets, store.events.brought(start))
+        found = healths(asked, outlets, store.events.brought(start), askings(store, outlets, datetime.now(UTC)))
     if as_json:
         print(json.dumps([health.as_json() for health in found], ensure_ascii=False))
     else:
@@ -54,6 +55,7 @@ def _cells(health: Health) -> tuple[str, ...]:
         health.outlet,
         f"{health.ok:.0%} of {health.visits}",
         f"{health.last_stored:%m-%d %H:%M}" if health.last_stored else "never",
+        _polled(health.asking),
         _usual_gap(health),
         str(health.links_seen),
         f"{health.links_new} {sparkline(health.new_by_visit)}",
@@ -64,6 +66,14 @@ def _cells(health: Health) -> tuple[str, ...]:
         f"{health.alone} of {health.events}",
         ", ".join(_field(health, name) for name in health.fill),
     )
+
+
+def _polled(asking: Asking) -> str:
+    """Return the interval of the polls, and when the next one is due or the pause of a host is over."""
+    if asking.every is None or asking.due is None:
+        return "–"
+    late = f"paused until {asking.paused.until:%m-%d %H:%M}" if asking.paused else f"due {asking.due:%m-%d %H:%M}"
+    return f"{asking.every / timedelta(minutes=1):.0f} min, {late}"
 
 
 def _usual_gap(health: Health) -> str:

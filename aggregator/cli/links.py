@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store
 from aggregator.inspection.table import aligned
 from aggregator.settings import AGGREGATOR_MAX_ATTEMPTS
-from aggregator.store.rows import LinkRow
+from aggregator.store.rows import LinkRow, Pause
 
 
 def list_unread(places: Places, outlet: str | None, given_up: bool, as_json: bool) -> None:
     """Print the links that wait for a later run, or those that were given up."""
     with existing_store(places.store) as store:
         rows = [row for row in store.links.unread(outlet) if _given_up(row) is given_up]
+        pauses = store.entry_points.pauses(datetime.now(UTC))
+    found = [_facts(row, pauses.get(urlsplit(row.link.url).netloc)) for row in rows]
     if as_json:
-        print(json.dumps([_facts(row) for row in rows], ensure_ascii=False))
+        print(json.dumps(found, ensure_ascii=False))
         return
-    for line in aligned(_cells(rows)) if rows else ():
+    for line in aligned(map(_cells, found)) if found else ():
         print(line)
 
 
@@ -27,7 +30,7 @@ def _given_up(row: LinkRow) -> bool:
     return row.attempts >= AGGREGATOR_MAX_ATTEMPTS
 
 
-def _facts(row: LinkRow) -> dict[str, str | int | None]:
+def _facts(row: LinkRow, pause: Pause | None) -> dict[str, str | int | None]:
     return {
         "outlet": row.link.outlet,
         "url": row.link.url,
@@ -36,10 +39,11 @@ def _facts(row: LinkRow) -> dict[str, str | int | None]:
         "reason": row.reason,
         "discovered_at": row.discovered_at.isoformat(timespec="seconds"),
         "changed_at": row.changed_at.isoformat(timespec="seconds"),
+        "paused_until": pause.until.isoformat(timespec="seconds") if pause else None,
     }
 
 
-def _cells(rows: list[LinkRow]) -> Iterator[tuple[str, ...]]:
-    for row in rows:
-        facts = _facts(row)
-        yield tuple(str(facts[name] or "") for name in ("outlet", "discovered_at", "attempts", "url", "reason"))
+def _cells(facts: dict[str, str | int | None]) -> tuple[str, ...]:
+    shown = [str(facts[name] or "") for name in ("outlet", "discovered_at", "attempts", "url", "reason")]
+    paused = [f"its host is left alone until {facts['paused_until']}"] if facts["paused_until"] else []
+    return (*shown[:-1], "; ".join([*filter(None, shown[-1:]), *paused]))

@@ -34,6 +34,7 @@ Day = Annotated[
 ]
 Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of fetching (UTC).")]
 Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Only this outlet; repeatable.", metavar="ID")]
+AskAll = Annotated[bool, typer.Option("--ask-all", help="Ask every outlet, also those that are not due.")]
 Replay = Annotated[
     list[Path] | None, typer.Option(help="Answer every request from this WARC file; repeatable.", metavar="F.warc.gz")
 ]

@@ -228,6 +228,8 @@ def _headline(report: RunReport) -> str:
         copies = sum(outlet.copies for outlet in report.outlets)
         crawled = f"{counted(stored, 'new story')} from {counted(len(report.outlets), 'outlet')}"
         parts.append(f"{crawled}, {copies} of them copies")
+    if report.not_due:
+        parts.append(f"{counted(len(report.not_due), 'outlet')} not due before {min(report.not_due.values())}")
     if report.edition:
         parts.append(f"{report.edition}: {counted(report.entries, 'entry')}")
     return "; ".join(parts)

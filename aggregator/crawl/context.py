@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from aggregator.archive import Archive, Recorder
 from aggregator.crawl.turns import Turns
 from aggregator.registry import Registry
 from aggregator.registry.files import Layers, layers_of
-from aggregator.store import Store, open_store
+from aggregator.store import Pause, Store, open_store
 
 if TYPE_CHECKING:  # an edition made from the store needs a context, and no Scrapy
     from scrapy.crawler import Crawler
@@ -48,13 +48,29 @@ class Context:
 
 def context_from_settings(settings: BaseSettings) -> Context:
     """Make a context from the settings `AGGREGATOR_SEEDS` and `AGGREGATOR_STORE`."""
-    return Context(open_store(settings["AGGREGATOR_STORE"]), Registry.load(layers_from_settings(settings)))
+    context = Context(open_store(settings["AGGREGATOR_STORE"]), Registry.load(layers_from_settings(settings)))
+    recall_pauses(context)
+    return context
 
 
 def layers_from_settings(settings: BaseSettings) -> Layers:
     """Return the registry that `AGGREGATOR_SEEDS` is or names."""
     seeds = settings.get("AGGREGATOR_SEEDS")
     return seeds if isinstance(seeds, Layers) else layers_of(Path(seeds) if seeds else None)
+
+
+def recall_pauses(context: Context) -> None:
+    """Let the turns keep the pauses that hosts asked for in earlier runs."""
+    now = context.now()
+    for host, pause in context.store.entry_points.pauses(now).items():
+        context.turns.recall(host, (pause.until - now).total_seconds())
+
+
+def remember_pause(context: Context, host: str, seconds: float, reason: str) -> None:
+    """Let this run and later ones keep a pause that a host asked for."""
+    until = context.now() + timedelta(seconds=seconds)
+    context.store.entry_points.remember_pause(Pause(host, until, reason))
+    context.turns.recall(host, seconds)
 
 
 def context_of_crawler(crawler: Crawler) -> Context:

@@ -35,6 +35,8 @@ class Count(StrEnum):
     ENTRIES_UNCHANGED = "entries/unchanged"
     ENTRIES_FAILED = "entries/failed"
     ENTRIES_SKIPPED = "entries/skipped"
+    ENTRIES_NOT_DUE = "entries/not-due"
+    """Entry points that were not asked, as the outlet is visited for the links that earlier runs left."""
     LINKS_SEEN = "links/seen"
     """Links to stories that the entry points announced, known ones included."""
     LINKS_NEW = "links/new"
@@ -91,6 +93,7 @@ def outlet_report(
         entries_read=count(Count.ENTRIES_READ),
         entries_unchanged=count(Count.ENTRIES_UNCHANGED),
         entries_failed=count(Count.ENTRIES_FAILED),
+        polled=not count(Count.ENTRIES_NOT_DUE),
         links_seen=count(Count.LINKS_SEEN),
         links_new=count(Count.LINKS_NEW),
         links_pending=count(Count.LINKS_PENDING),
@@ -124,7 +127,7 @@ def _quartiles(lengths: Sequence[int]) -> tuple[int, ...]:
 
 
 def _verdict(stats: Mapping[str, Any], crashed: bool) -> OutletVerdict:
-    if not _any(stats, Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED):
+    if not _any(stats, Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED, Count.ENTRIES_NOT_DUE):
         only_skipped = _any(stats, Count.ENTRIES_SKIPPED) and not _any(stats, Count.ENTRIES_FAILED) and not crashed
         return OutletVerdict.SKIPPED if only_skipped else OutletVerdict.FAILED
     missing = _any(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib.util import find_spec
@@ -16,7 +16,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from aggregator.crawl.context import Context
+from aggregator.crawl.context import Context, recall_pauses
 from aggregator.crawl.counts import outlet_report
 from aggregator.crawl.logs import bound, log_stage
 from aggregator.errors import StoreError
@@ -47,13 +47,22 @@ _log = logging.getLogger(__name__)
 
 
 def crawl(
-    context: Context, outlets: Sequence[Outlet], on_report: Callable[[OutletReport], None] | None = None
+    context: Context,
+    outlets: Sequence[Outlet],
+    on_report: Callable[[OutletReport], None] | None = None,
+    links_only: Collection[str] = (),
 ) -> list[OutletReport]:
-    """Collect the outlets; return a report for each, in their order. A crawler's failure is reported, not raised."""
+    """Collect the outlets; return a report for each, in their order. A crawler's failure is reported, not raised.
+
+    `links_only`: ids of outlets whose entry points are not asked, only the links that earlier runs left. Hosts that
+    asked for a pause in an earlier run are not asked before it is over.
+    """
+    recall_pauses(context)
     browser = _browser_ready() and not context.replaying and any(e.browser for o in outlets for e in o.entries)
     gc.set_threshold(GARBAGE_THRESHOLD)
     settings = crawl_settings(context, browser)
-    return _drive(_crawl_all(context, outlets, settings, browser, on_report or (lambda report: None)), browser)
+    crawlers = _Crawlers(context, settings, browser, links_only)
+    return _drive(_crawl_all(context, outlets, settings, crawlers, on_report or (lambda report: None)), browser)
 
 
 def crawl_settings(context: Context, browser: bool = False) -> Settings:
@@ -78,10 +87,9 @@ async def _crawl_all(
     context: Context,
     outlets: Sequence[Outlet],
     settings: Settings,
-    browser: bool,
+    crawlers: _Crawlers,
     on_report: Callable[[OutletReport], None],
 ) -> list[OutletReport]:
-    crawlers = _Crawlers(context, settings, browser)
     gate = asyncio.Semaphore(1 if context.replaying else MAX_CRAWLERS)  # one at a time, a replay keeps its order
 
     async def collect(outlet: Outlet) -> OutletReport:
@@ -105,9 +113,10 @@ async def _crawl_all(
 class _Crawlers:
     """The crawlers of a run. One may have to end before it is finished; what it leaves stays in the ledger."""
 
-    def __init__(self, context: Context, settings: Settings, browser: bool) -> None:
+    def __init__(self, context: Context, settings: Settings, browser: bool, links_only: Collection[str]) -> None:
         self._context = context
         self._browser = browser
+        self._links_only = links_only
         self._deadline = settings.getfloat("OUTLET_DEADLINE")
         self._runner = AsyncCrawlerRunner(settings)
         self._under_way: dict[str, tuple[Crawler, asyncio.Task[None]]] = {}
@@ -126,7 +135,8 @@ class _Crawlers:
         crawler = self._runner.create_crawler(outlet.id)
         crashes: list[Fault] = []
         self._listen(crawler, crashes)
-        work = self._runner.crawl(crawler, context=self._context, browser=self._browser)
+        polls = outlet.id not in self._links_only
+        work = self._runner.crawl(crawler, context=self._context, browser=self._browser, polls=polls)
         self._under_way[outlet.id] = crawler, work
         deadline = asyncio.get_running_loop().call_later(
             self._deadline, self._end_one, outlet.id, OutletVerdict.OVERDUE

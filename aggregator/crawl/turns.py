@@ -84,6 +84,10 @@ class Turns:
         known.waited += seconds
         known.not_before = max(known.not_before, time.monotonic() + (max(seconds, 2 * MAX_WAIT) if over else seconds))
 
+    def recall(self, host: str, seconds: float) -> None:
+        """Let no request to a host leave before a pause is over that it asked for, now or in an earlier run."""
+        self._hosts[host].not_before = max(self._hosts[host].not_before, time.monotonic() + seconds)
+
     def keep_gap(self, host: str, seconds: float) -> None:
         """Leave some time between a host's answer and the next request."""
         self._hosts[host].gap = seconds

@@ -53,6 +53,8 @@ class OutletReport:
     refused: int
     failed: int
     gone: int
+    polled: bool = True
+    """False: its entry points were not due, and only links that earlier runs had left were asked for."""
     links_seen: int = 0
     """Links to stories that its entry points announced, known ones included."""
     waiting: int = 0
@@ -168,6 +170,8 @@ class RunReport:
     deliveries: tuple[DeliveryReport, ...] = ()
     languages: tuple[LanguageReport, ...] = ()
     """The edition in other languages."""
+    not_due: Mapping[str, str] = field(default_factory=dict)
+    """Outlets that were not visited as their entry points were not due, with the time when they are (ISO 8601)."""
     recorded: str | None = None
     """The file with the answers of the crawl."""
     alarms: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from aggregator.models.report import OutletVerdict
+from aggregator.operation.asking import Asking
 from aggregator.operation.history import History, Visit
 from aggregator.operation.rhythm import Rhythm
 from aggregator.registry.outlets import Outlet
@@ -22,6 +23,9 @@ BARS = "▁▂▃▄▅▆▇█"
 MAX_GAP = 999.0
 """Hours; a longer usual gap means that no link is usual."""
 
+NEVER = Asking()
+NOTHING = Brought(0, 0)
+
 Shares = Mapping[str, float]
 
 
@@ -32,7 +36,7 @@ class Health:
     outlet: str
     visits: int
     reached: float
-    """Share of the visits in which an entry point had a readable answer."""
+    """Share of the visits with a poll in which an entry point had a readable answer."""
     ok: float
     """Share of the visits whose verdict is ok."""
     links_seen: int
@@ -64,17 +68,27 @@ class Health:
     stored_by_visit: tuple[int, ...]
     failed_by_visit: tuple[int, ...]
     """Failed, refused and gone."""
+    asking: Asking
+    """When it is asked."""
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as JSON values; times are ISO 8601 in UTC."""
-        times = {name: _iso(getattr(self, name)) for name in ("last_reached", "last_stored")}
-        return asdict(self) | times
+        """Return it as JSON values; times are ISO 8601 in UTC, the interval of the polls is in minutes."""
+        asking, paused = self.asking, self.asking.paused
+        found = asdict(self) | {name: _iso(getattr(self, name)) for name in ("last_reached", "last_stored")}
+        found["asking"] = {
+            "every": asking.every and round(asking.every.total_seconds() / 60, 1),
+            "due": _iso(asking.due),
+            "paused": paused and {"host": paused.host, "until": _iso(paused.until), "reason": paused.reason},
+        }
+        return found
 
 
-def healths(history: History, outlets: Mapping[str, Outlet], brought: Mapping[str, Brought]) -> list[Health]:
+def healths(
+    history: History, outlets: Mapping[str, Outlet], brought: Mapping[str, Brought], asking: Mapping[str, Asking]
+) -> list[Health]:
     """Return the health of each outlet that was visited, by id."""
     return [
-        health_of(name, visits, zone_of(outlets.get(name)), brought.get(name, Brought(0, 0)))
+        health_of(name, visits, zone_of(outlets.get(name)), brought.get(name, NOTHING), asking.get(name, NEVER))
         for name, visits in history.items()
     ]
 
@@ -84,7 +98,7 @@ def zone_of(outlet: Outlet | None) -> ZoneInfo:
     return outlet.timezone if outlet else USUAL_ZONE
 
 
-def health_of(outlet: str, visits: Sequence[Visit], zone: ZoneInfo, brought: Brought) -> Health:
+def health_of(outlet: str, visits: Sequence[Visit], zone: ZoneInfo, brought: Brought, asking: Asking = NEVER) -> Health:
     """Return the health of one outlet over its visits, of which there is at least one."""
     reports = [visit.report for visit in visits]
     sums = {
@@ -95,7 +109,7 @@ def health_of(outlet: str, visits: Sequence[Visit], zone: ZoneInfo, brought: Bro
     return Health(
         outlet=outlet,
         visits=len(visits),
-        reached=sum(visit.reached for visit in visits) / len(visits),
+        reached=sum(visit.reached for visit in visits) / (sum(visit.report.polled for visit in visits) or 1),
         ok=sum(report.verdict is OutletVerdict.OK for report in reports) / len(visits),
         **sums,
         waiting=reports[-1].waiting,
@@ -110,6 +124,7 @@ def health_of(outlet: str, visits: Sequence[Visit], zone: ZoneInfo, brought: Bro
         alone=brought.alone,
         new_by_visit=tuple(report.links_new for report in reports),
         stored_by_visit=tuple(report.stored for report in reports),
+        asking=asking,
         failed_by_visit=tuple(report.failed + report.refused + report.gone for report in reports),
     )
 

@@ -93,8 +93,9 @@ def _longest(usual: Sequence[tuple[float, int]]) -> float:
 
 def entries(outlet: Outlet, visits: Sequence[Visit]) -> Iterator[Finding]:
     """Judge each entry point of an outlet: it failed in the last two visits, and had been read before."""
+    polled = [visit for visit in visits if visit.report.polled]
     for entry in outlet.entries:
-        reasons = [_reason(visit, entry.url) for visit in visits]
+        reasons = [_reason(visit, entry.url) for visit in polled]
         failing = len(reasons) - max((at + 1 for at, reason in enumerate(reasons) if reason is None), default=0)
         if not entry.enabled or not reasons:
             continue

@@ -97,10 +97,20 @@ class Politeness(Seed):
     """Seconds between two requests to a host."""
     timeout: float = Field(default=30.0, gt=0)
     """Seconds for one request."""
+    poll_least: float = Field(default=10.0, ge=0)
+    """Minutes between two polls of the entry points, at least; `poll_most` is stronger."""
+    poll_most: float = Field(default=180.0, ge=0, le=10_080)
+    """Minutes between two polls, at most; 0: each run asks."""
     max_megabytes: float = Field(default=8.0, gt=0)
     """Largest body accepted."""
     verify_tls: bool = True
     """False: any certificate is accepted, so anybody on the way may write the outlet's stories; it is logged."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Politeness:
+        if "poll_least" in self.model_fields_set and self.poll_least > self.poll_most:
+            raise ValueError(f"`poll_least` is more than `poll_most` ({self.poll_most:g} minutes)")
+        return self
 
 
 class ListSelectors(Seed):

@@ -29,6 +29,7 @@ from aggregator.runs.material import gather, keep_events, regroup
 from aggregator.runs.output import Output
 from aggregator.runs.request import Request
 from aggregator.runs.translations import Translation, in_other_languages, shorten
+from aggregator.runs.visits import plan_visits, polled_since
 from aggregator.schedule.slots import is_made, last_slot
 from aggregator.store import Store, open_store
 
@@ -80,7 +81,7 @@ def collect(request: Request, watcher: Watcher = NOBODY) -> Result:
     """Crawl only."""
 
     def phases(run: _Run) -> Result:
-        report = _crawl(run)
+        report = _crawl(run, None)
         if verdict.stopped(report):
             return Result(verdict.blocked(report, (STOPPED,)))
         regroup(run.context)
@@ -100,7 +101,7 @@ def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
             if is_made(slot, run.context.store.digests):
                 return Result(replace(run.report, notes=(f"{slot.key} is made already",)))
             run = replace(run, request=replace(request, day=slot.day, due=False))
-        report = _crawl(run)
+        report = _crawl(run, polled_since(_edition(run, target), run.context.store.digests, run.context.now()))
         if verdict.stopped(report):  # an edition of half a crawl would be final
             return Result(verdict.blocked(report, (STOPPED,)))
         return _write(replace(run, report=report), target)
@@ -172,14 +173,21 @@ def _abandon(context: Context, report: RunReport) -> None:
         _log.warning("the end of run %s is not recorded: %s", report.run, error)
 
 
-def _crawl(run: _Run) -> RunReport:
+def _crawl(run: _Run, since: datetime | None) -> RunReport:
+    """Crawl the outlets that are due, and the links that earlier runs left at the others; polls up to `since` are old.
+
+    A replay has no present, and asks all.
+    """
     from aggregator.crawl.crawlers import crawl  # imports Scrapy, which an edition made from the store does not need
 
     context = run.context
     recorded = context.recorder.path.absolute() if context.recorder else None
-    run.watcher.begin("crawl", len(run.inputs.outlets), "outlet")
+    whole = bool(run.request.outlets or run.request.ask_all or context.replaying)
+    visits = plan_visits(context.store, run.inputs.outlets, context.now(), since, whole)
+    run.watcher.begin("crawl", len(visits.outlets), "outlet")
     context.store.stories.drop_bands(context.now() - LOOK_BACK)
-    return verdict.crawled(run.report, crawl(context, run.inputs.outlets, run.watcher.outlet), recorded)
+    reports = crawl(context, visits.outlets, run.watcher.outlet, visits.links_only)
+    return verdict.crawled(run.report, reports, visits.not_due, recorded)
 
 
 def _write(run: _Run, target: Target) -> Result:

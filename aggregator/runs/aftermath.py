@@ -12,6 +12,7 @@ from aggregator.errors import AggregatorError, Stopped
 from aggregator.files import write_files
 from aggregator.models.report import RunReport
 from aggregator.operation.alarms import Past, lines
+from aggregator.operation.asking import askings
 from aggregator.operation.health import healths
 from aggregator.operation.history import LOOK_BACK
 from aggregator.operation.page import FILE, render_page
@@ -48,7 +49,8 @@ def look_after(context: Context, request: Request, report: RunReport, target: Ta
 def _write_page(context: Context, request: Request, past: Past) -> Iterator[str]:
     """Write the page; yield the failure. The edition is written, so that this one only is said."""
     now, store = past.now, context.store
-    found = healths(past.history, context.registry.outlets, store.events.brought(now - LOOK_BACK))
+    outlets = context.registry.outlets
+    found = healths(past.history, outlets, store.events.brought(now - LOOK_BACK), askings(store, outlets, now))
     try:
         write_files(request.out, {FILE: render_page(found, open_alarms(store, now), now)})
     except AggregatorError as error:

@@ -42,6 +42,8 @@ class Request:
     """Make the edition of the newest window that has closed, unless it is made already."""
     outlets: tuple[str, ...] = ()
     """Ids of the outlets to crawl; empty: all."""
+    ask_all: bool = False
+    """Ask every outlet, also those that are not due. One that is named in `outlets` is always asked."""
     replay: tuple[Path, ...] = ()
     record: Path | None = None
     at: datetime | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from aggregator.errors import in_a_line
@@ -25,10 +26,17 @@ def begun(run: str) -> RunReport:
     return RunReport(run=run, verdict=Verdict.OK, reasons=())
 
 
-def crawled(report: RunReport, outlets: Sequence[OutletReport], recorded: Path | None) -> RunReport:
-    """Add the outlets; the run is partial if one is not complete."""
+def crawled(
+    report: RunReport, outlets: Sequence[OutletReport], not_due: Mapping[str, datetime], recorded: Path | None
+) -> RunReport:
+    """Add the outlets; the run is partial if one is not complete. One that was not due lacks nothing."""
     reasons = (f"{outlet.outlet}: {_reason(outlet)}" for outlet in outlets if outlet.verdict is not OutletVerdict.OK)
-    return replace(lacking(report, reasons), outlets=tuple(outlets), recorded=str(recorded) if recorded else None)
+    return replace(
+        lacking(report, reasons),
+        outlets=tuple(outlets),
+        not_due={outlet: due.isoformat(timespec="seconds") for outlet, due in not_due.items()},
+        recorded=str(recorded) if recorded else None,
+    )
 
 
 def stopped(report: RunReport) -> bool:

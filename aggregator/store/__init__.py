@@ -5,12 +5,25 @@ commits before it returns, so a process killed at any moment loses nothing that 
 """
 
 from aggregator.store.ports import MachineTexts, Store, Stories
-from aggregator.store.rows import Candidate, MachineText, Provisional, Refusal, RobotsAnswer, Validators
+from aggregator.store.rows import (
+    Candidate,
+    MachineText,
+    Pause,
+    Poll,
+    Polled,
+    Provisional,
+    Refusal,
+    RobotsAnswer,
+    Validators,
+)
 
 __all__ = [
     "Candidate",
     "MachineText",
     "MachineTexts",
+    "Pause",
+    "Poll",
+    "Polled",
     "Provisional",
     "Refusal",
     "RobotsAnswer",

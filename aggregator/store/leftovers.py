@@ -18,6 +18,8 @@ from aggregator.store.schema import (
     deliveries,
     links,
     machine_texts,
+    pauses,
+    polls,
     publications,
     published_documents,
     refusals,
@@ -31,27 +33,29 @@ class SqlLeftovers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def count(self, before: datetime, max_attempts: int) -> list[Leftover]:
+    def count(self, before: datetime, max_attempts: int, now: datetime) -> list[Leftover]:
         """Return how many rows of each kind are older than a moment, and their size."""
         with self._database.reading() as connection:
             return [
                 Leftover(kind, *connection.execute(select(func.count(), _size(table)).where(where)).one())
-                for kind, (table, where) in _kinds(before, max_attempts).items()
+                for kind, (table, where) in _kinds(before, max_attempts, now).items()
             ]
 
-    def drop(self, before: datetime, max_attempts: int) -> None:
+    def drop(self, before: datetime, max_attempts: int, now: datetime) -> None:
         """Delete the same rows in one transaction."""
         with self._database.writing() as connection:
-            for table, where in _kinds(before, max_attempts).values():
+            for table, where in _kinds(before, max_attempts, now).values():
                 connection.execute(delete(table).where(where))
 
 
-def _kinds(before: datetime, max_attempts: int) -> Mapping[str, tuple[Table, ColumnElement[bool]]]:
+def _kinds(before: datetime, max_attempts: int, now: datetime) -> Mapping[str, tuple[Table, ColumnElement[bool]]]:
     return {
         "links": (links, and_(links.c.changed_at < before, _settled(max_attempts), ~_of_a_story())),
         "refused documents": (refusals, refusals.c.at < before),
         "sent documents": (published_documents, and_(_published(before), ~_wanted())),
         "machine texts": (machine_texts, machine_texts.c.at < before),
+        "polls": (polls, polls.c.at < before),
+        "pauses": (pauses, pauses.c.until <= now),
     }
 
 

@@ -15,6 +15,8 @@ from aggregator.store.rows import (
     Leftover,
     LinkRow,
     MachineText,
+    Pause,
+    Polled,
     Provisional,
     Refusal,
     RobotsAnswer,
@@ -160,6 +162,22 @@ class EntryPoints(Protocol):
         """Write a robots.txt over the last one."""
         ...
 
+    def polls(self, outlet: str | None = None) -> dict[str, Polled]:
+        """Return the last polls of each outlet, or of one, by its id."""
+        ...
+
+    def record_poll(self, outlet: str, polled: Polled) -> None:
+        """Write the last polls of an outlet. Call it once all that its entry points announced is in the ledger."""
+        ...
+
+    def pauses(self, now: datetime) -> dict[str, Pause]:
+        """Return the pauses that are not over, by host."""
+        ...
+
+    def remember_pause(self, pause: Pause) -> None:
+        """Write a pause, unless a longer one of its host is known."""
+        ...
+
 
 class Events(Protocol):
     """The event of each story, as last grouped."""
@@ -291,15 +309,16 @@ class MachineTexts(Protocol):
 class Leftovers(Protocol):
     """Rows that nothing needs any more: never a story, an event, a digest, a delivery, a run."""
 
-    def count(self, before: datetime, max_attempts: int) -> list[Leftover]:
+    def count(self, before: datetime, max_attempts: int, now: datetime) -> list[Leftover]:
         """Return how many rows of each kind are older than a moment, and their size.
 
         Links that are gone, refused, or failed `max_attempts` times, and have no story; refused documents; documents
-        of editions that arrived at every channel; machine texts not used since.
+        of editions that arrived at every channel; machine texts not used since; polls of outlets not asked since.
+        Pauses of hosts go as soon as they are over.
         """
         ...
 
-    def drop(self, before: datetime, max_attempts: int) -> None:
+    def drop(self, before: datetime, max_attempts: int, now: datetime) -> None:
         """Delete the same rows, in one transaction."""
         ...
 

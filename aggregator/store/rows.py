@@ -30,6 +30,41 @@ class RobotsAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll that read every entry point of an outlet, changed or not."""
+
+    at: datetime
+    seen: int
+    """Links to stories that the entry points announced; where none had changed, those of the poll before."""
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """The last polls of an outlet."""
+
+    at: datetime
+    """Time of the last one, good or not."""
+    failures: int = 0
+    """Polls in a row, up to the last one, in which an entry point could not be read."""
+    stated: float = 0.0
+    """Seconds for which the entry points said, at the last poll, that they do not change; 0: one did not say."""
+    good: tuple[Poll, ...] = ()
+    """The last ones that read every entry point, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause that a host asked for: no request until it is over, whichever outlet it is for."""
+
+    host: str
+    """As in addresses, with the port if they name one."""
+    until: datetime
+    reason: str
+    """The answer that asked for it: `HTTP 429`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """The events that an outlet has stories of."""
 

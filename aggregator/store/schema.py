@@ -26,7 +26,7 @@ from aggregator.models import LinkState, Precision
 from aggregator.models.delivery import DeliveryState
 from aggregator.store.types import Json, Time, Words
 
-REVISION = "v0009"
+REVISION = "v0010"
 """Newest migration: a store at it needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -212,6 +212,28 @@ robots = Table(
     Column("status", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("fetched_at", Time, nullable=False),
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("outlet", Words, primary_key=True),
+    Column("at", Time, nullable=False),
+    # In a row, up to the last one.
+    Column("failures", Integer, nullable=False),
+    Column("stated", Double, nullable=False),
+    # The last ones that read every entry point.
+    Column("good", Json, nullable=False),
+    CheckConstraint("failures >= 0", name="failures"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    # With the port, if the addresses name one.
+    Column("host", Words, primary_key=True),
+    Column("until", Time, nullable=False),
+    Column("reason", Words, nullable=False),
 )
 
 digests = Table(

@@ -90,6 +90,8 @@ class Press:
     day: date
     outlets: int = 4
     stories: int = 10
+    every: int = 1
+    """Turns from one of an outlet's new stories to the next; outlets take turns."""
 
     @property
     def total(self) -> int:
@@ -98,12 +100,13 @@ class Press:
 
     def address(self, outlet: int) -> str:
         """Return the address of an outlet's host."""
-        return f"127.0.1.{outlet + 1}"
+        return f"127.0.{1 + outlet // 250}.{outlet % 250 + 1}"
 
     def page(self, outlet: int, path: str, turn: int = 0) -> Answer:
         """Return the answer of an outlet for a path; each turn has new stories."""
         if path == "/list":
-            numbers = range(turn * self.stories, (turn + 1) * self.stories)
+            shown = (turn + outlet % self.every) // self.every
+            numbers = range(shown * self.stories, (shown + 1) * self.stories)
             items = "".join(f'<li><a href="/story/{n}">{self.title(outlet, n)}</a></li>' for n in numbers)
             return Answer(body=f'<meta charset="utf-8"><ul>{items}</ul>'.encode())
         number = path.removeprefix("/story/")
@@ -122,7 +125,8 @@ class Press:
         """Return the page of a story."""
         rng = random.Random(outlet + number * self.outlets + 10**6)
         title, minute = self.title(outlet, number), rng.randrange(8 * 60, 20 * 60)
-        day = self.day + timedelta(days=number // self.stories // TURNS_A_DAY)
+        turn = max(0, number // self.stories * self.every - outlet % self.every)
+        day = self.day + timedelta(days=turn // TURNS_A_DAY)
         body = "".join(
             f"<p>{title[:3]}电商称，{rng.choice(THINGS)}面向{rng.choice(PLACES)}的{rng.randrange(20, 9000)}名商家，"
             f"投入{rng.randrange(2, 900)}万元，预计{rng.randrange(2, 28)}天内完成，首批{rng.choice(THINGS)}"
@@ -179,6 +183,7 @@ FAULTS: Mapping[str, Fault] = {
     "errors": lambda path: Answer(500),
     "busy": lambda path: busy(RETRY_AFTER),
     "busy stories": lambda path: busy(3600) if "story" in path else None,
+    "busy robots": lambda path: Answer(503) if path == "/robots.txt" else None,
     "slow stories": lambda path: HANG if "story" in path else None,
     "broken stories": lambda path: Answer(503) if "story" in path else None,
 }

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from aggregator.errors import StoreError
-from aggregator.store import RobotsAnswer, Validators
+from aggregator.store import Pause, Poll, Polled, RobotsAnswer, Validators
 
 FEED, LISTING = "https://harbour.example/feed.xml", "https://harbour.example/list"
 
@@ -46,3 +46,26 @@ def test_robots_are_remembered_by_host_byte_for_byte(store, noon):
     later = RobotsAnswer(503, b"\x00\xff", noon + timedelta(days=1))
     store.entry_points.remember_robots(host, later)
     assert store.entry_points.robots(host) == later
+
+
+def test_polls_are_remembered_by_outlet(store, noon):
+    assert store.entry_points.polls() == {}
+    good = (Poll(noon - timedelta(hours=2, microseconds=1), 20, 3), Poll(noon, 21, 0))
+    store.entry_points.record_poll("harbour", Polled(noon, 0, 3600.0, good))
+    store.entry_points.record_poll("hill", Polled(noon, 1))
+    failed = Polled(noon + timedelta(hours=1), 2, 0.0, good)
+    store.entry_points.record_poll("harbour", failed)
+    assert store.entry_points.polls() == {"harbour": failed, "hill": Polled(noon, 1)}
+
+
+def test_the_longest_pause_of_a_host_counts_until_it_is_over(store, noon):
+    long = Pause("harbour.example:8443", noon + timedelta(hours=3), "HTTP 429")
+    store.entry_points.remember_pause(long)
+    store.entry_points.remember_pause(Pause("hill.example", noon + timedelta(seconds=30), "HTTP 503"))
+    store.entry_points.remember_pause(Pause(long.host, noon + timedelta(hours=1), "HTTP 503"))
+    assert [*store.entry_points.pauses(noon)] == [long.host, "hill.example"]
+    assert store.entry_points.pauses(noon + timedelta(minutes=1)) == {long.host: long}
+    longer = Pause(long.host, noon + timedelta(hours=5), "HTTP 503 for robots.txt")
+    store.entry_points.remember_pause(longer)
+    assert store.entry_points.pauses(long.until) == {long.host: longer}
+    assert store.entry_points.pauses(longer.until) == {}

@@ -12,7 +12,7 @@ from sqlalchemy import Table
 from aggregator.errors import StoreError
 from aggregator.models import Link, LinkState, Story
 from aggregator.models.delivery import Delivery, DeliveryState, Issue, Selection
-from aggregator.store import MachineText, Refusal, Store
+from aggregator.store import MachineText, Pause, Polled, Refusal, Store
 from aggregator.store.schema import links, machine_texts, published_documents, refusals, stories
 from aggregator.urls import story_id
 
@@ -24,9 +24,10 @@ EVERY = Selection(channel="mail", edition="evening", day=date(2026, 11, 20))
 
 def dropped(store: Store, before: datetime) -> dict[str, int]:
     """Drop what is older than a moment; return the numbers that were announced, without zeroes."""
-    found = {leftover.kind: leftover.count for leftover in store.leftovers.count(before, ATTEMPTS) if leftover.count}
-    store.leftovers.drop(before, ATTEMPTS)
-    assert not any(leftover.count for leftover in store.leftovers.count(before, ATTEMPTS))
+    asked = before, ATTEMPTS, before
+    found = {leftover.kind: leftover.count for leftover in store.leftovers.count(*asked) if leftover.count}
+    store.leftovers.drop(*asked)
+    assert not any(leftover.count for leftover in store.leftovers.count(*asked))
     return found
 
 
@@ -85,3 +86,18 @@ def test_machine_texts_go_by_their_last_use(store: Store, count: Callable[[Table
     assert dropped(store, noon + timedelta(days=100)) == {"machine texts": 1}
     assert store.machine_texts.get(["used", "unused"]) == {"used": "It opened."}
     assert count(machine_texts) == 1
+
+
+def test_pauses_go_as_soon_as_they_are_over_and_polls_of_outlets_that_are_no_longer_asked(
+    store: Store, noon: datetime
+) -> None:
+    for host, hours in (("over.example", 1), ("holds.example", 3)):
+        store.entry_points.remember_pause(Pause(host, noon + timedelta(hours=hours), "HTTP 429"))
+    store.entry_points.record_poll("left", Polled(noon - timedelta(days=400)))
+    store.entry_points.record_poll("asked", Polled(noon - timedelta(days=2)))
+    now, before = noon + timedelta(hours=2), noon - timedelta(days=365)
+    found = {leftover.kind: leftover.count for leftover in store.leftovers.count(before, ATTEMPTS, now)}
+    assert (found["pauses"], found["polls"]) == (1, 1)
+    store.leftovers.drop(before, ATTEMPTS, now)
+    assert [*store.entry_points.pauses(noon)] == ["holds.example"]
+    assert [*store.entry_points.polls()] == ["asked"]
