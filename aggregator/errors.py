@@ -73,7 +73,10 @@ class Forwards(Unreadable):
 
     def __init__(self, address: str) -> None:
         self.address = address
-        super().__init__(f"only forwards (refresh or script) to {address}")
+        super().__init__(address)
+
+    def __str__(self) -> str:
+        return f"only forwards (refresh or script) to {self.address}"
 
 
 class Quarantined(Unreadable):

@@ -90,8 +90,8 @@ OUTLET_DEADLINE = 900.0
 CRAWL_DEADLINE = 1800.0
 """Seconds for the crawl of a run; then the edition is written from what is there."""
 
-EXTRACTION_TIMEOUT = 5.0
-"""Seconds for a page; an extractor takes a fifth of a second for the largest story pages seen."""
+READING_TIMEOUT = 5.0
+"""Seconds for a document that a process reads; the largest pages and feeds seen take a second."""
 
 AGGREGATOR_STORE = "sqlite://"
 AGGREGATOR_SEEDS = None

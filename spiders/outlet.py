@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import urljoin
 
 from pebble import ProcessExpired
@@ -38,9 +38,10 @@ from .raw_stories import story_from_entry, story_from_page
 from .readers.addresses import is_item_address
 from .readers.document import Document
 from .readers.freshness import unchanged_for
-from .readers.lists.announcements import read_announcements
-from .readers.lists.sitemap import child_sitemaps
-from .readers.page.article import read_article_apart
+from .readers.limits import is_light
+from .readers.lists.announcements import Announced, read_entry_point
+from .readers.page.article import read_article_apart, read_article_within
+from .readers.page.extractors import extract
 from .readers.reading import PageKind, Reading
 from .retry import lacks_content
 from .workers import WORKERS
@@ -53,7 +54,10 @@ ANSWERED = (Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED, Count.STORED, Count.LIN
 """Counters of good answers: a host that gave them is not down."""
 POLLED = (Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED, Count.ENTRIES_FAILED)
 """Counters of entry points that were asked."""
+ENDING = (BrokenProcessPool, ProcessExpired, CloseSpider)
+"""Errors of processes that end with the crawl: no fault of what they read."""
 
+Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 
 
@@ -69,7 +73,7 @@ class OutletSpider(Spider):
         self,
         context: Context,
         max_attempts: int,
-        extraction_timeout: float,
+        reading_timeout: float,
         browser: bool = False,
         polls: bool = True,
         **kwargs: Any,
@@ -83,7 +87,7 @@ class OutletSpider(Spider):
         """Whether the entry points are asked; else only the links that earlier runs left."""
         self._stated: list[float] = []
         """Seconds for which each entry point that answered says that it does not change."""
-        self._extractor = partial(WORKERS.extract, seconds=extraction_timeout)
+        self._reading_timeout = reading_timeout
         self._validators: dict[str, Validators] = {}
         self._unsettled: dict[str, Link] = {}
         self._unsure: list[tuple[Link, str]] = []
@@ -96,7 +100,7 @@ class OutletSpider(Spider):
         if "context" not in kwargs:
             kwargs["context"] = context_from_settings(crawler.settings)
         kwargs.setdefault("max_attempts", crawler.settings.getint("AGGREGATOR_MAX_ATTEMPTS"))
-        kwargs.setdefault("extraction_timeout", crawler.settings.getfloat("EXTRACTION_TIMEOUT"))
+        kwargs.setdefault("reading_timeout", crawler.settings.getfloat("READING_TIMEOUT"))
         crawler.signals.connect(WORKERS.enter, signals.spider_opened)
         crawler.signals.connect(WORKERS.leave, signals.spider_closed)
         return super().from_crawler(crawler, *args, **kwargs)
@@ -155,9 +159,9 @@ class OutletSpider(Spider):
             meta={"handle_httpstatus_list": [NOT_MODIFIED], "playwright": entry.browser},
         )
 
-    def parse(
+    async def parse(
         self, response: Response, entry: EntryPoint, page: int = 1, forwards: tuple[str, ...] = ()
-    ) -> Iterator[Request | RawStory]:
+    ) -> AsyncIterator[Request | RawStory]:
         """Read an entry point's announcements."""
         if page == 1:
             self._stated.append(unchanged_for(response.headers, response.body))
@@ -166,7 +170,7 @@ class OutletSpider(Spider):
             return
         document = document_in(response)
         try:
-            links = self._announced(document, entry)
+            announced = await self._announced(document, entry)
         except Forwards as error:
             if not may_follow(error.address, forwards):
                 self._entry_failed(entry, str(error))
@@ -179,35 +183,38 @@ class OutletSpider(Spider):
         except Unreadable as error:
             self._entry_failed(entry, f"quarantined: {error}" if isinstance(error, Quarantined) else str(error))
             return
+        except ENDING:
+            raise
         except Exception as error:  # noqa: BLE001 - a document must not end the outlet
             self._entry_failed(entry, _crash(error, document.url))
             return
         self._count(Count.ENTRIES_READ)
+        links = [link for link in announced.links if self._is_wanted(link, entry)]
         self._count(Count.LINKS_SEEN, len(links))
-        if entry.kind == "sitemap":
-            yield from self._children(document, entry, page)
+        for request in self._children(announced.sitemaps, document, entry, page):
+            yield request
         fresh = self._discover(links, entry, document.fetched_at)
-        yield from self._follow(fresh, entry, document.fetched_at)
+        for follower in self._follow(fresh, entry, document.fetched_at):
+            yield follower
         if fresh and page < entry.pages:
             assert entry.next_url is not None
             url = entry.next_url.replace("{page}", str(entry.first_number + page - 1))
             yield self._list_request(entry, urljoin(response.url, url), page + 1)
 
-    def _children(self, document: Document, entry: EntryPoint, page: int) -> Iterator[Request]:
+    async def _announced(self, document: Document, entry: EntryPoint) -> Announced:
+        if is_light(document.body, entry.kind):
+            return read_entry_point(document, self.outlet, entry)
+        return await self._apart(read_entry_point, document, self.outlet, entry)
+
+    def _children(self, sitemaps: Sequence[str], document: Document, entry: EntryPoint, page: int) -> Iterator[Request]:
         """Request the sitemaps of an index; the protocol allows none inside another: that is reported."""
-        children = child_sitemaps(document, self.outlet)[:MAX_CHILDREN]
         if page == 1:
-            yield from (self._list_request(entry, address, page=2) for address in children)
-        elif children:
+            yield from (self._list_request(entry, address, page=2) for address in sitemaps[:MAX_CHILDREN])
+        elif sitemaps:
             self._entry_failed(entry, f"not read: {document.url}, an index of sitemaps inside another")
 
-    def _announced(self, document: Document, entry: EntryPoint) -> list[Link]:
-        links = read_announcements(document, self.outlet, entry)
-        return [
-            link
-            for link in links
-            if self._from_feed(link) or (self.outlet.is_story(link.url) and self._ours(link, entry))
-        ]
+    def _is_wanted(self, link: Link, entry: EntryPoint) -> bool:
+        return self._from_feed(link) or (self.outlet.is_story(link.url) and self._ours(link, entry))
 
     def _from_feed(self, link: Link) -> bool:
         """Return whether a link has no page: its story is in the feed alone."""
@@ -289,13 +296,24 @@ class OutletSpider(Spider):
     async def _read(self, document: Document) -> Reading:
         """Read a page; one that crashes the reader counts as an attempt."""
         try:
-            return await read_article_apart(self._extractor, document, self.outlet)
-        except (BrokenProcessPool, ProcessExpired) as error:
-            if received():  # a signal for the whole group ended the process; the page stays to be read
-                raise CloseSpider(STOPPED) from error
+            if is_light(document.body, "page"):
+                return await read_article_apart(partial(self._apart, extract), document, self.outlet)
+            return await self._apart(read_article_within, document, self.outlet)
+        except Quarantined as error:
+            return Reading(kind=PageKind.QUARANTINED, reason=str(error))
+        except ENDING:
             raise
         except Exception as error:  # noqa: BLE001 - a page must not be asked for without end
             return Reading(kind=PageKind.CRASHED, reason=_crash(error, document.url))
+
+    async def _apart(self, reader: Callable[..., Result], *arguments: Any) -> Result:
+        """Read in another process; raise `CloseSpider` if a signal for the whole group has ended that."""
+        try:
+            return await WORKERS.read(self._reading_timeout, reader, *arguments)
+        except (BrokenProcessPool, ProcessExpired) as error:
+            if received():  # what it read stays to be read
+                raise CloseSpider(STOPPED) from error
+            raise
 
     def _onward(self, pages: Pages, link: Link) -> Request | RawStory:
         """Request the next page, or make the story of the pages read."""

@@ -1,34 +1,37 @@
-"""Processes for the general extractors, so that no page can stall a crawl or exhaust its memory."""
+"""Processes for documents that may take long to read, so that none can stall a crawl or exhaust its memory."""
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from aggregator.errors import Quarantined
 from aggregator.stopping import sigint_kept_from_children
 
-from .readers.page.extractors import Extract, Extraction, extract
-
-MAX_MEGABYTES = 512
-"""Data of a process; a large story page takes 100, most of it the extractors' own code."""
+MAX_MEGABYTES = 64
+"""Memory that a document may take beside that of its process; of 393 real pages, up to 3.7 MB, one takes over 32."""
 GRACE = 2.0
 """Seconds after which a process over its time ends itself, if the crawl has not ended it."""
 PROCESSES = 2
-"""At once, for all crawlers of a run: few pages need one."""
-MAX_PAGES = 500
-"""Pages after which a process is replaced: extractors keep caches that grow."""
+"""At once, for all crawlers of a run: few documents need one."""
+MAX_DOCUMENTS = 500
+"""Documents after which a process is replaced: extractors keep caches that grow."""
+
+_MEMORY = Path("/proc/self/statm")
+"""Linux: sizes of a process in pages, among them its data."""
+Result = TypeVar("Result")
 
 
 class Workers:
-    """A pool of processes that starts with the first page that needs it and ends with its last user."""
+    """A pool of processes that starts with the first document that needs it and ends with its last user."""
 
     def __init__(self, megabytes: int = MAX_MEGABYTES) -> None:
         self._megabytes = megabytes
@@ -57,31 +60,32 @@ class Workers:
             self._pool.join()
             self._pool = None
 
-    async def extract(self, wanted: Extraction, seconds: float) -> Extract | None:
-        """Extract a story in one of the processes; raise `Quarantined` if the page is over a limit."""
+    async def read(self, seconds: float, reader: Callable[..., Result], *arguments: Any) -> Result:
+        """Return what a reader finds, in one of the processes; raise `Quarantined` if that goes over a limit."""
         pool = self._started()
-        with sigint_kept_from_children():  # the first page starts the processes
-            future = pool.schedule(extract_within, (self._megabytes, seconds, wanted), timeout=seconds)
+        with sigint_kept_from_children():  # the first document starts the processes
+            future = pool.schedule(read_within, (self._megabytes, seconds, reader, arguments), timeout=seconds)
         try:
-            return await asyncio.wrap_future(future)
+            found: Result = await asyncio.wrap_future(future)
         except TimeoutError:
-            raise Quarantined(f"extraction took more than {seconds:g} s") from None
+            raise Quarantined(f"reading took more than {seconds:g} s") from None
         except MemoryError:
-            raise Quarantined(f"extraction took more than {self._megabytes} MB") from None
+            raise Quarantined(f"reading took more than {self._megabytes} MB") from None
         except ProcessExpired as error:
-            if error.exitcode == -signal.SIGTERM:  # the whole process group is ending: not the page's fault
+            if error.exitcode == -signal.SIGTERM:  # the whole process group is ending: not the document's fault
                 raise
-            raise Quarantined(f"extraction ended its process with code {error.exitcode}") from None
+            raise Quarantined(f"reading ended its process with code {error.exitcode}") from None
         except BrokenProcessPool:
             if self._pool is pool:
-                self.stop()  # the next page starts another
+                self.stop()  # the next document starts another
             raise
+        return found
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
             # Spawned, not forked: a crawl has threads and open connections that a child must not inherit.
             spawning = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(PROCESSES, MAX_PAGES, _prepare, context=spawning)
+            self._pool = ProcessPool(PROCESSES, MAX_DOCUMENTS, _prepare, context=spawning)
         return self._pool
 
 
@@ -95,22 +99,23 @@ def _prepare() -> None:
     import trafilatura  # noqa: F401
 
 
-def extract_within(megabytes: int, seconds: float, wanted: Extraction) -> Extract | None:
-    """Extract under limits, which are lifted between pages."""
+def read_within(megabytes: int, seconds: float, reader: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+    """Read under limits, which are lifted between documents."""
     with _limits(megabytes, seconds):
-        return extract(wanted)
+        return reader(*arguments)
 
 
 @contextmanager
 def _limits(megabytes: int, seconds: float) -> Iterator[None]:
     """Limit memory, and time as well: a killed crawl cannot end its processes."""
-    if find_spec("resource") is None:  # Windows has no such limits
+    if not _MEMORY.exists():  # other systems have no such limits, or do not keep them
         yield
         return
     import resource
 
     usual, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, hard))
+    taken = int(_MEMORY.read_text("ascii").split()[5]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_DATA, (taken + megabytes * 2**20, hard))
     signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
     try:
         yield

@@ -83,7 +83,7 @@ def test_a_page_with_a_long_script_is_modest(script: str) -> None:
     require_modest_html(f"<script>{script * 20_000}</script><p>字</p>".encode())
 
 
-@pytest.mark.parametrize("name", ["idna", "undefined", "punycode", "unicode_escape", "utf-7"])
+@pytest.mark.parametrize("name", ["idna", "undefined", "punycode", "unicode_escape", "utf-7", "cp037"])
 def test_an_encoding_that_no_browser_knows_does_not_count(name: str) -> None:
     page = f"<meta charset={name}><p>é".encode("latin-1")
     assert decode(page, f"text/html; charset={name}", name).text.endswith("<p>é")

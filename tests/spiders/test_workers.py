@@ -15,9 +15,9 @@ from aggregator.errors import Quarantined
 from aggregator.models import LinkState
 from spiders.readers.document import Document
 from spiders.readers.page.article import read_article, read_article_apart
-from spiders.readers.page.extractors import Extraction
+from spiders.readers.page.extractors import Extraction, extract
 from spiders.readers.reading import PageKind
-from spiders.workers import WORKERS, Workers, extract_within
+from spiders.workers import WORKERS, Workers, read_within
 from tests.commands import begun
 from tests.waiting import HUNG, wait_until
 
@@ -41,7 +41,7 @@ def run(workers: Workers, seconds: float, *pages: Extraction) -> list:
         found = []
         for wanted in pages:
             try:
-                found.append(await workers.extract(wanted, seconds))
+                found.append(await workers.read(seconds, extract, wanted))
             except Quarantined as error:
                 found.append(str(error))
         return found
@@ -54,13 +54,13 @@ def run(workers: Workers, seconds: float, *pages: Extraction) -> list:
 
 def test_a_page_over_the_time_is_quarantined_and_the_next_is_read():
     slow, good = run(Workers(), 0.3, page(POISON), page(ENGLISH))
-    assert slow == "extraction took more than 0.3 s"
+    assert slow == "reading took more than 0.3 s"
     assert SENTENCE in good.lines[-1]
 
 
 def test_a_page_over_the_memory_is_quarantined_and_the_next_is_read():
     large, good = run(Workers(megabytes=60), 5, page("x" * 60 * 2**20), page(ENGLISH))
-    assert large == "extraction took more than 60 MB"
+    assert large == "reading took more than 60 MB"
     assert SENTENCE in good.lines[-1]
 
 
@@ -69,7 +69,7 @@ def test_processes_start_with_the_first_page_and_end_with_the_last_user():
     workers.enter()
     workers.enter()
     assert not workers.running
-    asyncio.run(workers.extract(page(ENGLISH), 5))
+    asyncio.run(workers.read(5, extract, page(ENGLISH)))
     children = multiprocessing.active_children()
     assert children
     workers.leave()
@@ -83,7 +83,7 @@ def test_a_page_reads_the_same_in_another_process():
     document = Document(ENGLISH.encode(), "https://willow.example/a/1.html", datetime(2026, 11, 20, 12, tzinfo=UTC))
     workers = Workers()
     try:
-        apart = asyncio.run(read_article_apart(partial(workers.extract, seconds=5), document, None))
+        apart = asyncio.run(read_article_apart(partial(workers.read, 5, extract), document, None))
         assert workers.running
     finally:
         workers.stop()
@@ -94,12 +94,12 @@ def test_a_page_reads_the_same_in_another_process():
 def test_a_story_in_a_known_element_needs_no_extraction():
     asked = []
 
-    async def extract(wanted: Extraction) -> None:
+    async def keep(wanted: Extraction) -> None:
         asked.append(wanted)
 
     prose = "蓝河公司23日宣布，其电商平台当天向所有商家开放，首批入驻的商家有三百多户，涵盖食品、服装和家电。"
     html = f"<html><body><h1>蓝河公司开放平台</h1><p>2026-11-20 09:30</p><div id=artibody><p>{prose}</p></div>"
-    reading = asyncio.run(read_article_apart(extract, Document(html.encode(), "", datetime.now(UTC)), None))
+    reading = asyncio.run(read_article_apart(keep, Document(html.encode(), "", datetime.now(UTC)), None))
     assert (reading.kind, reading.rules["text"]) == (PageKind.STORY, "prose:container")
     assert not asked
 
@@ -107,7 +107,7 @@ def test_a_story_in_a_known_element_needs_no_extraction():
 @pytest.fixture
 def poisoned(site, outlet, monkeypatch):
     """An outlet with the poison and five good pages, and little time for each."""
-    monkeypatch.setattr(settings, "EXTRACTION_TIMEOUT", 2.0)
+    monkeypatch.setattr(settings, "READING_TIMEOUT", 2.0)
     site.put_stories(range(1, 7))
     site.put("/story/1", POISON)
     site.put("/story/5", ENGLISH)
@@ -118,7 +118,7 @@ def test_a_poisonous_page_is_quarantined_once_and_delays_no_other(site, poisoned
     outlet = poisoned
     report = outlet.crawl()
     poison = outlet.link("/story/1")
-    assert (poison.state, poison.reason) == (LinkState.REFUSED, "quarantined: extraction took more than 2 s")
+    assert (poison.state, poison.reason) == (LinkState.REFUSED, "quarantined: reading took more than 2 s")
     assert any(fault.url == f"{site.base}/story/1" for fault in report.faults)
     good = stories()
     assert len(good) == 5
@@ -156,7 +156,7 @@ def test_a_replay_extracts_apart_and_reads_the_same(site, outlet, stories, tmp_p
 
 
 def test_a_process_over_its_time_ends_itself():
-    process = multiprocessing.get_context("fork").Process(target=extract_within, args=(512, 0.1, page(POISON)))
+    process = multiprocessing.get_context("fork").Process(target=read_within, args=(512, 0.1, extract, (page(POISON),)))
     process.start()
     process.join(HUNG)
     assert process.exitcode == -signal.SIGALRM

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from aggregator.errors import Forwards
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, Outlet
@@ -9,6 +11,24 @@ from aggregator.registry.outlets import EntryPoint, Outlet
 from ..document import Document
 from ..forwarding import forward_in
 from ..unpacking import unpacked
+
+
+class Announced(NamedTuple):
+    """Links, and the sitemaps to read for more."""
+
+    links: list[Link]
+    sitemaps: list[str]
+    """Addresses of the sitemaps in an index, the last changed first."""
+
+
+def read_entry_point(document: Document, outlet: Outlet, entry: EntryPoint) -> Announced:
+    """Return the links that an entry point announces, and the sitemaps; raises what `read_announcements` does."""
+    links = read_announcements(document, outlet, entry)
+    if entry.kind != "sitemap":
+        return Announced(links, [])
+    from .sitemap import child_sitemaps  # as below
+
+    return Announced(links, child_sitemaps(document, outlet))
 
 
 def read_announcements(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:

@@ -45,11 +45,20 @@ def read_article(document: Document, outlet: Outlet | None) -> Reading:
     The kind says whether the page is a story, `reason` why not; the fields are filled as far as they were found.
     The extractors run here and now, so they are not run on pages that could stall them.
     """
+    return _read(document, outlet, lambda wanted: wanted.harmless)
+
+
+def read_article_within(document: Document, outlet: Outlet | None) -> Reading:
+    """Read a page as `read_article` does, whatever that costs the extractors: in a process with limits."""
+    return _read(document, outlet, lambda _: True)
+
+
+def _read(document: Document, outlet: Outlet | None, may_extract: Callable[[Extraction], bool]) -> Reading:
     draft = _begin(document, outlet)
     if isinstance(draft, Reading):
         return draft
     wanted = draft.candidate.wanted
-    return _finish(draft, extract(wanted) if wanted and wanted.harmless else None)
+    return _finish(draft, extract(wanted) if wanted and may_extract(wanted) else None)
 
 
 async def read_article_apart(extractor: Extractor, document: Document, outlet: Outlet | None) -> Reading:

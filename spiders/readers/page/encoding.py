@@ -42,6 +42,8 @@ _NOT_OF_PAGES = frozenset(
     }
 )
 """Encodings of Python that no browser knows: they raise in spite of `replace`, or take quadratic time."""
+_MARKUP = "<a b='1'>{[,]}://&lt;\""
+"""Is in ASCII in every encoding of a page, but those of two or four bytes: in EBCDIC no limit could be counted."""
 DOUBLE_BYTE = ("gb18030", "big5hkscs")
 SINGLE_BYTE_DEFAULT = "cp1252"
 
@@ -104,10 +106,11 @@ def _declared(body: bytes, content_type: str | None, charset: str | None) -> lis
 
 def _is_known(name: str) -> bool:
     try:
-        b" ".decode(name, "replace")
-        return codecs.lookup(name).name not in _NOT_OF_PAGES
+        codec = codecs.lookup(name).name
+        ascii_too = _MARKUP.encode().decode(name, "replace") == _MARKUP
     except (LookupError, UnicodeError):  # unknown, or not a text encoding: `hex`
         return False
+    return codec not in _NOT_OF_PAGES and (ascii_too or codec.startswith(("utf-16", "utf-32")))
 
 
 def _weigh(body: bytes, declared: list[str]) -> Decoded:
