@@ -3,8 +3,8 @@
 from pathlib import Path
 
 NAME = "newsdesk-digest"
-USER_AGENT = f"{NAME}/0.1 (+mailto:operator@example.org)"
-"""Sent to sites and receivers. Put your own contact here before you crawl the web."""
+PRODUCT = f"{NAME}/0.1"
+"""Sent to sites and receivers, with the operator's contact behind it (`aggregator.network.access`)."""
 
 _HERE = Path(__file__).parent
 _INSTALLED = (_HERE / "spiders").is_dir()

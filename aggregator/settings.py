@@ -10,7 +10,8 @@ import aggregator
 from aggregator import PIPELINES, SPIDERS
 
 BOT_NAME = aggregator.NAME
-USER_AGENT = aggregator.USER_AGENT
+USER_AGENT = aggregator.PRODUCT
+"""With the contact behind it once the configuration has one."""
 
 SPIDER_LOADER_CLASS = f"{SPIDERS}.loader.OutletLoader"
 SPIDER_MODULES = [SPIDERS]

@@ -110,7 +110,7 @@ class PlainHandler(AiohttpDownloadHandler):
         self._session._max_field_size, self._session._max_headers = MAX_HEAD, MAX_HEADERS
         # Scrapy has given the session a connector, which has no connection yet.
         self._session._connector = connector = GuardedConnector(
-            context_of_crawler(crawler).registry.allowed,
+            context_of_crawler(crawler).access.allowed,
             local_addr=self._bind_address,
             limit=self._pool_size_total,
             limit_per_host=self._pool_size_per_host,

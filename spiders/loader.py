@@ -8,8 +8,12 @@ from typing import Self
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
+from aggregator import PRODUCT
+from aggregator.configuration import load_configuration
 from aggregator.crawl.context import layers_from_settings
-from aggregator.errors import SeedError
+from aggregator.errors import AggregatorError, UsageError
+from aggregator.network.access import Access
+from aggregator.registry.files import Layers
 from aggregator.registry.outlets import Outlet, load_outlets
 from aggregator.urls import host_of, is_below
 
@@ -21,28 +25,44 @@ def spider_class(outlet: Outlet) -> type[OutletSpider]:
     return type(f"{outlet.id.title()}Spider", (OutletSpider,), {"name": outlet.id, "outlet": outlet})
 
 
+def _require_contact(access: Access, outlet: Outlet) -> None:
+    try:
+        access.require_contact(outlet.contacted)
+    except UsageError as error:
+        sys.exit(str(error))
+
+
 Names = list[str]
 
 
 class OutletLoader:
     """Scrapy's spider loader over the outlet registry."""
 
-    def __init__(self, outlets: dict[str, Outlet]) -> None:
+    def __init__(self, outlets: dict[str, Outlet], access: Access | None = None) -> None:
         self._outlets = outlets
+        self._access = access
+        """Where set, an outlet on the web needs a contact."""
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Load the registry in `AGGREGATOR_SEEDS`; a fault in it ends the command with one line."""
         try:
-            return cls(load_outlets(layers_from_settings(settings)))
-        except SeedError as error:
+            outlets = load_outlets(layers_from_settings(settings))
+            if settings.get("USER_AGENT") != PRODUCT or isinstance(settings.get("AGGREGATOR_SEEDS"), Layers):
+                return cls(outlets)  # the user says who they are, or our own commands have looked
+            return cls(outlets, load_configuration().access)
+        except AggregatorError as error:
             sys.exit(str(error))
 
     def load(self, spider_name: str) -> type[Spider]:
         """Return the spider of the outlet with this id; raise `KeyError` if there is none."""
         if spider_name not in self._outlets:
             raise KeyError(f"Spider not found: {spider_name}")
-        return spider_class(self._outlets[spider_name])
+        found = spider_class(self._outlets[spider_name])
+        if self._access:
+            _require_contact(self._access, found.outlet)
+            found.custom_settings = {"USER_AGENT": self._access.user_agent}
+        return found
 
     def list(self) -> Names:
         """Return the ids of all outlets."""

@@ -32,7 +32,8 @@ LOOPBACK = "127.0.0.0/8"
 """The addresses that commands may connect to beside public ones."""
 NO_CERTIFICATES = {"SSL_CERT_FILE": os.devnull}
 """Lets no crawler spend its time on the certificates of the machine: the sites of the tests have none."""
-ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "AGGREGATOR_ALLOW_HOSTS": LOOPBACK, **NO_CERTIFICATES}
+ACCESS = {"AGGREGATOR_ALLOW_HOSTS": LOOPBACK, "AGGREGATOR_CONTACT": "desk@tests.example"}
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", **ACCESS, **NO_CERTIFICATES}
 
 
 def forked(

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from tests.commands import NO_CERTIFICATES
+from tests.commands import ACCESS, NO_CERTIFICATES
 
 pytest_plugins = (
     "tests.fixtures.shared",
@@ -22,8 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden files of the formats anew")
 
 
-os.environ["AGGREGATOR_ALLOW_HOSTS"] = "127.0.0.0/8"
-"""The tests' servers are on loopback."""
+os.environ.update(ACCESS)
+"""The tests' servers are on loopback; some of their outlets have names of the web."""
 os.environ.update(NO_CERTIFICATES)
 
 LONGEST = ("test_thirty_days.py", "test_workers.py", "test_outlets_commands.py")

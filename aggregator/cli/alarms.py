@@ -36,7 +36,7 @@ def list_alarms(places: Places, as_json: bool) -> None:
 def check_alarms(places: Places) -> None:
     """Judge the runs in the store as of now, send what changes, and print it; exit with 3 if a channel failed."""
     layers, now = places.layers, datetime.now(UTC)
-    channels = load_channels(layers, os.environ, places.channels)
+    channels = load_channels(layers, os.environ, places.channels, places.access)
     outlets = load_outlets(layers)
     with existing_store(places.store) as store, store.lock():
         changed = watch(store, outlets, read_past(store, now))

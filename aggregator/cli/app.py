@@ -45,6 +45,8 @@ schedule_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(schedule_app, name="schedule")
+config_app = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(config_app, name="config")
 db_app = typer.Typer(
     help="Bring the store up to date, check it, back it up, restore it.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -318,7 +320,7 @@ def doctor(
     *,
     url: Annotated[str | None, typer.Option(help="Compare the clock with the Date header of this address.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
-    places: Annotated[Places, "seeds", "overrides", "channels", "store", "out"],
+    places: Annotated[Places, "seeds", "overrides", "channels", "language_file", "store", "out"],
 ) -> None:
     """Look at all that a run needs: versions, contact, registry, zones, channels, folders, store; exit 1 on a fault."""
     from aggregator.cli.doctor import examine
@@ -346,6 +348,21 @@ def clear_out(
     from aggregator.cli.gc import Recordings, collect_garbage
 
     collect_garbage(places, days, Recordings(archive, archive_days, archive_mb), delete, as_json)
+
+
+@config_app.command("show")
+@spread
+def config_show(
+    *,
+    record: Record = None,
+    metrics: Metrics = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, and nothing else.")] = False,
+    places: Places,
+) -> None:
+    """Show every key of the configuration: its value, and where that is from."""
+    from aggregator.cli.config import show_configuration
+
+    show_configuration(places, {"record": record, "metrics": metrics}, as_json)
 
 
 @outlets_app.command("list")

@@ -17,11 +17,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from aggregator import USER_AGENT
+from aggregator import PRODUCT
 from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store
 from aggregator.errors import AggregatorError, in_a_line
 from aggregator.inspection.table import aligned
+from aggregator.network.access import NO_CONTACT, Access
 from aggregator.network.dates import date_of
 from aggregator.publish.channels import load_channels
 from aggregator.registry import Registry
@@ -36,8 +37,6 @@ LITTLE_ROOM = 10**9
 """Free bytes on a disk below which an operator should know."""
 SKEW = timedelta(minutes=1)
 """Difference between clocks from which stories of the last minutes are read as coming from the future."""
-UNSET = "operator@example.org"
-"""The contact that is shipped."""
 
 State = Literal["ok", "warning", "fault"]
 
@@ -65,7 +64,7 @@ def examine(places: Places, url: str | None, as_json: bool) -> None:
 def _findings(places: Places, url: str | None) -> Iterator[Finding]:
     checks: dict[str, Callable[[], Finding | str]] = {
         "versions": _versions,
-        "contact": _contact,
+        "contact": lambda: _contact(places.access),
         "registry": lambda: _registry(places),
         "zones": lambda: _zones(places),
         "channels": lambda: _channels(places),
@@ -74,7 +73,7 @@ def _findings(places: Places, url: str | None) -> Iterator[Finding]:
         "store": lambda: _store(places.store),
     }
     if url:
-        checks["clock"] = lambda: _clock(url)
+        checks["clock"] = lambda: _clock(url, places.access)
     for name, check in checks.items():
         try:
             found = check()
@@ -85,18 +84,16 @@ def _findings(places: Places, url: str | None) -> Iterator[Finding]:
 
 def _versions() -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    program = USER_AGENT.partition(" ")[0]
+    program = PRODUCT
     return f"{program}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}"
 
 
-def _contact() -> Finding | str:
-    if UNSET in USER_AGENT:
-        return Finding("contact", "warning", f"USER_AGENT in aggregator/__init__.py still names {UNSET}")
-    return USER_AGENT
+def _contact(access: Access) -> Finding | str:
+    return access.user_agent if access.contact else Finding("contact", "warning", NO_CONTACT)
 
 
 def _registry(places: Places) -> str:
-    registry = Registry.load(places.layers, places.overrides)
+    registry = Registry.load(places.layers, places.overrides, places.language_file)
     return f"{registry.layers.top}: {counted(len(registry.outlets), 'outlet')}"
 
 
@@ -108,12 +105,12 @@ def _zones(places: Places) -> str:
 
 
 def _channels(places: Places) -> str:
-    channels = load_channels(places.layers, os.environ, places.channels)
+    channels = load_channels(places.layers, os.environ, places.channels, places.access)
     return ", ".join(channels.by_id) or "none"
 
 
 def _helpers(places: Places) -> str:
-    helpers = load_helpers(places.layers)
+    helpers = load_helpers(places.layers, places.language_file)
     plans = {"translate": helpers.translate, "summarise": helpers.summarise}
     used = {name: plan for name, plan in plans.items() if plan}
     for plan in used.values():
@@ -154,8 +151,8 @@ def _room(name: str, folder: Path, text: str) -> Finding | str:
     return Finding(name, "warning", text) if free < LITTLE_ROOM else text
 
 
-def _clock(url: str) -> Finding | str:
-    there, here = date_of(url), datetime.now(UTC)
+def _clock(url: str, access: Access) -> Finding | str:
+    there, here = date_of(url, access), datetime.now(UTC)
     skew = here - there
     text = f"{abs(skew).total_seconds():.0f} s {'ahead of' if skew > timedelta() else 'behind'} {url}"
     return Finding("clock", "fault", text) if abs(skew) > SKEW else text

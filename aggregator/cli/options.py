@@ -14,17 +14,38 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 import typer
 
 if TYPE_CHECKING:
+    from aggregator.configuration import Configured
+    from aggregator.network.access import Access
     from aggregator.registry.files import Layers
 
-DEFAULT_STORE = "sqlite:///out/aggregator.db"
+SETTABLE = (
+    "seeds", "overrides", "channels", "language_file", "store", "out", "home", "templates", "record", "metrics"
+)  # fmt: skip
+"""Options that the configuration sets as well, under the same name."""
 
 
-def _from_environment(name: str, help: str, metavar: str) -> Any:
-    """Make an option that `AGGREGATOR_<name>` sets as well."""
-    return typer.Option(envvar=f"AGGREGATOR_{name}", help=help, metavar=metavar)
+def _configurable(name: str, help: str, metavar: str) -> Any:
+    """Make an option that the configuration, and so the variable `AGGREGATOR_<name>`, sets as well."""
+    return typer.Option(help=f"{help} [env var: AGGREGATOR_{name}]", metavar=metavar)
 
 
-Seeds = Annotated[Path | None, _from_environment("SEEDS", "Registry folder, instead of the one shipped.", "DIR")]
+def _read(path: str) -> Configured:
+    from aggregator.configuration import load_configuration  # imports pydantic, which `--help` does not need
+
+    return load_configuration(Path(path))
+
+
+def _configured(context: typer.Context, found: Any) -> Any:
+    """Give the options that come after it the values of the configuration as their defaults."""
+    if context.resilient_parsing:
+        return None
+    from aggregator.configuration import load_configuration
+
+    configured: Configured = found or load_configuration()
+    context.default_map = {name: value for name in SETTABLE if (value := getattr(configured.values, name)) is not None}
+    return configured
+
+
 Edition = Annotated[str, typer.Option(help="Name of the edition, as in seeds/editions.")]
 Day = Annotated[
     datetime | None,
@@ -38,12 +59,10 @@ AskAll = Annotated[bool, typer.Option("--ask-all", help="Ask every outlet, also 
 Replay = Annotated[
     list[Path] | None, typer.Option(help="Answer every request from this WARC file; repeatable.", metavar="F.warc.gz")
 ]
-Record = Annotated[
-    Path | None, typer.Option(help="Write the answers to a new WARC file in this folder.", metavar="DIR")
-]
+Record = Annotated[Path | None, _configurable("RECORD", "Write the answers to a new WARC file in this folder.", "DIR")]
 Metrics = Annotated[
     Path | None,
-    _from_environment("METRICS", "File to replace with metrics for Prometheus when the run ends.", "F.prom"),
+    _configurable("METRICS", "File to replace with metrics for Prometheus when the run ends.", "F.prom"),
 ]
 Publish = Annotated[bool, typer.Option(help="Queue the edition for the channels, and deliver what is due.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as one JSON object, and nothing else.")]
@@ -53,36 +72,72 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the report as one JS
 class Places:
     """Where a command reads and writes."""
 
-    seeds: Seeds = None
+    config: Annotated[
+        Any,
+        typer.Option(
+            "--config",
+            parser=_read,
+            callback=_configured,
+            is_eager=True,
+            help="Configuration, instead of newsdesk.toml here. [env var: AGGREGATOR_CONFIG]",
+            metavar="F.toml",
+        ),
+    ] = None
+    seeds: Annotated[
+        Path | None, _configurable("SEEDS", "Whole registry, instead of the one shipped and of your desk.", "DIR")
+    ] = None
     overrides: Annotated[
-        Path | None,
-        _from_environment("OVERRIDES", "Manual overrides, instead of the registry's overrides.toml.", "F.toml"),
+        Path | None, _configurable("OVERRIDES", "Manual overrides, instead of the registry's overrides.toml.", "F.toml")
     ] = None
     channels: Annotated[
-        Path | None, _from_environment("CHANNELS", "Channels, instead of the registry's channels.toml.", "F.toml")
+        Path | None, _configurable("CHANNELS", "Channels, instead of the registry's channels.toml.", "F.toml")
     ] = None
-    store: Annotated[str, _from_environment("STORE", "sqlite:///path or postgresql://…", "URL")] = DEFAULT_STORE
-    out: Annotated[Path, typer.Option(help="Folder for the editions.", metavar="DIR")] = Path("out")
-    home: Annotated[str | None, _from_environment("HOME", "Web address that serves --out, for links to it.", "URL")] = (
-        None
+    language_file: Annotated[
+        Path | None,
+        _configurable("LANGUAGE_FILE", "Translator and summariser, instead of the registry's language.toml.", "F.toml"),
+    ] = None
+    store: Annotated[str, _configurable("STORE", "sqlite:///path or postgresql://…", "URL")] = (
+        "sqlite:///out/aggregator.db"
     )
+    out: Annotated[Path, _configurable("OUT", "Folder for the editions.", "DIR")] = Path("out")
+    home: Annotated[str | None, _configurable("HOME", "Web address that serves --out, for links to it.", "URL")] = None
     templates: Annotated[
-        Path | None, _from_environment("TEMPLATES", "Templates that take precedence over the built-in ones.", "DIR")
+        Path | None, _configurable("TEMPLATES", "Templates that take precedence over the built-in ones.", "DIR")
     ] = None
+
+    @property
+    def configured(self) -> Configured:
+        """The configuration under the options."""
+        if self.config is not None:
+            configured: Configured = self.config
+            return configured
+        from aggregator.configuration import load_configuration
+
+        return load_configuration()
+
+    @property
+    def access(self) -> Access:
+        """How the network is used."""
+        return self.configured.access
+
+    @property
+    def desk(self) -> Path | None:
+        """Folder with the operator's own seeds."""
+        return self.configured.values.desk
 
     @property
     def layers(self) -> Layers:
         """The registry, in its layers."""
-        from aggregator.registry.files import layers_of  # imports pydantic, which `--help` does not need
+        from aggregator.registry.files import layers_of
 
-        return layers_of(self.seeds)
+        return layers_of(self.seeds, self.desk)
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:
     """Let a command take whole values: for a parameter of a dataclass it gets an option for each field.
 
-    A parameter annotated with `Annotated[Places, "seeds", "store"]` gets those options only; other fields keep their
-    defaults.
+    A parameter annotated with `Annotated[Places, "seeds", "store"]` gets those options only, and `--config`; other
+    fields keep their defaults.
     """
     signature = inspect.signature(command, eval_str=True)
     options = {name: _options(parameter.annotation) for name, parameter in signature.parameters.items()}
@@ -112,5 +167,5 @@ def _options(annotation: Any) -> tuple[type[Any], list[Parameter]] | None:
     return group, [
         Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name])
         for field in fields(group)
-        if not names or field.name in names
+        if not names or field.name in (*names, "config")
     ]

@@ -23,7 +23,6 @@ from aggregator.publish.plans import load_plans
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
 from aggregator.registry.files import Layers
-from aggregator.registry.network import load_allowed_hosts
 from aggregator.registry.outlets import Outlet, choose_outlets, load_outlet, load_outlets, outlet_files
 from aggregator.registry.sections import load_sections
 from aggregator.registry.sources import Sources, load_sources
@@ -98,7 +97,6 @@ def _other_faults(layers: Layers) -> Iterator[AggregatorError]:
         yield from _try(partial(_check_edition, layers, name))
     yield from _try(partial(load_sections, layers))
     yield from _try(partial(load_plans, layers))
-    yield from _try(partial(load_allowed_hosts, layers))
 
 
 def _check_edition(layers: Layers, name: str) -> None:
@@ -145,6 +143,7 @@ def test_outlet(name: str, url: str, replay: Sequence[Path], places: Places) -> 
         (outlet,) = choose_outlets(context.registry.outlets, (name,))
         if not is_below(_host(url, "--url"), outlet.hosts):
             raise UsageError(f"--url: {url} is on none of the hosts of {name}: {', '.join(outlet.hosts)}")
+        _require_contact(context, outlet.hosts)
         story = inspector().look(outlet, url, context)
     for line in aligned(map(_shortened, (*_fields(story, outlet), ("", "", ""), *_credit(story)))):
         print(line)
@@ -156,6 +155,7 @@ def promote_page(name: str, url: str, replay: Sequence[Path], places: Places, sa
         (outlet,) = choose_outlets(context.registry.outlets, (name,))
         if not is_below(_host(url, "--url"), outlet.hosts):
             raise UsageError(f"--url: {url} is on none of the hosts of {name}: {', '.join(outlet.hosts)}")
+        _require_contact(context, outlet.hosts)
         for path in inspector().promote(outlet, url, samples / name, context):
             print(path)
 
@@ -163,9 +163,9 @@ def promote_page(name: str, url: str, replay: Sequence[Path], places: Places, sa
 def propose_outlet(url: str, feed: str | None, places: Places) -> None:
     """Print a file for an outlet that is not in the registry yet."""
     host = _host(url, "URL")
-    if feed is not None:
-        _host(feed, "--feed")
+    hosts = [host, *([_host(feed, "--feed")] if feed is not None else ())]
     with _inspection(places, ()) as context:
+        _require_contact(context, hosts)
         print(inspector().propose(url, feed, context), end="")
         for known in context.registry.outlets.values():
             if is_below(host, known.hosts):
@@ -179,9 +179,16 @@ def _inspection(places: Places, replay: Sequence[Path]) -> Iterator[Context]:
     archive = Archive.open(replay) if replay else None
     store = open_store("sqlite://")
     try:
-        yield Context(store, registry, "inspection", archive)
+        yield Context(
+            store, registry, "inspection", archive, access=places.access, limits=places.configured.values.limits
+        )
     finally:
         store.close()
+
+
+def _require_contact(context: Context, hosts: Sequence[str]) -> None:
+    if not context.replaying:
+        context.access.require_contact(hosts)
 
 
 def _host(url: str, option: str) -> str:

@@ -41,7 +41,7 @@ class _Asked:
 
     def load_channels(self) -> Channels:
         """Load the channels; the one that is selected must be among them."""
-        channels = load_channels(self.places.layers, os.environ, self.places.channels)
+        channels = load_channels(self.places.layers, os.environ, self.places.channels, self.places.access)
         channel = self.selection.channel
         if channel is not None and channel not in channels.by_id:
             raise UsageError(f"unknown channel {channel!r}; known: {', '.join(channels.by_id) or 'none'}")

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
@@ -46,10 +45,22 @@ def request(
     **others: Any,
 ) -> Request:
     """Make a run's request of a command's values."""
+    configured = places.configured.values
     return Request(
-        **asdict(places),
+        store=places.store,
+        out=places.out,
+        seeds=places.seeds,
+        desk=places.desk,
+        overrides=places.overrides,
+        helpers=places.language_file,
+        languages=configured.languages,
+        channels=places.channels,
+        home=places.home,
+        templates=places.templates,
+        access=places.access,
+        limits=configured.limits,
         day=day.date() if day else None,
-        outlets=tuple(outlets or ()),
+        outlets=tuple(outlets or configured.outlets),
         replay=tuple(replay or ()),
         record=record,
         **others,

@@ -6,12 +6,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 import typer
 
-from aggregator.cli.options import Places
+from aggregator.cli.options import SETTABLE, Places
+from aggregator.configuration import FILE, PREFIX
 from aggregator.errors import Stopped, UsageError
 from aggregator.files import write_files
 from aggregator.publish.plans import FolderPlan, SitePlan, load_plans
@@ -34,7 +34,7 @@ STORE_NOTE = {
     "cron": "The address of the store has a password: add a line AGGREGATOR_STORE=…",
     "kubernetes": "The address of the store has a password: set AGGREGATOR_STORE in the secret `aggregator`.",
 }
-DELIVERING = ("seeds", "channels", "store")
+DELIVERING = ("config", "seeds", "channels", "store")
 """Options of `run` that `publish` has as well."""
 
 
@@ -43,7 +43,7 @@ def print_schedule(
 ) -> None:
     """Print the files for a timer, or write them to a folder."""
     options = _options(places, others)
-    hidden = has_password(places.store)
+    hidden = has_password(options.get("store", ""))
     if hidden:
         options.pop("store")
     program = ("aggregator",) if target == "kubernetes" else _program()
@@ -72,7 +72,7 @@ def run_schedule(
     os.environ["AGGREGATOR_STORE"] = options.pop("store", places.store)  # its password is not for the list of processes
     found = _jobs(places, program, editions, options)
     by_name = {job.name: Job(job.name, job.title, (*job.words, *flags), job.at, job.zone) for job in found}
-    plans = load_edition_plans(places.layers, editions)
+    plans = load_edition_plans(places.layers, editions or places.configured.values.schedule.editions)
     try:
         keep(plans, Processes(places.store, plans, by_name), SystemClock())
     except Stopped as stop:
@@ -81,7 +81,7 @@ def run_schedule(
 
 def _jobs(places: Places, program: Sequence[str], editions: Sequence[str], options: Mapping[str, str]) -> list[Job]:
     layers = places.layers
-    plans = load_edition_plans(layers, editions)
+    plans = load_edition_plans(layers, editions or places.configured.values.schedule.editions)
     if not plans:
         raise UsageError(f"{layers.top}: no editions")
     _, channels = load_plans(layers, places.channels)
@@ -89,10 +89,21 @@ def _jobs(places: Places, program: Sequence[str], editions: Sequence[str], optio
 
 
 def _options(places: Places, others: Mapping[str, Path | None]) -> dict[str, str]:
-    """Return the options that were given, or set by the environment, by name."""
-    changed = {each.name: getattr(places, each.name) for each in fields(places)}
-    found = {each.name: changed[each.name] for each in fields(places) if changed[each.name] != each.default}
-    return {name: str(value) for name, value in {**found, **others}.items() if value is not None}
+    """Return the options that were given, or set by the environment, by name; the others are in the configuration."""
+    configured = places.configured
+    values = {**{name: getattr(places, name) for name in SETTABLE if name not in others}, **others}
+    found = {
+        name: value
+        for name, value in values.items()
+        if value != getattr(configured.values, name) or _is_variable(configured.origins.get(name))
+    }
+    if configured.file and configured.file != Path(FILE):
+        found["config"] = configured.file
+    return {name: str(value) for name, value in found.items() if value is not None}
+
+
+def _is_variable(origin: str | None) -> bool:
+    return origin is not None and origin.startswith(PREFIX)
 
 
 def _program() -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.archive import Archive, Recorder
+from aggregator.configuration import Limits, load_configuration
 from aggregator.crawl.turns import Turns
+from aggregator.network.access import Access
 from aggregator.registry import Registry
 from aggregator.registry.files import Layers, layers_of
 from aggregator.store import Pause, Store, open_store
@@ -31,6 +33,9 @@ class Context:
     """Where set, keeps every answer; requests are unconditional, so that the file is complete."""
     at: datetime | None = None
     """The moment to take for the present; None: the clock's, or the recording's."""
+    access: Access = field(default_factory=Access.of_environment)
+    """How the network is used."""
+    limits: Limits = field(default_factory=Limits)
     turns: Turns = field(default_factory=Turns)
     """The turns of requests at the hosts."""
 
@@ -47,16 +52,20 @@ class Context:
 
 
 def context_from_settings(settings: BaseSettings) -> Context:
-    """Make a context from the settings `AGGREGATOR_SEEDS` and `AGGREGATOR_STORE`."""
-    context = Context(open_store(settings["AGGREGATOR_STORE"]), Registry.load(layers_from_settings(settings)))
+    """Make a context from the settings `AGGREGATOR_SEEDS` and `AGGREGATOR_STORE`, and the configuration."""
+    registry = Registry.load(layers_from_settings(settings))
+    context = Context(open_store(settings["AGGREGATOR_STORE"]), registry, access=load_configuration().access)
     recall_pauses(context)
     return context
 
 
 def layers_from_settings(settings: BaseSettings) -> Layers:
-    """Return the registry that `AGGREGATOR_SEEDS` is or names."""
+    """Return the registry that `AGGREGATOR_SEEDS` is or names, or else the configuration."""
     seeds = settings.get("AGGREGATOR_SEEDS")
-    return seeds if isinstance(seeds, Layers) else layers_of(Path(seeds) if seeds else None)
+    if isinstance(seeds, Layers):
+        return seeds
+    configured = load_configuration().values
+    return layers_of(Path(seeds) if seeds else configured.seeds, configured.desk)
 
 
 def recall_pauses(context: Context) -> None:

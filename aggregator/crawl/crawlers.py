@@ -71,6 +71,11 @@ def crawl_settings(context: Context, browser: bool = False) -> Settings:
     settings.setmodule("aggregator.settings", priority="project")
     settings.set("AGGREGATOR_SEEDS", context.registry.layers, priority="cmdline")
     settings.set("LOG_ENABLED", False, priority="cmdline")
+    settings.set("USER_AGENT", context.access.user_agent, priority="cmdline")
+    limits = context.limits
+    settings.set("OUTLET_DEADLINE", limits.outlet_seconds, priority="project")
+    settings.set("CRAWL_DEADLINE", limits.crawl_seconds, priority="project")
+    settings.set("EXTRACTION_TIMEOUT", limits.page_seconds, priority="project")
     if context.replaying:
         # No server to be polite to, and a retry can only get the same answer.
         settings.setdict({"RETRY_ENABLED": False, "DOWNLOAD_DELAY": 0}, priority="cmdline")

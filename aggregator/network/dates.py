@@ -7,26 +7,28 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from aggregator.errors import AggregatorError, in_a_line
-from aggregator.network.addresses import AllowedHosts
+from aggregator.network.access import Access
 
 _PATIENCE = 10.0
 """Seconds for the answer."""
 
 
-def date_of(url: str) -> datetime:
+def date_of(url: str, access: Access) -> datetime:
     """Return the `Date` header of the answer to a HEAD request, in UTC; raise `AggregatorError` if there is none."""
-    return asyncio.run(_date_of(url, AllowedHosts.of_environment()))
+    return asyncio.run(_date_of(url, access))
 
 
-async def _date_of(url: str, allowed: AllowedHosts) -> datetime:
+async def _date_of(url: str, access: Access) -> datetime:
     import aiohttp  # takes a tenth of a second
 
     from aggregator.network.connector import GuardedConnector
 
-    timeout = aiohttp.ClientTimeout(total=_PATIENCE)
+    timeout, headers = aiohttp.ClientTimeout(total=_PATIENCE), {"User-Agent": access.user_agent}
     try:
         async with (
-            aiohttp.ClientSession(connector=GuardedConnector(allowed), timeout=timeout) as session,
+            aiohttp.ClientSession(
+                connector=GuardedConnector(access.allowed), timeout=timeout, headers=headers
+            ) as session,
             session.head(url, allow_redirects=False) as answer,
         ):
             return parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aggregator.network.addresses import AllowedHosts
+from aggregator.network.access import Access
 from aggregator.publish.plans import ChatPlan, FolderPlan, Plan, SitePlan, SmtpPlan, WebhookPlan, load_plans
 from aggregator.publish.sender import Secrets, Sender
 from aggregator.registry.files import Layers
-from aggregator.registry.network import load_allowed_hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +39,24 @@ class Channels:
 NO_CHANNELS = Channels(Path(), {})
 
 
-def load_channels(layers: Layers, environment: Mapping[str, str], file: Path | None = None) -> Channels:
+def load_channels(
+    layers: Layers, environment: Mapping[str, str], file: Path | None = None, access: Access | None = None
+) -> Channels:
     """Load `channels.toml` of the layers, or `file`, with the secrets from `environment`.
 
     Raises `SeedError` naming file and key, and the variable that is missing.
     """
     path, found = load_plans(layers, file)
-    allowed = load_allowed_hosts(layers)
+    access = access or Access.of_environment()
     channels = {}
     for index, plan in enumerate(found.channels):
         if plan.enabled:
             secrets = Secrets(path, f"channels[{index}]", environment)
-            channels[plan.id] = Channel(plan, _sender(plan, secrets, allowed))
+            channels[plan.id] = Channel(plan, _sender(plan, secrets, access))
     return Channels(path, channels)
 
 
-def _sender(plan: Plan, secrets: Secrets, allowed: AllowedHosts) -> Sender:
+def _sender(plan: Plan, secrets: Secrets, access: Access) -> Sender:
     """Return the sender of a plan; each kind is imported only when it is used."""
     base = secrets.path.absolute().parent
     match plan:
@@ -74,7 +75,7 @@ def _sender(plan: Plan, secrets: Secrets, allowed: AllowedHosts) -> Sender:
         case WebhookPlan():
             from aggregator.publish.webhook import WebhookSender
 
-            return WebhookSender(plan, secrets.get("secret_env", plan.secret_env), allowed)
+            return WebhookSender(plan, secrets.get("secret_env", plan.secret_env), access)
         case ChatPlan():
             from aggregator.publish.chat import chat_sender
 

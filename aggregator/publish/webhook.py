@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from aggregator import USER_AGENT
 from aggregator.errors import AddressRefused, Unreadable
 from aggregator.formats.document import FILE
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
+from aggregator.network.access import Access
 from aggregator.network.addresses import AllowedHosts
 from aggregator.publish.headings import document
 from aggregator.publish.plans import WebhookPlan
@@ -31,8 +31,7 @@ class WebhookSender:
 
     plan: WebhookPlan
     secret: str = field(repr=False)
-    allowed: AllowedHosts = field(default_factory=AllowedHosts.of_environment)
-    """Hosts that it may be on beside public ones."""
+    access: Access = field(default_factory=Access.of_environment)
     repeatable = True
 
     @property
@@ -46,7 +45,7 @@ class WebhookSender:
             body = document(publication, FILE)
         except Unreadable as error:
             return Outcome(DeliveryState.ABANDONED, str(error))
-        headers = _headers(publication, publication.delivery_id(self.plan.id))
+        headers = {"User-Agent": self.access.user_agent, **_headers(publication, publication.delivery_id(self.plan.id))}
         return asyncio.run(self._post(body, {**headers, **signed(self.secret, body, int(time.time()))}))
 
     async def _post(self, body: bytes, headers: Mapping[str, str]) -> Outcome:
@@ -69,7 +68,7 @@ class WebhookSender:
     @property
     def _hosts(self) -> AllowedHosts:
         own = [host_of(self.plan.url)] if self.plan.allow_loopback else []
-        return self.allowed | AllowedHosts.of(own)
+        return self.access.allowed | AllowedHosts.of(own)
 
     def _judge(self, status: int, headers: Mapping[str, str]) -> Outcome:
         if 200 <= status < 300:
@@ -95,7 +94,6 @@ def signed(secret: str, body: bytes, timestamp: int) -> dict[str, str]:
 def _headers(publication: Publication, delivery: str) -> dict[str, str]:
     return {
         "Content-Type": "application/json",
-        "User-Agent": USER_AGENT,
         "Idempotency-Key": delivery,
         "X-Edition": publication.edition,
         "X-Language": publication.language,

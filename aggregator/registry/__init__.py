@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aggregator.models import Overrides, Story
-from aggregator.network.addresses import AllowedHosts
 from aggregator.registry.files import Layers
 from aggregator.registry.machines import Helpers, load_helpers
-from aggregator.registry.network import load_allowed_hosts
 from aggregator.registry.outlets import Outlet, load_outlets
 from aggregator.registry.overrides import CreditOverride, load_overrides, recredit
 from aggregator.registry.sections import Sections, load_sections
@@ -28,8 +26,6 @@ class Registry:
     credits: tuple[CreditOverride, ...]
     """Credits that an operator set."""
     helpers: Helpers
-    allowed: AllowedHosts
-    """Hosts that may be connected to beside public ones."""
 
     @classmethod
     def load(cls, layers: Layers, overrides: Path | None = None, helpers: Path | None = None) -> Registry:
@@ -47,7 +43,6 @@ class Registry:
             overrides=by_hand.overrides(),
             credits=by_hand.credit,
             helpers=load_helpers(layers, helpers),
-            allowed=load_allowed_hosts(layers),
         )
 
     def recredited(self, story: Story) -> Story:

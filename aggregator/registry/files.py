@@ -123,12 +123,18 @@ def digest_of(paths: Iterable[Path]) -> str:
 
 
 def _first_error(path: Path, text: str, error: ValidationError) -> SeedError:
-    first = error.errors(include_url=False, include_input=False)[0]
-    reason = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
-    line = line_of(text, first["loc"])
+    location, reason = first_fault(error)
+    line = line_of(text, location)
     where = f" (line {line})" if line else ""
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return SeedError(path, _key(first["loc"]), reason + where + more)
+    return SeedError(path, _key(location), reason + where + more)
+
+
+def first_fault(error: ValidationError) -> tuple[tuple[int | str, ...], str]:
+    """Return where the first fault is, and its reason."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    unknown = first["type"] == "extra_forbidden"
+    return first["loc"], "unknown key" if unknown else first["msg"].removeprefix("Value error, ")
 
 
 _TABLE = re.compile(r"\[(\[?)([^\[\]]+)\]")

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, model_validato
 from aggregator.errors import SeedError, UsageError
 from aggregator.models import Language
 from aggregator.registry.files import Layers, Seed, load_seed
+from aggregator.urls import host_of
 
 FOLDER = "outlets"
 MAX_SECONDS = 0.02
@@ -234,6 +235,11 @@ class Outlet(Seed):
     def own_names(self) -> tuple[str, ...]:
         """Its names and hosts: with one of these a line of its pages speaks of the outlet."""
         return (self.name.zh, self.name.en, *self.hosts)
+
+    @property
+    def contacted(self) -> frozenset[str]:
+        """The hosts that a crawl of it may ask."""
+        return frozenset((*self.hosts, *(host_of(entry.url) for entry in self.entries if entry.enabled)))
 
     def is_story(self, url: str) -> bool:
         """Return whether an announced address is that of a story of this outlet."""

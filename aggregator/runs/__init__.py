@@ -24,7 +24,7 @@ from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.registry.files import digest_of
 from aggregator.runs import verdict
 from aggregator.runs.aftermath import look_after
-from aggregator.runs.check import Inputs, Target, check_inputs, check_target
+from aggregator.runs.check import Inputs, Target, check_contact, check_inputs, check_target
 from aggregator.runs.material import gather, keep_events, regroup
 from aggregator.runs.output import Output
 from aggregator.runs.request import Request
@@ -87,13 +87,16 @@ def collect(request: Request, watcher: Watcher = NOBODY) -> Result:
         regroup(run.context)
         return Result(report)
 
-    return _run(request, check_inputs(request), phases, watcher)
+    inputs = check_inputs(request)
+    check_contact(request, inputs)
+    return _run(request, inputs, phases, watcher)
 
 
 def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
     """Crawl, and write an edition. A blocked edition is reported; other errors raise."""
     inputs = check_inputs(request)
     target = check_target(request, inputs.registry)
+    check_contact(request, inputs)
 
     def phases(run: _Run) -> Result:
         if request.due:
@@ -127,7 +130,9 @@ def _run(
     name = uuid4().hex[:12]
     with closing(open_store(request.store)) as store, store.lock(), bound(run=name):
         store.require_sound()
-        context = Context(store, inputs.registry, name, inputs.archive, at=request.at)
+        context = Context(
+            store, inputs.registry, name, inputs.archive, at=request.at, access=request.access, limits=request.limits
+        )
         _close_abandoned(context)
         report = verdict.begun(name)
         settings = {**request.as_json(), "registry": digest_of(request.settings)}

@@ -52,12 +52,20 @@ def check_target(request: Request, registry: Registry) -> Target:
     """
     plan = load_edition_plan(registry.layers, request.edition)
     plan.on(request.day or datetime.now(UTC).date(), registry.sections)  # raises if the registry lacks a section
-    channels = load_channels(registry.layers, os.environ, request.channels) if request.publish else NO_CHANNELS
+    channels = NO_CHANNELS
+    if request.publish:
+        channels = load_channels(registry.layers, os.environ, request.channels, request.access)
     if request.templates:
         check_templates(request.templates)
     check_folder(request.out)
     put_right(request.out)
     return Target(plan, channels)
+
+
+def check_contact(request: Request, inputs: Inputs) -> None:
+    """Raise `UsageError` if a crawl asks the web and has no contact."""
+    if not inputs.archive:
+        request.access.require_contact(host for outlet in inputs.outlets for host in outlet.contacted)
 
 
 def check_folder(folder: Path) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from aggregator.configuration import Limits
 from aggregator.errors import UsageError
 from aggregator.formats import Site
 from aggregator.models import Language
+from aggregator.network.access import Access
 from aggregator.redaction import redact
 from aggregator.registry.files import Layers, layers_of
 
 DECIDING = ("language.toml", "overrides.toml", "sections.toml", "sources.toml")
 """Files of a registry that decide what an edition says, beside its outlets and editions."""
+UNRECORDED = ("access", "limits")
+"""Fields of a request that a run does not write down: they decide nothing about an edition."""
 EARLIEST = 1990
 """Year of the oldest edition that may be asked for."""
 
@@ -56,6 +60,9 @@ class Request:
     """Web address of the output folder."""
     templates: Path | None = None
     """Folder whose templates take precedence over the built-in ones."""
+    access: Access = field(default_factory=Access.of_environment)
+    """How the network is used."""
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         Site(self.home, self.templates)
@@ -78,8 +85,8 @@ class Request:
 
     def as_json(self) -> dict[str, Any]:
         """Return the request as JSON values, without the store's password."""
-        values = asdict(replace(self, store=redact(self.store)))
-        return {key: _plain(value) for key, value in values.items()}
+        values = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in UNRECORDED}
+        return {key: _plain(value) for key, value in (values | {"store": redact(self.store)}).items()}
 
 
 def _tables(folder: Path) -> tuple[Path, ...]:

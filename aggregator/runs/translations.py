@@ -85,7 +85,7 @@ def _translated(
 def _transport(context: Context, plan: HelperPlan) -> Transport:
     if context.archive:
         return Replay(context.archive)
-    web = Web(plan.timeout, context.registry.allowed)
+    web = Web(plan.timeout, context.access)
     return Recording(web, context.recorder) if context.recorder else web
 
 

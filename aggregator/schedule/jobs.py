@@ -62,4 +62,4 @@ def _edition_job(program: Sequence[str], plan: EditionPlan, options: Mapping[str
 
 
 def _flat(options: Mapping[str, str]) -> list[str]:
-    return [word for name, value in options.items() for word in (f"--{name}", value)]
+    return [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]

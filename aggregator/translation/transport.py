@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from aggregator.archive import Answer, Archive, Recorder
 from aggregator.errors import AddressRefused, HelperFailed, NotRecorded, in_a_line
-from aggregator.network.addresses import AllowedHosts
+from aggregator.network.access import Access
 from aggregator.redaction import without_secrets
 from aggregator.text.retry_after import retry_after
 
@@ -81,12 +81,12 @@ class Transport(Protocol):
 class Web:
     """Asks over the web, without redirects, proxies and cookies, and reads at most 1 MiB of an answer.
 
-    `allowed`: hosts that it may ask beside public ones; None: those of the environment.
+    `access`: how the network is used; None: as the environment says.
     """
 
-    def __init__(self, timeout: float, allowed: AllowedHosts | None = None) -> None:
+    def __init__(self, timeout: float, access: Access | None = None) -> None:
         self._timeout = timeout
-        self._allowed = AllowedHosts.of_environment() if allowed is None else allowed
+        self._access = access or Access.of_environment()
 
     def post(self, question: Question) -> Reply:
         """Ask; retry while the server is busy. `timeout` seconds limit all tries together."""
@@ -105,7 +105,9 @@ class Web:
         from aggregator.network.connector import GuardedConnector
 
         async with aiohttp.ClientSession(
-            connector=GuardedConnector(self._allowed), cookie_jar=aiohttp.DummyCookieJar()
+            connector=GuardedConnector(self._access.allowed),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self._access.user_agent},
         ) as session:
             reply = await _post(session, question)
             for turn in range(1, MAX_TRIES):

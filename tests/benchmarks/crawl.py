@@ -79,7 +79,8 @@ def _crawl(site: Path, number: int) -> Cost:
 
 def _command(site: Path, number: int) -> list[str]:
     store = f"sqlite:///{site}/store{number}.db"
-    return ["-m", "aggregator", "crawl", "--seeds", str(site / "seeds"), "--store", store, "--json"]
+    config = str(site / "newsdesk.toml")
+    return ["-m", "aggregator", "crawl", "--config", config, "--seeds", str(site / "seeds"), "--store", store, "--json"]
 
 
 def write_seeds(folder: Path, base: str) -> None:
@@ -87,7 +88,7 @@ def write_seeds(folder: Path, base: str) -> None:
     (folder / "outlets").mkdir(parents=True)
     (folder / "outlets" / "bench.toml").write_text(OUTLET.replace("BASE", base), "utf-8")
     (folder / "sources.toml").write_text(SOURCES, "utf-8")
-    (folder / "network.toml").write_text('allow_hosts = ["127.0.0.1"]', "utf-8")
+    (folder.parent / "newsdesk.toml").write_text('allow_hosts = ["127.0.0.1"]', "utf-8")
     (folder / "sections.toml").write_bytes((ROOT / "seeds" / "sections.toml").read_bytes())
 
 

@@ -18,6 +18,7 @@ from aggregator.archive import Archive, Recorder
 from aggregator.crawl.context import Context
 from aggregator.crawl.crawlers import crawl
 from aggregator.models.report import OutletReport
+from aggregator.network.access import Access
 from aggregator.registry import Registry
 from aggregator.registry.files import layers_of
 from aggregator.store import open_store
@@ -201,14 +202,19 @@ class Outlet:
         (self.folder / "outlets" / "here.toml").write_text(head + toml.format(base=self.base), "utf-8")
 
     def crawl(
-        self, archive: Archive | None = None, recorder: Recorder | None = None, later: timedelta = timedelta(0)
+        self,
+        archive: Archive | None = None,
+        recorder: Recorder | None = None,
+        later: timedelta = timedelta(0),
+        access: Access | None = None,
     ) -> OutletReport:
         """Crawl it once, now or later."""
         store = open_store(self.store_url)
         try:
             registry = Registry.load(layers_of(self.folder))
             at = datetime.now(UTC) + later if later else None
-            context = Context(store, registry, "test", archive, recorder, at)
+            access = access or Access.of_environment()
+            context = Context(store, registry, "test", archive, recorder, at, access)
             return crawl(context, [registry.outlets["here"]])[0]
         finally:
             store.close()

@@ -6,6 +6,7 @@ import socket
 import aiohttp
 import pytest
 
+from aggregator.configuration import load_configuration
 from aggregator.errors import AddressRefused, HelperFailed
 from aggregator.models import LinkState
 from aggregator.models.report import OutletVerdict
@@ -100,9 +101,10 @@ def test_outlets_new_says_so_in_a_line(tmp_path):
     assert "not a public address" in done.stderr
 
 
-def test_the_registry_allows_hosts_too(site, outlet, named, monkeypatch):
+def test_the_configuration_allows_hosts_too(site, outlet, named, monkeypatch, tmp_path):
     monkeypatch.delenv("AGGREGATOR_ALLOW_HOSTS")
     site.put_stories(range(1, 3))
-    (outlet.folder / "network.toml").write_text(f'allow_hosts = ["127.0.0.1", "{NAME}"]', "utf-8")
+    file = tmp_path / "newsdesk.toml"
+    file.write_text(f'allow_hosts = ["127.0.0.1", "{NAME}"]', "utf-8")
     site.put("/list", f'<a href="{named}/story/2">云杉软件第二号版本</a>')
-    assert outlet.crawl().stored == 1
+    assert outlet.crawl(access=load_configuration(file).access).stored == 1

@@ -15,6 +15,8 @@ from aggregator.crawl.context import Context
 from aggregator.crawl.crawlers import crawl as collect
 from aggregator.models import Story
 from aggregator.models.report import OutletReport
+from aggregator.network.access import Access
+from aggregator.network.addresses import AllowedHosts
 from aggregator.registry import Registry
 from aggregator.registry.files import layers_of
 from aggregator.store import Store, open_store
@@ -60,11 +62,13 @@ def crawl(body: bytes, _: Args) -> Found:
 CALLS = {"crawl": crawl}
 
 
+ACCESS = Access(allowed=AllowedHosts.of(["127.0.0.1"]))
+
+
 def _write_seeds(folder: Path, case: Mapping[str, Any], site: Site) -> None:
     (folder / "outlets").mkdir(parents=True)
     (folder / "sources.toml").write_text(SOURCES + case.get("sources", ""), "utf-8")
     (folder / "sections.toml").write_text(SECTIONS, "utf-8")
-    (folder / "network.toml").write_text('allow_hosts = ["127.0.0.1"]', "utf-8")
     given = {"story": r"/story/\d+", "extra": "", "timeout": 5.0} | case
     outlet = OUTLET.format(base=site.base, story=given["story"], extra=given["extra"], timeout=given["timeout"])
     (folder / "outlets" / "here.toml").write_text(outlet + site.filled(case["entries"]), "utf-8")
@@ -73,7 +77,7 @@ def _write_seeds(folder: Path, case: Mapping[str, Any], site: Site) -> None:
 def _run(url: str, seeds: Path, later: timedelta) -> OutletReport:
     with _opened(url) as store:
         registry = Registry.load(layers_of(seeds))
-        context = Context(store, registry, "test", at=datetime.now(UTC) + later if later else None)
+        context = Context(store, registry, "test", at=datetime.now(UTC) + later if later else None, access=ACCESS)
         return collect(context, [registry.outlets["here"]])[0]
 
 
