@@ -74,7 +74,6 @@ class OutletSpider(Spider):
         context: Context,
         max_attempts: int,
         reading_timeout: float,
-        browser: bool = False,
         polls: bool = True,
         **kwargs: Any,
     ) -> None:
@@ -82,7 +81,6 @@ class OutletSpider(Spider):
         self.context = context
         self.allowed_domains = [*self.outlet.hosts, *{host_of(entry.url) for entry in self.outlet.entries}]
         self._max_attempts = max_attempts
-        self._browser = browser
         self._polls = polls
         """Whether the entry points are asked; else only the links that earlier runs left."""
         self._stated: list[float] = []
@@ -135,9 +133,9 @@ class OutletSpider(Spider):
     def _entry_request(self, entry: EntryPoint) -> Request | None:
         if not entry.enabled:
             return None
-        if entry.browser and not (self._browser or self.context.replaying):
+        if entry.browser and not self.context.replaying:
             self._count(Count.ENTRIES_SKIPPED)
-            self._fault(entry.url, "not collected: needs the browser extra")
+            self._fault(entry.url, "not collected: its pages need a browser")
             return None
         return self._list_request(entry, entry.url, page=1)
 
@@ -156,7 +154,7 @@ class OutletSpider(Spider):
             priority=ENTRY_PRIORITY,
             dont_filter=True,
             cb_kwargs={"entry": entry, "page": page, "forwards": forwards},
-            meta={"handle_httpstatus_list": [NOT_MODIFIED], "playwright": entry.browser},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
         )
 
     async def parse(
@@ -255,10 +253,7 @@ class OutletSpider(Spider):
         return self._story_request(link.url, self.parse_story, self.story_failed, link=link)
 
     def _story_request(self, url: str, callback: Any, errback: Any, **kwargs: Any) -> Request:
-        section = kwargs["link"].section
-        browser = any(entry.browser and entry.section == section for entry in self.outlet.entries)
-        meta = {"playwright": browser}
-        return Request(url, callback, errback=errback, cb_kwargs=kwargs, dont_filter=True, meta=meta)
+        return Request(url, callback, errback=errback, cb_kwargs=kwargs, dont_filter=True)
 
     async def parse_story(
         self, response: Response, link: Link, forwards: tuple[str, ...] = ()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from functools import partial
-from importlib.util import find_spec
-from typing import Any, TypeVar
+from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
@@ -42,7 +41,6 @@ REASONS = {
     OutletVerdict.OVERDUE: "the time of the crawl is up",
 }
 
-Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 
 
@@ -58,14 +56,13 @@ def crawl(
     asked for a pause in an earlier run are not asked before it is over.
     """
     recall_pauses(context)
-    browser = _browser_ready() and not context.replaying and any(e.browser for o in outlets for e in o.entries)
     gc.set_threshold(GARBAGE_THRESHOLD)
-    settings = crawl_settings(context, browser)
-    crawlers = _Crawlers(context, settings, browser, links_only)
-    return _drive(_crawl_all(context, outlets, settings, crawlers, on_report or (lambda report: None)), browser)
+    settings = crawl_settings(context)
+    crawlers = _Crawlers(context, settings, links_only)
+    return asyncio.run(_crawl_all(context, outlets, settings, crawlers, on_report or (lambda report: None)))
 
 
-def crawl_settings(context: Context, browser: bool = False) -> Settings:
+def crawl_settings(context: Context) -> Settings:
     """Return Scrapy's settings for a crawl in `context`."""
     settings = Settings()
     settings.setmodule("aggregator.settings", priority="project")
@@ -79,13 +76,7 @@ def crawl_settings(context: Context, browser: bool = False) -> Settings:
     if context.replaying:
         # No server to be polite to, and a retry can only get the same answer.
         settings.setdict({"RETRY_ENABLED": False, "DOWNLOAD_DELAY": 0}, priority="cmdline")
-    if browser:
-        settings.setdict({"TWISTED_REACTOR_ENABLED": True}, priority="cmdline")
     return settings
-
-
-def _browser_ready() -> bool:
-    return find_spec("scrapy_playwright") is not None
 
 
 async def _crawl_all(
@@ -118,9 +109,8 @@ async def _crawl_all(
 class _Crawlers:
     """The crawlers of a run. One may have to end before it is finished; what it leaves stays in the ledger."""
 
-    def __init__(self, context: Context, settings: Settings, browser: bool, links_only: Collection[str]) -> None:
+    def __init__(self, context: Context, settings: Settings, links_only: Collection[str]) -> None:
         self._context = context
-        self._browser = browser
         self._links_only = links_only
         self._deadline = settings.getfloat("OUTLET_DEADLINE")
         self._runner = AsyncCrawlerRunner(settings)
@@ -141,7 +131,7 @@ class _Crawlers:
         crashes: list[Fault] = []
         self._listen(crawler, crashes)
         polls = outlet.id not in self._links_only
-        work = self._runner.crawl(crawler, context=self._context, browser=self._browser, polls=polls)
+        work = self._runner.crawl(crawler, context=self._context, polls=polls)
         self._under_way[outlet.id] = crawler, work
         deadline = asyncio.get_running_loop().call_later(
             self._deadline, self._end_one, outlet.id, OutletVerdict.OVERDUE
@@ -200,27 +190,3 @@ async def _stop(crawler: Crawler, work: asyncio.Task[None]) -> None:
     while not (work.done() or (crawler.engine and crawler.engine.running)):
         await asyncio.sleep(STARTING)
     await crawler.stop_async()
-
-
-def _drive(work: Coroutine[Any, Any, Result], reactor: bool) -> Result:
-    """Run to the end on asyncio, or on Twisted's asyncio reactor, which the browser needs."""
-    if not reactor:
-        return asyncio.run(work)
-    from scrapy.utils.defer import deferred_from_coro
-    from scrapy.utils.reactor import install_reactor
-
-    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor as twisted_reactor
-
-    outcome: list[Any] = []
-    loop: Any = twisted_reactor
-
-    def start() -> None:
-        deferred_from_coro(work).addBoth(outcome.append).addBoth(lambda _: loop.stop())
-
-    loop.callWhenRunning(start)
-    loop.run()
-    if isinstance(outcome[0], Failure):
-        outcome[0].raiseException()
-    result: Result = outcome[0]
-    return result

@@ -147,7 +147,7 @@ class EntryPoint(Seed):
     read: Literal["page", "entry"] = "page"
     """`page`: fetch each link; `entry`: the feed has the whole story, and no page is fetched."""
     browser: bool = False
-    """The page needs JavaScript (the `browser` extra)."""
+    """The page needs JavaScript: the program has no browser, so it is not collected, and the report says so."""
     section: str | None = None
     """Section hint for all stories that it announces."""
     pages: int = Field(default=1, ge=1, le=50)

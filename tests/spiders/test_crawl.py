@@ -10,6 +10,7 @@ from aggregator.archive import Archive, Recorder
 from aggregator.models import LinkState, Precision
 from aggregator.models.report import OutletVerdict
 from aggregator.store import open_store
+from tests.spiders.conftest import LISTING
 
 pytestmark = pytest.mark.usefixtures("extractors_kept")
 
@@ -332,3 +333,11 @@ def test_the_clock_is_compared_with_what_a_host_states_first(outlet, site, state
     site.put("/robots.txt", "User-agent: *", **date)
     site.put("/list", '<a href="/about">x</a>', Age="9", Date=ahead)
     assert outlet.crawl().skew == (None if expected is None else pytest.approx(expected, abs=60))
+
+
+def test_what_needs_a_browser_is_not_asked_for(site, outlet):
+    outlet.entries(LISTING + "browser = true\n")
+    site.put_stories(range(1, 3))
+    report = outlet.crawl()
+    assert (report.verdict, site.asked()) == (OutletVerdict.SKIPPED, [])
+    assert [fault.reason for fault in report.faults] == ["not collected: its pages need a browser"]

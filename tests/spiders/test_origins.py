@@ -2,11 +2,14 @@
 
 import logging
 import socket
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from scrapy.settings import Settings
 
+from spiders.downloads import tls_context
 from tests.certificates import server_context, write_certificate
 from tests.spiders.conftest import Page, story_page
 
@@ -87,3 +90,12 @@ def test_a_certificate_is_verified_unless_the_outlet_says_otherwise(outlet, secu
         report = outlet.crawl()
     assert report.stored == (0 if verified else 1), report
     assert ("certificates of here are not verified" in caplog.text) is not verified
+
+
+def test_certificates_are_loaded_once_and_opting_out_stays_apart():
+    verified, again, not_verified = (
+        tls_context(Settings({"DOWNLOAD_VERIFY_CERTIFICATES": verify})) for verify in (True, True, False)
+    )
+    assert verified is again
+    assert (verified.verify_mode, verified.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert (not_verified.verify_mode, not_verified.check_hostname) == (ssl.CERT_NONE, False)
