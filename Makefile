@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: digest test tests lint format golden bench redos evaluate faults soak cases counts drift architecture demo-archive lock clean
+.PHONY: digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture demo-archive lock licences audit clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -36,6 +36,9 @@ bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART
 redos: $(VENV)/.dev ## attack every regular expression with texts made from it, at full length; PART=spiders for one package
 	$(BIN)/python -m tests.hostile.patterns $(PART)
 
+fuzz: $(VENV)/.fuzz ## mutate what others write, each target for SECONDS=20; findings are written to out/fuzz; TARGET=feed for one
+	SECONDS=$${SECONDS:-20} $(BIN)/python -m tests.fuzz $(TARGET)
+
 evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, where they are
 	$(BIN)/python -m tests.evaluation
 
@@ -63,6 +66,13 @@ demo-archive: $(VENV)/.dev ## build the recorded day again from its readable sou
 lock: $(VENV)/.dev ## pin every dependency again
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group pyproject.toml:fuzz -o requirements-fuzz.lock
+
+licences: $(VENV)/.dev ## list the licences of the locked packages, in docs/licences.md
+	$(BIN)/python -m tests.supply.licences
+
+audit: $(VENV)/.dev ## ask the network for advisories and yanked releases of the locked packages; without one it says "skipped" and fails
+	$(BIN)/python -m tests.supply.audit
 
 clean:
 	rm -rf $(VENV) out dist
@@ -75,6 +85,10 @@ $(VENV)/.runtime: requirements.lock | $(VENV)
 $(VENV)/.dev: requirements-dev.lock | $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.fuzz: requirements-fuzz.lock | $(VENV)/.dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-fuzz.lock
+	@touch $@
 
 $(VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…" >&2; exit 1; }

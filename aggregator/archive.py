@@ -19,11 +19,10 @@ from typing import Any, BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from aggregator.errors import ArchiveError, NotRecorded
+from aggregator.errors import ArchiveError, NotRecorded, in_a_line
 from aggregator.files import replacing
 
 GZIP = b"\x1f\x8b"
@@ -99,8 +98,10 @@ def read_answers(path: Path) -> list[Answer]:
             answers = list(_responses(stream, path))
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror or error}") from error
-    except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
-        raise ArchiveError(f"{path}: not a WARC file, or truncated: {str(error).splitlines()[0]}") from error
+    except ArchiveError:
+        raise
+    except Exception as error:  # warcio's errors have no root
+        raise ArchiveError(f"{path}: not a WARC file, or truncated: {in_a_line(error, 200)}") from error
     if not answers:
         raise ArchiveError(f"{path}: contains no answers")
     return answers
@@ -147,7 +148,7 @@ def _require_whole(record: Any, body: bytes, path: Path) -> None:
 def _date(value: str | None, path: Path) -> datetime:
     try:
         return datetime.fromisoformat(value or "").astimezone(UTC)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ArchiveError(f"{path}: a record without a valid date: {value!r}") from error
 
 

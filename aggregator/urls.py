@@ -11,17 +11,17 @@ from w3lib.url import canonicalize_url
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
-    r"(utm|share|ktm|mtm|pk|guce)_\w+|hm(sr|pl|cu|kw|ci)|spm|scm|pvid|spss|spssid|spsw|spsnuid|sudaref"
+    r"\A(?:(utm|share|ktm|mtm|pk|guce)_\w+|hm(sr|pl|cu|kw|ci)|spm|scm|pvid|spss|spssid|spsw|spsnuid|sudaref"
     r"|isappinstalled|wfr|clicktime|enterid|scene|_f|_trans_|from|from_\w+|src_from|tt_from|ref_src|ref_url"
     r"|referr?er|share(id|to|r\w*)?|(fb|g|y|tw|dc)clid|msclkid|igshid?|mc_[ce]id|cmpid|ncid|xtor|_g[al]|mkt_tok"
     r"|(a|sub)scene|chksm|exportkey|pass_ticket|wx_header|nsukey|bd_vid|vd_source|spm_id_from|qq_aio_chat_type|_hs(enc|mi)"
-    r"|at_(medium|campaign|custom\d|link_\w+|format|ptr_name)|ocid|__twitter_impression",
+    r"|at_(medium|campaign|custom\d|link_\w+|format|ptr_name)|ocid|__twitter_impression)",
     re.IGNORECASE,
 )
 """Names of parameters that track who shared an address and do not select content."""
 _SESSION = re.compile(
-    r"(PHPSESSID|JSESSIONID|ASPSESSIONID\w{0,40}|ASP\.NET_SessionId|CFID|CFTOKEN|osCsid|zenid)=.*"
-    r"|\w{0,40}sess(ion)?_?(id|key|token)=[0-9a-z_-]{16,}|sid=[0-9a-f]{24,}",
+    r"\A(?:(PHPSESSID|JSESSIONID|ASPSESSIONID\w{0,40}|ASP\.NET_SessionId|CFID|CFTOKEN|osCsid|zenid)=.*"
+    r"|\w{0,40}sess(ion)?_?(id|key|token)=[0-9a-z_-]{16,}|sid=[0-9a-f]{24,})",
     re.IGNORECASE,
 )
 """A visitor's session, by the names of common servers, or by a name and a value that is opaque."""
@@ -54,7 +54,7 @@ _VARIANT_PARAMETERS = frozenset(
         *{("page", "1"), ("page", "all")},
     }
 )
-_HOST_NAME = re.compile(r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.){1,30}[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
+_HOST_NAME = re.compile(r"\A([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.){1,30}[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 _INNER_DOMAINS = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "arpa")
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
 
@@ -86,7 +86,7 @@ def _content_query(query: str) -> str:
         for name, value in pairs
         if not (_TRACKING.fullmatch(name) or _SESSION.fullmatch(f"{name}={value}"))
     ]
-    return query if len(kept) == len(pairs) else urlencode(kept)
+    return query if len(kept) == len(pairs) else urlencode(kept, errors="replace")
 
 
 def story_id(url: str) -> str:
@@ -108,7 +108,7 @@ def _identity(url: str) -> str:
     host, slash, path = _VARIANT_HOST.sub("", address).partition("/")
     path = _VARIANT_PATH.sub("", _SLASHES.sub("/", slash + path)).rstrip("/")
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_variant(pair)]
-    return f"{host}{path}?{urlencode(query)}" if query else f"{host}{path}"
+    return f"{host}{path}?{urlencode(query, errors='replace')}" if query else f"{host}{path}"
 
 
 def _is_variant(pair: tuple[str, str]) -> bool:

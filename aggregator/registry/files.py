@@ -16,7 +16,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from aggregator import SEEDS
-from aggregator.errors import SeedError
+from aggregator.errors import SeedError, in_a_line
 
 
 class Seed(BaseModel):
@@ -95,8 +95,8 @@ def load_seed(path: Path, model: type[AnySeed]) -> AnySeed:
         table = tomllib.loads(text)
     except OSError as error:
         raise SeedError(path, "", error.strerror or str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SeedError(path, "", f"not TOML: {error}") from error
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, thousands of digits, thousands of brackets
+        raise SeedError(path, "", f"not TOML: {in_a_line(error)}") from error
     try:
         return model.model_validate(table)
     except ValidationError as error:

@@ -33,7 +33,7 @@ Certainty = Literal["solid", "single", "guess"]
 
 
 def _web(value: str) -> str:
-    address = TypeAdapter(HttpUrl).validate_python(value.format(page=1) if "{page}" in value else value)
+    address = TypeAdapter(HttpUrl).validate_python(value.replace("{page}", "1"))
     if address.username or address.password or "@" in value.partition("//")[2].partition("/")[0]:
         raise ValueError("no user or password in an address")
     return value

@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 _ITEM = "?item="
 _QUERY = re.compile("[?#]")
 _MANY_SLASHES = re.compile(r"^(https?:|)/{2,}", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+"""Spaces and controls, which are sent as their numbers."""
 MAX_LENGTH = 2_000
 """Characters of an address; browsers and servers accept no more."""
 
@@ -30,9 +32,9 @@ def absolute(link: str, base: str) -> str | None:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc or hidden:
+    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc or hidden or _CONTROL.search(host):
         return None
-    return parts._replace(fragment="").geturl().replace(" ", "%20")
+    return _CONTROL.sub(lambda control: f"%{ord(control[0]):02X}", parts._replace(fragment="").geturl())
 
 
 def _as_browsers_do(link: str) -> str:

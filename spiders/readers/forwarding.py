@@ -20,7 +20,9 @@ MAX_WORDS = 60
 """Characters that it shows meanwhile."""
 MAX_MARKUP = 20_000
 """Characters of a page in which they are counted."""
-_HIDDEN = re.compile(r"<(script|style|title|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<(script|style|title|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
+)
 _LOCATION = re.compile(
     r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*(["'])(?P<address>[^"'\s<>]+)\1\s*(?=[;)}"'\n]|</|$)""",
     re.IGNORECASE,
@@ -49,5 +51,8 @@ def forward_in(document: Document) -> str | None:
 def _refresh(document: Document) -> tuple[float, str | None]:
     """Return after how many seconds a meta refresh leads where."""
     head = decode(document.body[:MAX_SIZE], document.content_type).text
-    delay, address = get_meta_refresh(head, document.url)
+    try:
+        delay, address = get_meta_refresh(head, document.url)
+    except ValueError:  # an address that no browser follows either
+        return 0.0, None
     return delay or 0.0, absolute(address, document.url) if address else None

@@ -47,6 +47,7 @@ LISTS = {
     "feed of attributes": ("feed", feed(f"<item{MANY}/>"), "attributes"),
     "feed of namespaces": ("feed", feed("".join(f"<a xmlns:n{n}='u'/>" for n in range(600))), "namespaces"),
     "feed of items": ("feed", feed("<item/>" * 60_001), "tags"),
+    "feed of CDATA without end": ("feed", feed("<![CDATA[=" * 100_000), "tags"),
     "feed with a deep text": ("feed", feed(item("&lt;div&gt;" * 12_000)), "tags in a text"),
     "feed of ampersands": ("feed", feed(f"<item><title>{'&' * 300_001}</title></item>"), "entities"),
     "sitemap of tags": ("sitemap", sitemap("<url>" + "<x/>" * 301_000 + "</url>"), "tags"),
