@@ -1,13 +1,16 @@
 """No data becomes code: nothing in the program evaluates, unpickles or runs what it reads."""
 
 import ast
+from typing import get_type_hints
 
 import pytest
 
+from spiders.readers.page.extractors import Extract, Extraction
 from tests.paths import ROOT
 
-MODULES = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle", "yaml", "xmlrpc", "code"}
+MODULES = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle", "yaml", "xmlrpc", "code", "runpy"}
 BUILT_IN = {"eval", "exec", "compile", "__import__"}
+SAFE = {"resolve_entities=False", "no_network=True", "load_dtd=False"}
 METHODS = {"system", "popen", "unsafe_load"}
 PATHS = [path for package in ("aggregator", "spiders", "pipelines") for path in sorted((ROOT / package).rglob("*.py"))]
 
@@ -25,6 +28,15 @@ def dangers(tree):
                     yield name
                 case ast.Attribute(attr=name) if name in METHODS:
                     yield name
+                case ast.Attribute(attr="XMLParser") if not SAFE.issubset(map(ast.unparse, node.keywords)):
+                    yield "XMLParser that resolves entities"
+            yield from ("shell" for word in node.keywords if word.arg == "shell")
+
+
+@pytest.mark.parametrize("value", [Extraction, Extract])
+def test_worker_processes_are_sent_plain_values(value):
+    """Multiprocessing pickles what it sends: texts and numbers, which are data on both sides."""
+    assert set(get_type_hints(value).values()) <= {str, int, bool, str | None, list[str]}
 
 
 def test_nothing_runs_or_unpickles_data():
@@ -37,7 +49,11 @@ def test_nothing_runs_or_unpickles_data():
 
 
 @pytest.mark.parametrize(
-    "code", ["import pickle", "from marshal import loads", "eval(x)", "os.system(x)", "import yaml"]
+    "code",
+    [
+        *("import pickle", "from marshal import loads", "eval(x)", "os.system(x)", "import yaml", "run(x, shell=True)"),
+        "etree.XMLParser(no_network=True)",
+    ],
 )
 def test_the_check_finds_them(code):
     assert [*dangers(ast.parse(code))]

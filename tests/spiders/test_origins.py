@@ -1,14 +1,18 @@
 """Hosts are kept apart, certificates verified, and no port is opened."""
 
 import logging
+import os
 import socket
 import ssl
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
 
+import spiders.outlet
 from spiders.downloads import tls_context
 from tests.certificates import server_context, write_certificate
 from tests.spiders.conftest import Page, story_page
@@ -45,6 +49,41 @@ def test_a_crawl_opens_no_port(site, outlet, monkeypatch):
     monkeypatch.setattr(socket.socket, "listen", lambda self, *_: opened.append(self), raising=False)
     assert outlet.crawl().stored == 2
     assert [opening.getsockname() for opening in opened if opening.family != socket.AF_UNIX] == []
+
+
+LISTENING = "0A"
+"""State of a socket in `/proc/net/tcp`."""
+
+
+def listening() -> set[str]:
+    """Return the listening TCP sockets of this process and its children, by inode, as the kernel lists them."""
+    own = {str(os.getpid()), *(Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split())}
+    held = set[str]()
+    for path in (path for pid in own for path in Path(f"/proc/{pid}/fd").iterdir()):
+        with suppress(FileNotFoundError):  # closed meanwhile
+            held.add(str(path.readlink()))
+    tables = [Path(f"/proc/self/net/{name}").read_text("ascii").splitlines()[1:] for name in ("tcp", "tcp6")]
+    rows = [row.split() for table in tables for row in table]
+    return {row[9] for row in rows if row[3] == LISTENING and f"socket:[{row[9]}]" in held}
+
+
+@pytest.mark.skipif(not Path("/proc/self/net/tcp").exists(), reason="no /proc/net/tcp")
+def test_the_kernel_sees_no_new_port_during_a_crawl(site, outlet, monkeypatch):
+    """Seen from the middle of a crawl: while its answers are read."""
+    site.put_stories(range(1, 3))
+    before, during = listening(), []
+    read = spiders.outlet.read_article_apart
+
+    async def looked(*arguments):
+        during.append(listening())
+        return await read(*arguments)
+
+    monkeypatch.setattr("spiders.outlet.read_article_apart", looked)
+    assert outlet.crawl().stored == 2
+    assert before
+    assert during == [before, before]
+    with socket.create_server(("127.0.0.1", 0)):
+        assert listening() > before
 
 
 @pytest.fixture
