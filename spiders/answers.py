@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Self
+from urllib.parse import quote
 
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -17,13 +18,13 @@ from .readers.addresses import absolute
 
 _AS_IT_IS = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\x1f\x8b")
 """How a text begins, and gzip, which the readers unpack whatever the header says."""
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 
 
 def location_of(response: Response, url: str) -> str | None:
     """Return where an answer to a request of `url` redirects, None if nowhere; its bytes may be of any encoding."""
     sent = response.headers.get(b"Location") or b""
-    return absolute(_NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], sent).decode("ascii"), url)
+    return absolute(_NOT_ASCII.sub(lambda run: quote(run[0]).encode(), sent).decode("ascii"), url)
 
 
 class Decompression(HttpCompressionMiddleware):

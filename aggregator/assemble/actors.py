@@ -16,12 +16,12 @@ _MAX_NAME_LENGTH = 24
 _AT_THE_START = 8
 """Characters of a headline within which a name is its subject."""
 _OPENING_NAME = re.compile(
-    r"(?<![\s“‘《「【])[\s“‘《「【]*+((?:[\u3400-\u9fff]{2,8}?|[A-Za-z][\w.&-]{1,20}))(?=[：:\s，在被将与获向拟因对]|\Z)"
+    r"\A[\s“‘《「【]*+((?:[\u3400-\u9fff]{2,8}?|[A-Za-z][\w.&-]{1,20}))(?=[：:\s，在被将与获向拟因对]|\Z)"
 )
 """A name that a colon, a blank, a comma or a preposition ends."""
 _AUTHORITY = re.compile(
-    r"[两三四五六七八九十多]部门"
-    r"|[\u3400-\u9fff]{1,12}?(?:(?<!俱乐)(?<![全内外总东西南北中])部|委|局|署|办|法院|检察院|海关|政府|央行|人大|协会)"
+    r"\A(?:[两三四五六七八九十多]部门"
+    r"|[\u3400-\u9fff]{1,12}?(?:(?<!俱乐)(?<![全内外总东西南北中])部|委|局|署|办|法院|检察院|海关|政府|央行|人大|协会))"
     r"(?=[：:，\s]|等[两三四五六七八九十多]?部门|联合|发布|公布|印发|要求|约谈|通报|明确|出台|起草|叫停|就|拟|对)"
 )
 """An authority by its form, at the start of a headline."""

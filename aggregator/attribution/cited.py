@@ -24,14 +24,14 @@ _IN_BRACKETS = re.compile(
     r"(?<![^，,。；;、：:（）()\s])(?P<outer>[^，,。；;、：:（）()\s]*+)[（(](?P<inner>[^（）()，。]{2,16})[)）]\Z"
 )
 _BY = f"(?:{family('citations.according').alternation})"
-_ACCORDING = re.compile(rf"{_BY}(?P<name>.{{2,30}}?){DAY}(?:最新|的|独家|发布|公布)*\Z")
-_BY_REGULATION = re.compile(rf"(?:的|了)?《?[^，。；》]{{0,25}}?(?:{family('citations.regulation').alternation})")
+_ACCORDING = re.compile(rf"{_BY}(?=.{{2,80}}+\Z)(?P<name>.{{2,30}}?){DAY}(?:最新|的|独家|发布|公布)*\Z")
+_BY_REGULATION = re.compile(rf"\A(?:的|了)?《?[^，。；》]{{0,25}}?(?:{family('citations.regulation').alternation})")
 """Behind the verb if a text goes by a rule of law: `根据X发布的《…办法》`."""
 _BEFORE_BRACKET = re.compile(rf"{_BY}(?P<name>[^，。；;、：:！？（）()\s]{{2,20}})[（(](?=截至|截止|下称|以下|简称)")
 _ACCOUNT = re.compile(r"@(?P<name>[\w·-]{2,16}?)(?=\s?(?:发|称|表示|爆料|透露|在微博))")
-_ASKED = re.compile(r"接受(?P<name>[^，。；]{2,24}?)(?:记者)?(?:的|独家|电话|书面|视频)*\Z")
-_FROM = re.compile(r"从(?P<name>.{2,24}?)(?:处|方面|官网)?\Z")
-_TO = re.compile(r"(?:对|向|告诉)(?P<name>.{2,12}?)(?:记者)?\Z")
+_ASKED = re.compile(r"接受(?=[^，。；]{2,60}+\Z)(?P<name>[^，。；]{2,24}?)(?:记者)?(?:的|独家|电话|书面|视频)*\Z")
+_FROM = re.compile(r"从(?=.{2,30}+\Z)(?P<name>.{2,24}?)(?:处|方面|官网)?\Z")
+_TO = re.compile(r"(?:对|向|告诉)(?=.{2,14}+\Z)(?P<name>.{2,12}?)(?:记者)?\Z")
 _BOOK = re.compile(r"《(?P<name>[^《》]{2,20})》(?:记者|独家)*\Z")
 _LATIN = re.compile(r"[\u4e00-\u9fff]{2}(?P<name>[A-Za-z][A-Za-z0-9.&-]{1,24})\Z")
 """A foreign name behind the words that say what it is: `研究机构Omega`."""
@@ -116,7 +116,9 @@ def _cited(verb: re.Match[str], clause: str, sources: Sources) -> Credit | None:
 
 def _by(verb: re.Match[str], name: str, sources: Sources) -> Credit | None:
     """Return the source that a text goes by; a rule of law and a person who explains are not sources."""
-    if _BY_REGULATION.match(verb.string, verb.end()) or (verb[0] == "介绍" and _is_person(name)):
+    if _BY_REGULATION.match(verb.string[verb.end() : verb.end() + _MAX_CITED]) or (
+        verb[0] == "介绍" and _is_person(name)
+    ):
         return None
     return _named(name, sources)
 

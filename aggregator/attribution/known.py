@@ -14,7 +14,7 @@ REACH = 36
 """Characters before a verb that may hold the name."""
 DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:(?:星期|周)[一二三四五六日天])?"
 _BEFORE_AUTHORITY = family("citations.before_authority").pattern(after=r"\Z", flags=0)
-_AFTER_NAME = re.compile(rf"(?:{DAY}|{family('citations.after_name').alternation})\Z", re.IGNORECASE)
+_AFTER_NAME = re.compile(rf"(?=.{{0,60}}+\Z)(?:{DAY}|{family('citations.after_name').alternation})\Z", re.IGNORECASE)
 
 
 def bare(words: str) -> str:

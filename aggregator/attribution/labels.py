@@ -31,10 +31,10 @@ _JOINT = re.compile(
     r"\s{0,3}(?:[—–·・/／|｜、，,&+＋]|(?<=[\u4e00-\u9fff])\s{0,3}-|-\s{0,3}(?=[\u4e00-\u9fff])|\s)\s{0,3}"
 )
 _PAPER = family("origin.paper").pattern(after=r"\Z", flags=0)
-_PROFILE = re.compile(r"https?://|(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,8}/", re.IGNORECASE)
+_PROFILE = re.compile(r"\Ahttps?://|\A(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,8}/", re.IGNORECASE)
 """How an address begins, other than a bare host."""
 _NEWSROOMS = frozenset({SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.AUTHORITY})
-_HOST = re.compile(r"(?:www\.)?((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,8})", re.IGNORECASE)
+_HOST = re.compile(r"\A(?:www\.)?((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,8})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

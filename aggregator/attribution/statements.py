@@ -31,7 +31,9 @@ _FINAL = re.compile(
     rf"(?:\A|[。！？!?”」\s（(\[【])[（(\[【]?\s{{0,2}}(?:{either(family('origin.source').groups['closing'])})\s{{0,2}}[{COLONS}]\s{{0,2}}{_QUOTED}"
     r"(?:[（(][^（()）]{0,20}[)）])?\s{0,2}[）)\]】]?[。]?\s{0,2}(?:(?:作者|编辑|责|记者).{0,30})?\Z"
 )
-_BRACKET = re.compile(r"[（(【]\s{0,2}据?(?P<name>[^（()）【】。；;:：，]{2,40}?)\s{0,2}[)）】]\s{0,3}[。.]?\s{0,3}\Z")
+_BRACKET = re.compile(
+    r"[（(【]\s{0,2}据?(?P<name>[^（()）【】。；;:：，]{2,40}?)\s{0,2}[)）】]\s{0,3}+[。.]?\s{0,3}+\Z"
+)
 _SENTENCE_END = tuple("。！？!?.…”」")
 _BYLINE_OR_CAPTION = family("origin.byline").pattern()
 _ASIDE = family("origin.aside").pattern()
@@ -53,7 +55,7 @@ _REPORTER = re.compile(
 """A paragraph with a byline: the medium and its reporters."""
 _AFTER_STORY = family("origin.after_story").pattern(before=r"\A\W{0,3}")
 _TAG = re.compile(r"\A\s{0,3}[【\[](?P<tag>[^】\]]{1,40})[】\]]\s{0,3}")
-_TAG_NAME = re.compile(r"(?P<name>.{2,12}?)(?:报道|讯|消息|快讯|电)\Z")
+_TAG_NAME = re.compile(r"\A(?P<name>.{2,12}?)(?:报道|讯|消息|快讯|电)\Z")
 _WIRE = re.compile(
     r"\A[\s（(\[【]{0,4}(?P<name>[^\s，。；、:：（()）“”《》【】]{2,16}?)\s{0,2}(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\d{1,2}[时点])?\s{0,2}"
     r"(?P<kind>综合外电|电|讯|消息|报道)"

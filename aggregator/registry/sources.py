@@ -28,7 +28,7 @@ ACTORS = frozenset({SourceKind.COMPANY, SourceKind.AUTHORITY})
 Fault = tuple[str, str]
 """The wrong key, and the reason."""
 
-_HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_HOST = re.compile(r"\A(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 """A host as `host_of` returns it: a name of at least two labels (RFC 1123) or an IP address."""
 
 

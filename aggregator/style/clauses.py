@@ -14,12 +14,12 @@ EDGE = "，。；：、,;:.!！~ 　-–—"
 _ENDED = re.compile(r"[。！？.!?][”’」』）)\"']*$")
 _BESIDE_MARKS = re.compile(r"(?:(?<!\s)\s++)?+([，。！？；：、（）“”《》【】])\s*")
 _CLAUSE = re.compile(r"(?<=[，；。？！])|(?<=[;?!]) |(?<=,) (?=\D)")
-_PAIRS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "【】", "（）")]
-_STRAIGHT = [('"', '"'), (r"\(", r"\)")]
-_MAX_ENCLOSED = 400
+_PAIRS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "【】", "（）")] + [(r"\(", r"\)")]
+_MAX_ENCLOSED = 300
 """Characters between two marks: the other half of a mark is not looked for in the whole of a long text."""
+_STRAIGHT = f'"[^"]{{0,{_MAX_ENCLOSED}}}"'
 ENCLOSED = re.compile(
-    "|".join(f"{left}[^{right}]{{0,{_MAX_ENCLOSED}}}{right}" for left, right in (*_PAIRS, *_STRAIGHT))
+    "|".join([*(f"(?<!{left}){left}[^{right}]{{0,{_MAX_ENCLOSED}}}{right}" for left, right in _PAIRS), _STRAIGHT])
 )
 """The text between two marks, and the marks."""
 

@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 from aggregator.text.words import family
 
 _FORMS = {
-    "denied": family("marks.denied").pattern(),
-    "rumoured": family("marks.rumoured").pattern(),
-    "withdrawn": family("marks.withdrawn").pattern(),
-    "corrects": family("marks.corrects").pattern(),
-    "old": family("marks.old").pattern(),
-    "test": family("marks.test").pattern(),
-    "embargo": family("marks.embargo").pattern(),
+    "denied": family("marks.denied").pattern(before=r"\A"),
+    "rumoured": family("marks.rumoured").pattern(before=r"\A"),
+    "withdrawn": family("marks.withdrawn").pattern(before=r"\A"),
+    "corrects": family("marks.corrects").pattern(before=r"\A"),
+    "old": family("marks.old").pattern(before=r"\A"),
+    "test": family("marks.test").pattern(before=r"\A"),
+    "embargo": family("marks.embargo").pattern(before=r"\A"),
 }
 _AMENDED = family("marks.amended").pattern()
 _WITHDRAWING = family("marks.withdrawing").pattern()
@@ -30,7 +30,9 @@ _ANSWERING = {kind: re.compile("|".join(words), re.I) for kind, words in family(
 _PLACES = (
     re.compile(r"[【\[［〔（(]\s*([^【】\[\]［］〔〕（）()]{1,60}?)\s*[】\]］〕）)]\s*[：:]?"),
     re.compile(r"^([^：丨｜|│【】（）]{1,60}?)\s{0,4}(?:[：丨｜|│！!]|:(?!\d\d)|(?<=[A-Z])-(?=[A-Z])|\s[-–—]\s)\s*"),
-    re.compile(r"\s{0,4}(?:[丨｜|│]|\s[-–—]\s|(?<![-–—_])[-–—_]+(?=[\u4e00-\u9fff]))\s{0,4}([^丨｜|│]{1,60})$"),
+    re.compile(
+        r"(?=.{3,90}+$)\s{0,4}(?:[丨｜|│]|\s[-–—]\s|(?<![-–—_])[-–—_]+(?=[\u4e00-\u9fff]))\s{0,4}([^丨｜|│]{1,60})$"
+    ),
 )
 """Where a mark is set apart: in brackets, at the head, at the end behind a column mark."""
 _LAST_CLAUSE = re.compile(r"(?<=[，,？?！!。：:\s])([^，,？?！!。：:\s]{1,8})[！!。]*$")

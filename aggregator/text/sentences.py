@@ -22,10 +22,10 @@ _PAIRS = {
 _OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
 _ENDS = frozenset("。！？!?")
 _CLOSERS = frozenset("”’」』）)】》〉]\"'")
-_ABBREVIATION = family("sentences.abbreviation").pattern()
+_ABBREVIATION = family("sentences.abbreviation").pattern(before=r"\A")
 _CONTINUES = re.compile(r"\s{0,8}[a-z]|[\w/=&%]", re.ASCII)
 _NEXT_STARTS = re.compile(r"\s{1,8}(?=[^\sa-z]|\Z)|\Z")
-_LAST_WORD = re.compile(r"[A-Za-z][A-Za-z.]*\Z")
+_LAST_WORD = re.compile(r"(?<![A-Za-z.])\.{0,24}+([A-Za-z][A-Za-z.]*+)\Z")
 _MAX_ABBREVIATION = 24
 """Characters before a full stop that are searched for an abbreviation."""
 
@@ -96,7 +96,7 @@ def _ends_sentence(line: str, at: int) -> bool:
 
 def _abbreviated(line: str, at: int) -> bool:
     word = _LAST_WORD.search(line[max(0, at - _MAX_ABBREVIATION) : at])
-    return at + 1 < len(line) and word is not None and ("." in word[0] or bool(_ABBREVIATION.fullmatch(word[0])))
+    return at + 1 < len(line) and word is not None and ("." in word[1] or bool(_ABBREVIATION.fullmatch(word[1])))
 
 
 def _skip_tail(line: str, at: int, enclosed: dict[int, int]) -> int:

@@ -17,10 +17,12 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _MIN_LETTERS: Mapping[Language, int] = {"zh": 3, "en": 5}
 """Shorter names are also words of the language: 界面 is an interface."""
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.&·][A-Za-z0-9]+)*\+?")
-_MIXED = re.compile(r"\b(?=[A-Za-z0-9-]{0,40}\d)[A-Za-z][A-Za-z0-9-]+")
+_MIXED = re.compile(r"\b(?=[A-Za-z-]{0,40}+\d)[A-Za-z][A-Za-z0-9-]+")
 _COMMON = frozenset(family("machines.translated_latin").words)
-_TITLE = re.compile(r"《[^》]{1,400}》")
-_MARKED = re.compile(r"“[^”]{1,400}”|\"[^\"]{1,400}\"|‘[^’]{1,400}’(?!\w)|《[^》]{1,400}》|(?<!\w)'[^']{1,400}'(?!\w)")
+_TITLE = re.compile(r"(?<!《)《[^》]{1,300}》")
+_MARKED = re.compile(
+    r"(?<!“)“[^”]{1,300}”|\"[^\"]{1,300}\"|(?<!‘)‘[^’]{1,300}’(?!\w)|(?<!《)《[^》]{1,300}》|(?<!\w)'[^']{1,300}'(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)

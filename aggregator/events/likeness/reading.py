@@ -21,7 +21,7 @@ _OPENING = 10
 """Characters of the start that name the subject of the story."""
 _LETTERS = re.compile(r"[\u3400-\u9fffa-z0-9]+")
 _CLAUSE = re.compile(r"[^。！？!?；;，,：: \n…、]{4,}")
-_QUOTED = re.compile(r"[《“「【#]([^》”」】#]{2,20})[》”」】#]")
+_QUOTED = re.compile(r"[《“「【#]([^》”」】#]{2,20}+)[》”」】#]")
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
 _LATIN = re.compile(r"[a-z][a-z0-9]{1,30}")
 

@@ -16,7 +16,7 @@ from aggregator.text.words import family
 
 _NAMED = family("roundups.named").pattern()
 _LIKELY = family("roundups.likely").pattern()
-_OPENING = re.compile(rf"[\W_]{{0,6}}(?:{family('roundups.opening').alternation})", re.IGNORECASE)
+_OPENING = re.compile(rf"\A[\W_]{{0,6}}(?:{family('roundups.opening').alternation})", re.IGNORECASE)
 _COLUMN = re.compile(r"\A(?:[^|｜丨]{1,12}[|｜丨]|[^】]{1,12}】)")
 _JOINT = re.compile(r"[；;]|(?<=[\u4e00-\u9fff]) ?/ ?(?=[\u4e00-\u9fff])")
 _SPEAKER = re.compile(r"[^：:]{1,14}[：:]")

@@ -10,7 +10,7 @@ from aggregator.text.words import family
 
 _STAGE = {
     "zh": re.compile(family("updates.chinese_stage").named_groups),
-    "en": re.compile(rf"\b(?:{family('updates.english_stage').named_groups})\b", re.IGNORECASE),
+    "en": re.compile(rf"\b(?=[a-z])(?:{family('updates.english_stage').named_groups})\b", re.IGNORECASE),
 }
 _PENDING = {
     "zh": family("updates.chinese_pending").pattern(after=r"[^，。；！？]{0,4}\Z"),

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
+from math import isqrt
 from typing import Any
 
 _BOUNDARY = r"\b"
+_FEW = 24
+"""Words that are tried one after the other."""
 _FIRST = re.compile(r"(?:([\u3400-\u9fff])|\[([\u3400-\u9fff]+)\])(?![?*{|])")
 """The Chinese character, or the choice of them, that an alternative starts with."""
+_FIRST_LETTER = re.compile(r"[a-zA-Z\u3400-\u9fff](?![?*{|])")
+"""The letter that an alternative starts with."""
 _FIRST_WORDS = re.compile(r"\(\?:((?:[\u3400-\u9fff]+\|)*[\u3400-\u9fff]+)\)(?![?*{|])")
 """The choice of Chinese words that an alternative starts with."""
 
@@ -53,7 +58,7 @@ class Family:
     def named_groups(self) -> str:
         """A regular expression for any alternative, in which each group is a named group; tried in the file's order."""
         form = either if self.plain else "|".join
-        return "|".join(f"(?P<{name}>{form(group)})" for name, group in self.groups.items())
+        return "|".join(f"{_guard(group)}(?P<{name}>{form(group)})" for name, group in self.groups.items())
 
     def behind_a_name(self, glued: Iterable[str]) -> re.Pattern[str]:
         """Compile a pattern for what ends a name: the groups `glued` anywhere, others not within a word.
@@ -86,8 +91,30 @@ def families(file: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 def either(words: Iterable[str], form: Callable[[str], str] = re.escape) -> str:
-    """Return a pattern for any of the words, longest first, each in its `form`; without words it matches nothing."""
-    return "|".join(map(form, sorted(words, key=len, reverse=True))) or "(?!)"
+    """Return a pattern for any of the words, longest first, each in its `form`; without words it matches nothing.
+
+    Many words are tried in lots by their first character, since those that begin differently never compete.
+    """
+    listed = sorted(words, key=len, reverse=True)
+    firsts = sorted({word[:1].lower() for word in listed})
+    if len(listed) <= _FEW or "" in firsts:
+        return "|".join(map(form, listed)) or "(?!)"
+    size = isqrt(len(firsts)) + 1
+    return "|".join(_lot(listed, firsts[at : at + size], form) for at in range(0, len(firsts), size))
+
+
+def _lot(words: Iterable[str], firsts: Sequence[str], form: Callable[[str], str]) -> str:
+    """Return a pattern for those of the words that begin with one of the characters."""
+    chosen = [word for word in words if word[:1].lower() in firsts]
+    begin = "".join(sorted({word[:1] for word in chosen}))
+    return f"(?=[{re.escape(begin)}])(?:{'|'.join(map(form, chosen))})"
+
+
+def _guard(patterns: Iterable[str]) -> str:
+    """Return a look at the first letter of patterns that begin with one, in either case; else nothing."""
+    begun = [_FIRST_LETTER.match(pattern) for pattern in patterns]
+    letters = "".join(sorted({letter for found in begun if found for letter in (found[0].lower(), found[0].upper())}))
+    return f"(?=[{letters}])" if all(begun) else ""
 
 
 def _family(reason: str, words: Any = (), patterns: Any = (), at_start: bool = False) -> Family:

@@ -49,13 +49,13 @@ _SIGNS = family("credits.account_signs").pattern()
 _GENERIC = re.compile(f"(?:{family('credits.generic').alternation})+")
 _NAMED = r"(?:name|source|author|account|media|nick|publisher)[\w]{{0,10}}[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']{}[\"']"
 """A name in a page's own data, behind its key."""
-_ORIGINAL = re.compile(r"(?P<name>[^\s，。：:|｜]{2,14}?)原创")
+_ORIGINAL = re.compile(r"\A(?P<name>[^\s，。：:|｜]{2,14}?)原创")
 _NOT_BY = re.compile("来自|來自")
 MAX_NAME_LENGTH = 20
 """Characters of an account's name."""
 _REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
 _PLATFORM = family("credits.platform").pattern()
-_ON_PLATFORM = re.compile(rf"(?P<name>\S{{2,16}})\s{{1,4}}(?:{_PLATFORM.pattern})")
+_ON_PLATFORM = re.compile(rf"\A(?P<name>\S{{2,16}})\s{{1,4}}(?:{_PLATFORM.pattern})")
 
 
 def bylines(header: Header) -> Iterator[Field]:

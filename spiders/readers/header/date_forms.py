@@ -62,7 +62,8 @@ SHORT_YEAR = _form(
 )
 """26-11-23: in East Asia the year comes first; a time only with a clock, or if it is the whole text."""
 CLOCK_BEFORE = _form(
-    rf"(?:^|[^\d:/.日号號-]) ?{_CLOCK}[ ,|·]{{1,3}}(?:on )?(?:(?:{_WEEKDAY}|{_ENGLISH_WEEKDAY}|[A-Z]{{3}}),? ?)?$"
+    rf"(?=.{{1,40}}+$)(?:^|[^\d:/.日号號-]) ?{_CLOCK}"
+    rf"[ ,|·]{{1,3}}(?:on )?(?:(?:{_WEEKDAY}|{_ENGLISH_WEEKDAY}|[A-Z]{{3}}),? ?)?$"
 )
 """A clock right before a day, at the end of the text: `08:30, 23 Nov 2026`."""
 
@@ -113,9 +114,9 @@ WEEKDAY = (
 """A day of the week: a time only with its week or a clock."""
 _COUNT = r"\d{1,4}|半|(?:half )?an?(?= )|几|幾|数|數|[一二两兩三四五六七八九十]{1,3}"
 _UNIT = family("dates.unit").alternation
-AMOUNT = _form(rf"(?P<amount>{_COUNT}) ?[个個]?(?P<plus>半)? ?(?P<unit>{_UNIT})(?P<half>半)?")
+AMOUNT = _form(rf"(?<!\d)(?P<amount>{_COUNT}) ?[个個]?(?P<plus>半)? ?(?P<unit>{_UNIT})(?P<half>半)?")
 AGO = _form(
-    rf"(?<![\d.])(?P<amounts>(?:(?:{_COUNT}) ?[个個]?半? ?(?:{_UNIT})半?(?:,| |\band\b|零|又){{0,3}}){{1,4}})"
+    rf"(?<![\d.])(?P<amounts>(?:(?:{_COUNT}) ?[个個]?半? ?(?:{_UNIT})半?(?:,| |\band\b|零|又){{0,3}}){{1,4}}+)"
     r" ?(?:之|以)?(?:前|\bago\b)"
 )
 """How long before the fetch, in up to four units: 3小时前, 1天3小时前, 1 day and 2 hours ago."""

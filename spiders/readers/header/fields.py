@@ -33,7 +33,7 @@ _MARK = re.compile(r"[:：/／|｜丨]")
 """Every label ends in one of these; most lines of a page have none."""
 _ROLE = family("credits.role").pattern(after=r"\s{0,3}[:：/／|丨]?\s{0,3}")
 _PLACE = either((*family("places.place").groups, *family("places.place").words))
-_ONLY_PLACES = re.compile(rf"(?:中国|中國)?(?:(?:{_PLACE})[省市区區县州]? ?[·-]?){{1,3}}")
+_ONLY_PLACES = re.compile(rf"\A(?:中国|中國)?(?:(?:{_PLACE})[省市区區县州]? ?[·-]?){{1,3}}")
 _NAMES_STOP = family("credits.after_names").pattern()
 _NOBODY = family("credits.nobody").pattern()
 

@@ -26,7 +26,7 @@ from ..page.selection import Path, elements, first_text, text_of
 
 _ANCHORS = Path("//a[@href]")
 _ATTRIBUTES = Path(".//@title|.//img/@alt")
-_CUT = re.compile(r"(?:…|\.{2}|．{2}|·{3}|。{3})[…\s.．。·]{0,40}$")
+_CUT = re.compile(r"(?:…|\.{2}|．{2}|·{3}|。{3})[…\s.．。·]{0,40}+$")
 """The end of a headline that was cut short."""
 
 

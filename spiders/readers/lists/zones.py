@@ -11,7 +11,7 @@ from ..header.dates import CLOCK_SKEW, parse_moment
 
 MIN_SHARE, MIN_COUNT = 0.5, 2
 """Share or number of its times that must lie ahead; one alone may be a story announced too early."""
-_UTC = re.compile(r"\s{0,3}(?:\b(?:GMT|UTC?)|(?<=[\d\s])Z|[+-]00:?00)\s{0,3}$", re.IGNORECASE)
+_UTC = re.compile(r"(?:\b(?:GMT|UTC?)|(?<=[\d\s])Z|[+-]00:?00)\s{0,3}$", re.IGNORECASE)
 
 
 def without_false_zone(stated: Sequence[str], fetched_at: datetime, zone: ZoneInfo) -> list[str]:

@@ -7,7 +7,7 @@ from html import unescape
 
 from lxml.html import defs
 
-from aggregator.text.words import family
+from aggregator.text.words import either, family
 
 from .markup import BLOCKS, lines_of, parse_html
 from .trimming import without_furniture
@@ -16,10 +16,10 @@ MAX_LENGTH = 2_000_000
 """Characters of a fragment that are read: books are shorter."""
 MAX_ESCAPES = 3
 """Times that markup was escaped: each system on its way to the feed does it once more."""
-_READ_MORE = family("furniture.read_more").pattern(before=r"[\s.…（(\[【]{0,20}", after="[^。！？]{0,120}$")
+_READ_MORE = family("furniture.read_more").pattern(before=r"[\s.…（(\[【]{0,20}+", after="[^。！？]{0,120}+$")
 
-_BLOCK = "|".join(sorted(BLOCKS))
-_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK})\b[^<>]*>", re.IGNORECASE)
+_BLOCK = either(BLOCKS)
+_BLOCK_TAG = re.compile(rf"<(?=/?[a-z])/?(?:{_BLOCK})\b[^<>]*>", re.IGNORECASE)
 _WHOLE_ELEMENT = re.compile(rf"\A\s*+<({_BLOCK}|span)\b[^<>]*>.*</\1\s*>\s*", re.IGNORECASE | re.DOTALL)
 _BREAK_OR_END = re.compile(rf"<br\s*/?>|</(?:{_BLOCK})>", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[。！？!?”」）)：:])\s*\n|\n(?=\u3000\u3000)")

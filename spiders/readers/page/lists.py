@@ -40,7 +40,7 @@ MAX_BETWEEN = 3
 LINKS = Path("count(/descendant::a[@href])")
 _READ_MORE = family("furniture.read_more").pattern()
 _ELSEWHERE = re.compile(
-    r"\s*(?!#|javascript:|mailto:|tel:)[^\s?#]+(?<!\.jpg)(?<!\.png)(?<!\.gif)(?:[?#\s]|$)", re.IGNORECASE
+    r"\A\s*(?!#|javascript:|mailto:|tel:)[^\s?#]+(?<!\.jpg)(?<!\.png)(?<!\.gif)(?:[?#\s]|$)", re.IGNORECASE
 )
 """The address of another page, not of a script or an image."""
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})

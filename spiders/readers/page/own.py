@@ -25,7 +25,7 @@ _SCRIPTS = Path("//script[not(@src) and not(@type='application/ld+json')]/text()
 _BRACES = re.compile(r"[{}]")
 _TITLE = re.compile(
     r"(?<![\w.-])[\"']?(?:(?:article|news|share|msg)?_?title|headline|subject)[\"']?\s{0,3}[:=]\s{0,3}"
-    r"(?:\"(?P<double>(?:[^\"\\\n]|\\.){1,300})\"|'(?P<single>(?:[^'\\\n]|\\.){1,300})')",
+    r"(?:\"(?P<double>(?:[^\"\\\n]|\\.){1,300}+)\"|'(?P<single>(?:[^'\\\n]|\\.){1,300}+)')",
     re.IGNORECASE,
 )
 _IN_LIST = re.compile(r"(?:\[|\}\s{0,5},)\s{0,5}$")

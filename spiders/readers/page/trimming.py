@@ -39,7 +39,7 @@ _CREDIT = family("furniture.credit").pattern(
 )
 _ORIGINAL_TITLE = re.compile(rf"{_OPEN}(?:原标题|原題|原题|原標題)(?:[:：]|为[:：《])")
 _REPORTERS = re.compile(
-    r"[^。，！？：]{0,16}(?:记者|記者|通讯员|執筆|执笔|采写|撰文|供图)[\s:：/／]{0,3}[\u4e00-\u9fff·]{2,4}(?:[\s、&,，]{1,2}[\u4e00-\u9fff·]{2,4}){0,5}"
+    r"\A[^。，！？：]{0,16}(?:记者|記者|通讯员|執筆|执笔|采写|撰文|供图)[\s:：/／]{0,3}[\u4e00-\u9fff·]{2,4}(?:[\s、&,，]{1,2}[\u4e00-\u9fff·]{2,4}){0,5}"
     r"(?:\s?[^。，]{0,12}(?:报道|報導|報道|综合报道))?[)）】]?"
 )
 _CREDIT_TAIL = re.compile(
@@ -49,7 +49,7 @@ _CREDIT_TAIL = re.compile(
 _CREDIT_HEAD = re.compile(r"^[（(【\[]\s{0,3}(?:原标题|原題|原题为?)\s{0,3}[:：《][^）)】\]]{1,80}[)）】\]]\s{0,5}")
 _CALL = family("furniture.call").pattern(before=_OPEN, after=rf"{_CLOSE}$")
 _SOCIAL = re.compile(
-    r".{0,40}(?:facebook|google ?(?:plus|\+)|line@?)\s?.{0,20}(?:專頁|专页|page|粉絲|粉丝|account)", re.IGNORECASE
+    r"\A.{0,40}(?:facebook|google ?(?:plus|\+)|line@?)\s?.{0,20}(?:專頁|专页|page|粉絲|粉丝|account)", re.IGNORECASE
 )
 _CLOSING = family("furniture.closing").pattern()
 _CLOSING_CALL = family("furniture.closing_call").pattern()
