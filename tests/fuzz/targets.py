@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from time import process_time
@@ -28,12 +28,17 @@ from scrapy.responsetypes import responsetypes
 from scrapy.robotstxt import ProtegoRobotParser
 
 from aggregator.archive import Answer, Archive
+from aggregator.assemble import assemble
+from aggregator.assemble.material import Material
 from aggregator.attribution import attribute, resolve_label
 from aggregator.attribution import clean_label as clean_source
 from aggregator.errors import AggregatorError
+from aggregator.events.likeness.profiles import StoryText
+from aggregator.events.likeness.updates import new_facts
 from aggregator.exports.columns import row
+from aggregator.formats import render_all
 from aggregator.formats.safe import one_line, web_address
-from aggregator.models import Link, RawStory
+from aggregator.models import Edition, Link, Names, PastEntry, RawStory, SectionQuota, Story
 from aggregator.publish.plans import load_plans
 from aggregator.registry.editions import load_edition_plans
 from aggregator.registry.machines import load_helpers
@@ -43,6 +48,7 @@ from aggregator.registry.overrides import load_overrides, recredit
 from aggregator.registry.sections import load_sections
 from aggregator.registry.sources import Source, Sources, load_sources
 from aggregator.store.types import storable
+from aggregator.text import language_of
 from aggregator.text.retry_after import retry_after
 from aggregator.translation.checks import summary_faults, translation_faults
 from aggregator.translation.libretranslate import LibreTranslate
@@ -431,6 +437,45 @@ def robots(data: bytes) -> None:
     require(delay is None or isinstance(delay, float), "a delay of", delay)
 
 
+def edition(data: bytes) -> None:
+    """Stories of an edition, one on either side of a line `---`: read, grouped, written and printed in every format."""
+    stories = [_stored(text, number) for number, text in enumerate(_text(data).split("\n---\n")[:4])]
+    language = stories[0].language
+    before = PastEntry("morning", stories[0].id, (stories[0].id,), "云杉", stories[-1].text[:300], NOW)
+    material = Material(
+        replace(EVENING, language=language), stories[:1], earlier=stories[1:], past=(before,), printed=(stories[0].id,)
+    )
+    digest = assemble(material, SOURCES)
+    require(len(digest.omissions) + sum(len(entry.stories) for entry in digest.entries) >= 1, "a lost story")
+    texts = [StoryText.of(story) for story in stories]
+    new_facts(texts[0], texts[1:])
+    for entry in digest.entries:
+        require_visible(one_line(entry.paragraph))
+    for name, text in render_all(digest).items():
+        require(storable(text) == text and text.encode(), "characters of a document", name)
+
+
+def _stored(text: str, number: int) -> Story:
+    title, _, body = text.partition("\n")
+    raw = RawStory(outlet="willow", url=f"{HOME}{number}", fetched_at=NOW, title=title[:300], text=body or title)
+    story = normalize(replace(raw, published=NOW - timedelta(hours=2), language=language_of(text)))
+    return replace(story, attribution=attribute(story, OUTLETS["page"], SOURCES), section="internet", section_score=4.0)
+
+
+EVENING = Edition(
+    name="evening",
+    day=NOW.date(),
+    zone="Asia/Shanghai",
+    start=NOW - timedelta(hours=12),
+    end=NOW,
+    language="zh",
+    title="晚间资讯",
+    tagline="每天傍晚",
+    sections=(SectionQuota("internet", Names("互联网快讯", "Internet news"), 3),),
+    max_per_source=3,
+)
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name:
@@ -449,5 +494,6 @@ TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         *(feed, listing, sitemap, api, article, date, url, label, archive, registry, overrides, helper, robots),
+        edition,
     )
 }

@@ -50,7 +50,7 @@ _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]{2,30}(?: [A-Z][A-Za-z0-9]{2,30}){0,3
 _NOT_A_NAME = re.compile(family("names.not_a_name").alternation)
 _MIN_COMPANY = 3
 """Characters of a company's own name, its first ones: `该集团` has none."""
-_COUNT = re.compile(r"(?<![\w.,$€£¥:/-])(\d{1,3}(?:,\d{3})+|\d{1,9}) (?!percent|million|billion)[a-z]{3,20}")
+_COUNT = re.compile(r"(?<![\w.,$€£¥:/-])(\d{1,3}(?:,\d{3}){1,5}|\d{1,9}) (?!percent|million|billion)[a-z]{3,20}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPELLED = {word: str(number) for word, number in SMALL.items() if 1 <= number <= 12}
 _HAN_NUMBER = re.compile(r"[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九](?=[人名家个])")
