@@ -1,10 +1,12 @@
 """No data becomes code: nothing in the program evaluates, unpickles or runs what it reads."""
 
 import ast
+from datetime import datetime
 from typing import get_type_hints
 
 import pytest
 
+from spiders.readers.document import Document
 from spiders.readers.page.extractors import Extract, Extraction
 from tests.paths import ROOT
 
@@ -33,10 +35,10 @@ def dangers(tree):
             yield from ("shell" for word in node.keywords if word.arg == "shell")
 
 
-@pytest.mark.parametrize("value", [Extraction, Extract])
+@pytest.mark.parametrize("value", [Extraction, Extract, Document])
 def test_worker_processes_are_sent_plain_values(value):
     """Multiprocessing pickles what it sends: texts and numbers, which are data on both sides."""
-    assert set(get_type_hints(value).values()) <= {str, int, bool, str | None, list[str]}
+    assert set(get_type_hints(value).values()) <= {str, bytes, int, bool, datetime, str | None, list[str]}
 
 
 def test_nothing_runs_or_unpickles_data():

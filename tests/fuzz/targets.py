@@ -32,6 +32,8 @@ from aggregator.assemble import assemble
 from aggregator.assemble.material import Material
 from aggregator.attribution import attribute, resolve_label
 from aggregator.attribution import clean_label as clean_source
+from aggregator.configuration import FILE as CONFIGURATION
+from aggregator.configuration import load_configuration
 from aggregator.errors import AggregatorError
 from aggregator.events.likeness.profiles import StoryText
 from aggregator.events.likeness.updates import new_facts
@@ -41,8 +43,8 @@ from aggregator.formats.safe import one_line, web_address
 from aggregator.models import Edition, Link, Names, PastEntry, RawStory, SectionQuota, Story
 from aggregator.publish.plans import load_plans
 from aggregator.registry.editions import load_edition_plans
+from aggregator.registry.files import Layers
 from aggregator.registry.machines import load_helpers
-from aggregator.registry.network import load_allowed_hosts
 from aggregator.registry.outlets import EntryPoint, Outlet, load_outlets
 from aggregator.registry.overrides import load_overrides, recredit
 from aggregator.registry.sections import load_sections
@@ -355,9 +357,10 @@ def archive(data: bytes) -> None:
 
 
 _SEEDS = ("outlets/willow.toml", "editions/evening.toml", "sources.toml", "sections.toml", "channels.toml")
-_SEEDS += ("language.toml", "network.toml", "overrides.toml")
-_LOADERS: tuple[Callable[[Path], Any], ...] = (
-    *(load_outlets, load_edition_plans, load_sources, load_sections, load_plans, load_helpers, load_allowed_hosts),
+_SEEDS += ("language.toml", "overrides.toml", CONFIGURATION)
+_LOADERS: tuple[Callable[[Layers], Any], ...] = (
+    *(load_outlets, load_edition_plans, load_sources, load_sections, load_plans, load_helpers),
+    lambda layers: load_configuration(layers.highest(CONFIGURATION), {}),
 )
 
 
@@ -369,7 +372,7 @@ def registry(data: bytes) -> None:
             (folder / name).write_bytes(data)
         for load in _LOADERS:
             try:
-                load(folder)
+                load(Layers((folder,)))
             except AggregatorError as error:
                 require(len(str(error).splitlines()) == 1, "an error of several lines", str(error))
 
@@ -379,7 +382,7 @@ def overrides(data: bytes) -> None:
     raw = RawStory(outlet="willow", url=HOME + "1", fetched_at=NOW, title="云杉", text="云杉" * 20, source_label="城报")
     with _folder() as folder:
         (folder / "overrides.toml").write_bytes(data)
-        loaded = load_overrides(folder, SOURCES, ("internet",))
+        loaded = load_overrides(Layers((folder,)), SOURCES, ("internet",))
     require_valid(loaded.overrides())
     require_valid(recredit(normalize(raw), loaded.credit, SOURCES))
 
