@@ -1,1 +1,1 @@
-"""What is installed: the locks, the licences of what they hold, and what is known against it."""
+"""Supply: the locks, the licences of what they hold, and what is known against it."""

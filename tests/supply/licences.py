@@ -24,6 +24,7 @@ _STATED = {
 """Of packages whose metadata name no licence, or not which one, or that other systems alone install."""
 _SPELLINGS = {
     "apache 2.0": "Apache-2.0",
+    "apache license 2.0": "Apache-2.0",
     "apache license, version 2.0": "Apache-2.0",
     "apache software license": "Apache-2.0",
     "bsd 2-clause license": "BSD-2-Clause",
@@ -105,7 +106,8 @@ none of these packages; `make` and `pip` install them.
 
 ## Copyleft
 
-Changes to these are under their own licences. Codespell is run as a tool; nothing is linked with it.
+Changes to these are under their own licences. Codespell is run as a tool, and nothing is linked
+with it.
 
 {copyleft}
 
