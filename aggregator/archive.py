@@ -152,17 +152,17 @@ def _date(value: str | None, path: Path) -> datetime:
         raise ArchiveError(f"{path}: a record without a valid date: {value!r}") from error
 
 
-def outdated(folder: Path, before: datetime, most_bytes: int | None = None) -> list[Path]:
+def outdated(folder: Path, before: datetime, most_bytes: int | None = None, *, newest_stays: bool = True) -> list[Path]:
     """Return the recordings in a folder that ended before a moment, and the oldest of those beyond a size together.
 
-    The newest one is never among them. A `.part`, whose run died, counts as a recording.
+    The newest one is not among them if it `newest_stays`. A `.part`, whose run died, counts as a recording.
     """
     found = [path for pattern in ("*.warc.gz", "*.warc.gz.part") for path in folder.glob(pattern)]
     total, old = 0, list[Path]()
     for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True):
-        newest, total = total == 0, total + path.stat().st_size
+        stays, total = newest_stays and total == 0, total + path.stat().st_size
         too_old, too_much = path.stat().st_mtime < before.timestamp(), most_bytes is not None and total > most_bytes
-        if (too_old or too_much) and not newest:
+        if (too_old or too_much) and not stays:
             old.append(path)
     return old
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Self
 from urllib.parse import quote
 
@@ -19,12 +20,21 @@ from .readers.addresses import absolute
 _AS_IT_IS = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\x1f\x8b")
 """How a text begins, and gzip, which the readers unpack whatever the header says."""
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+PERMANENT = frozenset({301, 308})
 
 
 def location_of(response: Response, url: str) -> str | None:
     """Return where an answer to a request of `url` redirects, None if nowhere; its bytes may be of any encoding."""
     sent = response.headers.get(b"Location") or b""
     return absolute(_NOT_ASCII.sub(lambda run: quote(run[0]).encode(), sent).decode("ascii"), url)
+
+
+def address_for_good(response: Response) -> str | None:
+    """Return where permanent redirects led a request, before the first that is for now; None if there was none."""
+    meta = response.request.meta if response.request else {}
+    addresses = [*meta.get("redirect_urls", ()), response.url]
+    lasting = [*takewhile(PERMANENT.__contains__, meta.get("redirect_reasons", ()))]
+    return addresses[len(lasting)] if lasting else None
 
 
 class Decompression(HttpCompressionMiddleware):

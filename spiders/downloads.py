@@ -223,7 +223,7 @@ class RecordingHandler(PlainHandler):
         """Fetch, record, return."""
         response = await super().download_request(request)
         request.meta["fetched_at"] = datetime.now(UTC)
-        self._recorder.write(_answer(request, response))
+        self._recorder.write(answer_of(response, request.meta["fetched_at"], request))
         return response
 
 
@@ -261,13 +261,15 @@ class WebHandler:
         return PlainHandler(crawler)
 
 
-def _answer(request: Request, response: Response) -> Answer:
+def answer_of(response: Response, at: datetime, request: Request | None = None) -> Answer:
+    """Return a response as it is recorded; `request` is what it answers, without one a GET of the address that answered."""
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
         for value in values
     )
-    return Answer(request.url, response.status, headers, response.body, request.meta["fetched_at"], request.method)
+    url, method = (request.url, request.method) if request else (response.url, "GET")
+    return Answer(url, response.status, headers, response.body, at, method)
 
 
 def _as_sent(value: str) -> bytes:

@@ -20,7 +20,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from aggregator.crawl.context import Context, context_from_settings
-from aggregator.crawl.counts import Count, add_fault
+from aggregator.crawl.counts import PROFILED, Count, add_fault, add_move
 from aggregator.crawl.polls import RETRY_PAUSE, after
 from aggregator.errors import STOPPED, Forwards, Quarantined, Unreadable, in_a_line
 from aggregator.models import Link, LinkState, RawStory
@@ -30,7 +30,8 @@ from aggregator.stopping import received
 from aggregator.store import Validators
 from aggregator.urls import host_of, is_below, is_public_web, story_id
 
-from .downloads import document_in
+from .answers import address_for_good
+from .downloads import answer_of, document_in
 from .failures import asks_to_wait, is_too_large, may_be_the_host, outcome, was_not_asked
 from .join_pages import Pages
 from .passing import is_notice, may_follow, may_pass
@@ -163,6 +164,8 @@ class OutletSpider(Spider):
         """Read an entry point's announcements."""
         if page == 1:
             self._stated.append(unchanged_for(response.headers, response.body))
+            if (moved := address_for_good(response)) not in {None, entry.url}:
+                add_move(self.crawler.stats, entry.url, moved)
         if response.status == NOT_MODIFIED or self._same_body(response, entry, page):
             self._count(Count.ENTRIES_UNCHANGED)
             return
@@ -261,6 +264,7 @@ class OutletSpider(Spider):
         """Read a story from its page, or its first page; follow one that only forwards."""
         document = document_in(response)
         reading = await self._read(document)
+        self._note_way(reading, response, document.fetched_at)
         if reading.kind is PageKind.STORY and is_notice(reading, link):
             self._settle(link, LinkState.FAILED, "a notice: nothing of what was announced")
         elif reading.kind is PageKind.STORY:
@@ -287,6 +291,12 @@ class OutletSpider(Spider):
         """Keep the pages of a story whose next page could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]
         yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, outcome(failure)[1])
+
+    def _note_way(self, reading: Reading, response: Response, at: datetime) -> None:
+        """Keep the page as a candidate, if it is the first that was read in this way."""
+        story = reading.kind is PageKind.STORY
+        rules = {name: reading.rules.get(name, "") for name in PROFILED if story and getattr(reading, name)}
+        self.context.candidates.note(self.outlet.id, rules, len(reading.text), answer_of(response, at))
 
     async def _read(self, document: Document) -> Reading:
         """Read a page; one that crashes the reader counts as an attempt."""

@@ -10,21 +10,26 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import StopDownload
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
-from scrapy.robotstxt import RobotParser
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from aggregator.crawl.context import Context, context_of_crawler, remember_pause
+from aggregator.crawl.counts import add_robots
 from aggregator.errors import NotAsked, NotRecorded, in_a_line
+from aggregator.models.report import RobotsRules
+from aggregator.registry.outlets import Outlet
 from aggregator.store import RobotsAnswer
 
 from .answers import location_of
@@ -41,6 +46,8 @@ MAX_BYTES = 500 * 1024
 """Bytes of a robots.txt that are read."""
 MAX_STATED_BYTES = 16 * 2**20
 """Size from which on a robots.txt is not fetched at all; also of what its first bytes unpack to."""
+NEWEST = 30
+"""Stories of an outlet by which a change of the rules is judged."""
 MAX_CRAWL_DELAY = 10.0
 """Seconds between two requests that a `Crawl-delay` may ask for: sixty an hour would miss every edition."""
 
@@ -54,6 +61,7 @@ class RememberedRobots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._context = context
         self._hosts: dict[str, asyncio.Future[RobotParser]] = {}
+        crawler.signals.connect(self._report, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -75,6 +83,18 @@ class RememberedRobots(RobotsTxtMiddleware):
         if delay := parser.crawl_delay(self._default_useragent):
             self._context.turns.keep_gap(urlsplit(host).netloc, min(delay, MAX_CRAWL_DELAY))
         return parser
+
+    def _report(self, spider: Spider) -> None:
+        """Add to the crawl's figures what the hosts' rules mean for the outlet."""
+        known = (item for item in self._hosts.items() if item[1].done() and not item[1].cancelled())
+        answered = {host: parser.result() for host, parser in known if not parser.exception()}
+        outlet: Outlet = spider.outlet  # type: ignore[attr-defined]
+        pages = any(entry.read == "page" for entry in outlet.entries)
+        stories = self._context.store.links.newest(outlet.id, NEWEST) if pages and answered else []
+        for host, parser in answered.items():
+            assert isinstance(parser, ProtegoRobotParser)
+            assert self.crawler.stats is not None
+            add_robots(self.crawler.stats, host, rules_for_us(host, parser, outlet, stories, self._default_useragent))
 
     async def _answer(self, host: str) -> RobotsAnswer:
         known = self._context.store.entry_points.robots(host)
@@ -120,6 +140,30 @@ class RememberedRobots(RobotsTxtMiddleware):
         request = Request(address, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
         assert self.crawler.engine is not None
         return await self.crawler.engine.download_async(request)
+
+
+def rules_for_us(
+    host: str, parser: ProtegoRobotParser, outlet: Outlet, stories: Sequence[str], agent: str
+) -> RobotsRules:
+    """Return the rules of a host for our user agent, and which of an outlet's entry points and stories they forbid."""
+    found = parser.rp._get_matching_rule_set(agent)  # Protego has no public way to the rules themselves
+    lines = sorted(f"{rule.field} {rule.value._pattern}" for rule in found._rules) if found else []
+    delay = parser.crawl_delay(agent)
+    entries = [entry.url for entry in outlet.entries if entry.enabled and _host(entry.url) == host]
+    here = [address for address in stories if _host(address) == host]
+    forbidden = [address for address in here if not parser.allowed(address, agent)]
+    return RobotsRules(
+        digest=sha256("\n".join([*lines, str(delay)]).encode()).hexdigest()[:16],
+        delay=delay,
+        entries=tuple(address for address in entries if not parser.allowed(address, agent)),
+        stories=(len(forbidden), len(here)),
+        example=forbidden[0] if forbidden else "",
+    )
+
+
+def _host(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 class _Head:

@@ -19,6 +19,7 @@ from aggregator.operation.alarms import lines
 from aggregator.operation.send import send_alarms
 from aggregator.operation.watch import open_alarms, read_past, watch
 from aggregator.publish.channels import load_channels
+from aggregator.registry.editions import load_edition_plans
 from aggregator.registry.outlets import load_outlets
 
 
@@ -37,9 +38,9 @@ def check_alarms(places: Places) -> None:
     """Judge the runs in the store as of now, send what changes, and print it; exit with 3 if a channel failed."""
     layers, now = places.layers, datetime.now(UTC)
     channels = load_channels(layers, os.environ, places.channels, places.access)
-    outlets = load_outlets(layers)
+    outlets, plans = load_outlets(layers), load_edition_plans(layers)
     with existing_store(places.store) as store, store.lock():
-        changed = watch(store, outlets, read_past(store, now))
+        changed = watch(store, outlets, read_past(store, plans, now))
         failures = send_alarms(store, channels, now)
     for line in (*lines(changed), *failures):
         say(f"aggregator: {line}")

@@ -336,13 +336,13 @@ def clear_out(
     archive: Annotated[
         Path | None, typer.Option(help="Folder of recordings, as given to --record.", metavar="DIR", file_okay=False)
     ] = None,
-    archive_days: Annotated[int, typer.Option(min=1, help="Age of recordings.")] = 90,
+    archive_days: Annotated[int, typer.Option(min=1, help="Age of recordings, and of pages kept by an alarm.")] = 90,
     archive_mb: Annotated[
         int | None, typer.Option(min=0, help="Size of all recordings, beyond which the oldest are deleted.")
     ] = None,
     delete: Annotated[bool, typer.Option("--delete/--dry-run", help="Delete, or only print what would be.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, and nothing else.")] = False,
-    places: Annotated[Places, "store"],
+    places: Annotated[Places, "store", "out"],
 ) -> None:
     """Delete what no edition needs: old links without a story, refusals, sent documents, machine texts, recordings."""
     from aggregator.cli.gc import Recordings, collect_garbage
@@ -417,9 +417,12 @@ def outlets_promote(
     url: Annotated[str, typer.Option(help="Page of one of its stories.", metavar="URL")],
     samples: Annotated[Path, typer.Option(help="Folder of your samples, a folder an outlet.", metavar="DIR")],
     replay: Replay = None,
-    places: Registered,
+    places: Annotated[Places, "seeds", "store", "out"],
 ) -> None:
-    """Fetch one page and keep it as a sample, with what is read from it now, for you to correct."""
+    """Keep one page as a sample, with what is read from it now, for you to correct.
+
+    It is the one that an alarm kept beside the store; else it is fetched.
+    """
     from aggregator.cli.outlets import promote_page
 
     promote_page(outlet, url, replay or [], places, samples)

@@ -12,6 +12,7 @@ from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store
 from aggregator.files import cannot_write
 from aggregator.inspection.table import aligned
+from aggregator.operation.keeping import candidates_folder
 from aggregator.settings import AGGREGATOR_MAX_ATTEMPTS
 from aggregator.store.rows import Leftover
 
@@ -36,14 +37,22 @@ def collect_garbage(places: Places, days: int, kept: Recordings, delete: bool, a
     """Print what is old enough to be deleted, and delete it if asked."""
     now = datetime.now(UTC)
     before, files = now - timedelta(days=days), kept.outdated(now)
-    recordings = Leftover("recordings", len(files), sum(path.stat().st_size for path in files))
+    pages = outdated(candidates_folder(places.store, places.out), now - timedelta(days=kept.days), newest_stays=False)
     with existing_store(places.store) as store:
-        found = [*store.leftovers.count(before, AGGREGATOR_MAX_ATTEMPTS, now), recordings]
+        found = [
+            *store.leftovers.count(before, AGGREGATOR_MAX_ATTEMPTS, now),
+            _files("recordings", files),
+            _files("candidates", pages),
+        ]
         if delete:
             with store.lock(), store.lock("publish"):
                 store.leftovers.drop(before, AGGREGATOR_MAX_ATTEMPTS, now)
-            _delete(files)
+            _delete([*files, *pages])
     _print(found, delete, as_json)
+
+
+def _files(kind: str, paths: list[Path]) -> Leftover:
+    return Leftover(kind, len(paths), sum(path.stat().st_size for path in paths))
 
 
 def _delete(files: list[Path]) -> None:

@@ -19,6 +19,7 @@ from aggregator.errors import AggregatorError, SeedError, UsageError
 from aggregator.inspection.page import inspector
 from aggregator.inspection.table import aligned
 from aggregator.models import Story
+from aggregator.operation.keeping import candidate_file, candidates_folder
 from aggregator.publish.plans import load_plans
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
@@ -150,8 +151,9 @@ def test_outlet(name: str, url: str, replay: Sequence[Path], places: Places) -> 
 
 
 def promote_page(name: str, url: str, replay: Sequence[Path], places: Places, samples: Path) -> None:
-    """Keep a page as a sample of an outlet; print its files."""
-    with _inspection(places, replay) as context:
+    """Keep a page as a sample of an outlet; print its files. Without `replay` the one that an alarm kept, if any."""
+    kept = candidate_file(candidates_folder(places.store, places.out), name, url)
+    with _inspection(places, replay or ([kept] if kept.is_file() else ())) as context:
         (outlet,) = choose_outlets(context.registry.outlets, (name,))
         if not is_below(_host(url, "--url"), outlet.hosts):
             raise UsageError(f"--url: {url} is on none of the hosts of {name}: {', '.join(outlet.hosts)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.archive import Archive, Recorder
 from aggregator.configuration import Limits, load_configuration
+from aggregator.crawl.candidates import Candidates
 from aggregator.crawl.turns import Turns
 from aggregator.network.access import Access
 from aggregator.registry import Registry
@@ -38,6 +39,8 @@ class Context:
     limits: Limits = field(default_factory=Limits)
     turns: Turns = field(default_factory=Turns)
     """The turns of requests at the hosts."""
+    candidates: Candidates = field(default_factory=Candidates)
+    """Pages of this run that may become samples."""
 
     @property
     def replaying(self) -> bool:

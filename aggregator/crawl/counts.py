@@ -11,7 +11,7 @@ from typing import Any
 from scrapy.statscollectors import StatsCollector
 
 from aggregator.models import Story
-from aggregator.models.report import Fault, OutletReport, OutletVerdict
+from aggregator.models.report import Fault, OutletReport, OutletVerdict, RobotsRules
 from aggregator.registry.outlets import Outlet
 
 MAX_FAULTS = 50
@@ -24,6 +24,10 @@ LENGTHS = "lengths"
 """Key of the stored texts' lengths in a crawler's stats."""
 SKEWS = "skews"
 """Key of the seconds by which the hosts' clocks are ahead, by host, in a crawler's stats."""
+MOVED = "moved"
+"""Key of the new addresses of entry points, by the known ones, in a crawler's stats."""
+ROBOTS = "robots"
+"""Key of the rules of robots.txt by host in a crawler's stats."""
 PROFILED = ("title", "text", "published", "source_label", "author")
 """Fields of a story whose absence tells that an outlet changed its pages."""
 
@@ -75,6 +79,16 @@ def add_skew(stats: StatsCollector, host: str, seconds: float) -> None:
     stats.get_stats().setdefault(SKEWS, {}).setdefault(host, seconds)
 
 
+def add_move(stats: StatsCollector, known: str, address: str) -> None:
+    """Keep the address that an entry point has moved to."""
+    stats.get_stats().setdefault(MOVED, {})[known] = address
+
+
+def add_robots(stats: StatsCollector, host: str, rules: RobotsRules) -> None:
+    """Keep the rules of a host."""
+    stats.get_stats().setdefault(ROBOTS, {})[host] = rules
+
+
 def outlet_report(
     outlet: Outlet, stats: Mapping[str, Any], crashes: Sequence[Fault], ended: OutletVerdict | None = None
 ) -> OutletReport:
@@ -108,6 +122,8 @@ def outlet_report(
         lengths=_quartiles(stats.get(LENGTHS, ())),
         seconds=round(stats.get("elapsed_time_seconds") or 0.0, 1),
         skew=round(median(skews.values()), 1) if (skews := stats.get(SKEWS)) else None,
+        moved=dict(stats.get(MOVED, {})),
+        robots=dict(stats.get(ROBOTS, {})),
         faults=tuple([*stats.get(FAULTS, ()), *crashes][:MAX_FAULTS]),
     )
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-OUTLET_KINDS = frozenset({"silent", "drift", "entry"})
+OUTLET_KINDS = frozenset({"silent", "drift", "entry", "moved", "robots"})
 """Kinds whose subject is an outlet."""
+ADDRESS_KINDS = frozenset({"entry", "moved"})
+"""Kinds whose detail is the address of an entry point."""
+LEARNED_KINDS = frozenset({"silent", "drift", "entry", "robots"})
+"""Kinds that compare with the past of the look-back: what lasts longer than that is the usual state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,11 @@ class Alarm:
     """Ids of the channels that have it."""
     end_sent: tuple[str, ...] = ()
     """Ids of the channels that know that it is over."""
+
+    @property
+    def detail(self) -> str:
+        """Field, address or host that it is about; empty if its kind has one alarm a subject."""
+        return " ".join(self.key.split(" ")[2:])
 
     @property
     def outlet(self) -> bool:

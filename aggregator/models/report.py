@@ -34,6 +34,22 @@ class Fault:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class RobotsRules:
+    """The robots.txt of a host, as far as it concerns us."""
+
+    digest: str
+    """Of the rules that apply to us."""
+    delay: float | None = None
+    """Seconds that `Crawl-delay` asks for."""
+    entries: tuple[str, ...] = ()
+    """Entry points of the outlet that it forbids."""
+    stories: tuple[int, int] = (0, 0)
+    """How many of the outlet's newest stored stories on this host it forbids, and how many there are."""
+    example: str = ""
+    """Address of the newest of those that it forbids."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletReport:
     """Figures of a crawl at one outlet."""
@@ -68,6 +84,10 @@ class OutletReport:
     seconds: float = 0.0
     skew: float | None = None
     """Seconds by which the hosts' clocks are ahead of ours, the median of their `Date` headers; None: none was sent."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Entry points behind a permanent redirect (301, 308), with the address that it leads to."""
+    robots: Mapping[str, RobotsRules] = field(default_factory=dict)
+    """By host, as `https://news.example`; of those that were asked."""
     faults: tuple[Fault, ...]
 
     @classmethod
@@ -79,9 +99,15 @@ class OutletReport:
             | {
                 "verdict": OutletVerdict(values["verdict"]),
                 "lengths": tuple(values.get("lengths", ())),
+                "robots": {host: _rules(found) for host, found in values.get("robots", {}).items()},
                 "faults": tuple(Fault(**fault) for fault in values["faults"]),
             }
         )
+
+
+def _rules(values: Mapping[str, Any]) -> RobotsRules:
+    forbidden, known = values["stories"]
+    return RobotsRules(**{**values, "entries": tuple(values["entries"]), "stories": (forbidden, known)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +191,8 @@ class RunReport:
     entries: int = 0
     left: int = 0
     """Stories considered for the edition that are not in it."""
+    newest: str | None = None
+    """When the newest story of its entries was published, ISO 8601 in UTC."""
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     deliveries: tuple[DeliveryReport, ...] = ()

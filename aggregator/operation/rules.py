@@ -1,4 +1,4 @@
-"""The other rules of the alarms: silence, entry points, the clock, editions, the disk."""
+"""The other rules of the alarms: silence, entry points, the clock, the disk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from math import exp, log
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from aggregator.models import MadeEdition
 from aggregator.operation.finding import AlarmKind, Finding
 from aggregator.operation.history import Visit
 from aggregator.operation.rhythm import Rhythm
@@ -30,7 +29,7 @@ GOOD_VISITS = 3
 """That an entry point must have had before."""
 CAUSES = (
     ("blocked", r"HTTP (?:401|403|405|418|451)\b|challenge"),
-    ("forbidden", r"robots\.txt"),
+    ("forbidden", r"^forbidden by robots\.txt"),
     ("moved", r"leaves the outlet's hosts|HTTP (?:3\d\d|404|410)\b"),
     ("changed", r"^not a|without (?:links|stories)|^the (?:path|JSON)|^broken"),
 )
@@ -38,8 +37,6 @@ CAUSES = (
 
 MAX_SKEW = timedelta(hours=1)
 """Between the clock and the `Date` headers of the hosts."""
-GRACE = timedelta(hours=1)
-"""After the time at which an edition is usually made."""
 FULL_WITHIN = timedelta(days=7)
 LEAST_RUNS = 6
 """With a known free space, over at least `LEAST_SPAN`, before the disk can be judged."""
@@ -97,13 +94,32 @@ def entries(outlet: Outlet, visits: Sequence[Visit]) -> Iterator[Finding]:
     for entry in outlet.entries:
         reasons = [_reason(visit, entry.url) for visit in polled]
         failing = len(reasons) - max((at + 1 for at, reason in enumerate(reasons) if reason is None), default=0)
-        if not entry.enabled or not reasons:
+        if not entry.enabled or not reasons or _newly_forbidden(entry.url, visits):
             continue
         if failing == 0:
             yield Finding(AlarmKind.ENTRY, outlet.id, entry.url, "")
         elif failing >= FAILED_VISITS and reasons.count(None) >= GOOD_VISITS:
             reason = reasons[-1] or ""
             yield Finding(AlarmKind.ENTRY, outlet.id, entry.url, f"{cause(reason)}: {reason} at {entry.url}")
+
+
+def _newly_forbidden(url: str, visits: Sequence[Visit]) -> bool:
+    """Return whether robots.txt forbids an entry point that it allowed: the rule on that file says so."""
+    host = "/".join(url.split("/")[:3])
+    known = [visit.report.robots[host].entries for visit in visits if host in visit.report.robots]
+    return bool(known) and url in known[-1] and any(url not in entries for entries in known)
+
+
+def moves(outlet: Outlet, visits: Sequence[Visit]) -> Iterator[Finding]:
+    """Judge each entry point that the last visit read: it was, or was not, at the end of a permanent redirect."""
+    report = visits[-1].report
+    failed = {fault.url for fault in report.faults}
+    for entry in outlet.entries:
+        if not entry.enabled or entry.url in failed:
+            continue
+        address = report.moved.get(entry.url)
+        text = f"moved for good to {address}: its url in the outlet's file is still {entry.url}" if address else ""
+        yield Finding(AlarmKind.MOVED, outlet.id, entry.url, text)
 
 
 def cause(reason: str) -> str:
@@ -124,35 +140,6 @@ def clock(visits: Sequence[Visit]) -> Iterator[Finding]:
     side = "behind" if skew > timedelta(0) else "ahead of"
     text = f"the clock is {abs(skew) / timedelta(hours=1):.1f} hours {side} the hosts' (Date headers of {len(skews)})"
     yield Finding(AlarmKind.CLOCK, "", "", text if abs(skew) > MAX_SKEW else "")
-
-
-def editions(made: Sequence[MadeEdition], now: datetime) -> Iterator[Finding]:
-    """Judge each edition by the days and the hour at which it was usually made; `made` is that of the look-back."""
-    by_name: dict[str, list[MadeEdition]] = {}
-    for each in sorted(made, key=lambda each: each.end):
-        by_name.setdefault(each.key[11:], []).append(each)
-    for name, past in by_name.items():
-        if len(past) < GOOD_VISITS:
-            continue
-        usual = timedelta(seconds=median((each.at - each.end).total_seconds() for each in past))
-        due = _next_due(past)
-        deadline = due + max(timedelta(0), usual) + GRACE if due else None
-        late = deadline is not None and now > deadline
-        text = f"missing: it was due by {deadline:%Y-%m-%d %H:%M} UTC; the last is {past[-1].key}" if late else ""
-        yield Finding(AlarmKind.EDITION, name, "", text)
-
-
-def _next_due(past: Sequence[MadeEdition]) -> datetime | None:
-    """Return the end of the window after the last one, on the next weekday that usually has an edition."""
-    ends = [each.end for each in past]  # a weekday that the past does not cover is not judged
-    for days in range(1, 8):
-        due = ends[-1] + timedelta(days=days)
-        weeks = [due - timedelta(weeks=back) for back in range(1, 5)]
-        covered = [week for week in weeks if week >= ends[0] - GRACE]
-        present = sum(any(abs(end - week) < timedelta(hours=2) for end in ends) for week in covered)
-        if present * 2 > len(covered):
-            return due
-    return None
 
 
 def disk(free: Mapping[datetime, int], now: datetime) -> Iterator[Finding]:

@@ -101,7 +101,7 @@ def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
     def phases(run: _Run) -> Result:
         if request.due:
             slot = last_slot(target.plan, run.context.now())
-            if is_made(slot, run.context.store.digests):
+            if is_made(slot, run.context.store.digests.made(slot.closed)):
                 return Result(replace(run.report, notes=(f"{slot.key} is made already",)))
             run = replace(run, request=replace(request, day=slot.day, due=False))
         report = _crawl(run, polled_since(_edition(run, target), run.context.store.digests, run.context.now()))
@@ -140,7 +140,7 @@ def _run(
         try:
             with _recorder(request.record) as recorder:
                 result = phases(_Run(request, inputs, replace(context, recorder=recorder), report, watcher))
-            result = replace(result, report=look_after(context, request, result.report, target))
+            result = replace(result, report=look_after(context, request, result.report, inputs.plans, target))
         except Stopped as error:
             result = Result(verdict.blocked(report, (str(error),)))
         except BaseException as error:
@@ -217,7 +217,7 @@ def _make(run: _Run, target: Target) -> Result:
     log_stage(_log, "assemble", stories=len(stories), entries=len(digest.entries), left_out=len(digest.omissions))
     digest = shorten(context, digest, stories)
     output = Output(context.store, request.out, request.home, request.templates, target.channels)
-    report = verdict.written(run.report, digest, output.put_out(digest, made_at))
+    report = verdict.written(run.report, digest, stories, output.put_out(digest, made_at))
     others = _other_editions(run, target, digest)
     languages: list[LanguageReport] = []
     translations: list[Translation] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from shutil import disk_usage
@@ -15,28 +15,31 @@ from aggregator.operation.alarms import Past, lines
 from aggregator.operation.asking import askings
 from aggregator.operation.health import healths
 from aggregator.operation.history import LOOK_BACK
+from aggregator.operation.keeping import SQLITE, candidates_folder
 from aggregator.operation.page import FILE, render_page
 from aggregator.operation.send import send_alarms
-from aggregator.operation.watch import open_alarms, read_past, watch
+from aggregator.operation.watch import Pages, open_alarms, read_past, watch
+from aggregator.registry.editions import EditionPlan
 from aggregator.runs import verdict
 from aggregator.runs.check import Target
 from aggregator.runs.request import Request
 
-SQLITE = "sqlite:///"
 
-
-def look_after(context: Context, request: Request, report: RunReport, target: Target | None) -> RunReport:
+def look_after(
+    context: Context, request: Request, report: RunReport, plans: Sequence[EditionPlan], target: Target | None
+) -> RunReport:
     """Add the alarms that begin and end to the report, and send them; a channel that fails makes it partial.
 
-    `target`: the edition's, if the run makes one: only then there are channels and a folder for the page. A replay has
-    no present, unless the request names one. A signal ends this, and the report stays.
+    `plans` are those of all editions; `target` is the edition's, if the run makes one: only then there are channels and
+    a folder for the page. A replay has no present, unless the request names one. A signal ends this; the report stays.
     """
     if verdict.stopped(report) or (context.replaying and request.at is None):
         return report
     try:
         report = replace(report, free_bytes=free_bytes(request))
-        past = read_past(context.store, context.now(), report.as_json())
-        changed = watch(context.store, context.registry.outlets, past)
+        past = read_past(context.store, plans, context.now(), report.as_json())
+        pages = Pages(context.candidates, candidates_folder(request.store, request.out))
+        changed = watch(context.store, context.registry.outlets, past, pages)
         report = replace(report, alarms=tuple(lines(changed)))
         if target is None:
             return report

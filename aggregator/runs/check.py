@@ -13,7 +13,7 @@ from aggregator.files import put_right
 from aggregator.formats.templating import check_templates
 from aggregator.publish.channels import NO_CHANNELS, Channels, load_channels
 from aggregator.registry import Registry
-from aggregator.registry.editions import EditionPlan, load_edition_plan
+from aggregator.registry.editions import EditionPlan, load_edition_plan, load_edition_plans
 from aggregator.registry.outlets import Outlet, choose_outlets
 from aggregator.runs.request import Request
 
@@ -24,6 +24,8 @@ class Inputs:
 
     registry: Registry
     outlets: tuple[Outlet, ...]
+    plans: tuple[EditionPlan, ...]
+    """All editions, by name."""
     archive: Archive | None
 
 
@@ -42,7 +44,7 @@ def check_inputs(request: Request) -> Inputs:
     archive = Archive.open(request.replay) if request.replay else None
     if request.record:
         check_folder(request.record)
-    return Inputs(registry, outlets, archive)
+    return Inputs(registry, outlets, tuple(load_edition_plans(registry.layers)), archive)
 
 
 def check_target(request: Request, registry: Registry) -> Target:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from aggregator.errors import in_a_line
-from aggregator.models import Digest
+from aggregator.models import Digest, Story
 from aggregator.models.report import (
     DeliveryReport,
     LanguageReport,
@@ -44,14 +44,17 @@ def stopped(report: RunReport) -> bool:
     return any(outlet.verdict is OutletVerdict.STOPPED for outlet in report.outlets)
 
 
-def written(report: RunReport, digest: Digest, paths: Iterable[Path]) -> RunReport:
-    """Add the edition and its files."""
+def written(report: RunReport, digest: Digest, stories: Iterable[Story], paths: Iterable[Path]) -> RunReport:
+    """Add the edition and its files; its stories are among `stories`."""
+    printed = {name for entry in digest.entries for name in entry.stories}
+    times = [story.published for story in stories if story.id in printed and story.published]
     return replace(
         report,
         edition=digest.edition.key,
         entries=len(digest.entries),
         left=len(digest.omissions),
         notes=digest.notes,
+        newest=max(times).isoformat(timespec="seconds") if times else None,
         files=tuple(map(str, paths)),
     )
 

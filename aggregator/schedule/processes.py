@@ -13,7 +13,7 @@ from aggregator.errors import Stopped
 from aggregator.models.delivery import Selection
 from aggregator.registry.editions import EditionPlan
 from aggregator.schedule.jobs import Job
-from aggregator.schedule.slots import Slot, due
+from aggregator.schedule.slots import NEWEST, Slot, due
 from aggregator.store import open_store
 
 PATIENCE = 20.0
@@ -34,7 +34,7 @@ class Processes:
     def missing(self, now: datetime) -> list[Slot]:
         """Return the slots that are due and whose edition is not in the store, first closed first."""
         with closing(open_store(self.store)) as store:
-            return due(self.plans, store.digests, now)
+            return due(self.plans, store.digests.made(now - NEWEST), now)
 
     def make(self, slot: Slot) -> None:
         """Run the edition's command to its end."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from aggregator.models import edition_key
+from aggregator.models import MadeEdition, edition_key
 from aggregator.registry.editions import EditionPlan
-from aggregator.store.ports import Digests
 
 DELAY = timedelta(minutes=5)
 """From the end of a window to the start of its run: outlets date stories to the minute and show them later."""
+NEWEST = timedelta(hours=25)
+"""From the end of the newest window to the present, at most: a day on which the clocks go back is that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +53,20 @@ def next_slot(plan: EditionPlan, now: datetime) -> Slot:
     return next(slot for ahead in range(3) if (slot := _slot(plan, day + timedelta(days=ahead))).starts > now)
 
 
-def due(plans: Iterable[EditionPlan], digests: Digests, now: datetime) -> list[Slot]:
-    """Return the last slots whose edition is missing, first closed first.
+def due(plans: Iterable[EditionPlan], made: Collection[MadeEdition], now: datetime) -> list[Slot]:
+    """Return the last slots whose edition is missing, first closed first; `made` are those that closed since `NEWEST`.
 
     A slot from before the newest one of its name is never due: an edition that late is of no use.
     """
     slots = (last_slot(plan, now) for plan in plans)
     return sorted(
-        (slot for slot in slots if slot.starts <= now and not is_made(slot, digests)), key=lambda slot: slot.closed
+        (slot for slot in slots if slot.starts <= now and not is_made(slot, made)), key=lambda slot: slot.closed
     )
 
 
-def is_made(slot: Slot, digests: Digests) -> bool:
+def is_made(slot: Slot, made: Iterable[MadeEdition]) -> bool:
     """Return whether the edition of a slot was made after its window had closed: before, it was a preview."""
-    return any(made.key == slot.key and made.at >= slot.closed for made in digests.made(slot.closed))
+    return any(each.key == slot.key and each.at >= slot.closed for each in made)
 
 
 def _slot(plan: EditionPlan, day: date) -> Slot:

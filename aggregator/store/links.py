@@ -101,6 +101,13 @@ class SqlLinks:
             waiting, ended = connection.execute(counts.where(_UNREAD, ledger.c.outlet == outlet)).one()
         return waiting, ended
 
+    def newest(self, outlet: str, limit: int) -> list[str]:
+        """Return the URLs of an outlet's stored links, the last discovered first."""
+        stored = and_(ledger.c.outlet == outlet, ledger.c.state == LinkState.STORED)
+        statement = select(ledger.c.url).where(stored).order_by(ledger.c.number.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return list(connection.scalars(statement))
+
     def gone(self, since: datetime, until: datetime) -> list[LinkRow]:
         """Return the links that became `gone` in [since, until), by outlet."""
         became = and_(ledger.c.state == LinkState.GONE, ledger.c.changed_at >= since, ledger.c.changed_at < until)

@@ -65,6 +65,10 @@ class Links(Protocol):
         """Return how many links of an outlet wait for a later run, and how many were given up at `since` or later."""
         ...
 
+    def newest(self, outlet: str, limit: int) -> list[str]:
+        """Return the URLs of an outlet's stored links, the last discovered first."""
+        ...
+
     def gone(self, since: datetime, until: datetime) -> list[LinkRow]:
         """Return the links that became `gone` in [since, until), by outlet."""
         ...

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from aggregator.models import Alarm, MadeEdition
-from aggregator.models.report import Fault, OutletReport
-from aggregator.operation.alarms import changes, lines
+from aggregator.models import Alarm
+from aggregator.models.report import Fault, OutletReport, RobotsRules
+from aggregator.operation.alarms import Past, changes, lines
 from aggregator.operation.finding import AlarmKind, Finding
 from aggregator.operation.history import LOOK_BACK, Visit
-from aggregator.operation.rules import cause, clock, disk, editions, entries, silence
+from aggregator.operation.rules import cause, clock, disk, entries, silence
 from aggregator.operation.shares import fallen
+from aggregator.registry.outlets import Outlet
 from tests.operation.visiting import HOME, SHANGHAI, START, report, times, unreachable, visits
 from tests.operation.watching import OUTLETS, Watch
 
 LIST = f"{HOME}list"
+Outlets = Mapping[str, Outlet]
 CLEAN = 40
 DAY = timedelta(days=1)
 RENAMED = {"title": {"h1": 8}, "text": {"densest": 8}, "published": {"byline": 8}}
@@ -157,27 +160,6 @@ def test_the_clock_is_compared_with_the_hosts_by_their_median() -> None:
     assert "2.0 hours ahead of" in next(clock(skewed(-7_200))).text
 
 
-def made(days: int, skip: frozenset[int] = frozenset(), name: str = "evening") -> list[MadeEdition]:
-    ends = [START.replace(hour=10, minute=0) + day * DAY for day in range(days) if day % 7 not in skip]
-    return [MadeEdition(f"{end:%Y-%m-%d}-{name}", end - DAY, end, end + timedelta(minutes=6)) for end in ends]
-
-
-def test_an_edition_is_missing_an_hour_after_it_is_usually_made() -> None:
-    past = made(14)
-    due = past[-1].end + DAY
-    assert [found.bad for found in editions(past, due + timedelta(minutes=60))] == [False]
-    (found,) = editions(past, due + timedelta(minutes=70))
-    assert (found.key, found.text.split("; ")[1]) == ("edition evening", "the last is 2026-10-18-evening")
-
-
-def test_an_edition_of_the_working_week_is_not_missing_at_weekends() -> None:
-    past = made(19, frozenset({5, 6}))  # up to a Friday
-    friday = past[-1].end
-    assert [found.bad for found in editions(past, friday + 2.5 * DAY)] == [False]
-    assert [found.bad for found in editions(past, friday + 3.5 * DAY)] == [True]
-    assert list(editions(made(2), friday)) == []
-
-
 def test_a_disk_is_reported_a_week_before_it_is_full() -> None:
     def free(megabytes_a_day: int) -> Mapping[datetime, int]:
         return {at: (2000 - megabytes_a_day * (at - START) // DAY) * 2**20 for at in times(20)}
@@ -190,13 +172,70 @@ def test_a_disk_is_reported_a_week_before_it_is_full() -> None:
     assert list(disk(dict(list(free(140).items())[:3]), now)) == []
 
 
-def test_an_alarm_ends_with_its_outlet_or_as_the_usual_state_after_four_weeks() -> None:
+def test_an_alarm_ends_with_its_outlet_its_entry_point_or_as_the_usual_state_after_four_weeks() -> None:
+    def ends(
+        kind: AlarmKind, detail: str, after: timedelta, outlets: Mapping[str, Outlet] = OUTLETS
+    ) -> list[str | None]:
+        key = Finding(kind, "lake", detail, "").key
+        alarm = Alarm(key=key, kind=kind, subject="lake", text="no new link", since=START)
+        return [over.end for over in changes([alarm], [], outlets, Past(START + after, {})).over]
+
+    assert ends(AlarmKind.SILENT, "", DAY) == []
+    assert ends(AlarmKind.SILENT, "", DAY, {}) == ["over: the outlet is no longer collected"]
+    assert ends(AlarmKind.SILENT, "", LOOK_BACK + DAY) == ["over: after four weeks this is the usual state"]
+    for kind in (AlarmKind.ENTRY, AlarmKind.MOVED):
+        assert ends(kind, LIST, DAY) == []
+        assert ends(kind, f"{HOME}old", DAY) == ["over: the outlet's file no longer has this entry point"]
+    assert ends(AlarmKind.MOVED, LIST, LOOK_BACK + DAY) == [], "it would begin again at once"
+
+
+def test_an_end_is_a_line() -> None:
     alarm = Alarm(key="silent lake", kind="silent", subject="lake", text="no new link", since=START)
-    assert changes([alarm], [], OUTLETS, START + DAY).over == ()
-    (over,) = changes([alarm], [], {}, START + DAY).over
-    assert over.end == "over: the outlet is no longer collected"
-    (over,) = changes([alarm], [], OUTLETS, START + LOOK_BACK + DAY).over
-    assert (over.end or "").startswith("over: after four weeks")
-    assert list(lines(changes([alarm], [Finding(AlarmKind.SILENT, "lake", "", "")], OUTLETS, START))) == [
-        "over: lake: no new link"
-    ]
+    over = changes([alarm], [Finding(AlarmKind.SILENT, "lake", "", "")], OUTLETS, Past(START, {}))
+    assert list(lines(over)) == ["over: lake: no new link"]
+
+
+RULES = RobotsRules("a1", stories=(0, 30))
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (RobotsRules("a2", stories=(0, 30)), ""),
+        (RobotsRules("a2", entries=(LIST,), stories=(0, 30)), f"it forbids {LIST}"),
+        (RobotsRules("a2", stories=(9, 30), example=f"{HOME}a/1"), f"9 of the 30 newest stories, such as {HOME}a/1"),
+        (RobotsRules("a2", delay=30.0, stories=(0, 30)), "it asks for 30 s between two requests, before 2"),
+        (RobotsRules("a2", delay=1.5, stories=(0, 30)), ""),
+        (RobotsRules("a1", stories=(9, 30)), ""),
+    ],
+)
+def test_a_change_of_robots_txt_is_reported_by_what_it_forbids(now: RobotsRules, told: str) -> None:
+    watch, at = Watch(), iter(times(9))
+
+    def see(rules: RobotsRules) -> tuple[list[str], list[str]]:
+        return watch.see(Visit(next(at), report(stored=8, robots={HOME[:-1]: rules})))
+
+    key = [f"robots lake {HOME[:-1]}"] if told else []
+    assert [see(RULES), see(now)] == [([], []), (key, [])]
+    assert told in "".join(alarm.text for alarm in watch.open)
+    shifted = replace(now, stories=(0, 30))  # what is stored now, the new rules allow
+    assert [see(shifted), see(RULES), see(RULES)] == [([], []), ([], key), ([], [])]
+
+
+def test_a_forbidden_entry_point_is_reported_by_its_rule_alone() -> None:
+    def seen(entries: tuple[str, ...]) -> OutletReport:
+        faults = tuple(Fault(each, "forbidden by robots.txt") for each in entries)
+        robots = {HOME[:-1]: RobotsRules(f"a{len(entries)}", entries=entries)}
+        return report(stored=0 if entries else 8, faults=faults, robots=robots, entries_read=not entries)
+
+    watch, at = Watch(), iter(times(20))
+    changed = [watch.see(Visit(next(at), seen(()))) for _ in range(10)]
+    changed += [watch.see(Visit(next(at), seen((LIST,)))) for _ in range(3)]
+    assert [begun for begun, _ in changed if begun] == [[f"robots lake {HOME[:-1]}"]]
+
+
+def test_an_entry_point_that_moved_for_good_is_reported_until_it_is_back() -> None:
+    watch, at = Watch(clean(3)), iter(times(9)[3:])
+    moved = report(stored=8, moved={LIST: f"{HOME}feed"})
+    changed = [watch.see(Visit(next(at), each)) for each in (moved, moved, unreachable("HTTP 503"), report(stored=8))]
+    assert changed == [([f"moved lake {LIST}"], []), ([], []), ([], []), ([], [f"moved lake {LIST}"])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from aggregator.models import Alarm
 from aggregator.operation.alarms import Past, changes, judge
@@ -19,6 +20,9 @@ OUTLETS = {
     )
 }  # fmt: skip
 
+MINUTES = timedelta(minutes=9)
+"""From the beginning of a run to its end, when the alarms are judged."""
+
 
 class Watch:
     """The alarms of one outlet, run by run."""
@@ -32,8 +36,9 @@ class Watch:
     def see(self, visit: Visit) -> tuple[list[str], list[str]]:
         """Judge after one more visit; return the keys of the alarms that begin, and of those that are over."""
         self.past = [*(old for old in self.past if old.at >= visit.at - LOOK_BACK), visit]
-        found = judge(Past(visit.at, {"lake": tuple(self.past)}), OUTLETS, {each.key: each.since for each in self.open})
-        changed = changes(self.open, found, OUTLETS, visit.at)
+        past = Past(visit.at + MINUTES, {"lake": tuple(self.past)})
+        found = judge(past, OUTLETS, {each.key: each.since for each in self.open})
+        changed = changes(self.open, found, OUTLETS, past)
         over = [each.key for each in changed.over]
         self.open = [*(each for each in self.open if each.key not in over), *changed.begun]
         return [each.key for each in changed.begun], over
