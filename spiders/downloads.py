@@ -66,22 +66,23 @@ _CLOSED = re.compile(rb"</(?:html|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>\s*\Z
 class FetchTime:
     """Downloader middleware: put the time of every response in `meta["fetched_at"]` (UTC), and compare the clocks."""
 
-    def __init__(self, stats: StatsCollector) -> None:
-        self._stats = stats
+    def __init__(self, stats: StatsCollector, present: datetime | None) -> None:
+        self._stats, self._present = stats, present
         self._compared = set[str]()
         """Hosts whose clock is noted: their first answer is enough."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the crawler's stats."""
+        """Take the crawler's stats, and the moment that its context takes for the present."""
         assert crawler.stats is not None
-        return cls(crawler.stats)
+        return cls(crawler.stats, context_of_crawler(crawler).at)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Set the time, unless the archive has set it; note how far the host's clock is ahead of it."""
-        at = request.meta.setdefault("fetched_at", datetime.now(UTC))
+        here = request.meta.get("fetched_at") or datetime.now(UTC)
+        request.meta.setdefault("fetched_at", self._present or here)
         host = urlparse_cached(request).netloc
-        if host not in self._compared and (skew := _skew(response, at)) is not None:
+        if host not in self._compared and (skew := _skew(response, here)) is not None:
             self._compared.add(host)
             add_skew(self._stats, host, skew)
         return response
@@ -262,7 +263,7 @@ class WebHandler:
 
 
 def answer_of(response: Response, at: datetime, request: Request | None = None) -> Answer:
-    """Return a response as it is recorded; `request` is what it answers, without one a GET of the address that answered."""
+    """Return a response as it is recorded; `request` is what it answers, by default a GET of the same address."""
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()

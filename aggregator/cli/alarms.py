@@ -12,6 +12,7 @@ import typer
 from aggregator.cli.logs import say
 from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store
+from aggregator.errors import AlreadyRunning
 from aggregator.inspection.table import aligned
 from aggregator.models import Alarm
 from aggregator.models.report import Verdict
@@ -35,13 +36,19 @@ def list_alarms(places: Places, as_json: bool) -> None:
 
 
 def check_alarms(places: Places) -> None:
-    """Judge the runs in the store as of now, send what changes, and print it; exit with 3 if a channel failed."""
+    """Judge the runs in the store as of now, send what changes, and print it; exit with 3 if a channel failed.
+
+    While a run is under way nothing is judged: it does so at its end.
+    """
     layers, now = places.layers, datetime.now(UTC)
     channels = load_channels(layers, os.environ, places.channels, places.access)
     outlets, plans = load_outlets(layers), load_edition_plans(layers)
-    with existing_store(places.store) as store, store.lock():
-        changed = watch(store, outlets, read_past(store, plans, now))
-        failures = send_alarms(store, channels, now)
+    try:
+        with existing_store(places.store) as store, store.lock():
+            changed = watch(store, outlets, read_past(store, plans, now))
+            failures = send_alarms(store, channels, now)
+    except AlreadyRunning:
+        return
     for line in (*lines(changed), *failures):
         say(f"aggregator: {line}")
     if failures:

@@ -34,8 +34,8 @@ STORE_NOTE = {
     "cron": "The address of the store has a password: add a line AGGREGATOR_STORE=…",
     "kubernetes": "The address of the store has a password: set AGGREGATOR_STORE in the secret `aggregator`.",
 }
-DELIVERING = ("config", "seeds", "channels", "store")
-"""Options of `run` that `publish` has as well."""
+SHARED = ("config", "seeds", "channels", "store")
+"""Options of `run` that `alarms` and `publish` have as well."""
 
 
 def print_schedule(
@@ -85,7 +85,7 @@ def _jobs(places: Places, program: Sequence[str], editions: Sequence[str], optio
     if not plans:
         raise UsageError(f"{layers.top}: no editions")
     _, channels = load_plans(layers, places.channels)
-    return jobs(program, plans, options, DELIVERING if any(plan.enabled for plan in channels.channels) else None)
+    return jobs(program, plans, options, SHARED, any(plan.enabled for plan in channels.channels))
 
 
 def _options(places: Places, others: Mapping[str, Path | None]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 
-from aggregator.schedule.jobs import EVERY, Job, Surroundings
+from aggregator.schedule.jobs import Job, Surroundings
 
 
 def crontab(jobs: Iterable[Job], where: Surroundings) -> dict[str, str]:
@@ -16,7 +16,7 @@ def crontab(jobs: Iterable[Job], where: Surroundings) -> dict[str, str]:
 
 def _lines(job: Job, where: Surroundings) -> list[str]:
     command = f"cd {shlex.quote(str(where.folder))} && {shlex.join(job.words)}"
-    hour = f"{job.at.minute} {job.at.hour}" if job.at else f"*/{EVERY} *"
+    hour = f"{job.at.minute} {job.at.hour}" if job.at else f"*/{job.every} *"
     zone = [f"CRON_TZ={job.zone}"] if job.zone else []
     return ["", f"# {job.title}", *zone, f"{hour} * * * {_one_line(command)}"]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from aggregator.registry.editions import EditionPlan
 from aggregator.schedule.slots import starting_time
 
-EVERY = 5
-"""Minutes between two looks for deliveries that are due again."""
+DELIVERING, JUDGING = 5, 30
+"""Minutes between two looks for deliveries that are due again, and between two judgements of the alarms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Job:
     """The command line."""
     at: time | None = None
     zone: str | None = None
+    every: int = 0
+    """Minutes between two starts of a job without an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,24 @@ class Surroundings:
 
 
 def jobs(
-    program: Sequence[str], plans: Iterable[EditionPlan], options: Mapping[str, str], delivering: Sequence[str] | None
+    program: Sequence[str],
+    plans: Iterable[EditionPlan],
+    options: Mapping[str, str],
+    shared: Sequence[str],
+    delivering: bool,
 ) -> list[Job]:
-    """Return the jobs: one for each edition, and one that delivers what is due again.
+    """Return the jobs: one for each edition, one for the alarms, and one that delivers what is due again.
 
-    `options` are those of `run`, by name; `delivering` are the ones that `publish` has as well, None: no channels.
+    `options` are those of `run`, by name; `shared` are the ones that `alarms` and `publish` have as well. `delivering`:
+    there are channels.
     """
+    given = {name: value for name, value in options.items() if name in shared}
     found = [_edition_job(program, plan, options) for plan in plans]
-    if delivering is not None:
-        given = {name: value for name, value in options.items() if name in delivering}
-        found.append(Job("publish", "Deliver what is due again", (*program, "publish", *_flat(given))))
+    found.append(Job("alarms", "Judge the alarms", (*program, "alarms", "--check", *_flat(given)), every=JUDGING))
+    if delivering:
+        found.append(
+            Job("publish", "Deliver what is due again", (*program, "publish", *_flat(given)), every=DELIVERING)
+        )
     return found
 
 

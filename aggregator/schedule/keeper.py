@@ -14,13 +14,14 @@ from typing import NoReturn, Protocol
 
 from aggregator.errors import AggregatorError
 from aggregator.registry.editions import EditionPlan
-from aggregator.schedule.jobs import EVERY
+from aggregator.schedule.jobs import DELIVERING, JUDGING
 from aggregator.schedule.slots import Slot, next_slot
 
 ATTEMPTS = 3
 """Times that the edition of a slot is tried."""
 RETRY = timedelta(minutes=15)
 """Between two attempts, or two looks at a store that cannot be opened."""
+BETWEEN = timedelta(minutes=JUDGING)
 NAP = 30.0
 """Longest sleep in seconds: a machine that was suspended is late by this at most."""
 
@@ -50,6 +51,10 @@ class Work(Protocol):
         """Try to make the edition of a slot; whether it is there, `missing` says."""
         ...
 
+    def judge(self) -> None:
+        """Judge the alarms, and send those that begin or end: a run that is missing cannot."""
+        ...
+
     def deliver(self, now: datetime) -> bool:
         """Deliver what is due; return whether to ask again: False without channels."""
         ...
@@ -70,7 +75,7 @@ class SystemClock:
 
 def keep(plans: Sequence[EditionPlan], work: Work, clock: Clock) -> NoReturn:
     """Make and deliver until something raises: the clock's wait, or a signal."""
-    attempts = Counter[str]()
+    attempts, judged = Counter[str](), clock.now()
     while True:
         now = clock.now()
         try:
@@ -78,7 +83,10 @@ def keep(plans: Sequence[EditionPlan], work: Work, clock: Clock) -> NoReturn:
         except AggregatorError as error:
             _log.error("%s", error)
             again = RETRY
-        nexts = [next_slot(plan, now).starts for plan in plans]
+        if now >= judged + BETWEEN:
+            work.judge()
+            judged = now
+        nexts = [judged + BETWEEN, *(next_slot(plan, now).starts for plan in plans)]
         clock.wait(min([*nexts, now + again]) if again else min(nexts))
 
 
@@ -88,7 +96,7 @@ def _look(work: Work, attempts: Counter[str], now: datetime) -> timedelta | None
         if attempts[slot.key] < ATTEMPTS:
             attempts[slot.key] += 1
             work.make(slot)
-    waits = [timedelta(minutes=EVERY)] if work.deliver(now) else []
+    waits = [timedelta(minutes=DELIVERING)] if work.deliver(now) else []
     for slot in work.missing(now):
         if attempts[slot.key] < ATTEMPTS:
             waits.append(RETRY)

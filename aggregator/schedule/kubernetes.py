@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from aggregator.schedule.jobs import EVERY, Job, Surroundings
+from aggregator.schedule.jobs import Job, Surroundings
 
 # Strings are quoted as JSON, which YAML 1.2 contains.
 CRON_JOB = """\
@@ -70,9 +70,9 @@ def cron_jobs(jobs: Iterable[Job], where: Surroundings) -> dict[str, str]:
 def _cron_job(job: Job, where: Surroundings) -> str:
     return CRON_JOB.format(
         name=f"aggregator-{job.name}",
-        schedule=json.dumps(f"{job.at.minute} {job.at.hour} * * *" if job.at else f"*/{EVERY} * * * *"),
+        schedule=json.dumps(f"{job.at.minute} {job.at.hour} * * *" if job.at else f"*/{job.every} * * * *"),
         zone=f"\n  timeZone: {json.dumps(job.zone)}" if job.zone else "",
-        deadline=CATCH_UP if job.at else EVERY * 60,
+        deadline=CATCH_UP if job.at else job.every * 60,
         image=json.dumps(where.image),
         command=json.dumps(job.words, ensure_ascii=False),
         folder=json.dumps(FOLDER),

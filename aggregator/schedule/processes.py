@@ -40,6 +40,10 @@ class Processes:
         """Run the edition's command to its end."""
         _run(slot.key, self.jobs[slot.edition].words)
 
+    def judge(self) -> None:
+        """Run `alarms --check`."""
+        _run("alarms", self.jobs["alarms"].words)
+
     def deliver(self, now: datetime) -> bool:
         """Run `publish` if anything is due."""
         if "publish" not in self.jobs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aggregator.schedule.jobs import EVERY, Job, Surroundings
+from aggregator.schedule.jobs import Job, Surroundings
 
 SERVICE = """\
 {notes}[Unit]
@@ -79,7 +79,7 @@ def units(jobs: Iterable[Job], where: Surroundings) -> dict[str, str]:
 
 def calendar(job: Job) -> str:
     """Return when a job starts, as systemd.time(7) writes it."""
-    return f"*-*-* {job.at:%H:%M:%S} {job.zone}" if job.at else f"*:0/{EVERY}"
+    return f"*-*-* {job.at:%H:%M:%S} {job.zone}" if job.at else f"*:0/{job.every}"
 
 
 def _literal(text: str) -> str:

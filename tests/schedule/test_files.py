@@ -36,7 +36,7 @@ def printed(target: str, seeds: Path, folder: Path, *options: object) -> str:
 def test_units_are_valid_and_start_at_the_editions_hours(seeds: Path, tmp_path: Path) -> None:
     listed = printed("systemd", seeds, tmp_path, "--to", "units", "--out", "100% new", "--record", "/var/raw")
     units = {path.name: path.read_text("utf-8") for path in (tmp_path / "units").iterdir()}
-    assert len(listed.splitlines()) == len(units) == 6
+    assert len(listed.splitlines()) == len(units) == 8
     assert "OnCalendar=*-*-* 18:05:00 Asia/Shanghai\n" in units["aggregator-evening.timer"]
     assert "OnCalendar=*-*-* 00:02:00 Asia/Tokyo\n" in units["aggregator-night.timer"]
     assert all("Persistent=yes" in text for name, text in units.items() if name.endswith(".timer"))
@@ -67,7 +67,7 @@ def test_a_crontab_names_path_zone_and_hour(seeds: Path, tmp_path: Path) -> None
 
 def test_cron_jobs_have_zone_and_policy(seeds: Path, tmp_path: Path) -> None:
     text = printed("kubernetes", seeds, tmp_path, "--edition", "night", "--image", "registry.example/digest:1")
-    night, publish = yaml.safe_load_all(text)
+    night, alarms, publish = yaml.safe_load_all(text)
     assert night["metadata"]["name"] == "aggregator-night"
     assert night["spec"]["schedule"] == "2 0 * * *"
     assert night["spec"]["timeZone"] == "Asia/Tokyo"
@@ -76,6 +76,7 @@ def test_cron_jobs_have_zone_and_policy(seeds: Path, tmp_path: Path) -> None:
     assert container["image"] == "registry.example/digest:1"
     assert container["command"] == ["aggregator", "run", "--edition", "night", "--due", "--seeds", str(seeds)]
     assert publish["spec"]["schedule"] == "*/5 * * * *"
+    assert alarms["spec"]["schedule"] == "*/30 * * * *"
 
 
 @pytest.mark.parametrize("target", ["systemd", "cron", "kubernetes"])

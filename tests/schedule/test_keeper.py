@@ -54,6 +54,7 @@ class Newsroom:
     fails: Counter[str]
     """How often an edition fails yet."""
     tried: list[tuple[str, datetime]] = field(default_factory=list)
+    judged: list[datetime] = field(default_factory=list)
 
     def missing(self, now: datetime) -> list[Slot]:
         with closing(open_store(self.url)) as store:
@@ -66,6 +67,9 @@ class Newsroom:
             return
         with closing(open_store(self.url)) as store:
             store.digests.save(slot.key, "zh", {"edition": window(slot)}, (), self.clock.at)
+
+    def judge(self) -> None:
+        self.judged.append(self.clock.at)
 
     def deliver(self, now: datetime) -> bool:
         return False
@@ -93,6 +97,8 @@ def test_ten_days_each_edition_once_whatever_is_missed(sqlite_url: str, caplog: 
     assert made["2026-10-02-evening"] == at(2, 18, 5)
     assert made["2026-10-03-evening"] == at(3, 18, 20), "the second attempt"
     assert made["2026-10-04-evening"] == at(5, 6, 30), "missed while the keeper was down"
+    days = Counter(moment.date() for moment in room.judged)
+    assert days[at(2, 0).date() + timedelta(days=1)] == 48, "every half hour, for what a run that is missing cannot say"
     assert caplog.text.count("2026-10-09-morning: not made in 3 attempts") == 1
 
 
@@ -108,6 +114,9 @@ def test_a_store_that_cannot_be_opened_is_tried_again(caplog: pytest.LogCaptureF
 
         def make(self, slot: Slot) -> None:
             raise AssertionError
+
+        def judge(self) -> None:
+            """Judge nothing."""
 
         def deliver(self, now: datetime) -> bool:
             raise AssertionError
