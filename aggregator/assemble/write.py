@@ -12,7 +12,7 @@ from aggregator.assemble.news_day import NotOfTheWindow, dated, day_of_report, h
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.window import days
 from aggregator.attribution.across import credit_of
-from aggregator.models import Across, Attribution, Edition, Entry, Language, Story
+from aggregator.models import Across, Attribution, Edition, Entry, Language, Story, Telling
 from aggregator.style import dateline, furniture, words
 from aggregator.style.clauses import asks
 from aggregator.style.headline import fits, headline
@@ -137,7 +137,7 @@ def write(edition: Edition, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
 
 
 def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
-    others = [story.id for story in draft.event.stories if story is not draft.story]
+    stories = (draft.story, *(story for story in draft.event.stories if story is not draft.story))
     return Entry(
         number=number,
         section=draft.event.section or "",
@@ -147,8 +147,9 @@ def _entry(edition: Edition, number: int, draft: Draft) -> Entry:
         credit=draft.credit.name.in_language(edition.language),
         attribution=draft.credit,
         event=draft.known_as or draft.event.id,
-        stories=(draft.story.id, *others),
+        stories=tuple(story.id for story in stories),
         url=draft.story.url,
+        tellings=tuple(Telling(story.id, story.outlet, story.url, story.published) for story in stories),
         day=draft.day,
         score=draft.event.score,
         score_parts=dict(sorted(draft.event.parts.items())),

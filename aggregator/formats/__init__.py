@@ -8,7 +8,8 @@ from pathlib import Path
 
 from aggregator.formats import atom, document, html, json, jsonfeed, mail, markdown, ninjs, rss, text
 from aggregator.formats.feed import EditionSummary, Feed, newest_first, of_editions, of_entries
-from aggregator.formats.site import NOWHERE, Site
+from aggregator.formats.linking import FeedLink, leads_to, linked, neighbours_of, up
+from aggregator.formats.site import NOWHERE, PAGE, Site
 from aggregator.models import Digest
 
 EDITIONS = "editions"
@@ -20,10 +21,15 @@ __all__ = [
     "EDITIONS",
     "FEEDS",
     "FORMATS",
+    "PAGE",
     "RECENT",
     "EditionSummary",
     "Format",
     "Site",
+    "feed_links",
+    "leads_to",
+    "linked",
+    "neighbours_of",
     "newest_first",
     "render_all",
     "render_editions",
@@ -85,6 +91,13 @@ def render_all(
     """
     site = Site(home, templates, folder)
     return {format_.file_name: format_.render(digest, site) for format_ in FORMATS.values()}
+
+
+def feed_links(folder: str, stem: str = EDITIONS) -> tuple[FeedLink, ...]:
+    """Return the links from a page in a folder to the feeds of editions."""
+    return tuple(
+        FeedLink(up(folder, f"{stem}.{feed.suffix}"), feed.media_type, f"{stem}.{feed.suffix}") for feed in FEEDS
+    )
 
 
 def render_editions(

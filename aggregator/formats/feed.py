@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 
 from aggregator.errors import AggregatorError
 from aggregator.formats.document import EditionHeading, read_head
-from aggregator.formats.labels import LABELS
+from aggregator.formats.labels import LABELS, machine_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_urn, urn
 from aggregator.formats.safe import cleaned
@@ -125,7 +125,7 @@ def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
         id=urn("entries", edition.key, edition.language),
         title=dated_title(edition.title, edition.day, edition.language),
         author=edition.title,
-        description=edition.tagline,
+        description=" ".join(filter(None, (edition.tagline, machine_note(digest)))),
         language=LANGUAGE_TAGS[edition.language],
         at=closed(edition),
         page=site.edition_address(edition.key, "digest.html"),

@@ -10,4 +10,4 @@ from aggregator.models import Digest
 
 def render(digest: Digest, site: Site = NOWHERE) -> str:
     """Fill the template `digest.html` with `digest`, a `DigestView`."""
-    return render_template("digest.html", site, digest=view(digest))
+    return render_template("digest.html", site, digest=view(digest, site))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aggregator.formats.document import FORMAT, VERSION
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address
-from aggregator.models import Attribution, Cited, Digest, Edition, Entry, SectionQuota
+from aggregator.models import Attribution, Cited, Digest, Edition, Entry, SectionQuota, Telling
 
 
 def render(digest: Digest) -> str:
@@ -51,11 +52,21 @@ def _section(quota: SectionQuota, entries: tuple[Entry, ...], digest: Digest) ->
     return {
         "id": quota.section,
         "name": quota.names.in_language(digest.edition.language),
-        "entries": [_entry(entry) for entry in entries],
+        "entries": [_entry(entry, digest.edition) for entry in entries],
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _telling(telling: Telling, edition: Edition) -> dict[str, Any]:
+    at = telling.published and telling.published.astimezone(ZoneInfo(edition.zone))
+    return {
+        "story": telling.story,
+        "outlet": telling.outlet,
+        "url": web_address(telling.url),
+        "published": at and at.isoformat(),
+    }
+
+
+def _entry(entry: Entry, edition: Edition) -> dict[str, Any]:
     return {
         "number": entry.number,
         "headline": entry.headline,
@@ -67,6 +78,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "attribution": _attribution(entry.attribution),
         "event": entry.event,
         "stories": list(entry.stories),
+        "tellings": [_telling(telling, edition) for telling in entry.tellings],
         "score": entry.score,
         "score_parts": dict(sorted(entry.score_parts.items())),
         "update": list(entry.update),

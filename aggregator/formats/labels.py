@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aggregator.models import Edition, Entry, Language
+from aggregator.models import Digest, Edition, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,28 @@ class Labels:
     original: str
     """The link to the text credited, if that is not the story itself."""
     machine: str
-    """`{fields}` and `{adapters}`."""
+    """`{what}` and `{adapters}`."""
+    some: str
+    """`{fields}` of the entries with these `{numbers}`."""
     fields: Mapping[str, str]
     between: str
     credits: str
     """Explanation of the brackets at the end of an entry."""
     window: str
     """`{start}`, `{end}`, `{zone}`."""
+    locale: str
+    """Of the Open Graph protocol."""
+    between_lines: str
+    """Between highlights on one line."""
+    previous: str
+    next: str
+    editions: str
+    """Heading of the links to other editions."""
+    language: str
+    """The language's name, in itself."""
+    index: str
+    """The link to the list of editions."""
+    colon: str
     time: str
     """Format of the window's ends; without strftime codes that depend on the locale."""
 
@@ -41,11 +56,20 @@ LABELS: Mapping[Language, Labels] = {
         news="新闻",
         update="更新",
         original="原文",
-        machine="机器撰写：{fields}（{adapters}）",
+        machine="机器撰写：{what}（{adapters}）。",
+        some="第{numbers}条的{fields}",
         fields={"headline": "标题", "paragraph": "正文", "highlight": "要点"},
         between="、",
         credits="括号内为消息来源。",
         window="收录{start}至{end}的消息（{zone}）。",
+        locale="zh_CN",
+        between_lines="；",
+        previous="上一期",
+        next="下一期",
+        editions="其他各期",
+        language="中文",
+        index="全部各期",
+        colon="：",
         time="{0.month}月{0.day}日{0:%H:%M}",
     ),
     "en": Labels(
@@ -54,24 +78,41 @@ LABELS: Mapping[Language, Labels] = {
         news="News",
         update="Update",
         original="original",
-        machine="Written by machine: {fields} ({adapters})",
+        machine="Written by machine: {what} ({adapters}).",
+        some="{fields} of {numbers}",
         fields={"headline": "headline", "paragraph": "paragraph", "highlight": "highlight"},
         between=", ",
-        credits="The name in brackets is the source.",
+        credits="The name in brackets is the source. ",
         window="News from {start} to {end} ({zone}). ",
+        locale="en_US",
+        between_lines="; ",
+        previous="Previous",
+        next="Next",
+        editions="Other editions",
+        language="English",
+        index="All editions",
+        colon=": ",
         time="{0:%Y-%m-%d %H:%M}",
     ),
 }
 
 
-def machine_mark(entry: Entry, language: Language) -> str | None:
-    """Return which fields of an entry a machine wrote, and which adapter; None if the words are the story's own."""
-    if not entry.written:
-        return None
-    labels = LABELS[language]
-    fields = labels.between.join(labels.fields.get(name, name) for name in sorted(entry.written))
-    adapters = labels.between.join(sorted(set(entry.written.values())))
-    return labels.machine.format(fields=fields, adapters=adapters)
+def machine_note(digest: Digest) -> str | None:
+    """Return which fields machines wrote, of which entries unless it is all; None if the words are the stories' own."""
+    labels = LABELS[digest.edition.language]
+    numbers: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    for entry in digest.entries:
+        if entry.written:
+            numbers.setdefault(tuple(sorted(entry.written.items())), []).append(entry.number)
+    notes = [_machine(dict(written), found, len(digest.entries), labels) for written, found in numbers.items()]
+    return " ".join(notes) or None
+
+
+def _machine(written: Mapping[str, str], numbers: list[int], entries: int, labels: Labels) -> str:
+    fields = labels.between.join(labels.fields.get(name, name) for name in written)
+    adapters = labels.between.join(sorted(set(written.values())))
+    some = labels.some.format(fields=fields, numbers=labels.between.join(map(str, numbers)))
+    return labels.machine.format(what=fields if len(numbers) == entries else some, adapters=adapters)
 
 
 def window_note(edition: Edition) -> str:

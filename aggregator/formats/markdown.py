@@ -1,4 +1,4 @@
-"""Markdown: the digest for chats and repositories; every credit links to the story, and all texts are escaped."""
+"""Markdown: the digest for repositories; credits link to stories, highlights to entries, and all texts are escaped."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from aggregator.formats.labels import machine_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address, without_mentions
 from aggregator.formats.text import MARKS, Marks
+from aggregator.formats.view import number_of
 from aggregator.models import Digest, Entry
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
@@ -20,7 +22,8 @@ _IN_ADDRESS = "/:?#[]@!$&'*+,;=%~"
 def render(digest: Digest) -> str:
     """Write the digest as CommonMark."""
     digest = cleaned(digest)
-    return "\n".join([*_head(digest), *_body(digest)]) + "\n"
+    note = machine_note(digest)
+    return "\n".join([*_head(digest), *_body(digest), *(["", f"*{escape(note)}*"] if note else [])]) + "\n"
 
 
 def escape(text: str) -> str:
@@ -32,9 +35,14 @@ def _head(digest: Digest) -> Iterator[str]:
     edition = digest.edition
     yield f"# {escape(edition.title)} {edition.day.isoformat()}"
     yield ""
-    yield from (f"{number}. {escape(line)}" for number, line in enumerate(digest.highlights, 1))
+    yield from (f"{number}. {_highlight(line, digest)}" for number, line in enumerate(digest.highlights, 1))
     yield ""
     yield f"*{escape(edition.tagline)}*"
+
+
+def _highlight(line: str, digest: Digest) -> str:
+    number = number_of(line, digest.entries)
+    return f"[{escape(line)}](#entry-{number})" if number else escape(line)
 
 
 def _body(digest: Digest) -> Iterator[str]:
@@ -48,7 +56,7 @@ def _body(digest: Digest) -> Iterator[str]:
 
 def _entry(entry: Entry, marks: Marks) -> Iterator[str]:
     yield ""
-    yield f"### {escape(marks.numbered(entry.number, entry.headline))}"
+    yield f'### <a id="entry-{entry.number}"></a>{escape(marks.numbered(entry.number, entry.headline))}'
     yield ""
     yield escape(entry.dateline + entry.paragraph) + marks.credit.format(_credit(entry))
 

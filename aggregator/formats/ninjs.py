@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aggregator.formats.labels import machine_mark
+from aggregator.formats.labels import machine_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn, entry_urn
 from aggregator.formats.safe import cleaned, web_address
@@ -99,7 +99,7 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition) -> dict[str, Any]
         **_addresses(entry),
         "altIds": [{"role": "story", "value": story} for story in entry.stories],
         **_updated(entry),
-        **_machine(entry, edition),
+        **_machine(entry),
     }
 
 
@@ -127,19 +127,15 @@ def _updated(entry: Entry) -> dict[str, Any]:
     return {"descriptions": facts} if facts else {}
 
 
-def _machine(entry: Entry, edition: Edition) -> dict[str, Any]:
-    """Return the marks of an entry that a machine wrote, wholly or partly: a note and IPTC's code."""
-    mark = machine_mark(entry, edition.language)
-    if mark is None:
-        return {}
-    return {"edNote": mark, **_source_type(whole=_is_whole(entry))}
+def _machine(entry: Entry) -> dict[str, Any]:
+    """Return IPTC's code for an entry that a machine wrote, wholly or partly."""
+    return _source_type(whole=_is_whole(entry)) if entry.written else {}
 
 
 def _machines(digest: Digest) -> dict[str, Any]:
-    """Return IPTC's code for an edition that machines wrote, wholly or partly."""
-    if not any(entry.written for entry in digest.entries):
-        return {}
-    return _source_type(whole=all(map(_is_whole, digest.entries)))
+    """Return the note on what machines wrote, and IPTC's code for an edition that they wrote, wholly or partly."""
+    note = machine_note(digest)
+    return {"edNote": note, **_source_type(whole=all(map(_is_whole, digest.entries)))} if note else {}
 
 
 def _is_whole(entry: Entry) -> bool:

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from aggregator.errors import UsageError
 from aggregator.formats.safe import web_address
 
+PAGE = "digest.html"
+"""The page of an edition, in its folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:

@@ -38,7 +38,7 @@ def check_templates(folder: Path) -> None:
 def _environment(templates: Path | None) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # here, so that `--help` stays quick
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([*([templates] if templates else []), OURS]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -46,6 +46,8 @@ def _environment(templates: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    return environment
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aggregator.formats.labels import machine_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, without_mentions
 from aggregator.models import Digest, Entry, Language
@@ -36,10 +37,12 @@ MARKS: Mapping[Language, Marks] = {
 def render(digest: Digest) -> str:
     """Write title, highlights, tag line and sections; numbering continues across sections.
 
-    In a chat group it mentions nobody.
+    If machines wrote any of it, the last line says so. In a chat group it mentions nobody.
     """
     digest = cleaned(digest)
-    return without_mentions("\n".join([*_head(digest), "", digest.edition.tagline, *_body(digest)])) + "\n"
+    note = machine_note(digest)
+    lines = [*_head(digest), "", digest.edition.tagline, *_body(digest), *([note] if note else [])]
+    return without_mentions("\n".join(lines)) + "\n"
 
 
 def _head(digest: Digest) -> Iterator[str]:

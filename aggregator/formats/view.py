@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
-from aggregator.formats.labels import LABELS, Labels, machine_mark, window_note
+from aggregator.formats.labels import LABELS, Labels, machine_note, window_note
 from aggregator.formats.layout import printed_sections
+from aggregator.formats.linked_data import linked_data
 from aggregator.formats.naming import LANGUAGE_TAGS, printed_date
 from aggregator.formats.safe import cleaned, web_address
+from aggregator.formats.site import NOWHERE, PAGE, Site
 from aggregator.formats.text import MARKS
 from aggregator.models import Digest, Edition, Entry
 
@@ -39,8 +42,6 @@ class EntryView:
     original: str | None
     """Address of the text credited, if that differs."""
     update: bool
-    machine: str | None
-    """Note on the fields that a machine wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,15 @@ class DigestView:
     window: str
     highlights: tuple[HighlightView, ...]
     sections: tuple[SectionView, ...]
+    machine: str | None
+    """Note on the fields that machines wrote."""
+    address: str | None
+    """Address of the page; None if it is not on the web."""
+    data: Mapping[str, Any]
+    """The edition as schema.org has it: a list of articles."""
 
 
-def view(digest: Digest) -> DigestView:
+def view(digest: Digest, site: Site = NOWHERE) -> DigestView:
     """Return the view of a digest."""
     digest = cleaned(digest)
     edition = digest.edition
@@ -83,13 +90,16 @@ def view(digest: Digest) -> DigestView:
         edition=edition,
         date=printed_date(edition.day, edition.language),
         window=window_note(edition),
-        highlights=tuple(HighlightView(line, _number(line, digest.entries)) for line in digest.highlights),
+        highlights=tuple(HighlightView(line, number_of(line, digest.entries)) for line in digest.highlights),
         sections=tuple(
             SectionView(
                 quota.names.in_language(edition.language), tuple(entry_view(entry, edition) for entry in entries)
             )
             for quota, entries in printed_sections(digest)
         ),
+        machine=machine_note(digest),
+        address=site.edition_address(edition.key, PAGE),
+        data=linked_data(digest),
     )
 
 
@@ -109,11 +119,10 @@ def entry_view(entry: Entry, edition: Edition) -> EntryView:
         link=link,
         original=original if original != link else None,
         update=bool(entry.update),
-        machine=machine_mark(entry, edition.language),
     )
 
 
-def _number(line: str, entries: Sequence[Entry]) -> int | None:
+def number_of(line: str, entries: Sequence[Entry]) -> int | None:
     """Return the number of the entry that a highlight belongs to."""
     likeness = {entry.number: _likeness(line[:_MAX_COMPARED], entry.headline[:_MAX_COMPARED]) for entry in entries}
     best = max(likeness, key=lambda number: (likeness[number], -number), default=None)

@@ -14,6 +14,7 @@ from aggregator.models.edition import (
     Omission,
     PastEntry,
     SectionQuota,
+    Telling,
     edition_key,
 )
 from aggregator.models.names import Language, LinkState, Names, Precision, SourceKind, isoformat
@@ -48,6 +49,7 @@ __all__ = [
     "Seen",
     "SourceKind",
     "Story",
+    "Telling",
     "Ties",
     "edition_key",
     "isoformat",

@@ -60,6 +60,17 @@ class SectionQuota:
     """Points added to its events when they compete with those of other sections."""
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A story that tells the event of an entry."""
+
+    story: str
+    outlet: str
+    """Id of the outlet."""
+    url: str
+    published: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One numbered item of a digest. It cannot be built without an attribution."""
@@ -79,6 +90,8 @@ class Entry:
     stories: tuple[str, ...]
     """Ids of all stories of the event; first the story from which the entry is written."""
     url: str
+    tellings: tuple[Telling, ...] = ()
+    """These stories, in their order: where each is, and when it was published."""
     day: date
     """The day of the news in the edition's zone."""
     score: float

@@ -6,7 +6,8 @@ import datetime
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,23 @@ from pydantic import TypeAdapter
 
 from aggregator.errors import Unreadable
 from aggregator.files import Replacements, replacing_below
-from aggregator.formats import EDITIONS, FEEDS, RECENT, EditionSummary, newest_first, render_editions
+from aggregator.formats import (
+    EDITIONS,
+    FEEDS,
+    PAGE,
+    RECENT,
+    EditionSummary,
+    Site,
+    feed_links,
+    leads_to,
+    linked,
+    neighbours_of,
+    newest_first,
+    render_editions,
+)
 from aggregator.formats.document import FILE, Head, read_as, read_head
+from aggregator.formats.labels import LABELS
+from aggregator.formats.naming import LANGUAGE_TAGS, printed_date
 from aggregator.models.delivery import Outcome, Publication
 from aggregator.publish.folder import outcome_of, place_documents, plain
 from aggregator.publish.headings import fill, head
@@ -27,8 +43,26 @@ VERSION = 1
 KEYS = ("key", "folder", "title", "tagline", "date", "language", "end", "page", "files", "highlights")
 """Keys of an edition in `index.json`, in order."""
 LATEST = "latest"
-PAGES = ("digest.html", "digest.txt", "digest.md")
+PAGES = (PAGE, "digest.txt", "digest.md")
 """The first of these is the page that an edition's title links to."""
+
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "zh": {
+        "digest.html": "网页",
+        "digest.txt": "文本",
+        "digest.md": "Markdown",
+        "digest.eml": "邮件",
+        "digest.json": "JSON",
+    },
+    "en": {
+        "digest.html": "page",
+        "digest.txt": "text",
+        "digest.md": "Markdown",
+        "digest.eml": "mail",
+        "digest.json": "JSON",
+    },
+}
+"""Forms of an edition that the page of editions offers, by language and file name."""
 
 _log = logging.getLogger(__name__)
 
@@ -77,10 +111,32 @@ class SiteSender:
         found = head(publication)
         folder = fill(self.folder, found.edition)
         with replacing_below(self.path) as replacements:
+            own = _listed(folder, found, publication.documents)
+            editions = newest_first([*self._others(folder), own])
+            publication = self._linked(replacements, own, editions, publication)
             place_documents(replacements, folder, found.edition, publication)
-            editions = newest_first([*self._others(folder), _listed(folder, found, publication.documents)])
             self._renew_latest(replacements, editions, folder, publication)
             self._write_lists(replacements, editions)
+
+    def _linked(
+        self, replacements: Replacements, own: Listed, editions: Sequence[Listed], publication: Publication
+    ) -> Publication:
+        """Return the publication with links in its page; renew the pages that lead to it from now on."""
+        paged = [edition for edition in editions if PAGE in edition.files]
+
+        def with_links(edition: Listed, page: bytes) -> bytes:
+            stem = f"{EDITIONS}-{edition.language}" if self._apart else EDITIONS
+            neighbours = neighbours_of(edition, paged, feed_links(edition.folder, stem), "../index.html")
+            return linked(page.decode("utf-8"), neighbours, Site(self.home)).encode()
+
+        for each in paged:
+            place = self.path / each.folder / PAGE
+            if each is not own and leads_to(each, paged, own) and place.is_file():
+                replacements.file(f"{each.folder}/{PAGE}", with_links(each, place.read_bytes()))
+        if own not in paged:
+            return publication
+        page = with_links(own, publication.documents[PAGE])
+        return replace(publication, documents={**publication.documents, PAGE: page})
 
     @property
     def _apart(self) -> bool:
@@ -183,4 +239,6 @@ def _index(title: str, editions: Sequence[Listed], feeds: Sequence[str]) -> str:
     language = editions[0].language if editions else "zh"
     types = {name: next(feed.media_type for feed in FEEDS if name.endswith(f".{feed.suffix}")) for name in feeds}
     page = pages.get_template("index.html.j2")
-    return page.render(title=title, language=language, editions=editions, feeds=types) + "\n"
+    days = [(day, [*found]) for day, found in groupby(editions, key=lambda listed: listed.date)]
+    words = {"tags": LANGUAGE_TAGS, "labels": LABELS, "forms": FORMS, "date": printed_date}
+    return page.render(title=title, language=language, days=days, feeds=types, **words) + "\n"

@@ -7,13 +7,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from aggregator.assemble import past_entries
 from aggregator.crawl.logs import log_stage
 from aggregator.errors import Unreadable
 from aggregator.files import cannot_write, replacing_below
-from aggregator.formats import EDITIONS, RECENT, EditionSummary, newest_first, render_all, render_editions
+from aggregator.formats import (
+    EDITIONS,
+    PAGE,
+    RECENT,
+    EditionSummary,
+    Site,
+    feed_links,
+    leads_to,
+    linked,
+    neighbours_of,
+    newest_first,
+    render_all,
+    render_editions,
+)
 from aggregator.formats.json import document
 from aggregator.models import Digest, Edition, Language
 from aggregator.models.delivery import Issue
@@ -65,14 +78,19 @@ class Output:
         below = _folder(digest.edition.key, digest.edition.language, original)
         documents = render_all(digest, self.templates, self.home, below)
         feeds = self._feeds(digest, original)
-        paths = self._place(below, documents, feeds)
+        page, others = self._linked(digest, original, documents[PAGE])
+        paths = self._place(below, {**documents, PAGE: page}, feeds, others)
         log_stage(_log, "write", files=len(paths))
         return Written(documents, paths)
 
-    def _place(self, below: str, documents: Mapping[str, str], feeds: Mapping[str, str]) -> tuple[Path, ...]:
+    def _place(
+        self, below: str, documents: Mapping[str, str], feeds: Mapping[str, str], pages: Mapping[str, str]
+    ) -> tuple[Path, ...]:
         try:
             with replacing_below(self.folder) as replacements:
                 paths = replacements.folder(below, {name: text.encode() for name, text in documents.items()})
+                for name, text in pages.items():
+                    replacements.file(name, text.encode())
                 return (*paths, *(replacements.file(name, text.encode()) for name, text in feeds.items()))
         except OSError as error:
             raise cannot_write(self.folder / below, error) from error
@@ -84,7 +102,35 @@ class Output:
         heads.pop(edition.key, None)
         newest = newest_first([EditionSummary.of(digest), *_summaries(heads)])[:RECENT]
         placed = [replace(found, folder=_folder(found.key, found.language, original)) for found in newest]
-        return render_editions(placed, self.templates, self.home, _stem(edition, original))
+        return render_editions(placed, self.templates, self.home, _stem(edition.language, original))
+
+    def _linked(self, digest: Digest, original: Language | None, page: str) -> tuple[str, dict[str, str]]:
+        """Return the page with its links, and by name the pages of other editions that lead to it from now on.
+
+        What is delivered has no links: each channel puts editions elsewhere.
+        """
+        site, main = Site(self.home, self.templates), original or digest.edition.language
+        own = _placed(EditionSummary.of(digest), main)
+        present = [own, *(each for each in self._present(main) if each.folder != own.folder)]
+
+        def with_links(edition: EditionSummary, page: str) -> str:
+            feeds = feed_links(edition.folder or edition.key, _stem(edition.language, main))
+            return linked(page, neighbours_of(edition, present, feeds), site)
+
+        pages = {}
+        for each in present[1:]:
+            name = f"{each.folder}/{PAGE}"
+            if leads_to(each, present, own) and not name.startswith(f"{own.folder}/"):
+                pages[name] = with_links(each, (self.folder / name).read_text("utf-8"))
+        return with_links(own, page), pages
+
+    def _present(self, main: Language) -> Iterator[EditionSummary]:
+        """Yield the newest editions in each language that have a page in the folder."""
+        for language in get_args(Language):
+            for found in _summaries(self.store.digests.recent(language, 2 * RECENT), logging.DEBUG):
+                edition = _placed(found, main)
+                if (self.folder / str(edition.folder) / PAGE).is_file():
+                    yield edition
 
     def _issue(self, edition: Edition, documents: Mapping[str, str]) -> Issue | None:
         """Return the documents with the channels that take them; due by the clock, even under replay."""
@@ -93,19 +139,23 @@ class Output:
         return Issue(documents=content, channels=taking, at=datetime.now(UTC)) if taking else None
 
 
-def _summaries(documents: Mapping[str, Mapping[str, Any]]) -> Iterator[EditionSummary]:
-    """Yield a summary of each document; log a warning for one of another version, and skip it."""
+def _summaries(documents: Mapping[str, Mapping[str, Any]], level: int = logging.WARNING) -> Iterator[EditionSummary]:
+    """Yield a summary of each document; log that one is of another version, and skip it."""
     for key, found in documents.items():
         try:
             yield EditionSummary.read(found)
         except Unreadable as error:
-            _log.warning("%s is not in the feeds: %s", key, error)
+            _log.log(level, "%s is not in the feeds: %s", key, error)
 
 
 def _folder(key: str, language: Language, original: Language | None) -> str:
     return key if original in (None, language) else f"{key}/{language}"
 
 
-def _stem(edition: Edition, original: Language | None) -> str:
+def _placed(edition: EditionSummary, main: Language) -> EditionSummary:
+    return replace(edition, folder=_folder(edition.key, edition.language, main))
+
+
+def _stem(language: Language, original: Language | None) -> str:
     """Return the file name of the feeds of editions, without its suffix."""
-    return EDITIONS if original in (None, edition.language) else f"{EDITIONS}-{edition.language}"
+    return EDITIONS if original in (None, language) else f"{EDITIONS}-{language}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from aggregator.models import (
     Omission,
     SectionQuota,
     SourceKind,
+    Telling,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -61,6 +62,10 @@ def entry(number: int, section: str, headline: str, paragraph: str, credit: Attr
         event=f"e{number}",
         stories=(f"e{number}", f"f{number}"),
         url=f"https://news.example/{number}?a=1&b=(2)",
+        tellings=(
+            Telling(f"e{number}", "beian", f"https://news.example/{number}", datetime(2026, 11, 20, 1, tzinfo=UTC)),
+            Telling(f"f{number}", "harbour", f"https://harbour.example/{number}", None),
+        ),
         day=date(2026, 11, 20),
         score=3.25,
         score_parts={"news": 2.0, "kind": 1.25},

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+_INNOCENT = "[rel='alternate'], [rel='canonical'], [rel='prev'], [rel='next']"
+"""Links of a head that lead somewhere and fetch nothing."""
 _FETCHES = (
-    "script, link, img, iframe, object, embed, video, audio, source, form, base, svg, math, meta[http-equiv='refresh']"
+    f"script:not([type='application/ld+json']), link:not({_INNOCENT}), img, iframe, object, embed, video, audio, "
+    "source, form, base, svg, math, meta[http-equiv='refresh']"
 )
 
 _LEADS = re.compile(r"https?://[!-~]+|#[\w-]+")

@@ -39,6 +39,8 @@ class ParsedDigest:
     tagline: str
     sections: tuple[str, ...]
     entries: tuple[ParsedEntry, ...]
+    note: str | None
+    """Note on the fields that machines wrote."""
 
 
 def parse_text(text: str) -> ParsedDigest:
@@ -46,7 +48,7 @@ def parse_text(text: str) -> ParsedDigest:
 
     The form: title and colon; numbered highlights, `；` after each and `……` after the last (`;` and `...` in English);
     an empty line; the tag line; sections, each its name and numbered headlines with one paragraph under them that ends
-    with the credit in brackets. Numbers run on.
+    with the credit in brackets. Numbers run on. A last line may say what machines wrote.
     """
     lines = _Lines(text)
     language, title = _title(lines)
@@ -55,7 +57,7 @@ def parse_text(text: str) -> ParsedDigest:
     tagline = lines.take()
     entries = tuple(_entries(lines, language))
     sections = tuple(dict.fromkeys(entry.section for entry in entries))
-    return ParsedDigest(language, title, highlights, tagline, sections, entries)
+    return ParsedDigest(language, title, highlights, tagline, sections, entries, lines.next)
 
 
 class _Lines:
@@ -70,6 +72,11 @@ class _Lines:
     def next(self) -> str | None:
         """The next line, or None after the last."""
         return self._lines[self._at] if self._at < len(self._lines) else None
+
+    @property
+    def ends(self) -> bool:
+        """Whether the next line is the last."""
+        return self._at == len(self._lines) - 1
 
     def take(self) -> str:
         """Return the next line and advance."""
@@ -120,7 +127,7 @@ def _numbered(lines: _Lines, marks: Marks, number: int) -> str:
 
 def _entries(lines: _Lines, language: Language) -> Iterator[ParsedEntry]:
     marks, number, section = MARKS[language], 1, ""
-    while lines.next is not None:
+    while lines.next is not None and not lines.ends:
         if not lines.next.startswith(marks.numbered(number, "")):
             section = lines.take()
         headline = _numbered(lines, marks, number)

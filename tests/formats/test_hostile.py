@@ -111,10 +111,16 @@ def check_text(written: str, digest: Digest) -> None:
 def check_markdown(written: str, digest: Digest) -> None:
     tokens = MarkdownIt("commonmark").parse(written)
     inner = [child for token in tokens for child in token.children or ()]
+    assert all(
+        re.fullmatch(r'<a id="entry-\d+">|</a>', child.content) for child in inner if child.type == "html_inline"
+    )
     kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
     assert kinds == {"heading", "inline", "ordered_list", "list_item", "paragraph"}
-    assert {child.type for child in inner} <= {"text", "text_special", "em_open", "em_close", "link_open", "link_close"}
+    assert {child.type for child in inner} <= {
+        "text", "text_special", "em_open", "em_close", "link_open", "link_close", "html_inline"
+    }  # fmt: skip
     links = [str(child.attrs["href"]) for child in inner if child.type == "link_open"]
+    links = [link for link in links if not re.fullmatch(r"#entry-\d+", link)]
     assert len(links) == sum(web_address(entry.url) is not None for entry in digest.entries)
     assert all(re.fullmatch(r"https?://[!-~]+", link) for link in links)
     headings = [token for token in tokens if token.type == "heading_open"]
@@ -127,7 +133,7 @@ def check_html(written: str, digest: Digest) -> None:
     assert list(active_parts(page)) == []
     assert policy(page)["default-src"] == "'none'"
     allowed = {"-text", "html", "head", "meta", "title", "style", "body", "a", "header", "h1", "p", "time", "nav", "h2"}
-    allowed |= {"ol", "li", "main", "section", "article", "h3", "span", "footer", "div"}
+    allowed |= {"link", "script", "ol", "li", "main", "section", "article", "h3", "span", "footer", "div"}
     assert {node.tag for node in page.css("*")} <= allowed
     heads = [squeezed(node.text()) for node in page.css("h3")]
     assert all(squeezed(one_line(entry.headline)) in head for entry, head in zip(digest.entries, heads, strict=True))

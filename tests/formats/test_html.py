@@ -23,7 +23,9 @@ def test_the_page_shows_the_whole_digest(chinese: Digest) -> None:
     assert texts(page, "h3") == ["1、云杉商城在六城开放加盟", "2、云州拟规范直播带货", "3、海棠在鹿特丹启用海外仓 更新"]
     paragraphs = texts(page, "article p")
     assert paragraphs[1] == "11月20日消息，监管局就规范征求意见（至12月19日）。（云州市监管局（网络处））"
-    assert texts(page, "footer") == ["收录11月20日08:00至11月20日18:00的消息（Asia/Shanghai）。括号内为消息来源。"]
+    window = "收录11月20日08:00至11月20日18:00的消息（Asia/Shanghai）。"
+    machine = "机器撰写：第3条的标题、正文（summary、translation）。"
+    assert texts(page, "footer") == [f"{window}括号内为消息来源。{machine}"]
 
 
 def test_the_page_in_english(english: Digest) -> None:
@@ -32,17 +34,16 @@ def test_the_page_in_english(english: Digest) -> None:
     assert texts(page, "h3")[2] == "3. Haitang opens a warehouse in Rotterdam Update"
     assert texts(page, "article p")[2:] == [
         "On November 20, Haitang has opened a warehouse of 24,000 square metres. (Harbour Paper · original)",
-        "Written by machine: headline, paragraph (summary, translation)",
     ]
     assert texts(page, "footer") == [
-        "News from 2026-11-20 08:00 to 2026-11-20 18:00 (Asia/Shanghai). The name in brackets is the source."
+        "News from 2026-11-20 08:00 to 2026-11-20 18:00 (Asia/Shanghai). The name in brackets is the source. "
+        "Written by machine: headline, paragraph of 3 (summary, translation)."
     ]
 
 
 def test_marks_are_only_where_they_belong(chinese: Digest) -> None:
     page = read_page(render(chinese))
     assert [node.attributes["id"] for node in page.css("article:has(.update)")] == ["entry-3"]
-    assert texts(page, ".machine") == ["机器撰写：标题、正文（summary、translation）"]
 
 
 def test_a_credit_links_to_the_story_and_to_the_original(chinese: Digest) -> None:

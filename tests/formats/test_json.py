@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from aggregator.formats import FORMATS, render_all
 from aggregator.formats.json import document, render
 from aggregator.models import Digest, SourceKind
 from tests.formats.document_rules import RULES, document_faults
+from tests.paths import ROOT
 
 
 def keys(value: Any) -> Iterator[str]:
@@ -44,7 +46,7 @@ def test_an_entry_says_where_it_comes_from(chinese: Digest) -> None:
     entry = document(chinese)["sections"][0]["entries"][1]
     assert list(entry) == [
         "number", "headline", "dateline", "day", "paragraph", "credit", "url",
-        "attribution", "event", "stories", "score", "score_parts", "update", "written", "overridden",
+        "attribution", "event", "stories", "tellings", "score", "score_parts", "update", "written", "overridden",
     ]  # fmt: skip
     assert entry["attribution"] == {
         "source": "jianguan",
@@ -168,3 +170,26 @@ def test_every_format_has_its_own_file(chinese: Digest) -> None:
         "jsonfeed": "feed.json",
     }
     assert render_all(chinese) == {form.file_name: form.render(chinese) for form in FORMATS.values()}
+
+
+def test_an_entry_says_where_its_event_is_told_and_when(chinese: Digest) -> None:
+    first, other = document(chinese)["sections"][0]["entries"][0]["tellings"]
+    assert first["published"] == "2026-11-20T09:00:00+08:00"
+    assert other == {"story": "f1", "outlet": "harbour", "url": "https://harbour.example/1", "published": None}
+
+
+def test_every_key_of_the_schema_says_what_it_means() -> None:
+    objects = [rule for rule in (RULES, *RULES["$defs"].values()) if "properties" in rule]
+    silent = [name for rule in objects for name, value in rule["properties"].items() if "description" not in value]
+    assert [name for name in silent if name != "edition"] == []
+    assert RULES["$id"]
+
+
+def test_the_stages_are_those_of_the_assembler() -> None:
+    """Each is in the code as a word; a stage that is renamed there must be renamed here."""
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "aggregator" / "assemble").glob("*.py"))
+    code += (ROOT / "aggregator" / "translation" / "digest.py").read_text("utf-8")
+    stages = RULES["$defs"]["left"]["properties"]["stage"]["enum"]
+    assert [stage for stage in stages if f'"{stage}"' not in code] == []
+    named = re.findall(r'(?:STAGE = |LeftOut\(|stage(?:: str)? ?= ?|omissions\()"(\w+)"', code)
+    assert set(named) <= set(stages)

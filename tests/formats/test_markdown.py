@@ -13,9 +13,12 @@ from aggregator.models import Digest
 def test_the_form(chinese: Digest) -> None:
     text = render(chinese)
     assert text.startswith(
-        "# 晚间资讯 2026-11-20\n\n1. 云杉商城开放加盟\n2. 云州规范直播带货\n3. 海棠启用海外仓\n\n*每天傍晚"
+        "# 晚间资讯 2026-11-20\n\n1. [云杉商城开放加盟](#entry-1)\n"
+        "2. [云州规范直播带货](#entry-2)\n3. [海棠启用海外仓](#entry-3)\n\n*每天傍晚"
     )
-    assert "\n## 电商快讯\n\n### 1、云杉商城在六城开放加盟\n\n11月20日消息，云杉商城开放加盟" in text
+    assert (
+        '\n## 电商快讯\n\n### <a id="entry-1"></a>1、云杉商城在六城开放加盟\n\n11月20日消息，云杉商城开放加盟' in text
+    )
     assert "（[北岸新闻](https://news.example/1?a=1&b=%282%29)）" in text
     assert "互联网快讯" not in text
     assert text.endswith("\n")

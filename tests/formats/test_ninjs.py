@@ -84,9 +84,9 @@ def test_an_item_names_its_sources_with_their_roles(chinese: Digest) -> None:
 def test_an_item_says_what_is_new_and_what_a_machine_wrote(chinese: Digest) -> None:
     first, _, last = package(chinese)["associations"]
     assert [description["value"] for description in last["descriptions"]] == ["2.4万平方米"]
-    assert last["edNote"] == "机器撰写：标题、正文（summary、translation）"
+    assert package(chinese)["edNote"] == "机器撰写：第3条的标题、正文（summary、translation）。"
     assert last["digitalSourceType"]["uri"].endswith("/trainedAlgorithmicMedia")
-    assert not {"descriptions", "edNote", "digitalSourceType"} & first.keys()
+    assert not {"descriptions", "digitalSourceType"} & first.keys()
     partly = replace(chinese.entries[2], written={"headline": "translation"})
     item = package(replace(chinese, entries=(*chinese.entries[:2], partly)))["associations"][2]
     assert item["digitalSourceType"]["uri"].endswith("/compositeWithTrainedAlgorithmicMedia")

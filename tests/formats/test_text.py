@@ -26,6 +26,7 @@ CHINESE = """\
 跨境快讯
 3、海棠在鹿特丹启用海外仓
 11月20日消息，海棠的海外仓启用，面积2.4万平方米。（港口报）
+机器撰写：第3条的标题、正文（summary、translation）。
 """
 ENGLISH = """\
 Evening information:
@@ -42,7 +43,17 @@ On November 20, the bureau asks for comments (until December 19). (Yunzhou Burea
 Cross-border newsletter
 3. Haitang opens a warehouse in Rotterdam
 On November 20, Haitang has opened a warehouse of 24,000 square metres. (Harbour Paper)
+Written by machine: headline, paragraph of 3 (summary, translation).
 """
+
+
+def without_note(text: str) -> str:
+    return "".join(text.splitlines(keepends=True)[:-1])
+
+
+def test_what_no_machine_wrote_has_no_note(chinese: Digest) -> None:
+    by_hand = tuple(replace(entry, written={}) for entry in chinese.entries)
+    assert render(replace(chinese, entries=by_hand)) == without_note(CHINESE)
 
 
 def test_the_chinese_form(chinese: Digest) -> None:
@@ -89,7 +100,7 @@ def test_what_is_written_is_read_back(request: pytest.FixtureRequest, language: 
 def test_a_broken_form_is_named(kept: str, spoilt: str, complaint: str) -> None:
     assert kept in CHINESE
     with pytest.raises(Unreadable) as broken:
-        parse_text(CHINESE.replace(kept, spoilt))
+        parse_text(without_note(CHINESE).replace(kept, spoilt))
     assert str(broken.value).startswith(complaint)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
+from aggregator.formats.html import render
 from aggregator.models.delivery import DeliveryState
 from aggregator.publish.folder import FolderSender
 from aggregator.publish.site import SiteSender
@@ -111,7 +112,7 @@ def test_every_link_of_the_index_leads_to_a_file_of_the_site(site, publication):
         assert urlsplit(link).scheme == urlsplit(link).netloc == ""
         assert (site.path / link).is_file()
         assert (site.path / link).resolve().is_relative_to(site.path.resolve())
-    assert page.xpath("//article[2]/h2/a/@href") == ["2026-11-20-evening/digest.html"]
+    assert page.xpath("//section[2]/article/h3/a/@href") == ["2026-11-20-evening/digest.html"]
 
 
 def test_the_index_is_self_contained_escaped_and_light_or_dark(site, publication):
@@ -185,3 +186,30 @@ def test_languages_side_by_side_have_feeds_each(tmp_path, publication):
     assert "2026-11-20-evening-en/digest.html" in (tmp_path / "editions-en.atom").read_text("utf-8")
     assert "Evening information" not in (tmp_path / "editions-zh.atom").read_text("utf-8")
     assert not (tmp_path / "editions.atom").exists()
+
+
+def linked(site, folder):
+    page = html.fromstring((site.path / folder / "digest.html").read_bytes())
+    rels = {rel: page.xpath(f"//footer//a[@rel='{rel}']/@href") for rel in ("prev", "next")}
+    return rels["prev"], rels["next"], page.xpath("//footer//a[@hreflang][not(@rel)]/@href")
+
+
+def test_pages_lead_to_the_editions_around_them_and_to_the_other_language(tmp_path, publication):
+    site = SiteSender(tmp_path / "www", "{key}-{language}", "新闻")
+    for day in (20, 22, 21):  # the one between them comes last
+        digest = make_digest("morning", date(2026, 11, day))
+        send(site, publication(digest, digest_html=render(digest).encode()))
+    english = make_digest("morning", date(2026, 11, 21))
+    english = replace(english, edition=replace(english.edition, language="en"))
+    send(site, publication(english, digest_html=render(english).encode()))
+    first, between, last = (f"2026-11-{day}-morning-zh" for day in (20, 21, 22))
+    page = "../{}/digest.html".format
+    assert linked(site, first) == ([], [page(between)], [])
+    assert linked(site, between) == ([page(first)], [page(last)], [page("2026-11-21-morning-en")])
+    assert linked(site, last) == ([page(between)], [], [])
+    assert linked(site, "2026-11-21-morning-en") == ([], [], [page(between)])
+    for folder in (first, between, last):
+        found = html.fromstring((site.path / folder / "digest.html").read_bytes())
+        links = [link for link in found.xpath("//head/link/@href | //footer//a/@href") if link.startswith("..")]
+        assert "../editions-zh.rss" in links
+        assert [link for link in links if not (site.path / folder / link).is_file()] == []
