@@ -5,17 +5,17 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture demo-archive lock licences audit clean
+.PHONY: help digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture demo-archive lock licences audit clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
 test: $(VENV)/.dev ## every check and every test
 	@$(MAKE) --no-print-directory -j2 lint tests
 
-tests: $(VENV)/.dev
+tests: $(VENV)/.dev ## every test
 	$(BIN)/python -m pytest -n 3 --dist worksteal -q
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev ## linters, types, import rules, spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -23,7 +23,10 @@ lint: $(VENV)/.dev
 	$(BIN)/codespell
 	$(BIN)/validate-pyproject pyproject.toml
 
-format: $(VENV)/.dev
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "%-14s %s\n", $$1, substr($$0, length($$1) + 3) }'
+
+format: $(VENV)/.dev ## ruff, in place
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -74,7 +77,7 @@ licences: $(VENV)/.dev ## list the licences of the locked packages, in docs/lice
 audit: $(VENV)/.dev ## ask the network for advisories and yanked releases of the locked packages; without one it says "skipped" and fails
 	$(BIN)/python -m tests.supply.audit
 
-clean:
+clean: ## remove what was made
 	rm -rf $(VENV) out dist
 
 # The locks hold every package, so there is nothing left to resolve: any pip can install them.

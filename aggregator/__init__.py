@@ -3,7 +3,8 @@
 from pathlib import Path
 
 NAME = "newsdesk-digest"
-PRODUCT = f"{NAME}/0.1"
+VERSION = "0.1.0"
+PRODUCT = f"{NAME}/{VERSION.rpartition('.')[0]}"
 """Sent to sites and receivers, with the operator's contact behind it (`aggregator.network.access`)."""
 
 _HERE = Path(__file__).parent

@@ -8,8 +8,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from aggregator import NAME, VERSION
+from aggregator.cli.groups import Group
 from aggregator.cli.logs import Logs
 from aggregator.cli.options import (
+    DATES,
     AsJson,
     AskAll,
     Day,
@@ -21,34 +24,59 @@ from aggregator.cli.options import (
     Record,
     Replay,
     Since,
+    edition_day,
     spread,
+    utc_day,
 )
 
 app = typer.Typer(
-    help="Collect news stories, credit them to their original source, and write the digest.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
+    cls=Group,
     pretty_exceptions_enable=False,
 )
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        print(f"{NAME} {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Collect news stories, credit them to their original source, and write the digest."""
+
+
 outlets_app = typer.Typer(
-    help="Inspect, check and extend the outlet registry.", no_args_is_help=True, rich_markup_mode=None
+    help="Inspect, check and extend the outlet registry.", no_args_is_help=True, rich_markup_mode=None, cls=Group
 )
 app.add_typer(outlets_app, name="outlets")
 sources_app = typer.Typer(
-    help="Inspect and check the source registry, and find labels it lacks.", no_args_is_help=True, rich_markup_mode=None
+    help="Inspect and check the source registry, and find labels it lacks.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    cls=Group,
 )
 app.add_typer(sources_app, name="sources")
 schedule_app = typer.Typer(
     help="Let editions be made at their hours, by a system's timer or by this program.",
     no_args_is_help=True,
     rich_markup_mode=None,
+    cls=Group,
 )
 app.add_typer(schedule_app, name="schedule")
-config_app = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None)
+config_app = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None, cls=Group)
 app.add_typer(config_app, name="config")
 db_app = typer.Typer(
-    help="Bring the store up to date, check it, back it up, restore it.", no_args_is_help=True, rich_markup_mode=None
+    help="Bring the store up to date, check it, back it up, restore it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    cls=Group,
 )
 app.add_typer(db_app, name="db")
 
@@ -152,7 +180,7 @@ def publish_due(
     channel: Annotated[str | None, typer.Option(help="Only this channel.", metavar="ID")] = None,
     edition: Annotated[str | None, typer.Option(help="Only editions of this name.")] = None,
     day: Annotated[
-        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Only editions of this day.")
+        str | None, typer.Option("--date", help=f"Only editions of this day: {DATES}.", metavar="DATE")
     ] = None,
     again: Annotated[
         bool,
@@ -169,16 +197,22 @@ def publish_due(
     ] = False,
     listed: Annotated[bool, typer.Option("--list", help="List deliveries with their states; send nothing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would go where; send nothing.")] = False,
+    test: Annotated[
+        str | None, typer.Option("--test", help="Send a test message by this channel, and nothing else.", metavar="ID")
+    ] = None,
     as_json: AsJson = False,
     places: Annotated[Places, "seeds", "channels", "store"],
     logs: Logs,
 ) -> None:
     """Deliver the editions that are due to their channels."""
     logs.set_up()
-    from aggregator.cli.publish import publish
+    from aggregator.cli.publish import publish, send_test
     from aggregator.models.delivery import Selection
 
-    selection = Selection(channel=channel, edition=edition, day=day.date() if day else None)
+    if test:
+        send_test(places, test)
+        return
+    selection = Selection(channel=channel, edition=edition, day=edition_day(places, edition, day))
     modes = {"--again": again, "--done": done, "--list": listed, "--dry-run": dry_run}
     publish(places, selection, [name for name, given in modes.items() if given], as_json)
 
@@ -200,7 +234,7 @@ def export(
     to: Annotated[Path | None, typer.Option(help="File to write [default: stdout].")] = None,
     since: Since = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day after the last day of fetching (UTC).")
+        datetime | None, typer.Option(parser=utc_day, help="Day after the last day of fetching (UTC).", metavar="DATE")
     ] = None,
     places: Recredited,
 ) -> None:
@@ -224,7 +258,7 @@ def explain(
     """Explain a story's credit, or what an edition contains and why stories were left out."""
     from aggregator.cli.explain import explain_asked
 
-    explain_asked(places, story, edition, day)
+    explain_asked(places, story, edition, edition_day(places, edition, day))
 
 
 @app.command()
@@ -250,7 +284,8 @@ def health(
     *,
     outlet: Outlets = None,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the runs (UTC) [default: 28 days ago].")
+        datetime | None,
+        typer.Option(parser=utc_day, help="First day of the runs (UTC) [default: 28 days ago].", metavar="DATE"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
     places: Stored,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store
@@ -21,7 +21,7 @@ from aggregator.urls import story_id
 _LONG_AGO = datetime(1990, 1, 3, tzinfo=UTC)
 
 
-def explain_asked(places: Places, name: str | None, edition: str | None, day: datetime | None) -> None:
+def explain_asked(places: Places, name: str | None, edition: str | None, day: date | None) -> None:
     """Explain a story, an edition, or a story's fate in an edition."""
     if name is None and edition is None:
         raise UsageError("explain: name a story, or an edition with --edition")
@@ -40,7 +40,7 @@ def _of_story(store: Store, registry: Registry, name: str) -> Iterator[str]:
     yield from _event(store, story)
 
 
-def _of_edition(store: Store, edition: str, day: datetime | None, name: str | None) -> Iterator[str]:
+def _of_edition(store: Store, edition: str, day: date | None, name: str | None) -> Iterator[str]:
     """Explain an edition, or one story's fate in it; without a day, the last edition of that name."""
     key = _key(store, edition, day)
     found = store.digests.get(key, "zh") or store.digests.get(key, "en")
@@ -53,9 +53,9 @@ def _of_edition(store: Store, edition: str, day: datetime | None, name: str | No
     return explain_edition(document, {left_out.id: left_out.title for left_out in stories}, story)
 
 
-def _key(store: Store, edition: str, day: datetime | None) -> str:
+def _key(store: Store, edition: str, day: date | None) -> str:
     if day:
-        return edition_key(day.date(), edition)
+        return edition_key(day, edition)
     keys = [made.key for made in store.digests.made(_LONG_AGO) if made.key.endswith(f"-{edition}")]
     return keys[-1] if keys else edition
 

@@ -51,6 +51,7 @@ class Logs:
             logging.getLogger(name).setLevel(logging.NOTSET if self.verbose else logging.CRITICAL)
         for name in MISTAKEN:
             logging.getLogger(name).setLevel(logging.ERROR)
+        logging.getLogger("alembic").setLevel(logging.WARNING)  # a dozen lines on its plugins, at each start
 
     @property
     def flags(self) -> list[str]:

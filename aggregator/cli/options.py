@@ -5,13 +5,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import wraps
 from inspect import Parameter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
+from zoneinfo import ZoneInfo
 
 import typer
+
+from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
     from aggregator.configuration import Configured
@@ -47,13 +50,48 @@ def _configured(context: typer.Context, found: Any) -> Any:
 
 
 Edition = Annotated[str, typer.Option(help="Name of the edition, as in seeds/editions.")]
+DATES = "YYYY-MM-DD, today or yesterday"
 Day = Annotated[
-    datetime | None,
+    str | None,
     typer.Option(
-        "--date", formats=["%Y-%m-%d"], help="Day of the edition [default: today in its zone, or the recording's day]."
+        "--date",
+        help=f"Day of the edition: {DATES} [default: today in its zone, or the recording's day].",
+        metavar="DATE",
     ),
 ]
-Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of fetching (UTC).")]
+
+
+def day_of(text: str, zone: tzinfo) -> date:
+    """Read a day: a date, or `today` or `yesterday` in a zone; raise `UsageError` for anything else."""
+    days_ago = {"today": 0, "yesterday": 1}
+    if text in days_ago:
+        return datetime.now(zone).date() - timedelta(days=days_ago[text])
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=zone).date()
+    except ValueError:
+        raise UsageError(f"not a date: {text!r}; {DATES}") from None
+
+
+def utc_day(text: str) -> datetime:
+    """Read a day as its first moment, in UTC."""
+    return datetime.combine(day_of(text, UTC), time())
+
+
+def edition_day(places: Places, edition: str | None, text: str | None) -> date | None:
+    """Read the day of an edition in its zone; without an edition in that of the first one."""
+    if text is None:
+        return None
+    if text[:1].isdigit():
+        return day_of(text, UTC)
+    from aggregator.registry.editions import load_edition_plans
+
+    plans = load_edition_plans(places.layers, [edition] if edition else ())
+    return day_of(text, ZoneInfo(next(iter(plans)).zone))
+
+
+Since = Annotated[
+    datetime | None, typer.Option(parser=utc_day, help=f"First day of fetching (UTC): {DATES}.", metavar="DATE")
+]
 Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Only this outlet; repeatable.", metavar="ID")]
 AskAll = Annotated[bool, typer.Option("--ask-all", help="Ask every outlet, also those that are not due.")]
 Replay = Annotated[

@@ -18,8 +18,9 @@ from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store
 from aggregator.errors import AlreadyRunning, UsageError
 from aggregator.inspection.table import aligned
-from aggregator.models.delivery import Delivery, DeliveryState, Selection
+from aggregator.models.delivery import WAITING, Delivery, DeliveryState, Selection
 from aggregator.models.report import DeliveryReport, Verdict
+from aggregator.operation.send import try_channel
 from aggregator.publish.channels import Channels, load_channels
 from aggregator.publish.deliver import deliver, publishing
 from aggregator.store import Store
@@ -58,6 +59,18 @@ def publish(places: Places, selection: Selection, modes: Sequence[str], as_json:
         work[modes[0]](asked) if modes else _deliver(asked, asked.load_channels())
 
 
+def send_test(places: Places, channel: str) -> None:
+    """Send a test message by a channel, as alarms are sent; exit with 3 if it does not arrive."""
+    found = load_channels(places.layers, os.environ, places.channels).by_id
+    if channel not in found:
+        raise UsageError(f"unknown channel {channel!r}; known: {', '.join(found) or 'none'}")
+    outcome = try_channel(found[channel], _now())
+    if outcome.state is not DeliveryState.SENT:
+        say(f"aggregator: {channel}: {outcome.reason}")
+        raise typer.Exit(Verdict.PARTIAL.exit_code)
+    print(f"{channel}: the test arrived at {found[channel].sender.target}")
+
+
 def _deliver(asked: _Asked, channels: Channels) -> None:
     reports = [*map(DeliveryReport.of, deliver(asked.store, channels, asked.selection))]
     troubles = [trouble for report in reports if (trouble := report.trouble)]
@@ -69,6 +82,9 @@ def _deliver(asked: _Asked, channels: Channels) -> None:
         say(f"aggregator: {verdict}; {len(reports) - len(troubles)} of {len(reports)} delivered", level)
         for trouble in troubles:
             say(f"  {trouble}")
+        waiting = asked.store.outbox.find(asked.selection, [*WAITING])
+        if waiting:
+            say(f"  next try {_minute(min(delivery.due for delivery in waiting))}", level)
     raise typer.Exit(verdict.exit_code)
 
 
@@ -108,17 +124,23 @@ def _foresee(asked: _Asked) -> None:
 
 
 def _show(asked: _Asked, deliveries: Sequence[Delivery]) -> None:
-    reports = [*map(DeliveryReport.of, deliveries)]
     if asked.as_json:
-        _print_json({"deliveries": [*map(asdict, reports)]})
+        _print_json({"deliveries": [asdict(DeliveryReport.of(delivery)) for delivery in deliveries]})
         return
-    for line in aligned(map(_row, reports)):
+    for line in aligned(map(_row, deliveries)):
         print(line)
 
 
-def _row(report: DeliveryReport) -> tuple[str, ...]:
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _row(delivery: Delivery) -> tuple[str, ...]:
+    report = DeliveryReport.of(delivery)
     progress = f"revision {report.revision}, {counted(report.attempts, 'try')}, {report.changed}"
-    return report.state, f"{report.edition} ({report.language})", report.channel, progress, report.error or ""
+    again = f"next try {_minute(delivery.due)}" if delivery.state in WAITING else ""
+    note = "; ".join(filter(None, (report.error, again)))
+    return report.state, f"{report.edition} ({report.language})", report.channel, progress, note
 
 
 def _print_json(value: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ import typer
 
 from aggregator import SEEDS
 from aggregator.cli.logs import Logs, say
-from aggregator.cli.options import Places
+from aggregator.cli.options import Places, edition_day
 from aggregator.cli.stores import existing_store
 from aggregator.errors import AggregatorError, UsageError, in_a_line
 from aggregator.files import write_file
@@ -38,7 +38,8 @@ _log = logging.getLogger(__name__)
 def request(
     places: Places,
     *,
-    day: datetime | None = None,
+    edition: str = "evening",
+    day: str | None = None,
     outlets: Sequence[str] | None = None,
     replay: Sequence[Path] | None = None,
     record: Path | None = None,
@@ -59,7 +60,8 @@ def request(
         templates=places.templates,
         access=places.access,
         limits=configured.limits,
-        day=day.date() if day else None,
+        edition=edition,
+        day=edition_day(places, edition, day),
         outlets=tuple(outlets or configured.outlets),
         replay=tuple(replay or ()),
         record=record,

@@ -12,9 +12,10 @@ from email.message import EmailMessage
 from hashlib import sha256
 
 from aggregator.errors import in_a_line
+from aggregator.files import cannot_write, replacing_below
 from aggregator.formats.document import FILE
 from aggregator.models import Alarm
-from aggregator.models.delivery import DeliveryState, Outcome, Publication
+from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.operation.watch import MEMORY, unsent
 from aggregator.publish.channels import Channel, Channels
 from aggregator.publish.headings import TEXT
@@ -56,6 +57,33 @@ def _send(channel: Channel, publication: Publication) -> Outcome:
     except Exception as error:  # noqa: BLE001 - Apprise plugins, mail parsers: anything may fail
         _log.exception("alarms to %s", channel.plan.id)
         return Outcome(DeliveryState.FAILED, f"program error: {in_a_line(error)}")
+
+
+def try_channel(channel: Channel, now: datetime) -> Outcome:
+    """Send a test message; of a folder or a site, see that files can be written there."""
+    path = getattr(channel.sender, "path", None)
+    if path is None:
+        return _send(channel, _test(now))
+    try:
+        with replacing_below(path):
+            return SENT
+    except OSError as error:
+        return Outcome(DeliveryState.FAILED, str(cannot_write(path, error)))
+
+
+def _test(now: datetime) -> Publication:
+    text = "A test of this channel: nothing to do.\n"
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["Subject"] = "Test"
+    mail.set_content(text, cte="base64")
+    body = json.dumps({"format": "newsdesk-test", "version": VERSION, "at": now.isoformat(timespec="seconds")}).encode()
+    return Publication(
+        edition=f"test-{now:%Y%m%dT%H%M%SZ}",
+        language="en",
+        revision=1,
+        fingerprint=sha256(body).hexdigest(),
+        documents={TEXT: text.encode(), WHOLE: mail.as_bytes(), FILE: body},
+    )
 
 
 def _known(alarm: Alarm, channel: str) -> Alarm:

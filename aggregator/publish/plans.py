@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,6 +18,27 @@ from aggregator.urls import host_of
 FILE = "channels.toml"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
+_RESERVED = frozenset(
+    [
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "sender",
+        "return-path",
+        "date",
+        "message-id",
+        "subject",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+        "content-language",
+        "list-id",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+    ]
+)
+"""Headers that have their own keys, or that the message sets."""
 _KIND = re.compile(r"^(channels\[\d+\])\.(?:folder|site|smtp|webhook|chat)\b")
 _ADDRESS = re.compile(r"(?<![^@\s<>,;])[^@\s<>,;]++@[^@\s<>,;]+")
 
@@ -43,6 +65,21 @@ def _folder_name(value: str) -> str:
     return value
 
 
+def _unsubscribe(value: str) -> str:
+    if not re.fullmatch(r"(?:https://[^\s<>,/]|mailto:[^\s<>,@]+@)[^\s<>,]+", value) or not value.isascii():
+        raise ValueError(f"not an https or mailto address: {value!r}")
+    return value
+
+
+def _header_name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+", value) or value.lower() in _RESERVED:
+        raise ValueError(f"not a header that may be added: {value!r}")
+    return value
+
+
+Unsubscribe = Annotated[str, AfterValidator(_unsubscribe)]
+HeaderName = Annotated[str, AfterValidator(_header_name)]
+HeaderText = Annotated[str, Field(pattern=r"^[ -~]+$")]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Template = Annotated[str, AfterValidator(_template)]
 FolderName = Annotated[str, AfterValidator(_folder_name)]
@@ -109,6 +146,14 @@ class SmtpPlan(Plan):
     bcc: tuple[Mailbox, ...] = ()
     """Recipients not named in the mail."""
     subject: Template = "{title} {date}"
+    list_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
+    """Name of the list for `List-Id` (RFC 2919): `evening.news.example.org`."""
+    unsubscribe: tuple[Unsubscribe, ...] = ()
+    """Addresses for `List-Unsubscribe`: https or mailto. With https, one click is enough (RFC 8058)."""
+    headers: Mapping[HeaderName, HeaderText] = {}
+    """Further headers."""
+    footer: str | None = Field(default=None, min_length=1)
+    """Text under the edition, an imprint say."""
 
     @model_validator(mode="after")
     def _login(self) -> SmtpPlan:

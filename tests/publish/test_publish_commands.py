@@ -156,11 +156,24 @@ def test_a_list_shows_state_attempts_and_the_last_error(desk, mail, receiver):
     done = desk.publish("--list")
     failed, sent = done.stdout.splitlines()
     assert failed.split()[0] == "failed"
-    assert failed.endswith("127.0.0.1 answered 500")
+    assert "127.0.0.1 answered 500; next try " in failed
+    assert failed.endswith(" UTC")
     assert "1 try" in failed
     assert sent.split()[:3] == ["sent", KEY, "(zh)"]
     rows = json.loads(desk.publish("--list", "--json").stdout)["deliveries"]
     assert [(row["state"], row["error"]) for row in rows] == [("failed", "127.0.0.1 answered 500"), ("sent", None)]
+
+
+def test_a_channel_is_tested_without_an_edition(desk, receiver, mail, tmp_path):
+    desk.name_channels(webhook(receiver))
+    done = desk.publish("--test", "cms")
+    assert (done.returncode, done.stdout) == (0, "cms: the test arrived at 127.0.0.1\n"), done.stderr
+    (post,) = receiver.posts
+    assert json.loads(post.body)["format"] == "newsdesk-test"
+    receiver.answers = [500]
+    done = desk.publish("--test", "cms")
+    assert (done.returncode, "answered 500" in done.stderr) == (3, True)
+    assert desk.publish("--test", "nobody").returncode == 2
 
 
 def test_publish_with_nothing_due_is_silent_and_succeeds(desk, receiver):

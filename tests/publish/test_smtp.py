@@ -1,16 +1,21 @@
 """Mail, to a real SMTP server on loopback."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
+from pydantic import ValidationError
 
+from aggregator.formats import FORMATS
 from aggregator.models.delivery import DeliveryState
+from aggregator.publish.mail import compose
 from aggregator.publish.plans import SmtpPlan
 from aggregator.publish.smtp import SmtpSender
 from tests.certificates import server_context, write_certificate
 from tests.publish.editions import make_digest
 
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 TO = ("Paper <a@paper.example>", "b@paper.example")
 
 
@@ -227,3 +232,40 @@ def test_an_edition_without_a_text_is_not_mailed(mail, publication):
     documents = {name: text for name, text in published.documents.items() if name != "digest.txt"}
     outcome, _ = send(mail, replace(published, documents=documents))
     assert outcome.state is DeliveryState.ABANDONED
+
+
+def test_a_list_has_its_headers_and_one_click_needs_https(mail, publication):
+    addresses = ["https://news.example/leave?u=1", "mailto:leave@news.example"]
+    own = {"list_id": "evening.news.example", "unsubscribe": addresses, "headers": {"X-Campaign": "evening"}}
+    send(mail, publication(), **own)
+    message = only_mail(mail)
+    assert message["List-Id"] == "<evening.news.example>"
+    assert message["List-Unsubscribe"].strip() == "<https://news.example/leave?u=1>, <mailto:leave@news.example>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["X-Campaign"] == "evening"
+    assert "List-Unsubscribe-Post" not in compose(publication(), plan(mail, unsubscribe=addresses[1:]), NOW).decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("unsubscribe", ["http://news.example/leave"]),
+        ("unsubscribe", ["https://news.example/a>, <b"]),
+        ("headers", {"Bcc": "all@news.example"}),
+        ("headers", {"X-A": "a\r\nBcc: all@news.example"}),
+        ("list_id", "no list"),
+    ],
+)
+def test_a_header_that_would_break_the_mail_is_refused(mail, key, value):
+    with pytest.raises(ValidationError):
+        plan(mail, **{key: value})
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_footer_is_under_text_and_html(mail, publication, whole):
+    digest = make_digest()
+    forms = {"digest_eml": FORMATS["email"].render(digest).encode()} if whole else {"digest_html": b"<body>x</body>"}
+    send(mail, publication(digest, **forms), footer="Example Ltd\n<Imprint>")
+    text, page = only_mail(mail).iter_parts()
+    assert in_lines(text).endswith("\n\nExample Ltd\n<Imprint>\n")
+    assert "Example Ltd<br>&lt;Imprint&gt;</p>\n</body>" in in_lines(page)

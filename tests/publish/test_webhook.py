@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import json
-import re
+import runpy
 import socket
+import subprocess
+import sys
 import time
 
 import pytest
@@ -13,6 +15,7 @@ from aggregator.models.delivery import DeliveryState
 from aggregator.publish.plans import WebhookPlan
 from aggregator.publish.webhook import WebhookSender
 from tests.publish.editions import ROOT, SECRET, make_digest
+from tests.waiting import wait_until
 
 
 def send(receiver, publication, **changes):
@@ -27,13 +30,33 @@ def send(receiver, publication, **changes):
     return WebhookSender(WebhookPlan.model_validate({**table, **changes}), SECRET).send(publication, (), print)
 
 
+EXAMPLE = ROOT / "docs" / "examples" / "receive_webhook.py"
+
+
 def documented_check():
-    """Return the check that the docs give to receivers."""
-    text = (ROOT / "docs" / "publisher.md").read_text("utf-8")
-    code = re.search(r"```python\n(.*?)```", text, re.DOTALL).group(1)
-    names = {}
-    exec(code, names)
-    return names["is_ours"]
+    """Return the check of the example for receivers."""
+    return runpy.run_path(str(EXAMPLE))["is_ours"]
+
+
+def test_the_example_takes_an_edition_once_and_refuses_strangers(publication):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-u", EXAMPLE, str(port)]
+    process = subprocess.Popen(command, env={"HOOK_SECRET": SECRET}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    table = {"kind": "webhook", "id": "hook", "url": f"http://127.0.0.1:{port}/", "secret_env": "HOOK_SECRET"}
+    plan = WebhookPlan.model_validate({**table, "allow_loopback": True})
+    try:
+        published = publication()
+        sender = WebhookSender(plan, SECRET)
+        wait_until(lambda: sender.send(published, (), print).state is DeliveryState.SENT)
+        assert sender.send(published, (), print).state is DeliveryState.SENT
+        stranger = WebhookSender(plan, "another").send(published, (), print)
+        assert stranger.state is DeliveryState.ABANDONED
+    finally:
+        process.terminate()
+    shown = process.communicate()[0].decode()
+    assert shown.count(f"newsdesk-digest {published.edition}") == 1
 
 
 def test_the_body_is_the_editions_json_with_its_names_in_the_headers(receiver, publication):
