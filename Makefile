@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture demo-archive lock licences audit clean
+.PHONY: help digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture demo-archive install-matrix lock licences audit clean
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -22,6 +22,7 @@ lint: $(VENV)/.dev ## linters, types, import rules, spelling
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 	$(BIN)/validate-pyproject pyproject.toml
+	$(BIN)/hadolint Containerfile
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "%-14s %s\n", $$1, substr($$0, length($$1) + 3) }'
@@ -65,6 +66,9 @@ architecture: $(VENV)/.dev ## draw the house from its import graph, into docs/
 
 demo-archive: $(VENV)/.dev ## build the recorded day again from its readable sources
 	$(BIN)/python -m tests.demo.build
+
+install-matrix: $(VENV)/.dev ## install with pips from 22 on, in every form; needs a package index
+	$(BIN)/python -m tests.install_matrix
 
 lock: $(VENV)/.dev ## pin every dependency again
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock

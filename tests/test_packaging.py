@@ -1,13 +1,18 @@
 """The wheel: built, installed in a clean environment, run from an empty folder."""
 
 import json
+import re
 import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections import defaultdict
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.paths import ROOT
 
@@ -82,3 +87,15 @@ def test_own_scrapy_project_keeps_its_spiders_beside_the_program(python, foreign
     (foreign / "settings.py").write_text("SPIDER_MODULES = ['spiders']\n", "utf-8")
     (foreign / "scrapy.cfg").write_text("[settings]\ndefault = settings\n", "utf-8")
     assert run(str(python), "-P", "-m", "scrapy.cmdline", "list", cwd=foreign).stdout == "mine\n"
+
+
+def test_an_extra_is_spelled_in_one_way():
+    """Before 23.3, pip ends in a traceback where two packages want `a[b_c]` and `a[b-c]`."""
+    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE))
+    installed = [each for each in distributions() if canonicalize_name(each.name) in locked]
+    spelled = defaultdict(set)
+    for requirement in (Requirement(line) for each in installed for line in each.requires or ()):
+        for extra in requirement.extras:
+            spelled[canonicalize_name(requirement.name), canonicalize_name(extra)].add(extra)
+    assert spelled
+    assert {known: names for known, names in spelled.items() if len(names) > 1} == {}

@@ -92,7 +92,7 @@ def chat_sender(plan: ChatPlan, secrets: Secrets) -> ChatSender:
     try:
         import apprise
     except ImportError as error:
-        raise secrets.wrong("kind", "chat needs apprise; install the extra `chat`") from error
+        raise secrets.wrong("kind", "chat needs apprise; pip install apprise") from error
     logging.getLogger("apprise").propagate = False  # its records contain the URLs
     groups = []
     for variable in plan.urls_env:

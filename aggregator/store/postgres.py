@@ -36,7 +36,7 @@ class Postgres:
                 url.set(drivername="postgresql+psycopg", query=query), json_serializer=to_json, pool_pre_ping=True
             )
         except ImportError as error:
-            raise StoreError(f"{self.name}: PostgreSQL needs psycopg; install the extra `postgres`") from error
+            raise StoreError(f"{self.name}: PostgreSQL needs psycopg; pip install 'psycopg[binary]'") from error
         self.writer = self.reader
 
     def insert(self, table: Table) -> Insert:

@@ -220,7 +220,7 @@ except StoreError as error:
     print(error)
 """
     line, _ = start_python(script).communicate()
-    assert line == "postgresql://editor:***@127.0.0.1:1/news: PostgreSQL needs psycopg; install the extra `postgres`\n"
+    assert line == "postgresql://editor:***@127.0.0.1:1/news: PostgreSQL needs psycopg; pip install 'psycopg[binary]'\n"
 
 
 def test_only_what_is_used_is_imported(tmp_path, start_python):
