@@ -81,9 +81,16 @@ CONCURRENT_ITEMS = 1
 """Our pipelines never wait; Scrapy starts this many tasks for every page, used or not."""
 
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = {
+    "json": f"{SPIDERS}.feeds.Json",
+    "jsonlines": f"{SPIDERS}.feeds.JsonLines",
+    "jsonl": f"{SPIDERS}.feeds.JsonLines",
+    "jl": f"{SPIDERS}.feeds.JsonLines",
+    "csv": f"{SPIDERS}.feeds.Csv",
+    "xml": f"{SPIDERS}.feeds.Xml",
+    "articles": f"{SPIDERS}.feeds.Articles",
+}
 LOG_LEVEL = "INFO"
-LOGSTATS_INTERVAL = 0
-STATS_DUMP = False
 WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses each callback's source; mypy finds the same fault
 
 OUTLET_DEADLINE = 900.0
@@ -97,6 +104,8 @@ READING_TIMEOUT = 5.0
 AGGREGATOR_STORE = "sqlite://"
 AGGREGATOR_SEEDS = None
 """Registry folder; None: the one that ships with the program."""
+AGGREGATOR_REPLAY: list[str] = []
+"""Recordings (`aggregator crawl --record`) that answer every request; empty: the web does."""
 AGGREGATOR_MAX_ATTEMPTS = 4
 """Failures after which a link is not tried again."""
 AGGREGATOR_INSPECTOR = f"{SPIDERS}.inspect"

@@ -21,16 +21,18 @@ class OwnHosts:
     Scrapy's own offsite middleware drops such a request silently when it is scheduled.
     """
 
-    def __init__(self, hosts: Sequence[str]) -> None:
+    def __init__(self, hosts: Sequence[str] | None) -> None:
         self._hosts = hosts
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the hosts from the spider."""
-        return cls(crawler.spider.allowed_domains)  # type: ignore[union-attr]
+        """Take the hosts from the spider; `scrapy shell` has none yet, and goes where it is told."""
+        return cls(crawler.spider.allowed_domains if crawler.spider else None)  # type: ignore[attr-defined]
 
     def process_request(self, request: Request) -> None:
         """Refuse a request to another host."""
+        if self._hosts is None:
+            return
         host = host_of(request.url)
         foreign = not is_below(host, self._hosts)
         if foreign and not (request.meta.get(ANY_PUBLIC_HOST) and is_public_web(request.url)):

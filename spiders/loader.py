@@ -6,7 +6,9 @@ import sys
 from typing import Self
 
 from scrapy import Request, Spider
-from scrapy.settings import BaseSettings
+from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+from scrapy.spiderloader import SpiderLoader
 
 from aggregator import PRODUCT
 from aggregator.configuration import load_configuration
@@ -33,6 +35,13 @@ def _require_contact(access: Access, outlet: Outlet) -> None:
 
 
 Names = list[str]
+UNSET = SETTINGS_PRIORITIES["default"]
+
+
+class UnknownOutlet(ScrapyUsageError, KeyError):
+    """No outlet has this id: a `KeyError` to Scrapy, and one line to whoever typed it."""
+
+    __str__ = Exception.__str__
 
 
 class OutletLoader:
@@ -48,16 +57,18 @@ class OutletLoader:
         """Load the registry in `AGGREGATOR_SEEDS`; a fault in it ends the command with one line."""
         try:
             outlets = load_outlets(layers_from_settings(settings))
-            if settings.get("USER_AGENT") != PRODUCT or isinstance(settings.get("AGGREGATOR_SEEDS"), Layers):
-                return cls(outlets)  # the user says who they are, or our own commands have looked
+            named = settings.get("USER_AGENT") != PRODUCT and settings.getpriority("USER_AGENT") != UNSET
+            looked_at = isinstance(settings.get("AGGREGATOR_SEEDS"), Layers)  # by our own commands
+            if named or looked_at or settings.getlist("AGGREGATOR_REPLAY"):
+                return cls(outlets)
             return cls(outlets, load_configuration().access)
         except AggregatorError as error:
             sys.exit(str(error))
 
     def load(self, spider_name: str) -> type[Spider]:
-        """Return the spider of the outlet with this id; raise `KeyError` if there is none."""
+        """Return the spider of the outlet with this id; raise `UnknownOutlet` if there is none."""
         if spider_name not in self._outlets:
-            raise KeyError(f"Spider not found: {spider_name}")
+            raise UnknownOutlet(f"no outlet is called {spider_name!r}; `scrapy list` names all", print_help=False)
         found = spider_class(self._outlets[spider_name])
         if self._access:
             _require_contact(self._access, found.outlet)
@@ -72,3 +83,28 @@ class OutletLoader:
         """Return the outlets whose hosts the request goes to."""
         host = host_of(request.url)
         return [name for name, outlet in self._outlets.items() if is_below(host, outlet.hosts)]
+
+
+class BesideOthers(OutletLoader):
+    """The outlets beside a project's other spiders, which go first where both have a name."""
+
+    _others: SpiderLoader
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Load the registry, and the spiders in `SPIDER_MODULES`."""
+        loader = super().from_settings(settings)
+        loader._others = SpiderLoader.from_settings(settings)
+        return loader
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """Return the spider of this name; raise `UnknownOutlet` if there is none."""
+        return self._others.load(spider_name) if spider_name in self._others.list() else super().load(spider_name)
+
+    def list(self) -> Names:
+        """Return the names of all spiders."""
+        return [*dict.fromkeys([*self._others.list(), *super().list()])]
+
+    def find_by_request(self, request: Request) -> Names:
+        """Return the spiders that may take the request."""
+        return [*dict.fromkeys([*self._others.find_by_request(request), *super().find_by_request(request)])]

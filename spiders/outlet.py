@@ -19,8 +19,9 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from aggregator.crawl.context import Context, context_from_settings
-from aggregator.crawl.counts import PROFILED, Count, add_fault, add_move
+from aggregator.crawl.addon import complete
+from aggregator.crawl.context import Context, context_of_crawler
+from aggregator.crawl.counts import FAULTS, PROFILED, Count, add_fault, add_move
 from aggregator.crawl.polls import RETRY_PAUSE, after
 from aggregator.errors import STOPPED, Forwards, Quarantined, Unreadable, in_a_line
 from aggregator.models import Link, LinkState, RawStory
@@ -59,6 +60,9 @@ ENDING = (BrokenProcessPool, ProcessExpired, CloseSpider)
 """Errors of processes that end with the crawl: no fault of what they read."""
 
 Result = TypeVar("Result")
+UNHURRIED = {"RETRY_ENABLED": False, "DOWNLOAD_DELAY": 0}
+"""Settings under replay: there is no server to be polite to, and a retry can only get the same answer."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -97,7 +101,7 @@ class OutletSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Make the spider; without a context (plain `scrapy crawl`) take one from the settings."""
         if "context" not in kwargs:
-            kwargs["context"] = context_from_settings(crawler.settings)
+            kwargs["context"] = context_of_crawler(crawler)
         kwargs.setdefault("max_attempts", crawler.settings.getint("AGGREGATOR_MAX_ATTEMPTS"))
         kwargs.setdefault("reading_timeout", crawler.settings.getfloat("READING_TIMEOUT"))
         crawler.signals.connect(WORKERS.enter, signals.spider_opened)
@@ -106,10 +110,13 @@ class OutletSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Apply the outlet's politeness."""
+        """Apply our settings, if the project is another, and the outlet's politeness."""
         super().update_settings(settings)
+        complete(settings)
         politeness = cls.outlet.politeness
         settings.set("DOWNLOAD_DELAY", politeness.delay, priority="spider")
+        if settings.getlist("AGGREGATOR_REPLAY"):
+            settings.setdict(UNHURRIED, priority="spider")
         settings.set("DOWNLOAD_TIMEOUT", politeness.timeout, priority="spider")
         settings.set("DOWNLOAD_VERIFY_CERTIFICATES", politeness.verify_tls, priority="spider")
         settings.set("DOWNLOAD_MAXSIZE", int(politeness.max_megabytes * 2**20), priority="spider")
@@ -150,7 +157,7 @@ class OutletSpider(Spider):
             method=entry.api.method if entry.api else "GET",
             body=(entry.api.body or "") if entry.api else "",
             headers=headers,
-            callback=self.parse,
+            callback=self.parse_entry,
             errback=self.entry_failed,
             priority=ENTRY_PRIORITY,
             dont_filter=True,
@@ -158,7 +165,20 @@ class OutletSpider(Spider):
             meta={"handle_httpstatus_list": [NOT_MODIFIED]},
         )
 
-    async def parse(
+    async def parse(self, response: Response) -> AsyncIterator[Request | RawStory]:
+        """Read any address of the outlet, a story or else an entry point, as `scrapy parse` asks."""
+        if self.outlet.is_story(response.url):
+            link = Link(outlet=self.outlet.id, url=response.url)
+            self.context.store.links.discover([link], self.context.now())
+            read = self.parse_story(response, link)
+        else:
+            entries = self.outlet.entries
+            entry = next((entry for entry in entries if entry.url == response.url), entries[0])
+            read = self.parse_entry(response, entry)
+        async for each in read:
+            yield each
+
+    async def parse_entry(
         self, response: Response, entry: EntryPoint, page: int = 1, forwards: tuple[str, ...] = ()
     ) -> AsyncIterator[Request | RawStory]:
         """Read an entry point's announcements."""
@@ -353,12 +373,20 @@ class OutletSpider(Spider):
     def closed(self, reason: str) -> None:
         """Settle and count the links without a story; remember the entry points, whose links are all in the ledger."""
         self._settle_unsure()
+        self._say_if_nothing_was_read()
         unread = self.context.store.links.count_unread(self.outlet.id, self._max_attempts, self._started)
         for key, links in zip((Count.LINKS_WAITING, Count.LINKS_GIVEN_UP), unread, strict=True):
             self._count(key, links)
         if reason == "finished":
             self.context.store.entry_points.remember(self.outlet.id, self._validators, self.context.now())
             self._record_poll()
+
+    def _say_if_nothing_was_read(self) -> None:
+        """Log an error if no entry point could be read: a plain `scrapy crawl` has no report that says it."""
+        counted = self.crawler.stats.get_stats()
+        read = counted.get(Count.ENTRIES_READ) or counted.get(Count.ENTRIES_UNCHANGED)
+        if self.context.run is None and counted.get(Count.ENTRIES_FAILED) and not read:
+            _log.error("%s: no entry point could be read: %s", self.outlet.id, counted[FAULTS][0].reason)
 
     def _record_poll(self) -> None:
         """Remember what the entry points announced, if they were asked: when they are due depends on it."""

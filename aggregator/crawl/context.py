@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from aggregator.archive import Archive, Recorder
 from aggregator.configuration import Limits, load_configuration
@@ -55,9 +56,12 @@ class Context:
 
 
 def context_from_settings(settings: BaseSettings) -> Context:
-    """Make a context from the settings `AGGREGATOR_SEEDS` and `AGGREGATOR_STORE`, and the configuration."""
+    """Make a context of the settings `AGGREGATOR_SEEDS`, `_STORE` and `_REPLAY`, and of the configuration."""
+    recordings = [Path(path) for path in settings.getlist("AGGREGATOR_REPLAY")]
+    archive = Archive.open(recordings) if recordings else None
     registry = Registry.load(layers_from_settings(settings))
-    context = Context(open_store(settings["AGGREGATOR_STORE"]), registry, access=load_configuration().access)
+    store = open_store(settings.get("AGGREGATOR_STORE", "sqlite://"))
+    context = Context(store, registry, archive=archive, access=load_configuration().access)
     recall_pauses(context)
     return context
 
@@ -85,8 +89,14 @@ def remember_pause(context: Context, host: str, seconds: float, reason: str) -> 
     context.turns.recall(host, seconds)
 
 
+_contexts: WeakKeyDictionary[Crawler, Context] = WeakKeyDictionary()
+
+
 def context_of_crawler(crawler: Crawler) -> Context:
-    """Return the context of the crawler's spider."""
-    context = crawler.spider.context  # type: ignore[union-attr]
-    assert isinstance(context, Context)
-    return context
+    """Return the context of the crawler's spider; before it has one of ours (`scrapy shell`), that of its settings."""
+    context = getattr(crawler.spider, "context", None)
+    if isinstance(context, Context):
+        return context
+    if crawler not in _contexts:
+        _contexts[crawler] = context_from_settings(crawler.settings)
+    return _contexts[crawler]

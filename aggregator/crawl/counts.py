@@ -33,7 +33,9 @@ PROFILED = ("title", "text", "published", "source_label", "author")
 
 
 class Count(StrEnum):
-    """A key in a crawler's stats."""
+    """A key in a crawler's stats, and in their dump."""
+
+    __repr__ = str.__repr__
 
     ENTRIES_READ = "entries/read"
     ENTRIES_UNCHANGED = "entries/unchanged"

@@ -67,7 +67,7 @@ def crawl_settings(context: Context) -> Settings:
     settings = Settings()
     settings.setmodule("aggregator.settings", priority="project")
     settings.set("AGGREGATOR_SEEDS", context.registry.layers, priority="cmdline")
-    settings.set("LOG_ENABLED", False, priority="cmdline")
+    settings.setdict({"LOG_ENABLED": False, "STATS_DUMP": False, "LOGSTATS_INTERVAL": 0}, priority="cmdline")
     settings.set("USER_AGENT", context.access.user_agent, priority="cmdline")
     limits = context.limits
     settings.set("OUTLET_DEADLINE", limits.outlet_seconds, priority="project")

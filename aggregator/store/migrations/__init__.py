@@ -6,6 +6,8 @@ name it in `schema.REVISION`. A test compares the two. Revisions import nothing 
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import Connection, inspect, text
 
 from aggregator.errors import StoreError
@@ -42,6 +44,8 @@ def migrate(connection: Connection, name: str) -> None:
     Raise `StoreError`, beginning with `name`, for a schema newer than the program and for another program's tables.
     """
     # Alembic takes longer to import than most stores to open, and few stores are behind.
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # a store in memory is migrated each time
+
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
