@@ -14,7 +14,7 @@ from aggregator.exports.columns import row
 from aggregator.models import Story
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 forbids; half of a surrogate pair cannot be UTF-8 either."""
+"""Characters that XML 1.0 forbids; half of a surrogate pair cannot be UTF-8 either."""
 
 
 def as_row(story: Story) -> Mapping[str, Any]:

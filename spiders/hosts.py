@@ -26,7 +26,7 @@ class OwnHosts:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the hosts from the spider; `scrapy shell` has none yet, and goes where it is told."""
+        """Take the hosts from the spider; `scrapy shell` has none yet, and may ask any host."""
         return cls(crawler.spider.allowed_domains if crawler.spider else None)  # type: ignore[attr-defined]
 
     def process_request(self, request: Request) -> None:
