@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, UsageError
 
 NEW, OLD = ".aggregator-new", ".aggregator-old"
 """Suffixes of hidden files and folders: what is not in place yet, and what is in place no more."""
@@ -137,6 +137,12 @@ def put_right(root: Path) -> None:
             _put_right(root)
     except OSError as error:
         raise cannot_write(root, error) from error
+
+
+def require_folder(path: Path) -> None:
+    """Raise `UsageError` if the folder that a file or folder is to be written into is not there."""
+    if not (folder := path.absolute().parent).is_dir():
+        raise UsageError(f"{path}: no such folder: {folder}")
 
 
 def cannot_write(path: Path, error: OSError) -> AggregatorError:

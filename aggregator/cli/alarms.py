@@ -11,7 +11,7 @@ import typer
 
 from aggregator.cli.logs import say
 from aggregator.cli.options import Places
-from aggregator.cli.stores import existing_store
+from aggregator.cli.stores import existing_store, inspected_store
 from aggregator.errors import AlreadyRunning
 from aggregator.inspection.table import aligned
 from aggregator.models import Alarm
@@ -26,7 +26,7 @@ from aggregator.registry.outlets import load_outlets
 
 def list_alarms(places: Places, as_json: bool) -> None:
     """Print the alarms that are open."""
-    with existing_store(places.store) as store:
+    with inspected_store(places) as store:
         found = open_alarms(store, datetime.now(UTC))
     if as_json:
         print(json.dumps([_facts(alarm) for alarm in found], ensure_ascii=False))

@@ -37,7 +37,7 @@ def _rows(places: Places, others: Mapping[str, Path | None]) -> Iterator[Row]:
         value, origin = configured.value(key), configured.origins.get(key.name, "default")
         if key.name in SETTABLE:
             used = others[key.name] if key.name in others else getattr(places, key.name)
-            if used != value:
+            if key.name in places.given or (key.name in others and used != value):
                 value, origin = used, f"--{key.name.replace('_', '-')}"
         yield Row(key.name, _plain(value), origin)
 

@@ -10,6 +10,7 @@ import typer
 from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store
 from aggregator.errors import StoreError
+from aggregator.files import require_folder
 from aggregator.store import open_store
 from aggregator.store.backups import backup, restore
 
@@ -37,6 +38,7 @@ def check_store(places: Places, as_json: bool) -> None:
 
 def back_up(places: Places, to: Path) -> None:
     """Print where the backup is."""
+    require_folder(to)
     print(backup(places.store, to))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from aggregator.cli.options import Places
-from aggregator.cli.stores import existing_store
+from aggregator.cli.stores import inspected_store
 from aggregator.errors import UsageError
 from aggregator.events.likeness import WINDOW
 from aggregator.formats.document import read_document
@@ -26,7 +26,7 @@ def explain_asked(places: Places, name: str | None, edition: str | None, day: da
     if name is None and edition is None:
         raise UsageError("explain: name a story, or an edition with --edition")
     registry = Registry.load(places.layers, places.overrides)
-    with existing_store(places.store) as store:
+    with inspected_store(places) as store:
         lines = _of_edition(store, edition, day, name) if edition else _of_story(store, registry, str(name))
         for line in lines:
             print(line)

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from aggregator.cli.options import Places
-from aggregator.cli.stores import existing_store, in_utc
+from aggregator.cli.stores import in_utc, inspected_store
 from aggregator.exports.jsonl import write_jsonl
-from aggregator.files import cannot_write, replacing
+from aggregator.files import cannot_write, replacing, require_folder
 from aggregator.models import Story
 from aggregator.registry import Registry
 from aggregator.store import Store
@@ -19,8 +19,10 @@ from aggregator.text.counted import counted
 
 def export_stories(places: Places, to: Path | None, since: datetime | None, until: datetime | None) -> None:
     """Write the stories, with manual credits, to stdout or to a file, which appears complete or not at all."""
+    if to:
+        require_folder(to)
     registry = Registry.load(places.layers, places.overrides)
-    with existing_store(places.store) as store:
+    with inspected_store(places) as store:
         stories = map(registry.recredited, store.stories.all(in_utc(since), in_utc(until)))
         if to is None:
             with open(sys.stdout.fileno(), "wb", closefd=False) as stream:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from aggregator.cli.options import Places
-from aggregator.cli.stores import existing_store, in_utc
+from aggregator.cli.stores import in_utc, inspected_store
 from aggregator.operation.asking import Asking, askings
 from aggregator.operation.health import Health, healths, sparkline
 from aggregator.operation.history import LOOK_BACK, histories
@@ -27,7 +27,7 @@ def show_health(places: Places, since: datetime | None, only: tuple[str, ...], a
     """Print the health of the outlets that were visited, as a table or as a JSON array."""
     outlets = load_outlets(places.layers)
     names = {outlet.id for outlet in choose_outlets(outlets, only)} if only else None
-    with existing_store(places.store) as store:
+    with inspected_store(places) as store:
         start = in_utc(since) or datetime.now(UTC) - LOOK_BACK
         history = histories(store.runs.since(start))
         asked = {name: visits for name, visits in history.items() if names is None or name in names}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from aggregator.cli.options import Places
-from aggregator.cli.stores import existing_store
+from aggregator.cli.stores import inspected_store
 from aggregator.inspection.table import aligned
 from aggregator.settings import AGGREGATOR_MAX_ATTEMPTS
 from aggregator.store.rows import LinkRow, Pause
@@ -15,7 +15,7 @@ from aggregator.store.rows import LinkRow, Pause
 
 def list_unread(places: Places, outlet: str | None, given_up: bool, as_json: bool) -> None:
     """Print the links that wait for a later run, or those that were given up."""
-    with existing_store(places.store) as store:
+    with inspected_store(places) as store:
         rows = [row for row in store.links.unread(outlet) if _given_up(row) is given_up]
         pauses = store.entry_points.pauses(datetime.now(UTC))
     found = [_facts(row, pauses.get(urlsplit(row.link.url).netloc)) for row in rows]

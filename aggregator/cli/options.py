@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import wraps
+from functools import partial, wraps
 from inspect import Parameter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
@@ -110,6 +110,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the report as one JS
 class Places:
     """Where a command reads and writes."""
 
+    given: frozenset[str] = frozenset()
+    """Names of the options that the command was called with."""
     config: Annotated[
         Any,
         typer.Option(
@@ -182,18 +184,29 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     groups = {name: found for name, found in options.items() if found}
 
     @wraps(command)
-    def gathering(**given: Any) -> None:
+    def gathering(*, context: typer.Context, **given: Any) -> None:
         for name, (group, parameters) in groups.items():
-            given[name] = group(**{parameter.name: given.pop(parameter.name) for parameter in parameters})
+            values = {parameter.name: given.pop(parameter.name) for parameter in parameters}
+            if group is Places:
+                values["given"] = frozenset(filter(partial(_is_given, context), values))
+            given[name] = group(**values)
         command(**given)
 
     parameters = [
         each for name, own in signature.parameters.items() for each in (groups[name][1] if name in groups else [own])
     ]
     gathering.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[each.replace(kind=Parameter.KEYWORD_ONLY) for each in parameters]
+        parameters=[
+            *(each.replace(kind=Parameter.KEYWORD_ONLY) for each in parameters),
+            Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context),
+        ]
     )
     return gathering
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _options(annotation: Any) -> tuple[type[Any], list[Parameter]] | None:
@@ -205,5 +218,5 @@ def _options(annotation: Any) -> tuple[type[Any], list[Parameter]] | None:
     return group, [
         Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name])
         for field in fields(group)
-        if not names or field.name in (*names, "config")
+        if field.name != "given" and (not names or field.name in (*names, "config"))
     ]

@@ -13,7 +13,7 @@ import typer
 from aggregator.cli.options import SETTABLE, Places
 from aggregator.configuration import FILE, PREFIX
 from aggregator.errors import Stopped, UsageError
-from aggregator.files import write_files
+from aggregator.files import require_folder, write_files
 from aggregator.publish.plans import FolderPlan, SitePlan, load_plans
 from aggregator.redaction import has_password
 from aggregator.registry.editions import load_edition_plans
@@ -42,6 +42,8 @@ def print_schedule(
     places: Places, target: str, editions: Sequence[str], others: Mapping[str, Path | None], image: str, to: Path | None
 ) -> None:
     """Print the files for a timer, or write them to a folder."""
+    if to:
+        require_folder(to)
     options = _options(places, others)
     hidden = has_password(options.get("store", ""))
     if hidden:

@@ -14,7 +14,7 @@ import typer
 
 from aggregator.attribution import clean_label, resolve_label
 from aggregator.cli.options import Places
-from aggregator.cli.stores import existing_store, in_utc
+from aggregator.cli.stores import in_utc, inspected_store
 from aggregator.errors import UsageError
 from aggregator.inspection.table import aligned
 from aggregator.models import SourceKind
@@ -153,7 +153,7 @@ def list_unknown(places: Places, since: datetime | None, as_json: bool, as_toml:
     if as_json and as_toml:
         raise UsageError("--json and --toml: choose one")
     sources = load_sources(places.layers)
-    with existing_store(places.store) as store:
+    with inspected_store(places) as store:
         found = unknown_labels(store.stories.provisional(in_utc(since)), sources)
     if as_json:
         print(json.dumps([unknown.as_json() for unknown in found], ensure_ascii=False))

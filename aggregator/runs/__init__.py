@@ -31,7 +31,7 @@ from aggregator.runs.request import Request
 from aggregator.runs.translations import Translation, in_other_languages, shorten
 from aggregator.runs.visits import plan_visits, polled_since
 from aggregator.schedule.slots import is_made, last_slot
-from aggregator.store import Store, open_store
+from aggregator.store import Store, open_existing, open_store
 
 _log = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ def write_only(request: Request, watcher: Watcher = NOBODY) -> Result:
     """Write an edition from the stories in the store. A blocked edition is reported; other errors raise."""
     inputs = check_inputs(request)
     target = check_target(request, inputs.registry)
-    return _run(request, inputs, lambda run: _write(run, target), watcher, target)
+    return _run(request, inputs, lambda run: _write(run, target), watcher, target, open_existing)
 
 
 def _run(
@@ -125,10 +125,11 @@ def _run(
     phases: Callable[[_Run], Result],
     watcher: Watcher = NOBODY,
     target: Target | None = None,
+    opening: Callable[[str], Store] = open_store,
 ) -> Result:
     """Run the phases under the store's lock, and record in the store how they end."""
     name = uuid4().hex[:12]
-    with closing(open_store(request.store)) as store, store.lock(), bound(run=name):
+    with closing(opening(request.store)) as store, store.lock(), bound(run=name):
         store.require_sound()
         context = Context(
             store, inputs.registry, name, inputs.archive, at=request.at, access=request.access, limits=request.limits

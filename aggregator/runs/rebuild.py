@@ -28,7 +28,7 @@ from aggregator.registry.files import digest_of
 from aggregator.runs import collect, write_only
 from aggregator.runs.material import LONGEST_EMBARGO, MEMORY
 from aggregator.runs.request import Request
-from aggregator.store import Store, open_store
+from aggregator.store import Store, open_existing, open_store
 from aggregator.text.repeats import LOOK_BACK as LINES
 from aggregator.text.repeats import lines_to_count
 
@@ -75,7 +75,7 @@ def rebuilt(request: Request) -> Iterator[Rebuilt]:
 
     Nothing is written to its store or its folder. Raises `UsageError` if there is no such edition, or no recording.
     """
-    with TemporaryDirectory(prefix="aggregator-") as name, closing(open_store(request.store)) as store:
+    with TemporaryDirectory(prefix="aggregator-") as name, closing(open_existing(request.store)) as store:
         folder = Path(name)
         made, run = _making(store, request)
         asked = _as_it_was(request, run["parameters"])

@@ -19,7 +19,7 @@ from aggregator.store.events import SqlEvents
 from aggregator.store.leftovers import SqlLeftovers
 from aggregator.store.links import SqlLinks
 from aggregator.store.machine_texts import SqlMachineTexts
-from aggregator.store.migrations import bring_up_to_date
+from aggregator.store.migrations import bring_up_to_date, require_schema
 from aggregator.store.outbox import SqlOutbox
 from aggregator.store.ports import Lock
 from aggregator.store.postgres import Postgres
@@ -45,10 +45,12 @@ class SqlStore:
         self.alarms = SqlAlarms(database)
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open the store that `url` names, migrated to the newest schema."""
-        store = cls(Database(backend_of(url)))
+    def open(cls, url: str, create: bool = True) -> Self:
+        """Open the store that `url` names, migrated to the newest schema; `create`: make it if it is not there."""
+        store = cls(Database(backend_of(url, create)))
         try:
+            if not create and not isinstance(store._database.backend, SqliteMemory):
+                require_schema(store._database)
             if store._database.backend.ended_badly():
                 store._database.require_sound()
             bring_up_to_date(store._database)
@@ -80,8 +82,8 @@ class SqlStore:
         self._database.backend.reader.dispose()
 
 
-def backend_of(text: str) -> Backend:
-    """Return the engine that a URL names; raise `StoreError` if it names none."""
+def backend_of(text: str, create: bool = True) -> Backend:
+    """Return the engine that a URL names; raise `StoreError` if it names none, or nothing is there to be opened."""
     url = _parsed(text)
     if url.drivername in {"postgresql", "postgresql+psycopg"}:
         return Postgres(url)
@@ -89,7 +91,7 @@ def backend_of(text: str) -> Backend:
         raise _not_a_store(text)
     if url.database in {None, "", ":memory:"}:
         return SqliteMemory(url)
-    return SqliteFile(url, Path(str(url.database)).absolute())
+    return SqliteFile(url, Path(str(url.database)).absolute(), create)
 
 
 def _parsed(text: str) -> URL:

@@ -82,9 +82,11 @@ class SqliteMemory:
 class SqliteFile:
     """A store in one file, its locks in `<file>.lock` and `<file>.publish.lock` beside it."""
 
-    def __init__(self, url: URL, path: Path) -> None:
+    def __init__(self, url: URL, path: Path, create: bool = True) -> None:
         self.name = url.set(query={}).render_as_string()
         self.path = path
+        if not create and not (path.is_file() and path.stat().st_size):
+            raise StoreError(f"{self.name}: no such store{_others(path.parent)}")
         self._make_room()
         wal = Path(f"{path}-wal")
         self._has_wal = wal.exists() and wal.stat().st_size > 0
@@ -98,8 +100,10 @@ class SqliteFile:
 
     def _make_room(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(exist_ok=True)
             self._refuse_strangers()
+        except FileNotFoundError as error:
+            raise StoreError(f"{self.name}: no such folder: {self.path.parent.parent}") from error
         except OSError as error:
             raise StoreError(f"{self.name}: {error.strerror or error}") from error
 
@@ -107,11 +111,10 @@ class SqliteFile:
         """Read only the header: opening a foreign file with SQLite could change it."""
         if not self.path.exists() or self.path.stat().st_size == 0:
             return
-        with self.path.open("rb") as file:
-            header = file.read(100)
+        header = _header(self.path)
         if not header.startswith(_MAGIC):
             raise StoreError(f"{self.name}: not a SQLite database")
-        if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        if not _is_ours(header):
             raise StoreError(f"{self.name}: a SQLite database of another program")
 
     def insert(self, table: Table) -> Insert:
@@ -177,6 +180,37 @@ class SqliteFile:
             yield
         finally:
             held.release()
+
+
+def is_store(path: Path) -> bool:
+    """Return whether a file is a store of this program, by its header."""
+    try:
+        return _is_ours(_header(path))
+    except OSError:  # not ours to read
+        return False
+
+
+def written_at(path: Path) -> float:
+    """Return when a store was last written, in seconds since 1970: what is new is in a journal beside it first."""
+    return max(each.stat().st_mtime for each in (path, Path(f"{path}-wal")) if each.exists())
+
+
+def _header(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(100)
+
+
+def _is_ours(header: bytes) -> bool:
+    return header.startswith(_MAGIC) and int.from_bytes(header[68:72], "big") == APPLICATION_ID
+
+
+def _others(folder: Path) -> str:
+    """Name the stores in a folder, for whoever looked for another there."""
+    here = Path.cwd()
+    paths = (path.name for path in folder.glob("*") if path.is_file() and is_store(path)) if folder.is_dir() else ()
+    shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
+    found = ", ".join(f"sqlite:///{shown / name}" for name in sorted(paths))
+    return f"; there is {found}" if found else ""
 
 
 def _engine(path: str, **options: Any) -> Engine:

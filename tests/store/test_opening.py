@@ -22,7 +22,7 @@ def refusal(url):
 
 
 def test_the_folder_of_a_store_is_made(tmp_path, full_story):
-    path = tmp_path / "a" / "b" / "store.db"
+    path = tmp_path / "b" / "store.db"
     store = open_store(f"sqlite:///{path}")
     store.stories.save(full_story, [], None)
     store.close()

@@ -30,6 +30,13 @@ def bring_up_to_date(database: Database) -> None:
     database.backend.prepare()
 
 
+def require_schema(database: Database) -> None:
+    """Raise `StoreError` if the database has no schema yet."""
+    with database.reading() as connection:
+        if revision(connection) is None:
+            raise StoreError(f"{database.backend.name}: no such store: the database is empty; the first run makes one")
+
+
 def revision(connection: Connection) -> str | None:
     """Return the revision of the schema; None if there is none yet."""
     if not inspect(connection).has_table(VERSION_TABLE):
