@@ -385,6 +385,16 @@ def clear_out(
     collect_garbage(places, days, Recordings(archive, archive_days, archive_mb), delete, as_json)
 
 
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to make, or to complete.", metavar="DIR")],
+) -> None:
+    """Make a desk: a configuration and files for your own outlets, sources, sections, editions; overwrite nothing."""
+    from aggregator.cli.init import make_desk
+
+    make_desk(folder)
+
+
 @config_app.command("show")
 @spread
 def config_show(

@@ -63,7 +63,7 @@ def check_outlets(ids: tuple[str, ...], places: Places, samples: Path | None) ->
     layers = places.layers
     if samples is not None and not samples.is_dir():
         raise UsageError(f"--samples: no such folder: {samples}")
-    if samples is None and places.seeds is None:
+    if samples is None and places.seeds is None and places.desk is None:
         samples = SAMPLES
     paths = _outlet_files(layers, ids)
     faults = [*_faults(layers, paths, samples), *(() if ids else _other_faults(layers))]
