@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture demo-archive install-matrix lock licences audit clean
+.PHONY: help digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture demo-archive install-matrix lock licences audit clean reference
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -63,6 +63,9 @@ drift: $(VENV)/.dev ## change every sample page and list as outlets do, and see 
 
 architecture: $(VENV)/.dev ## draw the house from its import graph, into docs/
 	$(BIN)/python -m tests.architecture
+
+reference: $(VENV)/.dev ## write the reference of all files that an operator edits, from their models, into docs/
+	$(BIN)/python -m tests.reference
 
 demo-archive: $(VENV)/.dev ## build the recorded day again from its readable sources
 	$(BIN)/python -m tests.demo.build

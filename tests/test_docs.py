@@ -10,6 +10,7 @@ from aggregator.formats import FORMATS
 from aggregator.formats.templating import OURS
 from aggregator.models import LinkState
 from aggregator.models.report import Verdict
+from tests import reference
 from tests.paths import ROOT
 
 PATHS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -116,3 +117,8 @@ def test_make_targets_in_the_docs_exist():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = {target for text in DOCS.values() for target in re.findall(r"\bmake ([a-z-]+)", text)}
     assert named <= targets
+
+
+def test_the_reference_is_current_and_describes_every_key():
+    assert reference.undescribed() == []
+    assert reference.PAGE.read_text("utf-8") == reference.page(), "make reference"

@@ -90,6 +90,7 @@ class Plan(Seed):
 
     kind: str
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    """Its id."""
     editions: tuple[str, ...] = ()
     """Names of the editions that it takes; empty: all."""
     languages: tuple[Language, ...] = ()
@@ -101,6 +102,7 @@ class Plan(Seed):
     timeout: float = Field(default=60.0, gt=0, le=600)
     """Seconds that a receiver may take to answer."""
     enabled: bool = True
+    """False: nothing is sent to it."""
     alarms: bool = False
     """Whether it takes the alarms, and no edition."""
 
@@ -125,8 +127,11 @@ class SitePlan(Plan):
 
     kind: Literal["site"]
     path: str = Field(min_length=1)
+    """The directory; relative to `channels.toml`."""
     folder: FolderName = "{key}"
+    """Name of an edition's subfolder; a site in two languages needs `{language}` in it."""
     title: str = "Digests"
+    """Title of the site."""
     home: WebAddress | None = None
     """Web address of the directory, for links in its feeds."""
 
@@ -136,16 +141,23 @@ class SmtpPlan(Plan):
 
     kind: Literal["smtp"]
     host: str = Field(min_length=1)
+    """Mail server."""
     port: int | None = Field(default=None, ge=1, le=65535)
     """None: 587 with `starttls`, 465 with `tls`, 25 with `none`."""
     security: Literal["starttls", "tls", "none"] = "starttls"
+    """Encryption of the connection."""
     user: str | None = None
+    """Name for the login."""
     password_env: Variable | None = None
+    """Variable with the password."""
     sender: Mailbox = Field(alias="from")
+    """Sender of the mail."""
     to: tuple[Mailbox, ...] = Field(min_length=1)
+    """Recipients that the mail names."""
     bcc: tuple[Mailbox, ...] = ()
     """Recipients not named in the mail."""
     subject: Template = "{title} {date}"
+    """Subject; {title}, {date}, {edition}, {language} and {key} are filled in."""
     list_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
     """Name of the list for `List-Id` (RFC 2919): `evening.news.example.org`."""
     unsubscribe: tuple[Unsubscribe, ...] = ()
@@ -169,7 +181,9 @@ class WebhookPlan(Plan):
 
     kind: Literal["webhook"]
     url: WebAddress
+    """Address that the edition is posted to."""
     secret_env: Variable
+    """Variable with the secret that signs it."""
     allow_loopback: bool = False
     """Whether `http` to this machine is allowed; other machines need `https`."""
 

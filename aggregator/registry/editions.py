@@ -22,9 +22,11 @@ class SectionPlan(Seed):
     """A section of an edition, with its share of the places."""
 
     id: str
+    """Id of a section in `sections.toml`."""
     least: int = Field(default=1, ge=0)
     """Places that other sections leave to it while it has events for them."""
     most: int = Field(ge=1)
+    """Places that it gets at most."""
     favour: float = Field(default=0.0, ge=-5, le=5)
     """Points added to its events: the house's own trade comes first."""
 
@@ -39,27 +41,35 @@ class EditionPlan(Seed):
     """Name, window, languages and contents of an edition."""
 
     name: str = Field(pattern=r"^[a-z][a-z-]*$")
+    """Its name: that of the file."""
     title: SeedNames
+    """Title of the digest."""
     tagline: SeedNames
+    """Line under the highlights."""
     zone: Zone = "Asia/Shanghai"
+    """Time zone of its day and its window."""
     opens: time
     """Start of the window; on the day before if it is not earlier than `closes`."""
     closes: time
     """End of the window, on the edition's day."""
     language: Language = "zh"
+    """Its own language: of the stories that it prints."""
     languages: tuple[Language, ...] = ()
     """All its languages; those other than `language` are translated if `language.toml` names a translator."""
     highlights: int = Field(default=5, ge=1)
+    """Highlights at its head."""
     min_entries: int = Field(default=1, ge=1)
     """An edition with fewer is blocked."""
     max_entries: int = Field(default=12, ge=1)
     """Places of all sections together; the house's own editions had ten to twelve entries."""
     max_per_source: int = Field(default=3, ge=1)
+    """Maximum number of entries that one source is credited for."""
     max_per_company: int = Field(default=2, ge=1)
     """Maximum number of entries whose headlines are about one company."""
     credit_relayed: bool = True
     """Whether a notice that a story only relays is credited to its maker: a data service or a forum."""
     sections: tuple[SectionPlan, ...] = Field(min_length=1)
+    """Its sections, in order of print."""
 
     _path: Path = PrivateAttr(default=Path("edition"))
     """Its file, for errors that show when it is put beside the sections."""

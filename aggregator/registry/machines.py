@@ -24,6 +24,7 @@ class HelperPlan(Seed):
     url: WebAddress
     """LibreTranslate: the server's address; OpenAI: the address up to and including `/v1`."""
     model: str = ""
+    """Model that answers; `openai` needs one."""
     api_key_env: Variable | None = None
     """Environment variable with the key."""
     timeout: float = Field(default=30.0, gt=0)
@@ -64,6 +65,7 @@ class SummarisePlan(HelperPlan):
 
     kind: Literal["openai"]
     model: str = Field(min_length=1)
+    """Model that answers."""
     most: int | None = Field(default=None, gt=0)
     """Maximum length of a paragraph, as the edition counts characters; longer ones are shortened."""
 

@@ -88,7 +88,9 @@ class SeedNames(Seed):
     """A name in Chinese and in English."""
 
     zh: str = Field(min_length=1)
+    """In Chinese."""
     en: str = Field(min_length=1)
+    """In English."""
 
 
 class Politeness(Seed):
@@ -118,25 +120,38 @@ class ListSelectors(Seed):
     """Selectors of a list page; all but `item` below an item."""
 
     item: Selector
+    """An announcement on the page; all others start at it."""
     link: Selector = "a::attr(href)"
+    """Address of the story."""
     title: Selector | None = None
+    """Title, if the list has it."""
     time: Selector | None = None
+    """Time of publication, if the list has it."""
     source: Selector | None = None
+    """Source label, if the list has it."""
 
 
 class ApiFields(Seed):
     """JMESPath of the items of a JSON list API, and of the fields of an item."""
 
     items: str
+    """List of announcements in the answer; all others start at one of them."""
     url: str
+    """Address of the story; relative ones start at that of the list."""
     title: str | None = None
+    """Title of the story."""
     time: str | None = None
     """Text as on a page, or seconds or milliseconds since 1970."""
     source: str | None = None
+    """Source label."""
     summary: str | None = None
+    """Summary of the story."""
     method: Literal["GET", "POST"] = "GET"
+    """Method of the request."""
     body: str | None = None
+    """Body of a POST."""
     headers: Mapping[str, str] = Field(default_factory=dict)
+    """Headers of the request."""
 
 
 class EntryPoint(Seed):
@@ -144,6 +159,7 @@ class EntryPoint(Seed):
 
     kind: Literal["feed", "listing", "api", "sitemap"]
     url: WebAddress
+    """Its address."""
     read: Literal["page", "entry"] = "page"
     """`page`: fetch each link; `entry`: the feed has the whole story, and no page is fetched."""
     browser: bool = False
@@ -151,14 +167,19 @@ class EntryPoint(Seed):
     section: str | None = None
     """Section hint for all stories that it announces."""
     pages: int = Field(default=1, ge=1, le=50)
+    """Pages of the list that are read."""
     next_url: WebAddress | None = None
     """Address of the second and later pages, with `{page}`."""
     first_number: int = 2
     """Value of `{page}` on the second page."""
     list: ListSelectors | None = None
+    """Selectors of a list page; without them its links are found by the general rules."""
     api: ApiFields | None = None
+    """Fields of a JSON list."""
     certainty: Certainty = "solid"
+    """Certainty of these facts: `solid`, from two independent sources or a real page; `single`, from one; `guess`."""
     enabled: bool = True
+    """False: it is not asked."""
 
     @model_validator(mode="after")
     def _complete(self) -> EntryPoint:
@@ -177,32 +198,43 @@ class Layout(Seed):
     since: date | None = None
     """First day of this layout; None if unknown, or always."""
     title: tuple[Selector, ...] = ()
+    """Headline."""
     time: tuple[Selector, ...] = ()
     """Text with a time, or seconds or milliseconds since 1970."""
     source: tuple[Selector, ...] = ()
     """Text of the source label, with or without `来源：`."""
     source_link: tuple[Selector, ...] = ()
+    """Address that the source label links to."""
     author: tuple[Selector, ...] = ()
+    """Author as printed."""
     editor: tuple[Selector, ...] = ()
+    """Editor as printed."""
     body: tuple[Selector, ...] = ()
+    """Element with the text of the story."""
     drop: tuple[Selector, ...] = ()
     """Elements inside the body that do not belong to it."""
     certainty: Certainty = "solid"
+    """Certainty of these facts, as of an entry point."""
 
 
 class Outlet(Seed):
     """A site or app that the program collects from."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    """Its id: the name of the file."""
     name: SeedNames
+    """Its name, as editions credit it."""
     home: WebAddress
+    """Address of its home page."""
     hosts: tuple[str, ...] = Field(min_length=1)
     """Hosts of its pages, subdomains included."""
     source: str = Field(default_factory=lambda data: data.get("id", ""))
     """Id of the source that its original stories are credited to; default: the outlet's id. If the registry has no
     such source, the outlet is one, under its name and hosts."""
     language: Language = "zh"
+    """Language of its stories."""
     zone: Zone = "Asia/Shanghai"
+    """Time zone of the times that it prints."""
     charset: str | None = None
     """Charset of pages that declare none, or two."""
     story: Pattern | None = None
@@ -212,10 +244,13 @@ class Outlet(Seed):
     section: str | None = None
     """Section hint for all its stories."""
     entries: tuple[EntryPoint, ...] = Field(min_length=1)
+    """Its entry points."""
     layouts: tuple[Layout, ...] = ()
     """Newest first."""
     politeness: Politeness = Politeness()
+    """Limits on requests to it."""
     enabled: bool = True
+    """False: it is collected only if it is named."""
     notes: tuple[str, ...] = ()
     """Notes for operators, above all on unverified facts."""
 

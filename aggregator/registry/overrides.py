@@ -68,6 +68,7 @@ class TieOverride(Seed):
     stories: tuple[str, ...] = Field(min_length=2)
     """Ids or URLs of stories."""
     reason: str = Field(min_length=1)
+    """Kept for whoever reads the file."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -81,6 +82,7 @@ class StoryOverride(Seed):
     story: str
     """Id or URL of a story."""
     reason: str = Field(min_length=1)
+    """Shown with the decision."""
 
     @property
     def id(self) -> str:
@@ -92,24 +94,33 @@ class SectionOverride(StoryOverride):
     """The section of an event."""
 
     section: str
+    """Id of the section."""
 
 
 class HeadlineOverride(StoryOverride):
     """The headline of an event."""
 
     headline: str = Field(min_length=4, max_length=120)
+    """The headline; its numbers must be in the story."""
 
 
 class OverrideFile(Seed):
     """The tables of `overrides.toml`; all empty where there is no file."""
 
     credit: tuple[CreditOverride, ...] = ()
+    """Stories credited to another source."""
     merge: tuple[TieOverride, ...] = ()
+    """Stories that are one event."""
     split: tuple[TieOverride, ...] = ()
+    """Stories that are several events."""
     pin: tuple[StoryOverride, ...] = ()
+    """Events that are printed whatever their score."""
     drop: tuple[StoryOverride, ...] = ()
+    """Events that are not printed."""
     section: tuple[SectionOverride, ...] = ()
+    """Events that are printed in another section."""
     headline: tuple[HeadlineOverride, ...] = ()
+    """Events that are printed under another headline."""
 
     def overrides(self) -> Overrides:
         """Build the value that editions are made with: every table but `credit`."""

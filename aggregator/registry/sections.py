@@ -27,7 +27,9 @@ class Section(Seed):
     """A section with weighted terms; a story belongs to the section whose terms weigh most."""
 
     id: str = Field(pattern=r"^[a-z][a-z-]*$")
+    """Its id."""
     name: SeedNames
+    """Its heading."""
     terms: Mapping[str, float]
     """Term → weight, negative for terms against the section."""
     hint: float = 1.0
@@ -45,7 +47,9 @@ class Together(Seed):
     weights: Mapping[str, float]
     """Section → weight."""
     one: tuple[str, ...] = Field(min_length=1)
+    """Terms of which one must occur."""
     other: tuple[str, ...] = Field(min_length=1)
+    """Terms of which another must occur."""
 
 
 class SectionsFile(Seed):
@@ -58,6 +62,7 @@ class SectionsFile(Seed):
     sections: tuple[Section, ...] = ()
     """In order of print; one of a layer below with the same id is replaced."""
     together: tuple[Together, ...] = ()
+    """Pairs of lists of terms; those of the layers below count as well."""
     outside: Mapping[str, float] = Field(default_factory=dict)
     """Term → weight against every section."""
     threshold: float = 2.0

@@ -36,9 +36,12 @@ class Source(Seed):
     """An outlet, agency, authority, company, data service, forum or account that stories are credited to."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    """Its id."""
     name: SeedNames
+    """Its name, as editions print it."""
     kind: SourceKind
     aliases: tuple[str, ...] = ()
+    """Other names that labels call it by."""
     hosts: tuple[str, ...] = ()
     """Hosts of its site, subdomains included."""
     group: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9_-]*$")
