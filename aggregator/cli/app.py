@@ -479,12 +479,14 @@ def outlets_new(
     *,
     url: Annotated[str, typer.Argument(help="Page of a story.", metavar="URL")],
     feed: Annotated[str | None, typer.Option(help="Feed of the outlet.", metavar="URL")] = None,
+    id_: Annotated[str | None, typer.Option("--id", help="Id to give it [default: from the host].")] = None,
+    name: Annotated[str | None, typer.Option(help="Name to give it [default: as the page says].")] = None,
     places: Registered,
 ) -> None:
     """Fetch a story's page, and a feed if given; print a registry file to review line by line."""
     from aggregator.cli.outlets import propose_outlet
 
-    propose_outlet(url, feed, places)
+    propose_outlet(url, feed, places, id_, name)
 
 
 @sources_app.command("list")

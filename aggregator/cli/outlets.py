@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -162,13 +163,15 @@ def promote_page(name: str, url: str, replay: Sequence[Path], places: Places, sa
             print(path)
 
 
-def propose_outlet(url: str, feed: str | None, places: Places) -> None:
+def propose_outlet(url: str, feed: str | None, places: Places, id_: str | None, name: str | None) -> None:
     """Print a file for an outlet that is not in the registry yet."""
+    if id_ is not None and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", id_):
+        raise UsageError(f"--id: not an id of small letters, digits and hyphens: {id_!r}")
     host = _host(url, "URL")
     hosts = [host, *([_host(feed, "--feed")] if feed is not None else ())]
     with _inspection(places, ()) as context:
         _require_contact(context, hosts)
-        print(inspector().propose(url, feed, context), end="")
+        print(inspector().propose(url, feed, context, id_, name), end="")
         for known in context.registry.outlets.values():
             if is_below(host, known.hosts):
                 print(f"aggregator: {host} is in the registry already: {known.id}", file=sys.stderr)

@@ -27,8 +27,12 @@ class Inspector(Protocol):
         """
         ...
 
-    def propose(self, url: str, feed: str | None, context: Context) -> str:
+    def propose(
+        self, url: str, feed: str | None, context: Context, id_: str | None = None, name: str | None = None
+    ) -> str:
         """Fetch a story's page, and a feed if given, and return a registry file that loads as it is.
+
+        `id_` and `name` are used instead of those that are found.
 
         Raises `AggregatorError` if either is unavailable, the page is not a story, or the feed is not a feed.
         """

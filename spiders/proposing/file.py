@@ -49,7 +49,8 @@ def _head(proposal: Proposal) -> Iterator[str]:
     yield f"# Proposed from {_plain(proposal.seen)}: look at every line."
     if not proposal.source_is_known:
         source = quoted(proposal.source)
-        yield f'# Its source is new: add to sources.toml  id = {source}  name = {names}  kind = "outlet"'
+        yield "# Its source is new: add this line to sources.toml, without its #."
+        yield f'#  {{ id = {source}, name = {names}, kind = "outlet" }},'
     yield f"id = {quoted(proposal.id)}"
     yield f"name = {names}"
     yield f"home = {quoted(proposal.home)}"

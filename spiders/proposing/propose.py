@@ -43,25 +43,32 @@ class _Seen(NamedTuple):
     reading: Reading
 
 
-def propose(url: str, feed: str | None, context: Context) -> str:
+def propose(url: str, feed: str | None, context: Context, id_: str | None = None, name: str | None = None) -> str:
     """Fetch a story's page and a feed, and return an outlet's file that loads into the registry.
+
+    `id_` and `name` are used instead of those that are found.
 
     Raises `AggregatorError` if one of them cannot be fetched, the page is not a story, or the feed is not a feed.
     """
-    stranger = _stranger(url, feed)
+    stranger = _stranger(url, feed, id_)
     document, *feeds = fetch(stranger, [url, feed] if feed else [url], context)
     seen = _seen(document, stranger)
     announced = _announced(feeds[0], stranger) if feeds else []
-    return to_toml(_proposal(url, seen, stranger, context, feed, announced))
+    proposal = _proposal(url, seen, stranger, context, feed, announced)
+    return to_toml(_named(proposal, name) if name else proposal)
 
 
-def _stranger(url: str, feed: str | None) -> Outlet:
+def _named(proposal: Proposal, name: str) -> Proposal:
+    return proposal._replace(zh=name, en=name if name.isascii() else proposal.en)
+
+
+def _stranger(url: str, feed: str | None, id_: str | None) -> Outlet:
     """Make an outlet from its address alone, to fetch and read with."""
     host = own_host(url)
     home = urljoin(url, "/")
     listing = EntryPoint(kind="listing", url=home)
     entries = (listing, EntryPoint(kind="feed", url=feed)) if feed else (listing,)
-    name = id_from(host)
+    name = id_ or id_from(host)
     return Outlet(id=name, name=SeedNames(zh=host, en=host), home=home, hosts=(host,), source=name, entries=entries)
 
 

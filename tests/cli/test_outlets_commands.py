@@ -2,12 +2,14 @@
 
 import json
 import threading
+import tomllib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from aggregator.registry.outlets import load_outlet
+from spiders.proposing.file import Proposal, to_toml
 from tests.commands import forked, forked_clean
 from tests.paths import ROOT
 
@@ -217,6 +219,26 @@ def test_a_proposed_file_loads_and_reads_the_page_it_was_made_from(site, seeds, 
     (layout,) = outlet.layouts
     assert (layout.title, layout.time, layout.source) == (("h1.headline",), ("span.when",), ("span.from",))
     assert layout.body == ("div.story-text",)
+
+
+def test_a_proposal_takes_an_id_and_a_name(site, seeds, tmp_path):
+    page = f"{site}/tech/20261120/n1207.html"
+    named = ("--id", "orange", "--name", "橙报")
+    done = forked_clean("outlets", "new", page, *named, "--seeds", seeds, cwd=tmp_path)
+    proposed = tomllib.loads(done.stdout)
+    assert (proposed["id"], proposed["name"]["zh"]) == ("orange", "橙报")
+    assert forked("outlets", "new", page, "--id", "../x", "--seeds", seeds, cwd=tmp_path).returncode == 2
+
+
+def test_the_line_of_a_new_source_pastes_as_it_is():
+    proposal = Proposal(
+        id="orange", zh="橙报", en="Orange", home="https://o.example/", hosts=["o.example"], source="orange",
+        source_is_known=False, language="zh", zone="Asia/Shanghai", charset="utf-8", story=None, feeds=[],
+        selectors={}, read={}, seen="a page",
+    )  # fmt: skip
+    _, _, line, *_ = to_toml(proposal).splitlines()
+    (source,) = tomllib.loads(f"sources = [\n{line.removeprefix('#')}\n]")["sources"]
+    assert source == {"id": "orange", "name": {"zh": "橙报", "en": "Orange"}, "kind": "outlet"}
 
 
 def test_a_proposal_without_a_feed_has_the_feed_that_the_page_names(site, seeds, tmp_path):
