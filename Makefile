@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture demo-archive install-matrix lock licences audit clean reference
+.PHONY: help digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture dictionary demo-archive install-matrix lock licences audit clean reference
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 

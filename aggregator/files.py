@@ -47,6 +47,22 @@ def replacing(path: Path, part: Path | None = None) -> Iterator[BinaryIO]:
         raise
 
 
+@contextmanager
+def replacing_whole(path: Path) -> Iterator[Path]:
+    """Yield a path where a library writes a new file, which replaces the one at `path` when the block ends.
+
+    If the block raises, the file stays as it was, and what the library wrote is removed. Raises `OSError`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=NEW) as folder:
+        aside = Path(folder) / path.name
+        yield aside
+        with aside.open("rb") as written:
+            os.fsync(written.fileno())
+        aside.chmod(0o644)
+        aside.replace(path)
+
+
 def write_file(path: Path, content: bytes) -> Path:
     """Replace a file, unless it has this content already. Raises `OSError`."""
     if not (path.is_file() and path.read_bytes() == content):

@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.exporters import CsvItemExporter, JsonItemExporter, JsonLinesItemExporter, XmlItemExporter
 
 from aggregator.exports.article import article
-from aggregator.exports.columns import row
+from aggregator.exports.tables import story_row
 from aggregator.models import Story
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -19,7 +19,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def as_row(story: Story) -> Mapping[str, Any]:
     """Return the columns of the export; those of an event are empty, as a crawl groups nothing."""
-    return row(story, None)
+    return story_row(story)
 
 
 def _writable(value: Any) -> Any:

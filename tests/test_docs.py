@@ -2,15 +2,15 @@
 
 import re
 
+import pytest
 import typer.main
 
 from aggregator.cli.app import app
-from aggregator.exports.columns import COLUMNS
 from aggregator.formats import FORMATS
 from aggregator.formats.templating import OURS
 from aggregator.models import LinkState
 from aggregator.models.report import Verdict
-from tests import reference
+from tests import dictionary, reference
 from tests.paths import ROOT
 
 PATHS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -53,9 +53,9 @@ def test_every_command_and_option_in_the_docs_exists():
             assert options <= known[name], line
 
 
-def test_columns_of_the_export_are_documented_in_their_order():
-    table = DOCS["docs/analyst.md"].partition("| column |")[2].partition("\n\n")[0]
-    assert table.splitlines()[2:] == [f"| `{column.name}` | {column.type} | {column.doc} |" for column in COLUMNS]
+@pytest.mark.parametrize("name", dictionary.FILES)
+def test_the_data_dictionary_is_current(name):
+    assert (ROOT / "docs" / name).read_text("utf-8") == dictionary.FILES[name](), "make dictionary"
 
 
 def test_no_figure_is_left_to_fill_in():

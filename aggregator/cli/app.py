@@ -231,17 +231,45 @@ def demo(*, as_json: AsJson = False, places: Annotated[Places, "out"], logs: Log
 @spread
 def export(
     *,
+    table: Annotated[
+        str | None,
+        typer.Argument(
+            help="stories, entries, events, attributions, editions, omissions, links, runs or drops "
+            "[default: stories; in a database all].",
+            metavar="[TABLE]",
+            show_default=False,
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="jsonl, csv, parquet, duckdb or sqlite [default: the suffix of the file, else jsonl].",
+            metavar="FORMAT",
+        ),
+    ] = None,
     to: Annotated[Path | None, typer.Option(help="File to write [default: stdout].")] = None,
     since: Since = None,
     until: Annotated[
         datetime | None, typer.Option(parser=utc_day, help="Day after the last day of fetching (UTC).", metavar="DATE")
     ] = None,
+    outlet: Outlets = None,
+    section: Annotated[list[str] | None, typer.Option(help="Only this section; repeatable.", metavar="ID")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only this language; repeatable.")] = None,
+    edition: Annotated[
+        list[str] | None, typer.Option(help="Only this edition; repeatable.", metavar="DATE-NAME")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="CSV without byte-order mark and formula guard.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Append the rows that are new since the last export to this file.")
+    ] = False,
     places: Recredited,
 ) -> None:
-    """Export the stories, one JSON object per line."""
-    from aggregator.cli.export import export_stories
+    """Export a table for analysis; without table and format, the stories as one JSON object per line."""
+    from aggregator.cli.export import export_table
 
-    export_stories(places, to, since, until)
+    only = {"outlet": outlet, "section": section, "language": language, "edition": edition}
+    export_table(places, table, form, to, (since, until), only, plain=plain, follow=follow)
 
 
 @app.command()

@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from aggregator.cli.options import Places
 from aggregator.cli.stores import in_utc, inspected_store
-from aggregator.exports.jsonl import write_jsonl
-from aggregator.files import cannot_write, replacing, require_folder
-from aggregator.models import Story
+from aggregator.exports.follow import append_export
+from aggregator.exports.read import Asked, Reader
+from aggregator.exports.write import Wanted, wanted, write_export, write_rows
+from aggregator.files import require_folder
 from aggregator.registry import Registry
-from aggregator.store import Store
 from aggregator.text.counted import counted
 
 
-def export_stories(places: Places, to: Path | None, since: datetime | None, until: datetime | None) -> None:
-    """Write the stories, with manual credits, to stdout or to a file, which appears complete or not at all."""
+def export_table(
+    places: Places,
+    table: str | None,
+    form: str | None,
+    to: Path | None,
+    window: tuple[datetime | None, datetime | None],
+    only: Mapping[str, Sequence[str] | None],
+    *,
+    plain: bool,
+    follow: bool,
+) -> None:
+    """Write a table, with manual credits, to stdout or to a file, which appears complete or not at all."""
+    since, until = map(in_utc, window)
+    asked = Asked(since, until, {name: tuple(values) for name, values in only.items() if values})
+    what = wanted(table, form, to, asked, plain=plain, follow=follow)
     if to:
         require_folder(to)
     registry = Registry.load(places.layers, places.overrides)
-    with inspected_store(places) as store:
-        stories = map(registry.recredited, store.stories.all(in_utc(since), in_utc(until)))
+    with inspected_store(places) as store, store.snapshot() as snapshot:
+        reader = Reader(snapshot, registry)
         if to is None:
             with open(sys.stdout.fileno(), "wb", closefd=False) as stream:
-                write_jsonl(stories, store.events.of, stream)
+                write_rows(reader, what, asked, stream)
+        elif follow:
+            new = counted(append_export(reader, what, to), f"new {what.table.row}")
+            print(f"{new} to {to}", file=sys.stderr)
         else:
-            count = _write_file(stories, store, to)
-            print(f"{counted(count, 'story')} to {to}", file=sys.stderr)
+            _say(what, write_export(reader, what, to), to)
 
 
-def _write_file(stories: Iterable[Story], store: Store, to: Path) -> int:
-    try:
-        with replacing(to) as stream:
-            return write_jsonl(stories, store.events.of, stream)
-    except OSError as error:
-        raise cannot_write(to, error) from error
+def _say(what: Wanted, counts: Mapping[str, int], to: Path) -> None:
+    told = ", ".join(counted(counts[table.name], table.row) for table in what.tables)
+    nothing = "; nothing matches" if not any(counts.values()) and (what.asked != Asked()) else ""
+    print(f"{told} to {to}{nothing}", file=sys.stderr)

@@ -1,1 +1,1 @@
-"""Stories as rows for analysts, with the same columns in every file format."""
+"""The store as tables for analysts, with the same columns in every file format."""

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, BinaryIO
 
-from aggregator.exports.columns import Value, row
-from aggregator.models import Membership, Story
-from aggregator.store.batches import batched
+from aggregator.exports.columns import NESTED, Column, flattened, iso
+from aggregator.exports.read import Page, values
 
-Memberships = Callable[[Sequence[str]], Mapping[str, Membership]]
-"""Returns the memberships of stories by their ids, as `Events.of` does."""
-_PAGE = 200
+_write = json.JSONEncoder(ensure_ascii=False, default=iso).encode
 
 
-def write_jsonl(stories: Iterable[Story], memberships: Memberships, stream: BinaryIO) -> int:
-    """Write stories with their events; return the number of stories."""
+def write_jsonl(pages: Iterable[Page], columns: Sequence[Column], stream: BinaryIO, *, flat: bool = False) -> int:
+    """Write rows; return their number. `flat`: lists as text, as the format without lists has them."""
     count = 0
-    for page in batched(stories, _PAGE):
-        known = memberships([story.id for story in page])
-        for story in page:
-            stream.write(_line(row(story, known.get(story.id))))
+    for page in pages:
+        stream.write("".join(_flat(page, columns) if flat else _lines(page, columns)).encode())
         count += len(page)
     return count
 
 
-def _line(values: Mapping[str, Value]) -> bytes:
-    return f"{json.dumps(values, ensure_ascii=False, default=datetime.isoformat)}\n".encode()
+def _lines(page: Page, columns: Sequence[Column]) -> Iterator[str]:
+    keys = [f"{json.dumps(column.name)}: " for column in columns]
+    nested = [column.type in NESTED for column in columns]
+    for row in page:
+        yield f"{{{', '.join(map(_pair, keys, nested, row))}}}\n"
+
+
+def _pair(key: str, nested: bool, value: Any) -> str:
+    return f"{key}{value or 'null'}" if nested else f"{key}{_write(value)}"
+
+
+def _flat(page: Page, columns: Sequence[Column]) -> Iterator[str]:
+    for row in values(page, columns):
+        named = {column.name: flattened(column, value) for column, value in zip(columns, row, strict=True)}
+        yield f"{_write(named)}\n"

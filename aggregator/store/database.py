@@ -55,6 +55,8 @@ class Backend(Protocol):
     reader: Engine
     writer: Engine
     """Shares the reader's connections; its transactions take the write lock when they begin."""
+    snapshots: Engine
+    """Shares them as well; its transactions see the store as it was when they began."""
 
     def insert(self, table: Table) -> Insert:
         """Return the engine's INSERT with ON CONFLICT."""

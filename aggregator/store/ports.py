@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from aggregator.models import Alarm, Link, LinkState, MadeEdition, Membership, PastEntry, Seen, Story
 from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publication, Selection
@@ -22,6 +22,9 @@ from aggregator.store.rows import (
     RobotsAnswer,
     Validators,
 )
+
+if TYPE_CHECKING:
+    from aggregator.store.snapshot import Snapshot  # SQLAlchemy is slow to import
 
 Lock = Literal["run", "publish"]
 """Actions that only one process at a time may do on a store."""
@@ -389,6 +392,10 @@ class Store(Protocol):
 
     def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
         """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Hold a view of the store at one moment for a block; a store in memory is not read otherwise meanwhile."""
         ...
 
     def require_sound(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import URL, Connection, Table, create_engine, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -38,6 +38,7 @@ class Postgres:
         except ImportError as error:
             raise StoreError(f"{self.name}: PostgreSQL needs psycopg; pip install 'psycopg[binary]'") from error
         self.writer = self.reader
+        self.snapshots: Engine = self.reader.execution_options(isolation_level="REPEATABLE READ")
 
     def insert(self, table: Table) -> Insert:
         """Return PostgreSQL's INSERT."""

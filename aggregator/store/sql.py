@@ -24,6 +24,7 @@ from aggregator.store.outbox import SqlOutbox
 from aggregator.store.ports import Lock
 from aggregator.store.postgres import Postgres
 from aggregator.store.runs import SqlRuns
+from aggregator.store.snapshot import Snapshot, snapshot
 from aggregator.store.sqlite import SqliteFile, SqliteMemory
 from aggregator.store.stories import SqlStories
 
@@ -67,6 +68,10 @@ class SqlStore:
     def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
         """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""
         return self._database.backend.lock(lock)
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Hold a view of the store at one moment for a block."""
+        return snapshot(self._database)
 
     def require_sound(self) -> None:
         """Raise `StoreError` if the store is damaged."""

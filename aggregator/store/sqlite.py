@@ -47,7 +47,7 @@ class SqliteMemory:
         self.name = url.render_as_string()
         # One connection for all threads: each connection to memory is a separate database.
         self.reader = _engine("", poolclass=QueuePool, pool_size=1, max_overflow=0)
-        self.writer = _writer(self.reader)
+        self.writer, self.snapshots = _writer(self.reader), _snapshots(self.reader)
         self._locks: dict[Lock, threading.Lock] = {lock: threading.Lock() for lock in HELD}
 
     def insert(self, table: Table) -> Insert:
@@ -91,7 +91,7 @@ class SqliteFile:
         wal = Path(f"{path}-wal")
         self._has_wal = wal.exists() and wal.stat().st_size > 0
         self.reader = _engine(str(path))
-        self.writer = _writer(self.reader)
+        self.writer, self.snapshots = _writer(self.reader), _snapshots(self.reader)
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -225,6 +225,10 @@ def _engine(path: str, **options: Any) -> Engine:
 def _writer(reader: Engine) -> Engine:
     # Otherwise a transaction that reads and then writes fails at once if another has written in between.
     return reader.execution_options(begin="BEGIN IMMEDIATE")
+
+
+def _snapshots(reader: Engine) -> Engine:
+    return reader.execution_options(begin="BEGIN")
 
 
 def _use_wal(connection: PoolProxiedConnection) -> sqlite3.OperationalError | None:

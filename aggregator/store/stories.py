@@ -108,14 +108,14 @@ class SqlStories:
         """Return one story."""
         with self._database.reading() as connection:
             row = connection.execute(select(stories).where(stories.c.id == story_id)).one_or_none()
-        return None if row is None else _story(row)
+        return None if row is None else story_of(row)
 
     def alike(self, root: str) -> list[Story]:
         """Return a story and its copies, by (fetched_at, id)."""
         wanted = or_(stories.c.id == root, stories.c.copy_of == root)
         statement = select(stories).where(wanted).order_by(stories.c.fetched_at, stories.c.id)
         with self._database.reading() as connection:
-            return [_story(row) for row in connection.execute(statement)]
+            return [story_of(row) for row in connection.execute(statement)]
 
     def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
         """Return the story at a canonical URL, or the first to name it, and the first with a fingerprint."""
@@ -152,14 +152,14 @@ class SqlStories:
         order = (stories.c.published.nulls_last(), stories.c.id)
         statement = select(stories).where(or_(dated, undated)).order_by(*order)
         with self._database.reading() as connection:
-            return [_story(row) for row in connection.execute(statement)]
+            return [story_of(row) for row in connection.execute(statement)]
 
     def held(self, start: datetime, end: datetime) -> list[Story]:
         """Return the stories published in [start, end) under an embargo, by (published, id)."""
         dated = and_(stories.c.held, stories.c.published >= start, stories.c.published < end)
         with self._database.reading() as connection:
             rows = connection.execute(select(stories).where(dated).order_by(stories.c.published, stories.c.id))
-            return [_story(row) for row in rows]
+            return [story_of(row) for row in rows]
 
     def all(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Story]:
         """Yield the stories fetched in [since, until) by (fetched_at, id), streaming."""
@@ -168,7 +168,7 @@ class SqlStories:
             statement = statement.where(stories.c.fetched_at >= since)
         if until is not None:
             statement = statement.where(stories.c.fetched_at < until)
-        return map(_story, self._database.stream(statement, (stories.c.fetched_at, stories.c.id)))
+        return map(story_of, self._database.stream(statement, (stories.c.fetched_at, stories.c.id)))
 
     def provisional(self, since: datetime | None = None) -> Iterator[Provisional]:
         """Yield the stories credited to `label:…`, oldest first, streaming, without reading their texts."""
@@ -204,7 +204,8 @@ def _story_row(story: Story) -> dict[str, Any]:
     return row | {"attribution": attribution, "canonical_key": story_id(story.canonical_url), "held": held}
 
 
-def _story(row: Row[Any]) -> Story:
+def story_of(row: Row[Any]) -> Story:
+    """Read a row of the table."""
     values = {name: getattr(row, name) for name in _FIELDS}
     precision = row.published_precision
     values["published_precision"] = precision and Precision(precision)

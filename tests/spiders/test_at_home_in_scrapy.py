@@ -23,7 +23,7 @@ from aggregator import PIPELINES, SPIDERS
 from aggregator.crawl.addon import Outlets, complete
 from aggregator.crawl.context import context_of_crawler
 from aggregator.exports.article import article
-from aggregator.exports.columns import COLUMNS
+from aggregator.exports.tables import COMPACT
 from aggregator.models import Story
 from aggregator.models.credit import Attribution, Names
 from spiders.feeds import Articles, Csv, Json, JsonLines, Xml
@@ -54,7 +54,7 @@ def written(exporter, *items):
     return stream.getvalue().decode("utf-8")
 
 
-NAMES = [column.name for column in COLUMNS]
+NAMES = [column.name for column in COMPACT]
 
 
 def test_feeds_have_the_columns_of_the_export():

@@ -1,0 +1,84 @@
+"""A table of the export: its columns, and the rows of the store that they are read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, FromClause, Row, Text, cast, type_coerce
+from sqlalchemy import Table as Stored
+
+from aggregator.exports.columns import NESTED, Column
+
+FILTERS = frozenset({"outlet", "section", "language", "edition"})
+Values = Mapping[str, ColumnElement[Any]]
+"""Columns of the store by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """A table that is exported."""
+
+    name: str
+    row: str
+    """The word for one row."""
+    doc: str
+    key: tuple[str, ...]
+    """Columns that identify a row."""
+    columns: tuple[Column, ...]
+    rows: FromClause
+    values: Values
+    order: tuple[ColumnElement[Any], ...]
+    time: ColumnElement[Any]
+    """The moment that `--since` and `--until` compare."""
+    time_doc: str
+    number: ColumnElement[int] | None = None
+    """Grows with every row that is added, and no row changes places: `--follow` goes on after the last one."""
+    where: ColumnElement[bool] | None = None
+    """Rows of the store that count; None: all."""
+    needs: frozenset[Stored] = frozenset()
+    """Scratch tables that are joined."""
+    group: ColumnElement[Any] | None = None
+    """Rows of the store with the same value are read together, if one of them is asked for."""
+    fold: Callable[[Iterator[Row[Any]]], Iterator[Mapping[str, Any]]] | None = None
+    """Makes the rows from those of the store, where one is not made of one."""
+
+    @property
+    def filters(self) -> Values:
+        """Values by which the rows can be narrowed, by the option's name."""
+        if self.fold is not None:
+            return {name: value for name, value in self.values.items() if name in FILTERS}
+        return {each.name: self.expression(each).element for each in self.columns if each.name in FILTERS}
+
+    def expression(self, column: Column) -> ColumnElement[Any]:
+        """Return a column's value in SQL; what is nested is JSON, as text."""
+        first, *path = column.steps
+        value = self.values[first]
+        if path:
+            inner = type_coerce(value, JSON)[tuple(path) if len(path) > 1 else path[0]]
+            return _TYPES[column.type](inner).label(column.name)
+        return (cast(value, Text) if column.type in NESTED else value).label(column.name)
+
+
+_TYPES: Mapping[str, Callable[[Any], ColumnElement[Any]]] = {
+    "text": lambda value: value.as_string(),
+    "integer": lambda value: value.as_integer(),
+    "number": lambda value: value.as_float(),
+    "flag": lambda value: value.as_boolean(),
+    **dict.fromkeys(NESTED, lambda value: value.as_string()),
+}
+
+
+def columns_of(*tables: Stored) -> dict[str, ColumnElement[Any]]:
+    """Return the columns of tables by name; the first table that has a name counts."""
+    found: dict[str, ColumnElement[Any]] = {}
+    for table in tables:
+        for column in table.columns:
+            found.setdefault(column.name, column)
+    return found
+
+
+def by_name(tables: Iterable[Table]) -> dict[str, Table]:
+    """Return tables by their names."""
+    return {table.name: table for table in tables}

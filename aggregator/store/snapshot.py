@@ -1,0 +1,127 @@
+"""A view of the store at one moment: every table is read as it was then, and scratch tables can be joined."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Integer, MetaData, Row, Select, Table
+from sqlalchemy import Column as Field
+
+from aggregator.store.batches import batched
+from aggregator.store.database import Database, store_errors
+from aggregator.store.types import Json, Time, Words
+
+PAGE = 1000
+"""Rows that are read, or written to a scratch table, together."""
+_scratch = MetaData()
+_TEMPORARY = ["TEMPORARY"]
+
+recredited = Table(
+    "recredited", _scratch, Field("story", Words, primary_key=True), Field("attribution", Json), prefixes=_TEMPORARY
+)
+"""Stories with the credit that an operator set."""
+
+headings = Table(
+    "headings",
+    _scratch,
+    Field("edition", Words, primary_key=True),
+    Field("language", Words, primary_key=True),
+    Field("at", Time),
+    Field("heading", Json),
+    Field("highlights", Words),
+    Field("notes", Words),
+    Field("entries", Integer),
+    Field("omissions", Integer),
+    prefixes=_TEMPORARY,
+)
+"""The editions without their entries."""
+
+printed = Table(
+    "printed",
+    _scratch,
+    Field("edition", Words, primary_key=True),
+    Field("language", Words, primary_key=True),
+    Field("number", Integer, primary_key=True, autoincrement=False),
+    Field("at", Time),
+    Field("section", Words),
+    Field("section_name", Words),
+    Field("story", Words),
+    Field("entry", Json),
+    prefixes=_TEMPORARY,
+)
+"""The entries of the editions."""
+
+omitted = Table(
+    "omitted",
+    _scratch,
+    Field("edition", Words, primary_key=True),
+    Field("language", Words, primary_key=True),
+    Field("position", Integer, primary_key=True, autoincrement=False),
+    Field("at", Time),
+    Field("story", Words),
+    Field("stage", Words),
+    Field("reason", Words),
+    prefixes=_TEMPORARY,
+)
+"""The omissions of the editions."""
+
+places = Table(
+    "places",
+    _scratch,
+    Field("story", Words, primary_key=True),
+    Field("edition", Words, primary_key=True),
+    Field("number", Integer, primary_key=True, autoincrement=False),
+    Field("lead", Boolean),
+    prefixes=_TEMPORARY,
+)
+"""The entries that each story is behind, per edition."""
+
+fates = Table(
+    "fates", _scratch, Field("story", Words, primary_key=True), Field("editions", Words), Field("omissions", Words),
+    prefixes=_TEMPORARY,
+)  # fmt: skip
+"""The fate of each story in the editions, as two lists in JSON."""
+
+
+class Snapshot:
+    """The store as it was when the snapshot was taken. Scratch tables vanish with it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._reading: list[Generator[Sequence[Row[Any]], None, None]] = []
+
+    def rows(self, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
+        """Yield the rows in pages, streaming."""
+        pages = self._pages(query)
+        self._reading.append(pages)
+        return pages
+
+    def _pages(self, query: Select[Any]) -> Generator[Sequence[Row[Any]], None, None]:
+        streaming = {"stream_results": True, "max_row_buffer": PAGE}
+        with self._connection.execute(query, execution_options=streaming) as result:
+            yield from result.partitions(PAGE)
+
+    def fill(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+        """Make a scratch table of rows."""
+        table.create(self._connection)
+        for page in batched(rows, PAGE):
+            self._connection.execute(table.insert(), page)
+
+    def close(self) -> None:
+        """End what is not read to its end, and drop the scratch tables."""
+        for pages in self._reading:
+            pages.close()
+        self._connection.rollback()
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Snapshot]:
+    """Hold a snapshot for a block. Nothing else of this store may be read in it if the store is in memory."""
+    with store_errors(database.backend.name), database.backend.snapshots.connect() as connection:
+        held = Snapshot(connection)
+        try:
+            yield held
+        finally:
+            held.close()
