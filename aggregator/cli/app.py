@@ -72,6 +72,8 @@ schedule_app = typer.Typer(
 app.add_typer(schedule_app, name="schedule")
 config_app = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None, cls=Group)
 app.add_typer(config_app, name="config")
+overrides_app = typer.Typer(help="Look at the manual overrides.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(overrides_app, name="overrides")
 db_app = typer.Typer(
     help="Bring the store up to date, check it, back it up, restore it.",
     no_args_is_help=True,
@@ -277,16 +279,24 @@ def export(
 def explain(
     *,
     story: Annotated[
-        str | None, typer.Argument(help="Id or address of a story.", metavar="[STORY]", show_default=False)
+        str | None,
+        typer.Argument(
+            help="Id of a story or its beginning, address, or words of its title.",
+            metavar="[STORY]",
+            show_default=False,
+        ),
     ] = None,
     edition: Annotated[str | None, typer.Option(help="Explain this edition, or the story's fate in it.")] = None,
     day: Day = None,
+    entry: Annotated[int | None, typer.Option(min=1, help="Explain this entry of the edition, by its number.")] = None,
+    language: Annotated[Literal["zh", "en"] | None, typer.Option(help="Language of the edition.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, and nothing else.")] = False,
     places: Recredited,
 ) -> None:
     """Explain a story's credit, or what an edition contains and why stories were left out."""
     from aggregator.cli.explain import explain_asked
 
-    explain_asked(places, story, edition, edition_day(places, edition, day))
+    explain_asked(places, story, edition, edition_day(places, edition, day), entry, language, as_json)
 
 
 @app.command()
@@ -563,6 +573,21 @@ def sources_unknown(
     from aggregator.cli.sources import list_unknown
 
     list_unknown(places, since, as_json, as_toml)
+
+
+@overrides_app.command("diff")
+@spread
+def overrides_diff(
+    *,
+    edition: Edition = "evening",
+    day: Annotated[str, typer.Option("--date", help=f"Day of the edition: {DATES}.", metavar="DATE")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
+    places: Recredited,
+) -> None:
+    """Show what the manual overrides change in an edition, with their reasons; write nothing."""
+    from aggregator.cli.overrides import show_difference
+
+    show_difference(places, edition, edition_day(places, edition, day), as_json)
 
 
 @db_app.command("upgrade")

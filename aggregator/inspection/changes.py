@@ -17,6 +17,8 @@ class Change:
     kind: Literal["added", "removed", "changed"]
     headline: str
     fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    stories: tuple[str, ...] = ()
+    """Ids of the stories of the event, before and after."""
     reason: str = ""
     """For a removed one: the stage that leaves its story out now, and why."""
 
@@ -32,15 +34,17 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Ch
     for entry in _entries(after):
         same = _match(entry, old, matched)
         if same is None:
-            yield Change("added", entry["headline"])
+            yield Change("added", entry["headline"], stories=tuple(entry["stories"]))
             continue
         matched.append(same)
         fields = {name: (old[same][name], entry[name]) for name in FIELDS if old[same][name] != entry[name]}
         if fields:
-            yield Change("changed", old[same]["headline"], fields)
+            stories = tuple(dict.fromkeys((*old[same]["stories"], *entry["stories"])))
+            yield Change("changed", old[same]["headline"], fields, stories)
     for index, entry in enumerate(old):
         if index not in matched:
-            yield Change("removed", entry["headline"], reason=left.get(entry["stories"][0], ""))
+            reason = left.get(entry["stories"][0], "")
+            yield Change("removed", entry["headline"], stories=tuple(entry["stories"]), reason=reason)
 
 
 def _entries(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -122,6 +122,18 @@ class OverrideFile(Seed):
     headline: tuple[HeadlineOverride, ...] = ()
     """Events that are printed under another headline."""
 
+    def decisions(self, story: Story) -> list[str]:
+        """Return the decisions on a story, each with its table and its reason."""
+        tied = {"merge": self.merge, "split": self.split}
+        single: dict[str, Sequence[StoryOverride]] = {
+            "pin": self.pin, "drop": self.drop, "section": self.section, "headline": self.headline,
+        }  # fmt: skip
+        return [
+            *(f"credit: {each.reason}" for each in self.credit if each.matches(story)),
+            *(f"{name}: {each.reason}" for name, table in tied.items() for each in table if story.id in each.ids),
+            *(f"{name}: {each.reason}" for name, table in single.items() for each in table if each.id == story.id),
+        ]
+
     def overrides(self) -> Overrides:
         """Build the value that editions are made with: every table but `credit`."""
         return Overrides(

@@ -101,6 +101,10 @@ class Stories(Protocol):
         """Return one story."""
         ...
 
+    def find(self, words: str, limit: int) -> list[Story]:
+        """Return the stories whose id begins with this, or else whose title has all these words, latest first."""
+        ...
+
     def alike(self, root: str) -> list[Story]:
         """Return a story and its copies, by (fetched_at, id)."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -35,6 +36,7 @@ from aggregator.urls import story_id
 
 _FIELDS = tuple(field.name for field in fields(Story) if field.name != "copied_by")
 _CANDIDATE = tuple(stories.c[field.name] for field in fields(Candidate))
+_ID_PREFIX = re.compile(r"[0-9a-f]{3,16}")
 _LABEL = "label:"
 _CREDITED = type_coerce(stories.c.attribution, JSON)["source"].as_string()
 
@@ -109,6 +111,18 @@ class SqlStories:
         with self._database.reading() as connection:
             row = connection.execute(select(stories).where(stories.c.id == story_id)).one_or_none()
         return None if row is None else story_of(row)
+
+    def find(self, words: str, limit: int) -> list[Story]:
+        """Return the stories whose id begins with this, or else whose title has all these words, latest first."""
+        begins = [stories.c.id.startswith(words)] if _ID_PREFIX.fullmatch(words) else []
+        has = [stories.c.title.icontains(word, autoescape=True) for word in words.split()]
+        latest = (stories.c.fetched_at.desc(), stories.c.id)
+        with self._database.reading() as connection:
+            for conditions in filter(None, (begins, has)):
+                query = select(stories).where(*conditions).order_by(*latest).limit(limit)
+                if found := [story_of(row) for row in connection.execute(query)]:
+                    return found
+        return []
 
     def alike(self, root: str) -> list[Story]:
         """Return a story and its copies, by (fetched_at, id)."""

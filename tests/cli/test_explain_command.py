@@ -127,3 +127,39 @@ def test_an_edition_without_the_convention_credits_the_publisher(demo, tmp_path)
         credits += [entry["credit"] for entry in entries if entry["url"] == RELAYED]
     assert len(credits) == 2
     assert credits[0] == "天眼查" != credits[1]
+
+
+def test_a_story_is_found_by_its_ids_beginning_and_by_words_of_its_title(demo):
+    assert explain(demo, "4399f1") == explain(demo, "4399f1efa1a17388") == explain(demo, "木白家居 营收")
+    listed = explain(demo, "县域好物季").splitlines()
+    assert listed[0].startswith("3 stories")
+    assert {line.split()[0] for line in listed[1:]} == {"66cd23e00d94efb3", "20f62339a5bb9973", "5234cd168b2c0842"}
+    facts = json.loads(explain(demo, "4399f1", "--json"))
+    assert (facts["story"]["id"], facts["attribution"]["source"]) == ("4399f1efa1a17388", "jiemian")
+    assert {member["story"] for member in facts["event"]} == {"4399f1efa1a17388", "778b7f501de8b12b"}
+
+
+def test_an_entry_is_explained_by_its_number_and_language(demo):
+    for language, name in (("zh", "digest.json"), ("en", "en/digest.json")):
+        document = json.loads((demo.edition / name).read_text("utf-8"))
+        entry = document["sections"][0]["entries"][2]
+        place = ["--edition", "evening", "--entry", "3", "--language", language]
+        shown = explain(demo, *place)
+        assert f"3. {entry['headline']}" in shown
+        assert f"{entry['stories'][0]}  " in shown
+        assert [found["headline"] for found in json.loads(explain(demo, *place, "--json"))["entries"]] == [
+            entry["headline"]
+        ]
+
+
+def test_the_work_of_overrides_is_shown_with_their_reasons(demo, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(f'{PIN}[[drop]]\nstory = "66cd23e00d94efb3"\nreason = "an advertiser"\n', encoding="utf-8")
+    place = ["--date", "2026-11-20", "--store", demo.store, "--overrides", file]
+    found = json.loads(forked("overrides", "diff", *place, "--json", cwd=demo.folder).stdout)
+    by_reason = {reason: change for change in found for reason in change["overrides"]}
+    assert by_reason["pin: the desk wants it"]["kind"] == "added"
+    assert by_reason["drop: an advertiser"]["kind"] == "removed"
+    assert "66cd23e00d94efb3" in by_reason["drop: an advertiser"]["stories"]
+    file.write_text("", encoding="utf-8")
+    assert forked("overrides", "diff", *place, "--json", cwd=demo.folder).stdout == "[]\n"
