@@ -42,9 +42,8 @@ def _table(table: Table) -> Iterator[str]:
     yield from (f"Key: {', '.join(f'`{name}`' for name in table.key)}.", "")
     if table.filters:
         narrowed = ", ".join(f"`--{name}`" for name in sorted(table.filters))
-        yield from (f"`--since` and `--until` compare {table.time_doc}; it can be narrowed by {narrowed}.", "")
-    else:
-        yield from (f"`--since` and `--until` compare {table.time_doc}.", "")
+        yield f"Narrowed by {narrowed}."
+    yield from (f"`--since` and `--until` compare {table.time_doc}.", "")
     yield from ("| column | type | what |", "|---|---|---|")
     yield from (f"| `{column.name}` | {column.type} | {_meaning(column)} |" for column in table.columns)
 
