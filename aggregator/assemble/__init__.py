@@ -17,13 +17,16 @@ from aggregator.assemble.material import Material
 from aggregator.assemble.rank import rank
 from aggregator.assemble.window import admit, at_release, in_window, reach
 from aggregator.assemble.withdrawals import announced, not_withdrawn, taken_back
-from aggregator.assemble.write import write
+from aggregator.assemble.write import write, write_briefs
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
 from aggregator.models import Digest, Edition, Omission, PastEntry, Story
 from aggregator.registry.sources import Sources
 from aggregator.style.highlights import highlights
+from aggregator.style.title import title_lines
 
+_EDITIONS_APART = 7
+"""A title is unlike those of the last editions, of half a week."""
 __all__ = ["Material", "assemble", "assemble_checked", "at_release", "lint", "past_entries", "reach"]
 
 
@@ -41,13 +44,15 @@ def assemble(material: Material, sources: Sources) -> Digest:
     news, refused = only_stories([story for story in alive if story.id not in printed])
     news, withdrawn = not_withdrawn(news, taken)
     ranked, outranked = rank(edition, in_window(edition, material.events, timely, news), sources, overrides)
-    drafts, crowded = choose(edition, ranked, past, overrides, notices)
-    entries = write(edition, drafts)
+    chosen = choose(edition, ranked, past, overrides, notices)
+    entries = write(edition, chosen.entries)
     return Digest(
         edition=edition,
         highlights=highlights(edition, entries),
         entries=entries,
-        omissions=_sorted([*untimely, *dead, *refused, *withdrawn, *outranked, *crowded]),
+        briefs=write_briefs(edition, chosen.briefs, len(entries) + 1),
+        title_lines=title_lines(edition, entries, _headlines_of_the_last(past)),
+        omissions=_sorted([*untimely, *dead, *refused, *withdrawn, *outranked, *chosen.omissions]),
         notes=_empty_sections(edition, {entry.section for entry in entries}),
     )
 
@@ -71,8 +76,14 @@ def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
             text=entry.paragraph,
             closed=digest.edition.end,
         )
-        for entry in digest.entries
+        for entry in digest.printed
     )
+
+
+def _headlines_of_the_last(past: Sequence[PastEntry]) -> list[str]:
+    """Return the headlines of the last editions, whose titles the next one may not resemble."""
+    editions = list(dict.fromkeys(entry.edition for entry in past))[-_EDITIONS_APART:]
+    return [entry.headline for entry in past if entry.edition in editions]
 
 
 def _credited(edition: Edition, stories: Sequence[Story]) -> Sequence[Story]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
 
 from aggregator.assemble.genre import is_registry_notice
 from aggregator.assemble.lint import entry_profile
 from aggregator.assemble.memory import Memory, Remembered
 from aggregator.assemble.rank import Ranked
-from aggregator.assemble.write import Draft, NotWritten, draft
+from aggregator.assemble.write import Draft, NoParagraph, NotWritten, draft, draft_brief
 from aggregator.events.likeness import Profile, StoryText, same_event_score
 from aggregator.events.likeness.updates import new_facts
 from aggregator.models import NO_OVERRIDES, Edition, Language, Omission, Overrides, PastEntry
@@ -19,13 +21,25 @@ from aggregator.style.lengths import LENGTHS, size
 from aggregator.text import letters
 from aggregator.text.marks import denial, denies, marks
 
+_MIN_BRIEF = 5.0
+"""Points that an event needs for a brief: nearly those of a plain report."""
+
 
 class _LeftOut(Exception):
-    """An event is not printed: at which stage, and why."""
+    """An event is not printed: at which stage, and why; `to_brief`: it may still be one, for it only lacks room."""
 
-    def __init__(self, stage: str, reason: str) -> None:
-        self.stage, self.reason = stage, reason
+    def __init__(self, stage: str, reason: str, *, to_brief: bool = False) -> None:
+        self.stage, self.reason, self.to_brief = stage, reason, to_brief or stage == "rank"
         super().__init__(f"{stage}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The drafts that an edition prints, in print order, and its omissions."""
+
+    entries: list[Draft]
+    briefs: list[Draft]
+    omissions: list[Omission]
 
 
 def choose(
@@ -34,8 +48,8 @@ def choose(
     past: Sequence[PastEntry],
     overrides: Overrides = NO_OVERRIDES,
     notices: Sequence[Draft] = (),
-) -> tuple[list[Draft], list[Omission]]:
-    """Take events in the order of their rank while there is room; return the drafts in print order, and the omissions.
+) -> Choice:
+    """Take events in the order of their rank while there is room for entries, then the next best as briefs.
 
     `notices`, the withdrawals of what was printed, have places whatever the rank of others.
 
@@ -43,41 +57,60 @@ def choose(
     rest go to the best of any section. An event is written before it takes a place, so that one without a usable
     paragraph leaves it to the next.
     """
-    room, omissions = _Room(edition, past, overrides), list[Omission]()
+    room = _Room(edition, Memory(past, edition.language), partial(draft, edition, headlines=overrides.headlines))
     for notice in notices:
         room.add(notice)
-    waiting = list[Ranked]()
+    waiting, left = list[Ranked](), list[_Left]()
     for event in events:
         if room.keeps_a_place_for(event):
-            omissions += _take(room, event)
+            left += room.offer(event)
         else:
             waiting.append(event)
     for event in waiting:
-        omissions += _take(room, event)
-    return room.in_order(), omissions
+        left += room.offer(event)
+    below = room.below(_of_briefs(edition), partial(draft_brief, edition, headlines=overrides.headlines))
+    in_rank = sorted(left, key=lambda each: each.event.order)
+    left = [each for each in in_rank if not _may_be_brief(each) or below.offer(each.event)]
+    omissions = [omission for each in left for omission in each.event.omissions(each.why.stage, each.why.reason)]
+    return Choice(room.in_order(), below.in_order(), omissions)
 
 
-def _take(room: _Room, event: Ranked) -> list[Omission]:
-    """Give an event a place; return its omissions if it gets none."""
-    try:
-        room.take(event)
-    except _LeftOut as outcome:
-        return event.omissions(outcome.stage, outcome.reason)
-    return []
+def _may_be_brief(left: _Left) -> bool:
+    return left.why.to_brief and left.event.score >= _MIN_BRIEF
+
+
+def _of_briefs(edition: Edition) -> Edition:
+    """Return an edition with the places of its briefs, which any section may take."""
+    sections = tuple(replace(quota, most=edition.briefs, least=0) for quota in edition.sections)
+    return replace(edition, max_entries=edition.briefs, sections=sections)
+
+
+class _Left(NamedTuple):
+    """An event without a place."""
+
+    event: Ranked
+    why: _LeftOut
 
 
 class _Room:
     """The places of an edition, as they fill."""
 
-    def __init__(self, edition: Edition, past: Sequence[PastEntry], overrides: Overrides) -> None:
-        self._edition, self._headlines = edition, overrides.headlines
+    def __init__(self, edition: Edition, memory: Memory, write: Callable[[Ranked], Draft]) -> None:
+        self._edition, self._memory, self._write_draft = edition, memory, write
         self._quota = {quota.section: quota for quota in edition.sections}
         self._in_section: Counter[str] = Counter()
         self._of_source: Counter[str] = Counter()
         self._of_company: Counter[str] = Counter()
         self._has_notice = False
-        self._memory = Memory(past, edition.language)
         self._taken: list[tuple[Draft, Profile]] = []
+        self._above: list[tuple[Draft, Profile]] = []
+
+    def below(self, edition: Edition, write: Callable[[Ranked], Draft]) -> _Room:
+        """Return an empty room below this one, for events and companies that have no place in it."""
+        room = _Room(edition, self._memory, write)
+        room._above, room._has_notice = self._taken, self._has_notice
+        room._of_company.update(dict.fromkeys(self._of_company, edition.max_per_company))
+        return room
 
     def in_order(self) -> list[Draft]:
         """Return the drafts by section, the best first."""
@@ -89,8 +122,15 @@ class _Room:
         quota = self._quota.get(event.section or "")
         return event.pinned or bool(quota and self._in_section[quota.section] < quota.least)
 
-    def take(self, event: Ranked) -> None:
-        """Give the event a place, or raise `_LeftOut`."""
+    def offer(self, event: Ranked) -> list[_Left]:
+        """Give an event a place; return it with the reason if it gets none."""
+        try:
+            self._take(event)
+        except _LeftOut as why:
+            return [_Left(event, why)]
+        return []
+
+    def _take(self, event: Ranked) -> None:
         self._check_section(event)
         self._check_company(event)
         notice = self._is_notice(event)
@@ -139,16 +179,17 @@ class _Room:
     def _write(self, event: Ranked) -> Draft:
         """Write an event, unless no story makes an entry or the source of the entry is at its limit."""
         try:
-            written = draft(self._edition, event, self._headlines)
+            written = self._write_draft(event)
         except NotWritten as reason:
-            raise _LeftOut(reason.stage, str(reason)) from reason
+            alone = isinstance(reason, NoParagraph)
+            raise _LeftOut(reason.stage, str(reason), to_brief=alone) from reason
         limit = self._edition.max_per_source
         if self._of_source[written.credit.source] >= limit:
             raise _LeftOut("rank", f"source {written.credit.source} full at {limit}")
         return written
 
     def _check_covered(self, entry: Profile) -> None:
-        for written, taken in self._taken:
+        for written, taken in (*self._above, *self._taken):
             if score := same_event_score(entry, taken):
                 raise _LeftOut("events", f"same event as {written.story.id} ({score:.2f})")
 

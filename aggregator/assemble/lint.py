@@ -13,7 +13,7 @@ from aggregator.attribution.across import credit_of
 from aggregator.events.likeness import Profile, StoryText, profile, same_event_score
 from aggregator.models import Digest, Edition, Entry, Language, Story
 from aggregator.style.headline import spoken
-from aggregator.style.lint import is_line, lint_entry
+from aggregator.style.lint import is_line, lint_brief, lint_entry
 from aggregator.text import letters
 from aggregator.text.counted import counted
 from aggregator.text.marks import marks
@@ -23,9 +23,10 @@ def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NON
     """Return the faults of a digest made from these stories; `gone`: the ids of stories without a page."""
     by_id = {story.id: story for story in stories}
     findings = [*_head(digest), *_order(digest), *_twice(digest)]
-    for entry in digest.entries:
+    checks = [(entry, lint_entry) for entry in digest.entries] + [(brief, lint_brief) for brief in digest.briefs]
+    for entry, check in checks:
         behind = [by_id[name] for name in entry.stories if name in by_id]
-        form = lint_entry(entry, behind, digest.edition.language)
+        form = check(entry, behind, digest.edition.language)
         faults = [*form, *_link(entry, by_id, gone), *_credit(entry, by_id), *_marks(entry, by_id, digest.edition)]
         findings += [f"entry {entry.number}: {fault}" for fault in faults]
     return findings
@@ -42,8 +43,11 @@ def _head(digest: Digest) -> Iterator[str]:
         if not is_line(line):
             yield f"{name} is not one line: {line!r}"
     for line in digest.highlights:
-        if not is_line(line) or not any(_is_cut_from(line, entry.headline) for entry in digest.entries):
+        if not _is_of_a_headline(line, digest):
             yield f"highlight is not cut from a headline: {line!r}"
+    for line in digest.title_lines:
+        if not _is_of_a_headline(line, digest):
+            yield f"line of the title is not cut from a headline: {line!r}"
 
 
 def _left_out(digest: Digest) -> str:
@@ -53,7 +57,7 @@ def _left_out(digest: Digest) -> str:
 
 
 def _order(digest: Digest) -> Iterator[str]:
-    numbers = [entry.number for entry in digest.entries]
+    numbers = [entry.number for entry in digest.printed]
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"numbers are not consecutive: {numbers}"
     quotas = {quota.section: quota.most for quota in digest.edition.sections}
@@ -63,12 +67,17 @@ def _order(digest: Digest) -> Iterator[str]:
     for section, count in runs:
         if count > quotas.get(section, count):
             yield f"section {section}: {counted(count, 'entry')}, more than {quotas[section]}"
+    if len(digest.briefs) > digest.edition.briefs:
+        yield f"{counted(len(digest.briefs), 'brief')}, more than {digest.edition.briefs}"
+    for brief in digest.briefs:
+        if brief.section not in quotas:
+            yield f"brief {brief.number} is of another section: {brief.section}"
 
 
 def _twice(digest: Digest) -> Iterator[str]:
     """Look for an event with two entries; translated entries were compared in their original language."""
     language = digest.edition.language
-    entries = [(entry, entry_profile(entry.headline, entry.paragraph, language)) for entry in digest.entries]
+    entries = [(entry, entry_profile(entry.headline, entry.paragraph, language)) for entry in digest.printed]
     for (first, a), (second, b) in combinations(entries, 2):
         if set(first.stories) & set(second.stories):
             yield f"entries {first.number} and {second.number} share a story"
@@ -114,6 +123,10 @@ def _marks(entry: Entry, stories: Mapping[str, Story], edition: Edition) -> Iter
         return
     if spoken(entry.headline, found, edition.language) != entry.headline:
         yield f"headline hides a mark of its story: {entry.headline!r}"
+
+
+def _is_of_a_headline(line: str, digest: Digest) -> bool:
+    return is_line(line) and any(_is_cut_from(line, entry.headline) for entry in digest.entries)
 
 
 def _is_cut_from(line: str, headline: str) -> bool:

@@ -14,10 +14,11 @@ from aggregator.assemble.window import days
 from aggregator.attribution.across import credit_of
 from aggregator.models import Across, Attribution, Edition, Entry, Language, Story, Telling
 from aggregator.style import dateline, furniture, words
+from aggregator.style.brief import brief
 from aggregator.style.clauses import asks
 from aggregator.style.headline import fits, headline
 from aggregator.style.lengths import LENGTHS
-from aggregator.style.lint import lint_entry
+from aggregator.style.lint import lint_brief, lint_entry
 from aggregator.style.paragraph import long_enough, paragraph
 from aggregator.style.subject import with_name
 from aggregator.style.told import keeping_to, untold
@@ -33,6 +34,10 @@ class NotWritten(Exception):
     def __init__(self, reason: str, stage: str = "write") -> None:
         self.stage = stage
         super().__init__(reason)
+
+
+class NoParagraph(NotWritten):
+    """A story's text does not make a paragraph; its headline may still be news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,33 @@ def checked(edition: Edition, written: Draft) -> Draft:
     return written
 
 
+def draft_brief(edition: Edition, event: Ranked, headlines: Mapping[str, str] = NO_HEADLINES) -> Draft:
+    """Write an event in one line, from the first story that tells it in one; raise `NotWritten` if none does.
+
+    The headline of a story does if its text gives no paragraph.
+    """
+    try:
+        written = draft(edition, event, headlines)
+    except NoParagraph:
+        written = _headline_alone(edition, event, last_words(event.stories)[0])
+    line = written.headline if written.by_hand else brief(written.headline, written.paragraph, edition.language)
+    if not line:
+        raise NotWritten("no line that says who did what")
+    (entry,) = write_briefs(edition, [replace(written, headline=line)], 1)
+    if findings := lint_brief(entry, event.stories, edition.language):
+        raise NotWritten(findings[0], stage="lint")
+    return replace(written, headline=line)
+
+
+def _headline_alone(edition: Edition, event: Ranked, story: Story) -> Draft:
+    openings = [dateline.open_up(line) for line in furniture.paragraphs(story.text)]
+    try:
+        day = day_of_report(edition, story, openings)
+    except NotOfTheWindow as reason:
+        raise NotWritten(str(reason)) from reason
+    return Draft(event, story, typeset(_headline(story, edition.language), edition.language), "", day)
+
+
 def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
     openings = [dateline.open_up(line) for line in furniture.paragraphs(story.text)]
     line = _headline(story, edition.language)
@@ -113,7 +145,7 @@ def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
         raise NotWritten(str(reason)) from reason
     text = typeset(words.HOLLOW.sub("", text), edition.language)
     if not long_enough(text, edition.language):
-        raise NotWritten(f"no paragraph of {LENGTHS[edition.language].min_paragraph} characters in whole sentences")
+        raise NoParagraph(f"no paragraph of {LENGTHS[edition.language].min_paragraph} characters in whole sentences")
     line = keeping_to(with_name(line, text), text, edition.language)
     return Draft(event, story, typeset(line, edition.language), text, day)
 
@@ -134,6 +166,11 @@ def _headline(story: Story, language: Language) -> str:
 def write(edition: Edition, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
     """Return the drafts as entries, numbered in their order, with datelines and credits as printed."""
     return tuple(_entry(edition, number, draft) for number, draft in enumerate(drafts, 1))
+
+
+def write_briefs(edition: Edition, drafts: Sequence[Draft], first: int) -> tuple[Entry, ...]:
+    """Return the drafts as briefs, numbered from `first` in their order: their headlines tell the news."""
+    return tuple(_entry(edition, number, draft) for number, draft in enumerate(drafts, first))
 
 
 def _entry(edition: Edition, number: int, draft: Draft) -> Entry:

@@ -39,7 +39,10 @@ class EditionHeading(Window):
     date: datetime.date
     language: Language
     title: str
+    """With its lines of news."""
     tagline: str
+    masthead: str = ""
+    """The edition's title alone; older documents have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,7 @@ class PrintedSection:
 
     name: str
     entries: tuple[PrintedEntry, ...]
+    briefs: tuple[PrintedEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from pydantic import AwareDatetime
 
 from aggregator.errors import AggregatorError
-from aggregator.formats.document import EditionHeading, read_head
+from aggregator.formats.document import read_head
 from aggregator.formats.labels import LABELS, machine_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_urn, urn
@@ -80,6 +80,9 @@ class EditionSummary:
 
     key: str
     title: str
+    """With its lines of news."""
+    masthead: str = ""
+    """The edition's title alone."""
     tagline: str
     language: Language
     end: AwareDatetime
@@ -91,23 +94,30 @@ class EditionSummary:
     @classmethod
     def of(cls, digest: Digest) -> EditionSummary:
         """Summarise a digest."""
-        return cls._of(digest.edition, closed(digest.edition), digest.highlights)
+        edition = digest.edition
+        return cls(
+            key=edition.key,
+            title=digest.title,
+            masthead=edition.title,
+            tagline=edition.tagline,
+            language=edition.language,
+            end=closed(edition),
+            highlights=digest.highlights,
+        )
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> EditionSummary:
         """Summarise a digest from the head of its JSON document; raise `Unreadable` for another document."""
         head = read_head(document)
-        return cls._of(head.edition, head.edition.end, head.highlights)
-
-    @classmethod
-    def _of(cls, edition: Edition | EditionHeading, end: datetime, highlights: tuple[str, ...]) -> EditionSummary:
+        edition = head.edition
         return cls(
             key=edition.key,
             title=edition.title,
+            masthead=edition.masthead,
             tagline=edition.tagline,
             language=edition.language,
-            end=end,
-            highlights=highlights,
+            end=edition.end,
+            highlights=head.highlights,
         )
 
 
@@ -131,8 +141,9 @@ def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
         page=site.edition_address(edition.key, "digest.html"),
         folder=(site.folder or edition.key,),
         site=site,
-        items=tuple(
-            _item(entry, quota, edition, site) for quota, entries in printed_sections(digest) for entry in entries
+        items=(
+            *(_item(entry, quota, edition, site) for quota, entries in printed_sections(digest) for entry in entries),
+            *(_brief(brief, digest, site) for brief in digest.briefs),
         ),
     )
 
@@ -148,8 +159,8 @@ def of_editions(editions: Sequence[EditionSummary], site: Site = NOWHERE) -> Fee
     newest = sorted_editions[0]
     return Feed(
         id=urn("editions", newest.language),
-        title=newest.title,
-        author=newest.title,
+        title=newest.masthead or newest.title,
+        author=newest.masthead or newest.title,
         description=newest.tagline,
         language=LANGUAGE_TAGS[newest.language],
         at=newest.end,
@@ -181,6 +192,13 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> It
         credit=Credit(urn("source", entry.attribution.source), entry.credit, shown.original or shown.link),
         tags=(section, labels.update) if shown.update else (section,),
     )
+
+
+def _brief(brief: Entry, digest: Digest, site: Site) -> Item:
+    """Return the item of a brief: its title tells the news."""
+    quota = next(quota for quota in digest.edition.sections if quota.section == brief.section)
+    told = replace(brief, dateline="", paragraph=brief.headline)
+    return _item(told, quota, digest.edition, site)
 
 
 def _edition_item(edition: EditionSummary, site: Site) -> Item:

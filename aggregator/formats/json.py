@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from aggregator.formats.document import FORMAT, VERSION
-from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address
 from aggregator.models import Attribution, Cited, Digest, Edition, Entry, SectionQuota, Telling
 
@@ -23,9 +22,9 @@ def document(digest: Digest) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "edition": _edition(digest.edition),
+        "edition": _edition(digest),
         "highlights": list(digest.highlights),
-        "sections": [_section(quota, entries, digest) for quota, entries in printed_sections(digest)],
+        "sections": [_section(quota, digest) for quota in digest.edition.sections if _is_printed(quota, digest)],
         "left": [
             {"story": omission.story, "stage": omission.stage, "reason": omission.reason}
             for omission in digest.omissions
@@ -34,7 +33,8 @@ def document(digest: Digest) -> dict[str, Any]:
     }
 
 
-def _edition(edition: Edition) -> dict[str, Any]:
+def _edition(digest: Digest) -> dict[str, Any]:
+    edition = digest.edition
     return {
         "key": edition.key,
         "name": edition.name,
@@ -43,17 +43,32 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "start": edition.start.isoformat(),
         "end": edition.end.isoformat(),
         "language": edition.language,
-        "title": edition.title,
+        "title": digest.title,
+        "masthead": edition.title,
         "tagline": edition.tagline,
     }
 
 
-def _section(quota: SectionQuota, entries: tuple[Entry, ...], digest: Digest) -> dict[str, Any]:
+def _is_printed(quota: SectionQuota, digest: Digest) -> bool:
+    return any(entry.section == quota.section for entry in digest.printed)
+
+
+def _section(quota: SectionQuota, digest: Digest) -> dict[str, Any]:
+    """Return a section; one of which only briefs are printed has no entries."""
+    entries, briefs = (
+        [_entry(entry, digest.edition) for entry in printed if entry.section == quota.section]
+        for printed in (digest.entries, digest.briefs)
+    )
     return {
         "id": quota.section,
         "name": quota.names.in_language(digest.edition.language),
-        "entries": [_entry(entry, digest.edition) for entry in entries],
+        "entries": entries,
+        "briefs": [_without_paragraph(brief) for brief in briefs],
     }
+
+
+def _without_paragraph(brief: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in brief.items() if key not in {"dateline", "paragraph"}}
 
 
 def _telling(telling: Telling, edition: Edition) -> dict[str, Any]:

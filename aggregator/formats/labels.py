@@ -18,6 +18,8 @@ class Labels:
     """The skip link."""
     highlights: str
     news: str
+    briefs: str
+    """Heading of the entries of one line."""
     update: str
     """The mark of an entry on an event that an earlier edition covered."""
     original: str
@@ -54,6 +56,7 @@ LABELS: Mapping[Language, Labels] = {
         skip="跳到新闻",
         highlights="要点",
         news="新闻",
+        briefs="简讯",
         update="更新",
         original="原文",
         machine="机器撰写：{what}（{adapters}）。",
@@ -76,6 +79,7 @@ LABELS: Mapping[Language, Labels] = {
         skip="Skip to the news",
         highlights="Highlights",
         news="News",
+        briefs="In brief",
         update="Update",
         original="original",
         machine="Written by machine: {what} ({adapters}).",

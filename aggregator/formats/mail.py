@@ -23,7 +23,7 @@ def render(digest: Digest, site: Site = NOWHERE) -> str:
 
     The HTML is the template `email.html`, filled with `digest`, a `DigestView`.
     """
-    message = _headed(cleaned(digest.edition), site)
+    message = _headed(cleaned(digest), site)
     message.set_content(text.render(digest), subtype="plain", charset="utf-8")
     html = render_template("email.html", site, digest=view(digest))
     message.add_alternative(html, subtype="html", charset="utf-8")
@@ -32,9 +32,11 @@ def render(digest: Digest, site: Site = NOWHERE) -> str:
     return message.as_string()
 
 
-def _headed(edition: Edition, site: Site) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = dated_title(edition.title, edition.day, edition.language)
+def _headed(digest: Digest, site: Site) -> EmailMessage:
+    """Return an empty message; its subject has the news, or else the date."""
+    edition, message = digest.edition, EmailMessage(policy=SMTP)
+    dated = dated_title(edition.title, edition.day, edition.language)
+    message["Subject"] = digest.title if digest.title_lines else dated
     message["Date"] = format_datetime(closed(edition))
     message["Message-ID"] = f"<{_unique(edition)}@{site.host or _NO_HOST}>"
     return message

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from aggregator.formats.labels import machine_note
+from aggregator.formats.labels import LABELS, machine_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address, without_mentions
 from aggregator.formats.text import MARKS, Marks
@@ -33,7 +33,7 @@ def escape(text: str) -> str:
 
 def _head(digest: Digest) -> Iterator[str]:
     edition = digest.edition
-    yield f"# {escape(edition.title)} {edition.day.isoformat()}"
+    yield f"# {escape(digest.title)} {edition.day.isoformat()}"
     yield ""
     yield from (f"{number}. {_highlight(line, digest)}" for number, line in enumerate(digest.highlights, 1))
     yield ""
@@ -52,6 +52,13 @@ def _body(digest: Digest) -> Iterator[str]:
         yield f"## {escape(quota.names.in_language(language))}"
         for entry in entries:
             yield from _entry(entry, MARKS[language])
+    if digest.briefs:
+        yield ""
+        yield f"## {escape(LABELS[language].briefs)}"
+    for brief in digest.briefs:
+        marks = MARKS[language]
+        yield ""
+        yield escape(marks.numbered(brief.number, brief.headline)) + marks.credit.format(_credit(brief))
 
 
 def _entry(entry: Entry, marks: Marks) -> Iterator[str]:

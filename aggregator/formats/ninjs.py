@@ -43,14 +43,15 @@ def package(digest: Digest, site: Site = NOWHERE) -> dict[str, Any]:
         "profile": "digest",
         **_common(edition),
         "title": dated_title(edition.title, edition.day, edition.language),
-        "headlines": [{"role": "main", "contentType": "text/plain", "value": edition.title}],
+        "headlines": [{"role": "main", "contentType": "text/plain", "value": digest.title}],
         "descriptions": [*_descriptions(digest)],
         "genres": [_BRIEFING],
         **_page(edition, site),
         **_machines(digest),
         "altIds": [{"role": "edition", "value": edition.key}],
         "associations": [
-            _item(entry, quota, edition) for quota, entries in printed_sections(digest) for entry in entries
+            *(_item(entry, quota, edition) for quota, entries in printed_sections(digest) for entry in entries),
+            *(_brief(brief, digest) for brief in digest.briefs),
         ],
         "standard": _STANDARD,
     }
@@ -101,6 +102,12 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition) -> dict[str, Any]
         **_updated(entry),
         **_machine(entry),
     }
+
+
+def _brief(brief: Entry, digest: Digest) -> dict[str, Any]:
+    """Return the item of a brief: it has a headline and no body."""
+    quota = next(quota for quota in digest.edition.sections if quota.section == brief.section)
+    return {key: value for key, value in _item(brief, quota, digest.edition).items() if key != "bodies"}
 
 
 def _sources(entry: Entry, edition: Edition) -> Iterator[dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from aggregator.formats.labels import machine_note
+from aggregator.formats.labels import LABELS, machine_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, without_mentions
 from aggregator.models import Digest, Entry, Language
@@ -35,7 +35,7 @@ MARKS: Mapping[Language, Marks] = {
 
 
 def render(digest: Digest) -> str:
-    """Write title, highlights, tag line and sections; numbering continues across sections.
+    """Write title, highlights, tag line, sections and briefs; numbering continues across them.
 
     If machines wrote any of it, the last line says so. In a chat group it mentions nobody.
     """
@@ -47,7 +47,7 @@ def render(digest: Digest) -> str:
 
 def _head(digest: Digest) -> Iterator[str]:
     marks = MARKS[digest.edition.language]
-    yield digest.edition.title + marks.colon
+    yield digest.title + ("" if digest.title_lines else marks.colon)
     for number, line in enumerate(digest.highlights, 1):
         yield marks.numbered(number, line) + (marks.between if number < len(digest.highlights) else marks.last)
 
@@ -58,6 +58,11 @@ def _body(digest: Digest) -> Iterator[str]:
         yield quota.names.in_language(language)
         for entry in entries:
             yield from _entry(entry, MARKS[language])
+    if digest.briefs:
+        yield LABELS[language].briefs
+    for brief in digest.briefs:
+        marks = MARKS[language]
+        yield marks.numbered(brief.number, brief.headline) + marks.credit.format(brief.credit)
 
 
 def _entry(entry: Entry, marks: Marks) -> Iterator[str]:

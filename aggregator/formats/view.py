@@ -71,7 +71,11 @@ class DigestView:
     date: str
     window: str
     highlights: tuple[HighlightView, ...]
+    title: str
+    """With its lines of news."""
     sections: tuple[SectionView, ...]
+    briefs: tuple[EntryView, ...]
+    """Entries of which only the headline is printed."""
     machine: str | None
     """Note on the fields that machines wrote."""
     address: str | None
@@ -90,6 +94,7 @@ def view(digest: Digest, site: Site = NOWHERE) -> DigestView:
         edition=edition,
         date=printed_date(edition.day, edition.language),
         window=window_note(edition),
+        title=digest.title,
         highlights=tuple(HighlightView(line, number_of(line, digest.entries)) for line in digest.highlights),
         sections=tuple(
             SectionView(
@@ -97,6 +102,7 @@ def view(digest: Digest, site: Site = NOWHERE) -> DigestView:
             )
             for quota, entries in printed_sections(digest)
         ),
+        briefs=tuple(entry_view(brief, edition) for brief in digest.briefs),
         machine=machine_note(digest),
         address=site.edition_address(edition.key, PAGE),
         data=linked_data(digest),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,6 +13,15 @@ from aggregator.models.names import Language, Names
 def edition_key(day: date, name: str) -> str:
     """Return the key of an edition in paths and in the store: `2026-11-20-evening`."""
     return f"{day.isoformat()}-{name}"
+
+
+_COLON: Mapping[Language, str] = {"zh": "：", "en": ": "}
+_BETWEEN: Mapping[Language, str] = {"zh": "；", "en": "; "}
+
+
+def titled(title: str, lines: Sequence[str], language: Language) -> str:
+    """Return a title with lines of news behind it."""
+    return title + _COLON[language] + _BETWEEN[language].join(lines) if lines else title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +40,10 @@ class Edition:
     tagline: str
     sections: tuple[SectionQuota, ...]
     highlights: int = 5
+    title_lines: int = 0
+    """Lines of news at most in the title of its digests; 0: the edition's title alone."""
+    briefs: int = 0
+    """Places of one line below the entries."""
     min_entries: int = 1
     max_entries: int = 20
     """Places of all sections together."""
@@ -81,7 +94,7 @@ class Entry:
     dateline: str
     """As printed, with its comma: `11月20日消息，`; in English empty before a notice."""
     paragraph: str
-    """Without dateline and credit."""
+    """Without dateline and credit. A brief's is not printed, only remembered; it may be empty."""
     credit: str
     """The source's name in the edition's language."""
     attribution: Attribution
@@ -121,9 +134,23 @@ class Digest:
     highlights: tuple[str, ...]
     entries: tuple[Entry, ...]
     """In the order of print, numbered from 1, sections contiguous."""
+    briefs: tuple[Entry, ...] = ()
+    """Entries of which only the headline is printed, numbered on from the entries, in the order of their sections."""
+    title_lines: tuple[str, ...] = ()
+    """Lines of news in its title, the best first."""
     omissions: tuple[Omission, ...] = ()
     notes: tuple[str, ...] = ()
     """Notes for readers of the report: empty sections and the like."""
+
+    @property
+    def title(self) -> str:
+        """The edition's title and the lines of news: `晚间资讯：A；B`."""
+        return titled(self.edition.title, self.title_lines, self.edition.language)
+
+    @property
+    def printed(self) -> tuple[Entry, ...]:
+        """Entries and briefs, in the order of their numbers."""
+        return (*self.entries, *self.briefs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from aggregator.formats.labels import LABELS
 from aggregator.formats.text import MARKS
 
 Size = Callable[[str], int]
 """Size of a text in bytes; that of two texts joined is the sum of theirs."""
 
+_BRIEFS = frozenset(labels.briefs for labels in LABELS.values())
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _SENTENCE = re.compile(r".*?(?:[。！？!?…；;]+[”’」』）)\"']*|\.[”’\")']*(?=\s)|\n|$)\s*", re.DOTALL)
 
@@ -54,11 +56,14 @@ def blocks(text: str) -> list[str]:
     """Split a digest into its head (title, highlights, tag line) and its entries, each with the section it opens.
 
     Joined they are the text. The form is that of `aggregator.formats.text`: an entry is a numbered headline and the
-    line below it; the head ends with the line after the first empty one.
+    line below it, a brief one line below the heading of the briefs; the head ends with the line after the first empty
+    one.
     """
     lines = _LINE.findall(text)
     head = next((at + 2 for at, line in enumerate(lines) if not line.strip()), 0)
-    bounds = [0, head, *(at + 2 for at in _headlines(lines, head)), len(lines)]
+    briefs = next((at for at in range(head, len(lines)) if lines[at].strip() in _BRIEFS), len(lines))
+    ends = [*(at + 2 for at in _headlines(lines[:briefs], head)), *range(briefs + 2, len(lines))]
+    bounds = [0, head, *ends, len(lines)]
     return ["".join(lines[start:end]) for start, end in pairwise(bounds) if start < end]
 
 

@@ -40,7 +40,7 @@ from aggregator.publish.sender import Note
 LIST = "index.json"
 VERSION = 1
 """Goes up when a key of `index.json` is renamed, removed or means something else."""
-KEYS = ("key", "folder", "title", "tagline", "date", "language", "end", "page", "files", "highlights")
+KEYS = ("key", "folder", "title", "masthead", "tagline", "date", "language", "end", "page", "files", "highlights")
 """Keys of an edition in `index.json`, in order."""
 LATEST = "latest"
 PAGES = (PAGE, "digest.txt", "digest.md")
@@ -207,6 +207,7 @@ def _listed(folder: str, found: Head, documents: Mapping[str, bytes]) -> Listed:
         key=edition.key,
         folder=folder,
         title=edition.title,
+        masthead=edition.masthead,
         tagline=edition.tagline,
         date=edition.date,
         language=edition.language,

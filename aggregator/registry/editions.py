@@ -58,6 +58,10 @@ class EditionPlan(Seed):
     """All its languages; those other than `language` are translated if `language.toml` names a translator."""
     highlights: int = Field(default=5, ge=1)
     """Highlights at its head."""
+    title_lines: int = Field(default=3, ge=0)
+    """Lines of news at most in the title; 0: `title` alone."""
+    briefs: int = Field(default=8, ge=0)
+    """Places of one line below the entries, of any section."""
     min_entries: int = Field(default=1, ge=1)
     """An edition with fewer is blocked."""
     max_entries: int = Field(default=12, ge=1)
@@ -97,6 +101,8 @@ class EditionPlan(Seed):
             tagline=getattr(self.tagline, language),
             sections=tuple(self._quota(plan, sections) for plan in self.sections),
             highlights=self.highlights,
+            title_lines=self.title_lines,
+            briefs=self.briefs,
             min_entries=self.min_entries,
             max_entries=self.max_entries,
             max_per_source=self.max_per_source,

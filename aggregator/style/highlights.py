@@ -25,12 +25,20 @@ _MIN_LENGTH = 8
 
 def highlights(edition: Edition, entries: Sequence[Entry]) -> tuple[str, ...]:
     """Return a line for each of the best entries, in print order; every section has one if there is room."""
-    best = sorted(entries, key=lambda entry: (-entry.score, entry.number))
-    firsts = {entry.section: entry for entry in reversed(best)}
-    leaders = sorted(firsts.values(), key=best.index)
-    picked = (leaders + [entry for entry in best if entry not in leaders])[: edition.highlights]
-    in_order = sorted(picked, key=lambda entry: entry.number)
+    in_order = sorted(_picked(edition, entries), key=lambda entry: entry.number)
     return tuple(highlight(entry.headline, edition.language, entry.paragraph) for entry in in_order)
+
+
+def best_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries by their score, the best first."""
+    return sorted(entries, key=lambda entry: (-entry.score, entry.number))
+
+
+def _picked(edition: Edition, entries: Sequence[Entry]) -> list[Entry]:
+    ordered = best_first(entries)
+    firsts = {entry.section: entry for entry in reversed(ordered)}
+    leaders = sorted(firsts.values(), key=ordered.index)
+    return (leaders + [entry for entry in ordered if entry not in leaders])[: edition.highlights]
 
 
 def highlight(line: str, language: Language, paragraph: str = "") -> str:

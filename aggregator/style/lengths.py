@@ -26,6 +26,13 @@ class Lengths:
     enough: int
     """A paragraph this long ends with its current sentence."""
     max_paragraph: int
+    min_brief: int
+    """A shorter line does not say who did what."""
+    max_brief: int
+    min_title: int
+    """A title with its line of news is not shorter, if a second line fits."""
+    max_title: int
+    """The list of a mail program shows no more."""
 
 
 LENGTHS: Mapping[Language, Lengths] = {
@@ -38,6 +45,10 @@ LENGTHS: Mapping[Language, Lengths] = {
         min_plain_flash=60,
         enough=150,
         max_paragraph=300,
+        min_brief=12,
+        max_brief=60,
+        min_title=18,
+        max_title=40,
     ),
     "en": Lengths(
         max_headline=110,
@@ -48,6 +59,10 @@ LENGTHS: Mapping[Language, Lengths] = {
         min_plain_flash=150,
         enough=450,
         max_paragraph=900,
+        min_brief=30,
+        max_brief=180,
+        min_title=40,
+        max_title=110,
     ),
 }
 

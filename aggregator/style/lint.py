@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from aggregator.models import Entry, Language, Story
 from aggregator.style import dateline, furniture, words
@@ -33,47 +34,69 @@ def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> li
     return [*_form(entry, language), *_wording(entry, language), *_length(entry, language), *facts, *_forbidden(entry)]
 
 
+def lint_brief(entry: Entry, stories: Sequence[Story], language: Language) -> list[str]:
+    """Return the faults of a brief, one line each, read against the stories of its event; its headline is printed."""
+    entry = replace(entry, paragraph="")
+    facts = _figures(entry, stories, language) if entry.written else _numbers(entry, stories)
+    length = _length_of_brief(entry, language)
+    return [*_credit(entry, language), *_headline(entry, language), *length, *facts, *_forbidden(entry)]
+
+
 def is_line(text: str) -> bool:
     """Return whether a text is one line, without space around it."""
     return bool(text.strip()) and text == text.strip() and len(text.splitlines()) == 1
 
 
 def _form(entry: Entry, language: Language) -> Iterator[str]:
+    yield from _credit(entry, language)
     if entry.dateline != dateline.printed(entry.day, language, entry.paragraph):
         yield f"dateline {entry.dateline!r} is not that of {entry.day}"
-    if entry.credit != entry.attribution.name.in_language(language) or not is_line(entry.credit):
-        yield f"credit {entry.credit!r} is not that of {entry.attribution.source}"
-    if not is_line(entry.headline) or entry.headline.endswith(("…", "...", "，", "、", ",")):
-        yield f"headline is not a finished line: {entry.headline!r}"
     if not is_line(entry.paragraph) or not ends_sentence(entry.paragraph):
         yield f"paragraph does not end with a sentence: {entry.paragraph[-20:]!r}"
     if dateline.open_up(entry.paragraph).rest != entry.paragraph:
         yield f"dateline is doubled: {entry.paragraph[:30]!r}"
 
 
+def _credit(entry: Entry, language: Language) -> Iterator[str]:
+    if entry.credit != entry.attribution.name.in_language(language) or not is_line(entry.credit):
+        yield f"credit {entry.credit!r} is not that of {entry.attribution.source}"
+
+
 def _wording(entry: Entry, language: Language) -> Iterator[str]:
     """Find what a reader would stumble over in a headline or a paragraph."""
-    for name, text in (("headline", entry.headline), ("paragraph", entry.paragraph)):
-        for fault, found in (
-            ("a quotation, title or bracket is open", not is_balanced(text)),
-            ("cut off", words.CUT_OFF.search(words.QUOTED.sub("", text))),
-            ("no such date", words.IMPOSSIBLE_DATE.search(text)),
-            ("the outlet speaks of itself", words.OWN_VOICE.search(words.QUOTED.sub("", text))),
-        ):
-            if found:
-                yield f"{name}: {fault}: {text!r}"
+    yield from _headline(entry, language)
+    yield from _faults("paragraph", entry.paragraph)
+    if not (entry.written or entry.overridden) and typeset(entry.paragraph, language) != entry.paragraph:
+        yield f"marks or spaces of another typesetting: {entry.paragraph!r}"
+    if language_of(entry.paragraph) != language:
+        yield f"paragraph is not in {language}: {entry.paragraph[:30]!r}"
+    yield from _sentences(entry)
+
+
+def _headline(entry: Entry, language: Language) -> Iterator[str]:
+    if not is_line(entry.headline) or entry.headline.endswith(("…", "...", "，", "、", ",")):
+        yield f"headline is not a finished line: {entry.headline!r}"
+    yield from _faults("headline", entry.headline)
     if match := _BROKEN_FIGURE.search(entry.headline):
         yield f"headline: a comma before a figure: {match.group()!r}"
     if is_nameless(entry.headline):
         yield f"headline names nobody: {entry.headline!r}"
     if dateline.open_up(entry.headline).rest != entry.headline:
         yield f"headline has a dateline: {entry.headline!r}"
-    for text in () if entry.written or entry.overridden else (entry.headline, entry.paragraph):
-        if typeset(text, language) != text:
-            yield f"marks or spaces of another typesetting: {text!r}"
-    if language_of(entry.paragraph) != language:
-        yield f"paragraph is not in {language}: {entry.paragraph[:30]!r}"
-    yield from _sentences(entry)
+    if not (entry.written or entry.overridden) and typeset(entry.headline, language) != entry.headline:
+        yield f"marks or spaces of another typesetting: {entry.headline!r}"
+
+
+def _faults(name: str, text: str) -> Iterator[str]:
+    """Find the faults that a headline and a paragraph may have alike."""
+    for fault, found in (
+        ("a quotation, title or bracket is open", not is_balanced(text)),
+        ("cut off", words.CUT_OFF.search(words.QUOTED.sub("", text))),
+        ("no such date", words.IMPOSSIBLE_DATE.search(text)),
+        ("the outlet speaks of itself", words.OWN_VOICE.search(words.QUOTED.sub("", text))),
+    ):
+        if found:
+            yield f"{name}: {fault}: {text!r}"
 
 
 def _sentences(entry: Entry) -> Iterator[str]:
@@ -99,17 +122,29 @@ def _length(entry: Entry, language: Language, *, notice: bool = False) -> Iterat
         yield f"paragraph of {length:g} characters, not {bounds.min_paragraph} to {bounds.max_paragraph}"
 
 
+def _length_of_brief(entry: Entry, language: Language) -> Iterator[str]:
+    bounds, length = LENGTHS[language], size(entry.headline, language)
+    if not (entry.written or entry.overridden) and not bounds.min_brief <= length <= bounds.max_brief:
+        yield f"brief of {length:g} characters, not {bounds.min_brief} to {bounds.max_brief}: {entry.headline!r}"
+
+
 def _facts(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:
     """Find clauses and numbers that are in none of the stories."""
     originals = [f"{story.title}\n{story.text}" for story in stories]
     tidied = [" ".join(map(furniture.tidy, text.splitlines())) for text in originals]
     undated = [dateline.without_day_anywhere(text, entry.day) for text in tidied]
     known = [letters(text) for text in (*originals, *undated)]
-    if len(stories) != len(entry.stories):
-        yield "a story of the event is not among the stories"
     for clause in filter(None, map(letters, _CLAUSE.split(entry.paragraph))):
         if not any(clause in text for text in known):
             yield f"not in its stories: {clause!r}"
+    yield from _numbers(entry, stories)
+
+
+def _numbers(entry: Entry, stories: Sequence[Story]) -> Iterator[str]:
+    """Find numbers, as they are written, that are in none of the stories."""
+    if len(stories) != len(entry.stories):
+        yield "a story of the event is not among the stories"
+    originals = [f"{story.title}\n{story.text}" for story in stories]
     numbers = {number for text in originals for number in words.NUMBER.findall(text)}
     for number in words.NUMBER.findall(entry.headline + "\n" + entry.paragraph):
         if number not in numbers:

@@ -16,7 +16,8 @@ from aggregator.style.clauses import ends_sentence, fitting, join, split
 from aggregator.style.figures import in_one_style
 from aggregator.style.highlights import highlights
 from aggregator.style.lengths import LENGTHS, size
-from aggregator.style.lint import lint_entry
+from aggregator.style.lint import lint_brief, lint_entry
+from aggregator.style.title import title_lines
 from aggregator.text.sentences import sentences
 from aggregator.translation import Translator
 from aggregator.translation.checks import NAME_LOST, translation_faults
@@ -63,11 +64,17 @@ def translate_digest(
     outcomes = [_outcome(entry, task, stories, on_entry) for entry in digest.entries]
     kept = [outcome for outcome in outcomes if isinstance(outcome, Entry)]
     entries = tuple(replace(entry, number=number) for number, entry in enumerate(kept, 1))
-    omissions = [omission for outcome in outcomes if not isinstance(outcome, Entry) for omission in outcome]
+    in_brief = [_brief(brief, task, stories) for brief in digest.briefs]
+    briefs = [outcome for outcome in in_brief if isinstance(outcome, Entry)]
+    omissions = [
+        omission for outcome in (*outcomes, *in_brief) if not isinstance(outcome, Entry) for omission in outcome
+    ]
     return Digest(
         edition=edition,
         highlights=highlights(edition, entries),
         entries=entries,
+        briefs=tuple(replace(brief, number=number) for number, brief in enumerate(briefs, len(entries) + 1)),
+        title_lines=title_lines(edition, entries),
         omissions=tuple(sorted([*digest.omissions, *omissions], key=lambda omission: (omission.stage, omission.story))),
         notes=(*digest.notes, *_notes(digest, entries)),
     )
@@ -96,6 +103,25 @@ def _outcome(
         return [Omission(story, STAGE, f"{entry.headline}: {reason}") for story in entry.stories]
     finally:
         on_entry()
+    return translated
+
+
+def _brief(brief: Entry, task: _Task, stories: Mapping[str, Story]) -> Entry | list[Omission]:
+    """Return a brief translated, its headline alone, or its stories as omissions."""
+    line = replace(brief, paragraph="")
+    try:
+        (headline,) = map(in_one_style, _answers(line, task))
+        translated = replace(
+            line,
+            headline=join(split(headline)),
+            credit=brief.attribution.name.in_language(task.target),
+            written={"headline": _writers(brief, "headline", task)},
+        )
+        behind = [stories[name] for name in brief.stories if name in stories]
+        if findings := lint_brief(translated, behind, task.target):
+            raise _BadTranslation(findings[0])
+    except (HelperFailed, _BadTranslation) as reason:
+        return [Omission(story, STAGE, f"{brief.headline}: {reason}") for story in brief.stories]
     return translated
 
 

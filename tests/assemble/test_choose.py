@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from aggregator.assemble.choose import choose
+from aggregator.assemble.choose import Choice, choose
 from aggregator.assemble.rank import rank
 from aggregator.assemble.window import WindowEvent
-from aggregator.models import Attribution, Edition, Names, Omission, SectionQuota, Story
+from aggregator.assemble.write import Draft
+from aggregator.models import Attribution, Edition, Names, Omission, PastEntry, SectionQuota, Story
 from aggregator.registry.sources import Sources
 
 THINGS = ("耳机", "地图", "芯片", "相机", "手表", "音箱")
@@ -24,8 +25,8 @@ def printed(edition: Edition, sources: Sources) -> Callable[..., tuple[list[str]
     def run(stories: Sequence[Story], **fields: object) -> tuple[list[str], dict[str, Omission]]:
         wanted = replace(edition, **fields)  # type: ignore[arg-type]
         ranked, _ = rank(wanted, [WindowEvent(story.id, (story,)) for story in stories], sources)
-        drafts, omissions = choose(wanted, ranked, [])
-        return [draft.story.id for draft in drafts], {omission.story: omission for omission in omissions}
+        chosen = choose(wanted, ranked, [])
+        return [draft.story.id for draft in chosen.entries], {left.story: left for left in chosen.omissions}
 
     return run
 
@@ -90,11 +91,9 @@ def test_an_event_is_not_credited_to_another_source_if_its_own_is_full(
     )
     events = [WindowEvent("s5", (report(5),)), WindowEvent("s4", (original, reworded))]
     ranked, _ = rank(edition, events, sources)
-    drafts, omissions = choose(
-        replace(edition, max_per_source=1), sorted(ranked, key=lambda event: event.id, reverse=True), []
-    )
-    assert [draft.credit.source for draft in drafts] == ["beian"]
-    assert {omission.reason for omission in omissions} == {"source beian full at 1"}
+    chosen = choose(replace(edition, max_per_source=1), sorted(ranked, key=lambda event: event.id, reverse=True), [])
+    assert [draft.credit.source for draft in chosen.entries] == ["beian"]
+    assert {omission.reason for omission in chosen.omissions} == {"source beian full at 1"}
 
 
 def test_sections_are_in_the_order_of_the_edition(
@@ -167,3 +166,68 @@ def test_one_notice_of_a_register_is_printed(
     kept, omissions = printed(stories, max_per_source=9)
     assert kept == ["s0", "s2"]
     assert omissions["s1"] == Omission("s1", "rank", "a register's notice is in the edition already")
+
+
+@pytest.fixture
+def chosen(edition: Edition, sources: Sources) -> Callable[..., Choice]:
+    """Choose from stories for an edition with two entries and places for briefs."""
+
+    def run(stories: Sequence[Story], past: Sequence[PastEntry] = (), **fields: object) -> Choice:
+        wanted = replace(edition, **{"max_entries": 2, "max_per_source": 9, "briefs": 8, **fields})  # type: ignore[arg-type]
+        liked = [replace(story, section_score=2.0 + (story.section_score or 0.0)) for story in stories]
+        ranked, _ = rank(wanted, [WindowEvent(story.id, (story,)) for story in liked], sources)
+        return choose(wanted, ranked, past)
+
+    return run
+
+
+def told(drafts: Sequence[Draft]) -> list[str]:
+    return [draft.story.id for draft in drafts]
+
+
+def test_the_next_best_are_briefs(chosen: Callable[..., Choice], report: Callable[..., Story]) -> None:
+    choice = chosen([report(number) for number in range(6)], briefs=3)
+    assert told(choice.entries) == ["s5", "s4"]
+    assert told(choice.briefs) == ["s3", "s2", "s1"]
+    assert {(left.story, left.stage) for left in choice.omissions} == {("s0", "rank")}
+
+
+def test_briefs_stand_in_the_order_of_the_sections(chosen: Callable[..., Choice], report: Callable[..., Story]) -> None:
+    stories = [*(report(number, section="e-commerce") for number in (1, 3)), *map(report, (2, 4, 5))]
+    choice = chosen(stories)
+    assert told(choice.entries) == ["s3", "s5"]
+    assert told(choice.briefs) == ["s1", "s4", "s2"]
+
+
+def test_a_headline_whose_text_makes_no_paragraph_is_a_brief(
+    chosen: Callable[..., Choice], report: Callable[..., Story]
+) -> None:
+    choice = chosen([report(5), replace(report(4), text="音箱降价。")])
+    assert told(choice.entries) == ["s5"]
+    assert [draft.headline for draft in choice.briefs] == [report(4).title]
+
+
+def test_a_brief_is_no_second_telling(chosen: Callable[..., Choice], report: Callable[..., Story]) -> None:
+    again = replace(report(4), id="again", title="松口手表公司新手表售价699元", section_score=3.0)
+    choice = chosen([report(5), report(4), again, report(1)])
+    assert told(choice.briefs) == ["s1"]
+    closed = choice.entries[0].story.fetched_at
+    past = PastEntry("2026-11-19-evening", "s1", ("s1",), report(1).title, report(1).text, closed)
+    assert told(chosen([report(5), report(4), report(1)], [past]).briefs) == []
+
+
+def test_a_company_with_an_entry_has_no_brief(chosen: Callable[..., Choice], report: Callable[..., Story]) -> None:
+    other = replace(
+        report(0),
+        title="石桥音箱公司关闭两家工厂",
+        text="石桥音箱公司宣布关闭两家工厂，裁员300人。公司称，关闭后每年可节省开支2.1亿元，员工将获得6个月工资的补偿。",
+    )
+    choice = chosen([report(5), report(4), other, report(1)])
+    assert told(choice.entries) == ["s5", "s4"]
+    assert told(choice.briefs) == ["s1"]
+
+
+def test_an_edition_without_places_for_briefs_has_none(
+    chosen: Callable[..., Choice], report: Callable[..., Story]
+) -> None:
+    assert chosen([report(number) for number in range(6)], briefs=0).briefs == []

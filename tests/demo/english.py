@@ -17,6 +17,8 @@ from aggregator.errors import SeedError
 from aggregator.registry.files import Seed, layers_of, load_seed
 from aggregator.registry.machines import load_helpers
 from aggregator.style import dateline, furniture
+from aggregator.style.brief import as_line
+from aggregator.style.clauses import join, split
 from aggregator.style.headline import headline
 from aggregator.text.sentences import sentences
 from aggregator.translation.libretranslate import LibreTranslate
@@ -58,7 +60,9 @@ def lines(day: Day, folder: Path = FOLDER) -> dict[str, str]:
 
 def _pairs(day: Day, story: DemoStory, english: EnglishStory) -> Iterator[tuple[str, str]]:
     """Yield the lines of one story; a sentence that opens with the day is there with it and without."""
-    yield headline(story.title, "zh", (story.label or "",)), english.headline
+    line = headline(story.title, "zh", (story.label or "",))
+    yield line, english.headline
+    yield from _beginnings(line, english.headline)
     found = [one for line in furniture.paragraphs(story.text) for one in sentences(dateline.open_up(line).rest)]
     written = english.text.strip().splitlines()
     if len(found) != len(written):
@@ -68,8 +72,17 @@ def _pairs(day: Day, story: DemoStory, english: EnglishStory) -> Iterator[tuple[
         if bare != zh:
             yield zh, dateline.printed(day.plan.day, "en") + dateline.after_dateline(en, "en")
         yield bare, en
+        if zh is found[0]:
+            yield as_line(bare), en.rstrip(".")
         if (stated := dateline.stated(zh, day.plan.day)) and f"{day.plan.day:%B}" not in en:
             yield stated.rest, en
+
+
+def _beginnings(zh: str, en: str) -> Iterator[tuple[str, str]]:
+    """Yield a headline without its last clauses, if it has as many in either language."""
+    ours, theirs = split(zh), split(en)
+    if len(ours) == len(theirs):
+        yield from ((join(ours[:end]), join(theirs[:end])) for end in range(1, len(ours)))
 
 
 def answers_of_server(day: Day, start: datetime, folder: Path = FOLDER) -> Iterator[Answer]:

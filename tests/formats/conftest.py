@@ -146,3 +146,13 @@ def english(chinese: Digest) -> Digest:
     )
     lines = ("Yunshan opens franchises", "Yunzhou to regulate live sales", "Haitang opens a warehouse")
     return replace(chinese, edition=edition, entries=entries, highlights=lines)
+
+
+@pytest.fixture
+def two_tiers(chinese: Digest) -> Digest:
+    """The Chinese digest with two briefs, one of a section without entries, and with news in its title."""
+    edition = replace(chinese.edition, title_lines=3, briefs=8)
+    first = entry(4, "e-commerce", "白沙集市把商家佣金下调至2%", "白沙集市通知商家下调佣金。", BEIAN)
+    second = entry(5, "internet", "鹿鸣地图月活跃用户达到1.1亿", "", BUREAU, update=("1.1亿",))
+    lines = ("云杉商城开放加盟", "云州规范直播带货")
+    return replace(chinese, edition=edition, briefs=(first, second), title_lines=lines, notes=())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aggregator.errors import Unreadable
+from aggregator.formats.labels import LABELS
 from aggregator.formats.text import MARKS, Marks
 from aggregator.models import Language
 
@@ -30,6 +31,15 @@ class ParsedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedBrief:
+    """An entry of one line, as printed."""
+
+    number: int
+    headline: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDigest:
     """A digest as printed."""
 
@@ -41,23 +51,27 @@ class ParsedDigest:
     entries: tuple[ParsedEntry, ...]
     note: str | None
     """Note on the fields that machines wrote."""
+    title_lines: tuple[str, ...] = ()
+    briefs: tuple[ParsedBrief, ...] = ()
 
 
 def parse_text(text: str) -> ParsedDigest:
     """Read a digest; raise `Unreadable` with the line that breaks the form.
 
-    The form: title and colon; numbered highlights, `；` after each and `……` after the last (`;` and `...` in English);
-    an empty line; the tag line; sections, each its name and numbered headlines with one paragraph under them that ends
-    with the credit in brackets. Numbers run on. A last line may say what machines wrote.
+    The form: title, colon and as a rule lines of news; numbered highlights, `；` after each and `……` after the last
+    (`;` and `...` in English); an empty line; the tag line; sections, each its name and numbered headlines with one
+    paragraph under them that ends with the credit in brackets; then the briefs, numbered lines with their credits.
+    Numbers run on. A last line may say what machines wrote.
     """
     lines = _Lines(text)
-    language, title = _title(lines)
+    language, title, title_lines = _title(lines)
     highlights = tuple(_highlights(lines, language))
     lines.expect("")
     tagline = lines.take()
     entries = tuple(_entries(lines, language))
+    briefs = tuple(_briefs(lines, language, len(entries) + 1))
     sections = tuple(dict.fromkeys(entry.section for entry in entries))
-    return ParsedDigest(language, title, highlights, tagline, sections, entries, lines.next)
+    return ParsedDigest(language, title, highlights, tagline, sections, entries, lines.next, title_lines, briefs)
 
 
 class _Lines:
@@ -97,10 +111,12 @@ class _Lines:
         return Unreadable(f"line {self._at + 1}: {reason}: {self.next!r}")
 
 
-def _title(lines: _Lines) -> tuple[Language, str]:
+def _title(lines: _Lines) -> tuple[Language, str, tuple[str, ...]]:
     for language, marks in MARKS.items():
-        if lines.next and lines.next.endswith(marks.colon):
-            return language, lines.take().removesuffix(marks.colon)
+        title, colon, news = (lines.next or "").partition(marks.colon)
+        if colon:
+            lines.take()
+            return language, title, tuple(line.strip() for line in news.split(marks.between) if line.strip())
     raise lines.wrong("expected the title with its colon")
 
 
@@ -127,11 +143,20 @@ def _numbered(lines: _Lines, marks: Marks, number: int) -> str:
 
 def _entries(lines: _Lines, language: Language) -> Iterator[ParsedEntry]:
     marks, number, section = MARKS[language], 1, ""
-    while lines.next is not None and not lines.ends:
+    while lines.next not in (None, LABELS[language].briefs) and not lines.ends:
         if not lines.next.startswith(marks.numbered(number, "")):
             section = lines.take()
         headline = _numbered(lines, marks, number)
         yield _entry(number, section, headline, lines.take(), language)
+        number += 1
+
+
+def _briefs(lines: _Lines, language: Language, number: int) -> Iterator[ParsedBrief]:
+    if lines.next != LABELS[language].briefs:
+        return
+    lines.take()
+    while (lines.next or "").startswith(MARKS[language].numbered(number, "")):
+        yield ParsedBrief(number, *_credit(_numbered(lines, MARKS[language], number), language))
         number += 1
 
 

@@ -1,4 +1,4 @@
-"""Every format to the byte, in both languages; `make golden` rewrites the files."""
+"""Every format to the byte, in both languages, with briefs and without; `make golden` rewrites the files."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def documents(digest: Digest) -> dict[str, bytes]:
     return {name: text.encode("utf-8") for name, text in written.items()}
 
 
-@pytest.mark.parametrize("language", ["chinese", "english"])
-def test_every_format_is_unchanged_to_the_byte(request: pytest.FixtureRequest, language: str) -> None:
-    folder = GOLDEN / language
-    written = documents(request.getfixturevalue(language))
+@pytest.mark.parametrize("name", ["chinese", "english", "two_tiers"])
+def test_every_format_is_unchanged_to_the_byte(request: pytest.FixtureRequest, name: str) -> None:
+    folder = GOLDEN / name
+    written = documents(request.getfixturevalue(name))
     if request.config.getoption("--golden"):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in written.items():
-            (folder / name).write_bytes(content)
+        for file, content in written.items():
+            (folder / file).write_bytes(content)
     assert {path.name for path in folder.iterdir()} == written.keys()
-    assert [name for name, content in written.items() if (folder / name).read_bytes() != content] == []
+    assert [file for file, content in written.items() if (folder / file).read_bytes() != content] == []

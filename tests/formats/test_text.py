@@ -56,6 +56,22 @@ def test_what_no_machine_wrote_has_no_note(chinese: Digest) -> None:
     assert render(replace(chinese, entries=by_hand)) == without_note(CHINESE)
 
 
+TIERS = """\
+简讯
+4、白沙集市把商家佣金下调至2%（北岸新闻）
+5、鹿鸣地图月活跃用户达到1.1亿（云州市监管局（网络处））
+"""
+
+
+def test_briefs_stand_below_and_the_title_has_the_news(two_tiers: Digest) -> None:
+    first, _, rest = without_note(CHINESE).partition("\n")
+    note = CHINESE.splitlines(keepends=True)[-1]
+    assert render(two_tiers) == f"{first}云杉商城开放加盟；云州规范直播带货\n{rest}{TIERS}{note}"
+    parsed = parse_text(render(two_tiers))
+    assert parsed.title_lines == two_tiers.title_lines
+    assert [brief.number for brief in parsed.briefs] == [4, 5]
+
+
 def test_the_chinese_form(chinese: Digest) -> None:
     assert render(chinese) == CHINESE
 

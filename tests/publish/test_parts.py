@@ -70,6 +70,14 @@ def test_the_blocks_of_a_digest_are_its_head_and_its_entries_with_their_sections
     assert all(block.endswith("（北岸新闻）\n") for block in found[1:])
 
 
+def test_each_brief_is_a_block():
+    briefs = "简讯\n2、标题二（北岸新闻）\n3、标题三（北岸新闻）\n"
+    text = "晚间资讯：\n1、甲……\n\n标语\n快讯\n1、标题\n正文。（北岸新闻）\n" + briefs
+    found = blocks(text)
+    assert "".join(found) == text
+    assert found[2:] == ["简讯\n2、标题二（北岸新闻）\n", "3、标题三（北岸新闻）\n"]
+
+
 def test_a_paragraph_that_begins_with_the_next_number_is_not_an_entry():
     text = "晚间资讯：\n1、甲……\n\n标语\n快讯\n1、标题\n2、不是标题。（北岸新闻）\n2、标题二\n正文。（北岸新闻）\n"
     assert [block.splitlines()[0] for block in blocks(text)] == ["晚间资讯：", "快讯", "2、标题二"]

@@ -4,33 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from aggregator.models import Attribution, Edition, Entry
+from aggregator.models import Attribution, Edition
 from aggregator.style.highlights import highlight, highlights
-
-
-def entries(credit: Attribution, *rows: tuple[str, str, float]) -> list[Entry]:
-    return [
-        Entry(
-            number=number,
-            section=section,
-            headline=headline,
-            dateline="11月20日消息，",
-            paragraph="云杉商城宣布开放加盟。",
-            credit=credit.name.zh,
-            attribution=credit,
-            event=str(number),
-            stories=(str(number),),
-            url="https://news.example/",
-            day=date(2026, 11, 20),
-            score=score,
-            score_parts={},
-        )
-        for number, (headline, section, score) in enumerate(rows, 1)
-    ]
+from tests.style.entries import entries
 
 
 def test_the_best_are_in_print_order(edition: Edition, credit: Callable[..., Attribution]) -> None:
