@@ -72,6 +72,9 @@ def sigint_kept_from_children() -> Iterator[None]:
 
     A terminal sends it to every process of the command; which end, and when, is for the first one to say.
     """
+    from multiprocessing import resource_tracker  # rarely needed
+
+    resource_tracker.ensure_running()  # where it starts within the block, it lets SIGINT through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -48,6 +48,8 @@ def test_ctrl_c_ends_every_process_with_one_line_and_blames_no_page(tmp_path: Pa
     process = subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     wait_until(lambda: process.poll() is not None or moment(process.pid, tmp_path))
     assert process.poll() is None, "it ended before"
+    if moment is extracting:
+        assert all(map(deaf, children(process.pid)[1:]))
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=HUNG)
     assert process.returncode == 130
@@ -60,6 +62,17 @@ def test_ctrl_c_ends_every_process_with_one_line_and_blames_no_page(tmp_path: Pa
         outlets = [outlet for run in runs for outlet in (run["report"] or {}).get("outlets", ())]
         reasons = [fault["reason"] for outlet in outlets for fault in outlet["faults"]]
         assert not [reason for reason in reasons if "failed:" in reason or "cut off" in reason]
+
+
+def children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def deaf(pid: str) -> bool:
+    """Whether SIGINT is kept from a process."""
+    status = Path(f"/proc/{pid}/status").read_text().splitlines()
+    blocked = next(line for line in status if line.startswith("SigBlk"))
+    return bool(int(blocked.split()[1], 16) & 1 << (signal.SIGINT - 1))
 
 
 def alive(group: int) -> bool:
