@@ -31,7 +31,7 @@ PATHS = ("out", "desk", "seeds", "overrides", "channels", "language_file", "temp
 """Keys that are paths; in the file they start at its folder."""
 SQLITE = "sqlite:///"
 
-_CONTACT = re.compile(r"(?:https?://[^\s()]+|[^\s()@]+@[^\s()@]+)")
+_CONTACT = re.compile(r"\A(?:https?://[^\s()]+|[^\s()@]++@[^\s()@]+)")
 
 
 def _contact(value: str) -> str:

@@ -15,7 +15,7 @@ _ENDED = re.compile(r"[。！？.!?][”’」』）)\"']*$")
 _BESIDE_MARKS = re.compile(r"(?:(?<!\s)\s++)?+([，。！？；：、（）“”《》【】])\s*")
 _CLAUSE = re.compile(r"(?<=[，；。？！])|(?<=[;?!]) |(?<=,) (?=\D)")
 _PAIRS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "【】", "（）")] + [(r"\(", r"\)")]
-_MAX_ENCLOSED = 250
+_MAX_ENCLOSED = 200
 """Characters between two marks: the other half of a mark is not looked for in the whole of a long text."""
 _STRAIGHT = f'"[^"]{{0,{_MAX_ENCLOSED}}}"'
 ENCLOSED = re.compile(
