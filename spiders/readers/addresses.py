@@ -13,6 +13,7 @@ _QUERY = re.compile("[?#]")
 _MANY_SLASHES = re.compile(r"^(https?:|)/{2,}", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 """Spaces and controls, which are sent as their numbers."""
+_NOT_OF_HOSTS = re.compile(rf"{_CONTROL.pattern}|%")
 MAX_LENGTH = 2_000
 """Characters of an address; browsers and servers accept no more."""
 
@@ -21,7 +22,7 @@ def absolute(link: str, base: str) -> str | None:
     """Return the address that a link on `base` leads to, without fragment; None if it is not a web address.
 
     It is read as browsers read it, but an address with a user name, even one that browsers do not see behind a
-    backslash, or with a port that is not a number leads nowhere.
+    backslash, with an escape in its host, or with a port that is not a number leads nowhere.
     """
     link = "".join(link.split("\n")).replace("\t", "").replace("\r", "").strip()
     if not link or link.startswith("#") or len(link) > MAX_LENGTH:
@@ -32,7 +33,7 @@ def absolute(link: str, base: str) -> str | None:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc or hidden or _CONTROL.search(host):
+    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc or hidden or _NOT_OF_HOSTS.search(host):
         return None
     return _CONTROL.sub(lambda control: f"%{ord(control[0]):02X}", parts._replace(fragment="").geturl())
 

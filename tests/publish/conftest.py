@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -130,7 +131,7 @@ class Post:
 
 @dataclass
 class Receiver:
-    """An HTTP server with scripted answers: a status, `hang`, `close`, `cut`, or a status with headers."""
+    """An HTTP server with scripted answers: a status, `hang`, `close`, `cut`, or a status with headers and a body."""
 
     port: int = 0
     posts: list[Post] = field(default_factory=list)
@@ -166,11 +167,13 @@ def receiver() -> Iterator[Receiver]:
             if isinstance(answer, str):
                 self.close_connection = True
                 return
-            status, headers = answer if isinstance(answer, tuple) else (answer, {})
+            status, headers, *body = answer if isinstance(answer, tuple) else (answer, {})
             self.send_response(status)
-            for name, text in {"Content-Length": "0", **headers}.items():
+            for name, text in {"Content-Length": str(sum(map(len, body))), **headers}.items():
                 self.send_header(name, text)
             self.end_headers()
+            with suppress(ConnectionError):  # whoever posted may be gone
+                self.wfile.write(b"".join(body))
 
         def log_message(self, *_: object) -> None:
             pass

@@ -14,6 +14,7 @@ import pytest
 from aggregator.models.delivery import DeliveryState
 from aggregator.publish.plans import WebhookPlan
 from aggregator.publish.webhook import WebhookSender
+from tests.bombs import BOMB, MAX_MEMORY, PACKED, memory_below
 from tests.publish.editions import ROOT, SECRET, make_digest
 from tests.waiting import wait_until
 
@@ -116,6 +117,13 @@ def test_what_an_answer_means(receiver, publication, answer, state):
     assert len(receiver.posts) == 1
     if isinstance(answer, int) and state is not DeliveryState.SENT:
         assert str(answer) in outcome.reason
+
+
+@pytest.mark.parametrize("encoding", PACKED)
+def test_a_packed_bomb_in_an_answer_is_not_unpacked(receiver, publication, encoding):
+    receiver.answers = [(200, {"Content-Encoding": encoding}, PACKED[encoding](BOMB))]
+    with memory_below(MAX_MEMORY):
+        assert send(receiver, publication()).state is DeliveryState.SENT
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

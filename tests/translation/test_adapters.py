@@ -10,6 +10,7 @@ from aggregator.errors import HelperFailed
 from aggregator.translation.libretranslate import LibreTranslate
 from aggregator.translation.openai import OpenAI
 from aggregator.translation.transport import MAX_ANSWER, Recording, Replay, Web
+from tests.bombs import BOMB, MAX_MEMORY, PACKED, memory_below
 
 WORDS = {"仓库开仓。": "The warehouse opened.", "面积4.2万平方米。": "It covers 42,000 square metres."}
 
@@ -84,6 +85,13 @@ def test_an_answer_of_any_shape_is_refused_at_once(machine, openai, answer):
     with pytest.raises(HelperFailed, match="not a JSON object"):
         openai.translate(["仓库开仓。"], "zh", "en")
     assert process_time() - began < 1
+
+
+@pytest.mark.parametrize("encoding", PACKED)
+def test_a_packed_bomb_in_an_answer_is_refused_at_the_limit(machine, libre, scripted, encoding):
+    machine.scripted = [scripted(body=PACKED[encoding](BOMB), headers={"Content-Encoding": encoding})]
+    with memory_below(MAX_MEMORY), pytest.raises(HelperFailed, match=f"larger than {MAX_ANSWER} bytes"):
+        libre.translate(["仓库开仓。"], "zh", "en")
 
 
 def test_a_text_of_any_length_is_refused_before_it_is_checked(machine, openai):

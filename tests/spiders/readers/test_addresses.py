@@ -16,6 +16,9 @@ BASE = "https://own.example/n/"
         "http://evil.example:80\\@own.example/1",
         "//evil.example\\.@own.example/1",
         "https://a:b@own.example/1",
+        "https://evil.example%2f.own.example/1",
+        "https://evil.example%23@own.example/1",
+        "https://evil.example／.own.example/1",
     ],
 )
 def test_an_address_with_a_user_name_leads_nowhere(link):
