@@ -35,7 +35,8 @@ def drifts(outlet: str, visits: Sequence[Visit], opened: Open) -> Iterator[Findi
     for name in sorted(set(chain.from_iterable(visit.report.fields for visit in profiled))):
         yield from _field(outlet, name, profiled, opened)
     yield from _lengths(outlet, profiled, opened)
-    yield from _pages(outlet, [visit for visit in visits if visit.handled], opened)
+    fresh = [visit for visit in visits if visit.handled and visit.report.polled]  # others ask again for what failed
+    yield from _pages(outlet, fresh, opened)
 
 
 def _field(outlet: str, name: str, visits: Sequence[Visit], opened: Open) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ from aggregator.store.schema import digests, links, metadata, refusals, stories
 from aggregator.store.sql import SqlStore, backend_of
 from aggregator.store.sqlite import SqliteFile, SqliteMemory
 
+PART = ".part"
+"""Suffix of hidden files that are not in place yet."""
+ABANDONED = 3600.0
+"""Seconds after which a file that no longer grows is one of a killed backup."""
 _PAGE = 500
 """Rows that are copied at once."""
 _NUMBERED = (links, stories, refusals)
@@ -38,6 +43,7 @@ def backup(url: str, to: Path) -> Path:
     if isinstance(backend, SqliteFile) and path.exists() and path.samefile(backend.path):
         raise StoreError(f"{path}: is the store itself")
     try:
+        _remove_abandoned(path.parent)
         with _growing(path) as part:
             if isinstance(backend, SqliteFile):
                 _copy_file(backend.path, part)
@@ -80,12 +86,20 @@ def restore(url: str, backup: Path, *, force: bool = False) -> Path | None:
 def _growing(path: Path) -> Iterator[Path]:
     """Yield a path beside a file for one that may replace it; remove what is left of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}{PART}")
     try:
         _remove(part)
         yield part
     finally:
         _remove(part)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what killed backups left in a folder: one that is under way grows. Other files are not touched."""
+    for part in [*folder.glob(f".????-??-??T??????Z.db{PART}*")]:
+        with suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > ABANDONED:
+                part.unlink()
 
 
 def _remove(path: Path) -> None:

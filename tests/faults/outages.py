@@ -9,9 +9,11 @@ from pathlib import Path
 
 from aggregator.store import open_store
 from tests.faults.kills import PATIENCE, Desk
-from tests.faults.site import RETRY_AFTER, Served
+from tests.faults.site import LONG, RETRY_AFTER, Served
 
 RUNS = 4
+PAUSES = {"busy": RETRY_AFTER, "busy for long": LONG}
+"""Seconds after which hosts with a fault may be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def suffer(served: Served, seeds: Path, folder: Path, faults: dict[int, str]) ->
     for _ in range(RUNS - 1):
         _run(desk, served)
     served.fault({})
-    time.sleep(RETRY_AFTER if "busy" in faults.values() else 0)
+    time.sleep(max(PAUSES.get(fault, 0) for fault in faults.values()))
     _run(desk, served)
     healthy = [outlet for outlet in range(press.outlets) if outlet not in faults]
     return Outage(
@@ -79,5 +81,5 @@ def _within_pauses(served: Served) -> int:
     for outlet, path, at, status in sorted(served.asked(), key=lambda request: request[2]):
         count += at < until.get(outlet, 0.0) - 0.05
         if status == 429:
-            until[outlet] = at + (3600 if "story" in path else RETRY_AFTER)
+            until[outlet] = at + (LONG if "story" in path else RETRY_AFTER)
     return count

@@ -53,9 +53,11 @@ title = { zh = "晚间资讯", en = "Evening information" }
 tagline = { zh = "一页读完当日新闻。", en = "The day on one page." }
 opens = 00:00:00
 closes = 23:59:00
+max_entries = 30
+max_per_source = 30
 [[sections]]
 id = "e-commerce"
-most = 12
+most = 30
 """
 SECTIONS = """
 [[sections]]
@@ -118,8 +120,9 @@ class Press:
         """Return the headline of a story; no two are of one event."""
         order = outlet + number * self.outlets
         rng = random.Random(order)
-        company = COMPANIES[order % len(COMPANIES)] + chr(0x4E10 + order * 37 % 20000)
-        return f"{company}电商在{rng.choice(PLACES)}{rng.choice(DEEDS)}{rng.choice(THINGS)}"
+        company = COMPANIES[order % len(COMPANIES)] + _letters(rng, 2)
+        place, thing = PLACES[order % len(PLACES)], THINGS[order % len(THINGS)]
+        return f"{company}电商在{place}{DEEDS[order * 3 % len(DEEDS)]}{thing}"
 
     def story(self, outlet: int, number: int) -> str:
         """Return the page of a story."""
@@ -128,7 +131,8 @@ class Press:
         turn = max(0, number // self.stories * self.every - outlet % self.every)
         day = self.day + timedelta(days=turn // TURNS_A_DAY)
         body = "".join(
-            f"<p>{title[:3]}电商称，{rng.choice(THINGS)}面向{rng.choice(PLACES)}的{rng.randrange(20, 9000)}名商家，"
+            f"<p>{title[:4]}电商称，{_letters(rng, 40)}，"
+            f"{rng.choice(THINGS)}面向{rng.choice(PLACES)}的{rng.randrange(20, 9000)}名商家，"
             f"投入{rng.randrange(2, 900)}万元，预计{rng.randrange(2, 28)}天内完成，首批{rng.choice(THINGS)}"
             f"由{rng.choice(PLACES)}的{rng.randrange(3, 90)}人团队负责，客服与售后同步开放。</p>"
             for _ in range(3)
@@ -152,6 +156,11 @@ class Press:
         (folder / "sections.toml").write_text(SECTIONS, "utf-8")
         (folder / "editions" / "evening.toml").write_text(EDITION, "utf-8")
         return folder
+
+
+def _letters(rng: random.Random, count: int) -> str:
+    """Return letters that no two stories share, so that none is another's copy."""
+    return "".join(chr(0x4E00 + rng.randrange(5000)) for _ in range(count))
 
 
 class Served:
@@ -178,10 +187,13 @@ class Served:
 
 
 RETRY_AFTER = 10
+LONG = 130
+"""Seconds of a pause that no run waits for (`aggregator.crawl.turns.MAX_WAIT`)."""
 FAULTS: Mapping[str, Fault] = {
     "down": lambda path: HANG,
     "errors": lambda path: Answer(500),
     "busy": lambda path: busy(RETRY_AFTER),
+    "busy for long": lambda path: busy(LONG) if "story" in path else None,
     "busy stories": lambda path: busy(3600) if "story" in path else None,
     "busy robots": lambda path: Answer(503) if path == "/robots.txt" else None,
     "slow stories": lambda path: HANG if "story" in path else None,

@@ -239,3 +239,12 @@ def test_an_entry_point_that_moved_for_good_is_reported_until_it_is_back() -> No
     moved = report(stored=8, moved={LIST: f"{HOME}feed"})
     changed = [watch.see(Visit(next(at), each)) for each in (moved, moved, unreachable("HTTP 503"), report(stored=8))]
     assert changed == [([f"moved lake {LIST}"], []), ([], []), ([], []), ([], [f"moved lake {LIST}"])]
+
+
+def test_visits_for_the_links_that_were_left_say_nothing_of_entry_points_and_pages() -> None:
+    failing = [unreachable("HTTP 403")] * 2
+    left = report(polled=False, entries_read=0, links_seen=0, failed=1, waiting=1)
+    past = visits([report(stored=8) for _ in range(CLEAN)] + failing + [left] * 6)
+    watch = Watch(past[: CLEAN + 2])
+    assert [each.kind for each in watch.open] == [AlarmKind.ENTRY]
+    assert [watch.see(visit) for visit in past[CLEAN + 2 :]] == [([], [])] * 6

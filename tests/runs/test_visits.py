@@ -15,6 +15,7 @@ from aggregator.models.report import RunReport, Verdict
 from aggregator.runs import collect, collect_and_write
 from aggregator.runs.request import Request
 from aggregator.store import open_store
+from spiders.workers import WORKERS
 from tests.commands import LOOPBACK, NO_CERTIFICATES
 from tests.faults.site import Press, Served, served
 
@@ -30,8 +31,10 @@ Run = Callable[..., RunReport]
 @pytest.fixture(scope="module")
 def press() -> Iterator[Served]:
     """A press of two outlets with two stories each."""
+    WORKERS.enter()  # the processes of the extractors outlast a crawl
     with served(Press(DAY, outlets=2, stories=2)) as site:
         yield site
+    WORKERS.leave()
 
 
 @pytest.fixture

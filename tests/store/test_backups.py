@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -128,6 +129,21 @@ def damaged(tmp_path: Path, make_story: Callable[..., Story]) -> Path:
             store.stories.save(make_story(number, text="海港集市宣布。" * 300), [], None)
     damage(path)
     return path
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next_but_not_what_grows(tmp_path: Path, full_story: Story) -> None:
+    url, folder = f"sqlite:///{tmp_path / 'store.db'}", tmp_path / "backups"
+    with closing(open_store(url)) as store:
+        store.stories.save(full_story, [], None)
+    folder.mkdir()
+    left = [".2026-11-20T023000Z.db.part", ".2026-11-20T023000Z.db.part-journal"]
+    kept = [".2026-11-20T023001Z.db.part", ".film.part"]
+    for name in (*left, *kept):
+        (folder / name).write_bytes(b"half")
+    for name in (*left, kept[1]):
+        os.utime(folder / name, (1, 1))
+    made = backup(url, folder)
+    assert names(folder) == sorted([*kept, made.name])
 
 
 def test_damage_is_named_and_neither_backed_up_nor_restored(damaged: Path, tmp_path: Path) -> None:
