@@ -14,7 +14,7 @@ from aggregator.exports.read import Page, values
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Excel reads a file without it in the system's old encoding."""
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_FORMULA = re.compile(r"^'*[=+\-@\t\r＝＋－＠]")
 """Beginnings that a spreadsheet computes (OWASP: CSV injection), and those that a guarded one has."""
 
 
