@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled modules are kept: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help digest test tests lint format golden bench redos fuzz evaluate faults soak cases counts drift architecture dictionary demo-archive install-matrix lock licences audit clean reference
+.PHONY: help digest test tests lint format golden bench redos fuzz evaluate faults month soak cases counts drift architecture dictionary demo-archive install-matrix lock licences audit clean reference
 digest: $(VENV)/.runtime ## replay the recorded day and show the edition
 	@$(BIN)/python -m aggregator demo
 
@@ -48,6 +48,9 @@ evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, whe
 
 faults: $(VENV)/.dev ## kill runs at 200 moments, and let a third of the outlets fail; about ten minutes
 	AGGREGATOR_ALLOW_HOSTS=127.0.0.0/8 $(BIN)/python -m tests.faults
+
+month: $(VENV)/.dev ## ten days left to the program's own timer on a quick clock, with real runs and their mishaps
+	AGGREGATOR_ALLOW_HOSTS=127.0.0.0/8 $(BIN)/python -m tests.schedule.month
 
 soak: $(VENV)/.dev ## a month of runs of a hundred outlets in one process: time, memory and files stay flat
 	AGGREGATOR_ALLOW_HOSTS=127.0.0.0/8 $(BIN)/python -m tests.faults.soak

@@ -189,6 +189,8 @@ class Served:
 RETRY_AFTER = 10
 LONG = 130
 """Seconds of a pause that no run waits for (`aggregator.crawl.turns.MAX_WAIT`)."""
+FROZEN = b'<meta charset="utf-8"><ul><li><a href="/story/0">0</a></li></ul>'
+"""A list without a new story."""
 FAULTS: Mapping[str, Fault] = {
     "down": lambda path: HANG,
     "errors": lambda path: Answer(500),
@@ -197,6 +199,7 @@ FAULTS: Mapping[str, Fault] = {
     "busy stories": lambda path: busy(3600) if "story" in path else None,
     "busy robots": lambda path: Answer(503) if path == "/robots.txt" else None,
     "slow stories": lambda path: HANG if "story" in path else None,
+    "frozen": lambda path: Answer(body=FROZEN) if path == "/list" else None,
     "broken stories": lambda path: Answer(503) if "story" in path else None,
 }
 

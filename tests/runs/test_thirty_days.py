@@ -71,14 +71,15 @@ def made_up(first: date) -> list[Simulated]:
     chance, found = random.Random(first.day), []
     for number in range(DAYS * 12):
         at = datetime.combine(first, datetime.min.time(), ZONE) + timedelta(minutes=120 * number + chance.randrange(90))
-        title, text = _telling(chance)
+        title, text = telling(chance)
         for outlet in ("cnr", "jiemian")[: chance.choice((1, 1, 1, 2))]:
             delay = timedelta(hours=chance.choice((0, 0, 0, 0, 9)), minutes=chance.randrange(1, 40))
             found.append(_simulated(f"{number}", outlet, title, text, at, at + delay))
     return found
 
 
-def _telling(chance: random.Random) -> tuple[str, str]:
+def telling(chance: random.Random) -> tuple[str, str]:
+    """Return the headline and the text of an event that nothing else tells."""
     title, text = chance.choice(DEEDS)
     words = {
         "name": "".join(chance.sample(SYLLABLES, 3)),

@@ -22,6 +22,7 @@ from aggregator.schedule.slots import NEWEST, Slot, due
 from aggregator.store import open_store
 from tests.paths import ROOT
 from tests.runs.newsroom import seeds, story
+from tests.schedule.month import DOUBLED, KILLED, editions, leave_alone, wanted
 from tests.schedule.windows import window
 
 PLANS = load_edition_plans(layers_of())
@@ -160,3 +161,11 @@ def test_a_signal_ends_it_and_the_run_under_way(tmp_path: Path) -> None:
     assert (keeper.returncode, "Traceback" in said) == (0, False), said
     assert not Path(f"/proc/{starts[1]}").exists()
     assert "stopped with -15" in said or "stopped by a signal" in said, said
+
+
+def test_days_with_real_runs_on_which_one_is_killed_one_doubled_and_one_missed(tmp_path: Path) -> None:
+    room = leave_alone(tmp_path, 3, outlets=2, stories=2)
+    assert sorted(editions(room)) == sorted(wanted(3))
+    assert Counter(room.tried) == Counter(wanted(3)) + Counter([KILLED])
+    assert room.notes == [f"{DOUBLED} is made already"]
+    assert room.alarms == []
