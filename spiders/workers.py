@@ -61,7 +61,12 @@ class Workers:
             self._pool = None
 
     async def read(self, seconds: float, reader: Callable[..., Result], *arguments: Any) -> Result:
-        """Return what a reader finds, in one of the processes; raise `Quarantined` if that goes over a limit."""
+        """Return what a reader finds, in one of the processes; raise `Quarantined` if that goes over a limit.
+
+        Raises `BrokenProcessPool` after the last crawler has left: a process begun then would have nobody to end it.
+        """
+        if not self._users:
+            raise BrokenProcessPool("no crawl is under way")
         pool = self._started()
         with sigint_kept_from_children():  # the first document starts the processes
             future = pool.schedule(read_within, (self._megabytes, seconds, reader, arguments), timeout=seconds)

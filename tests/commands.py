@@ -7,6 +7,7 @@ another order: for commands whose output is compared.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import multiprocessing
@@ -106,7 +107,10 @@ def _lead(words: list[str], cwd: Path, environment: Mapping[str, str], hook: Cal
     sys.argv = words
     if hook:
         hook()
-    main()
+    try:
+        main()
+    finally:
+        atexit._run_exitfuncs()  # multiprocessing leaves them out, and one of them ends the processes of a pool
 
 
 def run_and_exit(

@@ -36,6 +36,7 @@ EXAMPLES: Mapping[str, str] = {
     "sources list": "aggregator sources list --kind agency",
     "sources show": "aggregator sources show 新华社",
     "sources check": "aggregator sources check",
+    "overrides diff": "aggregator overrides diff --edition evening --date 2026-11-20",
     "sources unknown": "aggregator sources unknown --toml",
     "db upgrade": "aggregator db upgrade",
     "db check": "aggregator db check",

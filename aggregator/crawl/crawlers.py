@@ -15,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
+from aggregator.configuration import Limits
 from aggregator.crawl.context import Context, recall_pauses
 from aggregator.crawl.counts import outlet_report
 from aggregator.crawl.logs import bound, log_stage
@@ -35,6 +36,8 @@ PATIENCE = 8.0
 """Seconds after which a crawler whose time is up is cut off; a page that is being read takes five."""
 AT_ONCE = 0.5
 """Seconds after which a crawler that a signal ends is cut off: somebody waits, and its links stay in the ledger."""
+_LIMITS = {"outlet_seconds": "OUTLET_DEADLINE", "crawl_seconds": "CRAWL_DEADLINE", "page_seconds": "READING_TIMEOUT"}
+"""Limits that an operator may set, and Scrapy's settings with their defaults."""
 
 REASONS = {
     OutletVerdict.STOPPED: "stopped before it was asked for",
@@ -69,10 +72,9 @@ def crawl_settings(context: Context) -> Settings:
     settings.set("AGGREGATOR_SEEDS", context.registry.layers, priority="cmdline")
     settings.setdict({"LOG_ENABLED": False, "STATS_DUMP": False, "LOGSTATS_INTERVAL": 0}, priority="cmdline")
     settings.set("USER_AGENT", context.access.user_agent, priority="cmdline")
-    limits = context.limits
-    settings.set("OUTLET_DEADLINE", limits.outlet_seconds, priority="project")
-    settings.set("CRAWL_DEADLINE", limits.crawl_seconds, priority="project")
-    settings.set("EXTRACTION_TIMEOUT", limits.page_seconds, priority="project")
+    for name, setting in _LIMITS.items():
+        if (limit := getattr(context.limits, name)) != getattr(Limits(), name):
+            settings.set(setting, limit, priority="project")
     if context.replaying:
         # No server to be polite to, and a retry can only get the same answer.
         settings.setdict({"RETRY_ENABLED": False, "DOWNLOAD_DELAY": 0}, priority="cmdline")

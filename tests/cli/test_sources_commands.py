@@ -119,7 +119,7 @@ def test_show_prints_the_source_that_a_label_credits_and_why(seeds, tmp_path, la
 
 def test_check_counts_a_good_registry_and_names_every_fault(seeds, tmp_path):
     done = aggregator("check", "--seeds", seeds, cwd=tmp_path)
-    assert done.stdout.strip() == "4 sources, 1 of them portals, 1 groups, 2 labels that credit nobody: all good"
+    assert done.stdout.strip() == "4 sources, 1 of them portals, 1 group, 2 labels without a credit: all good"
     path = seeds / "sources.toml"
     path.write_text(SOURCES.replace('"数家"', '"青报"').replace('"Cloud"', '"综合"'), "utf-8")
     done = aggregator("check", "--seeds", seeds, cwd=tmp_path)
@@ -183,7 +183,7 @@ def test_unknown_as_toml_can_be_pasted_into_the_registry(seeds, tmp_path, store_
     ("arguments", "says"),
     [
         (["unknown", "--json", "--toml"], "--json and --toml"),
-        (["unknown", "--since", "yesterday"], "yesterday"),
+        (["unknown", "--since", "the day before"], "the day before"),
         (["list", "--kind", "newspaper"], "newspaper"),
         (["list", "--kind", "provisional"], "provisional"),
         (["show"], "NAME"),

@@ -37,7 +37,7 @@ from aggregator.configuration import load_configuration
 from aggregator.errors import AggregatorError
 from aggregator.events.likeness.profiles import StoryText
 from aggregator.events.likeness.updates import new_facts
-from aggregator.exports.columns import row
+from aggregator.exports.tables import story_row
 from aggregator.formats import render_all
 from aggregator.formats.safe import one_line, web_address
 from aggregator.models import Edition, Link, Names, PastEntry, RawStory, SectionQuota, Story
@@ -187,7 +187,7 @@ def require_plain_story(raw: RawStory) -> None:
         require_visible(text)
     require(web_address(story.canonical_url) is None or web_address(story.canonical_url).isascii(), "address in ASCII")
     credit = attribute(story, OUTLETS["page"], SOURCES)
-    row(replace(story, attribution=credit), None)
+    story_row(replace(story, attribution=credit))
     require_visible(one_line(credit.name.zh))
     require(0 <= credit.confidence <= 1, "confidence", credit.confidence)
 

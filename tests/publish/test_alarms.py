@@ -75,7 +75,10 @@ def ran(request: Request, at: datetime, last: OutletReport | None = None) -> Run
 def test_each_alarm_is_sent_once_and_once_more_when_it_is_over(newsroom, receiver, mail):
     name_channels(newsroom, HOOK.format(receiver.url), MAIL.format(mail.port))
     ended = ran(newsroom, EVENING)
-    assert ended.alarms == (f"alarm: jiemian: blocked: HTTP 403 at {LIST}",)
+    assert ended.alarms == (
+        f"alarm: jiemian: blocked: HTTP 403 at {LIST}",
+        "alarm: evening: stale: 2026-11-20-evening was made though the last crawl reached no outlet",
+    )
     assert ended.verdict is Verdict.OK
     assert ended.deliveries == ()
     page = (newsroom.out / "health.html").read_text("utf-8")
@@ -83,15 +86,16 @@ def test_each_alarm_is_sent_once_and_once_more_when_it_is_over(newsroom, receive
     assert page.count("<rect") > 10
     assert ran(newsroom, EVENING + timedelta(hours=1), BLOCKED).alarms == ()
     (begun,) = receiver.posts
-    (facts,) = json.loads(begun.body)["alarms"]
-    assert (facts["key"], facts["since"], facts["over"]) == (f"entry jiemian {LIST}", EVENING.isoformat(), None)
+    facts, _ = json.loads(begun.body)["alarms"]
+    seen = EVENING - timedelta(hours=14)  # the last crawl
+    assert (facts["key"], facts["since"], facts["over"]) == (f"entry jiemian {LIST}", seen.isoformat(), None)
     (sent,) = mail.mails
     message = message_from_bytes(sent.content, policy=policy.default)
-    assert message["Subject"] == "Alarms: 1 begun (jiemian)"
+    assert message["Subject"] == "Alarms: 2 begun (jiemian, evening)"
     assert "blocked: HTTP 403" in message.get_content()
 
     back = EVENING + timedelta(hours=2)
-    assert ran(newsroom, back, GOOD).alarms == (f"over: jiemian: blocked: HTTP 403 at {LIST}",)
+    assert f"over: jiemian: blocked: HTTP 403 at {LIST}" in ran(newsroom, back, GOOD).alarms
     assert ran(newsroom, back + timedelta(hours=1), GOOD).alarms == ()
     assert "blocked" not in (newsroom.out / "health.html").read_text("utf-8")
     assert [json.loads(post.body)["alarms"][0]["over"] for post in receiver.posts] == [None, back.isoformat()]
@@ -103,7 +107,7 @@ def test_a_channel_that_fails_makes_the_run_partial_and_gets_the_alarm_later(new
     receiver.answers = [500, 200]
     ended = ran(newsroom, EVENING)
     assert (ended.verdict, len(ended.reasons)) == (Verdict.PARTIAL, 1)
-    assert "hook: 1 alarms not sent" in ended.reasons[0]
+    assert "hook: 2 alarms not sent" in ended.reasons[0]
     assert ran(newsroom, EVENING + timedelta(hours=1)).verdict is Verdict.OK
     assert ran(newsroom, EVENING + timedelta(hours=2)).verdict is Verdict.OK
     assert len(receiver.posts) == 2

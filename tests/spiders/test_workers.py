@@ -4,6 +4,9 @@ import asyncio
 import multiprocessing
 import os
 import signal
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 
@@ -46,10 +49,18 @@ def run(workers: Workers, seconds: float, *pages: Extraction) -> list:
                 found.append(str(error))
         return found
 
-    try:
+    with used(workers):
         return asyncio.run(all_of_them())
+
+
+@contextmanager
+def used(workers: Workers) -> Iterator[None]:
+    """Use the processes as a crawl does, and end them."""
+    workers.enter()
+    try:
+        yield
     finally:
-        workers.stop()
+        workers.leave()
 
 
 def test_a_page_over_the_time_is_quarantined_and_the_next_is_read():
@@ -79,14 +90,21 @@ def test_processes_start_with_the_first_page_and_end_with_the_last_user():
     assert not any(child.is_alive() for child in children)
 
 
+def test_no_process_begins_after_the_last_user_has_left():
+    workers = Workers()
+    with used(workers):
+        asyncio.run(workers.read(5, extract, page(ENGLISH)))
+    with pytest.raises(BrokenProcessPool):
+        asyncio.run(workers.read(5, extract, page(ENGLISH)))
+    assert not workers.running
+
+
 def test_a_page_reads_the_same_in_another_process():
     document = Document(ENGLISH.encode(), "https://willow.example/a/1.html", datetime(2026, 11, 20, 12, tzinfo=UTC))
     workers = Workers()
-    try:
+    with used(workers):
         apart = asyncio.run(read_article_apart(partial(workers.read, 5, extract), document, None))
         assert workers.running
-    finally:
-        workers.stop()
     assert apart == read_article(document, None)
     assert SENTENCE in apart.text
 

@@ -29,6 +29,7 @@ _SPELLINGS = {
     "apache software license": "Apache-2.0",
     "bsd 2-clause license": "BSD-2-Clause",
     "the bsd 2-clause license": "BSD-2-Clause",
+    "gpl-3.0": "GPL-3.0-only",
     "isc license": "ISC",
     "mit license": "MIT",
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
@@ -38,7 +39,7 @@ PERMISSIVE = frozenset(
     {"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CNRI-Python", "ISC", "MIT", "MIT-0", "PSF-2.0", "ZPL-2.1"}
 )
 WEAK = frozenset({"LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0", "MPL-1.1"})
-STRONG = frozenset({"GPL-2.0-only"})
+STRONG = frozenset({"GPL-2.0-only", "GPL-3.0-only"})
 NOT_WITH_GPL = {
     "Apache-2.0": "version 2 only: version 3 allows it",
     "CNRI-Python": "any version",
