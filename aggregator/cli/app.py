@@ -52,35 +52,19 @@ def program(
     """Collect news stories, credit them to their original source, and write the digest."""
 
 
-outlets_app = typer.Typer(
-    help="Inspect, check and extend the outlet registry.", no_args_is_help=True, rich_markup_mode=None, cls=Group
-)
-app.add_typer(outlets_app, name="outlets")
-sources_app = typer.Typer(
-    help="Inspect and check the source registry, and find labels it lacks.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    cls=Group,
-)
-app.add_typer(sources_app, name="sources")
-schedule_app = typer.Typer(
-    help="Let editions be made at their hours, by a system's timer or by this program.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    cls=Group,
-)
-app.add_typer(schedule_app, name="schedule")
-config_app = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None, cls=Group)
-app.add_typer(config_app, name="config")
-overrides_app = typer.Typer(help="Look at the manual overrides.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(overrides_app, name="overrides")
-db_app = typer.Typer(
-    help="Bring the store up to date, check it, back it up, restore it.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    cls=Group,
-)
-app.add_typer(db_app, name="db")
+def _group(name: str, summary: str) -> typer.Typer:
+    """Return a group of commands, added to the program."""
+    group = typer.Typer(help=summary, no_args_is_help=True, rich_markup_mode=None, cls=Group)
+    app.add_typer(group, name=name)
+    return group
+
+
+outlets_app = _group("outlets", "Inspect, check and extend the outlet registry.")
+sources_app = _group("sources", "Inspect and check the source registry, and find labels it lacks.")
+schedule_app = _group("schedule", "Let editions be made at their hours, by a system's timer or by this program.")
+config_app = _group("config", "Look at the configuration.")
+overrides_app = _group("overrides", "Look at the manual overrides.")
+db_app = _group("db", "Bring the store up to date, check it, back it up, restore it.")
 
 Target = Literal["systemd", "cron", "kubernetes"]
 Editions = Annotated[list[str] | None, typer.Option("--edition", help="Only this edition; repeatable.", metavar="NAME")]
