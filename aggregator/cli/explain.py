@@ -15,7 +15,7 @@ from aggregator.errors import UsageError
 from aggregator.events.likeness import WINDOW
 from aggregator.exports.columns import iso
 from aggregator.exports.tables import story_row
-from aggregator.formats.document import read_document
+from aggregator.formats.document import printed_in, read_document
 from aggregator.inspection.credit import explain_credit
 from aggregator.inspection.edition import explain_edition
 from aggregator.inspection.event import explain_event
@@ -111,8 +111,8 @@ def _document(store: Store, edition: str, day: date | None, language: str | None
 
 def _lead(found: Mapping[str, Any], number: int) -> str:
     """Return the id of the story that an entry is written from."""
-    entries = [entry for section in read_document(found).sections for entry in section.entries]
-    stories = [entry.stories[0] for entry in entries if entry.number == number]
+    entries = printed_in(found)
+    stories: list[str] = [entry["stories"][0] for _, entry in entries if entry["number"] == number]
     if not stories:
         raise UsageError(f"{found['edition']['key']}: no entry {number}; it has {counted(len(entries), 'entry')}")
     return stories[0]
@@ -128,8 +128,7 @@ def _of_edition(store: Store, found: Mapping[str, Any], meant: Sequence[Story]) 
         "edition": found["edition"],
         "entries": [
             {**entry, "section": section["id"]}
-            for section in found["sections"]
-            for entry in section["entries"]
+            for section, entry in printed_in(found)
             if story is None or story in entry["stories"]
         ],
         "left": [{**asdict(omission), "title": titles.get(omission.story)} for omission in left],

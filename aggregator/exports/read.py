@@ -16,6 +16,7 @@ from sqlalchemy import Table as Stored
 
 from aggregator.exports.columns import NESTED, Column
 from aggregator.exports.table import Table
+from aggregator.formats.document import printed_in
 from aggregator.models import Story
 from aggregator.registry import Registry
 from aggregator.store.batches import batched
@@ -149,17 +150,16 @@ def _headings(snapshot: Snapshot, _: Registry) -> Iterator[dict[str, Any]]:
             "heading": document["edition"],
             "highlights": _text(document["highlights"]),
             "notes": _text(document["notes"]),
-            "entries": sum(len(section["entries"]) for section in document["sections"]),
+            "entries": len(printed_in(document)),
             "omissions": len(document["left"]),
         }
 
 
 def _printed(snapshot: Snapshot, _: Registry) -> Iterator[dict[str, Any]]:
     for digest, document in _documents(snapshot):
-        for section in document["sections"]:
-            for entry in section["entries"]:
-                place = {"number": entry["number"], "section": section["id"], "section_name": section["name"]}
-                yield digest | place | {"story": entry["stories"][0], "entry": entry}
+        for section, entry in printed_in(document):
+            place = {"number": entry["number"], "section": section["id"], "section_name": section["name"]}
+            yield digest | place | {"story": entry["stories"][0], "entry": entry}
 
 
 def _omitted(snapshot: Snapshot, _: Registry) -> Iterator[dict[str, Any]]:
@@ -171,9 +171,7 @@ def _omitted(snapshot: Snapshot, _: Registry) -> Iterator[dict[str, Any]]:
 def _places(snapshot: Snapshot, _: Registry) -> Iterator[dict[str, Any]]:
     """Yield the entries that each story is behind; a translated entry has the number of the one that it translates."""
     for edition, documents in groupby(_documents(snapshot), key=lambda found: found[0]["edition"]):
-        entries = [
-            entry for _, document in documents for section in document["sections"] for entry in section["entries"]
-        ]
+        entries = [entry for _, document in documents for _, entry in printed_in(document)]
         leads = {(entry["stories"][0], entry["number"]) for entry in entries}
         behind = {(story, entry["number"]) for entry in entries for story in entry["stories"]}
         for story, number in sorted(behind):

@@ -195,7 +195,7 @@ _EDITION = (
 ENTRIES = Table(
     name="entries",
     row="entry",
-    doc="One row a printed entry, per edition and language.",
+    doc="One row a printed entry or brief, per edition and language.",
     key=("edition", "language", "number"),
     columns=(
         *_EDITION,
@@ -205,7 +205,7 @@ ENTRIES = Table(
         Column("headline", "text", "the headline", "entry.headline"),
         Column("dateline", "text", "the dateline with its comma; empty if none is printed", "entry.dateline"),
         Column("day", "text", "day of the news in the edition's zone, `YYYY-MM-DD`", "entry.day"),
-        Column("paragraph", "text", "the paragraph, without dateline and credit", "entry.paragraph"),
+        Column("paragraph", "text", "the paragraph, without dateline and credit; a brief has none", "entry.paragraph"),
         Column("credit", "text", "the credit as printed", "entry.credit"),
         Column("source", "text", "id of the source credited", "entry.attribution.source"),
         Column("source_rule", "text", "the rule that decided", "entry.attribution.rule"),
@@ -252,7 +252,7 @@ EDITIONS = Table(
         Column("window_start", "text", "begin of its window, ISO 8601 with the zone's offset", "heading.start"),
         Column("window_end", "text", "end of its window; a story at this moment is not in it", "heading.end"),
         Column("made_at", "time", "when it was made", "at"),
-        Column("entries", "integer", "number of entries"),
+        Column("entries", "integer", "number of entries and briefs"),
         Column("omissions", "integer", "number of omissions"),
         Column("highlights", "texts", "the highlights as printed"),
         Column("notes", "texts", "notes of the report: empty sections and the like"),

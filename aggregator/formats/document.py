@@ -88,6 +88,12 @@ class Document(Head):
     left: tuple[Omission, ...]
     notes: tuple[str, ...]
 
+    @property
+    def printed(self) -> list[tuple[PrintedSection, PrintedEntry]]:
+        """Entries and briefs, each with its section, in the order of their numbers."""
+        found = [(section, entry) for section in self.sections for entry in (*section.entries, *section.briefs)]
+        return sorted(found, key=lambda each: each[1].number)
+
 
 _WINDOW = TypeAdapter(Window)
 _HEAD = TypeAdapter(Head)
@@ -107,6 +113,19 @@ def read_head(value: Mapping[str, Any] | bytes) -> Head:
 def read_document(value: Mapping[str, Any] | bytes) -> Document:
     """Read a document, from JSON or its values; raise `Unreadable` naming the key that is wrong."""
     return read_as(_DOCUMENT, value, FILE)
+
+
+def printed_in(document: Mapping[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the entries and briefs of a document's values, each with its section, in the order of their numbers.
+
+    Documents of earlier programs have no briefs.
+    """
+    found = [
+        (section, entry)
+        for section in document.get("sections", ())
+        for entry in (*section["entries"], *section.get("briefs", ()))
+    ]
+    return sorted(found, key=lambda each: each[1]["number"])
 
 
 def read_as(shape: TypeAdapter[T], value: Mapping[str, Any] | bytes, name: str) -> T:

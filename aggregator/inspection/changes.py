@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from aggregator.formats.document import printed_in
+
 FIELDS = ("number", "section", "headline", "dateline", "paragraph", "credit", "rule", "url", "stories")
 """Parts of an entry that are compared. Its score is not: it moves with any story of the day."""
+_NOT_IN_A_BRIEF = {"dateline": "", "paragraph": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,8 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Ch
 
 
 def _entries(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for section in document.get("sections", ()):
-        for entry in section["entries"]:
-            yield {**entry, "section": section["id"], "rule": entry["attribution"]["rule"]}
+    for section, entry in printed_in(document):
+        yield {**_NOT_IN_A_BRIEF, **entry, "section": section["id"], "rule": entry["attribution"]["rule"]}
 
 
 def _match(entry: Mapping[str, Any], old: Sequence[Mapping[str, Any]], taken: Iterable[int]) -> int | None:

@@ -28,11 +28,7 @@ def explain_edition(document: Document, titles: Mapping[str, str], story: str | 
     """Yield the lines that explain a written edition, or one story's fate in it; `titles` by story id."""
     edition = document.edition
     yield f"{edition.key} ({edition.language}): {edition.start.isoformat()} to {edition.end.isoformat()}"
-    sections = document.sections
-    entries = [
-        *((section.name, entry) for section in sections for entry in section.entries),
-        *sorted(((section.name, brief) for section in sections for brief in section.briefs), key=_number),
-    ]
+    entries = [(section.name, entry) for section, entry in document.printed]
     if story is not None:
         yield from _of_story(entries, document.left, story)
         return
@@ -41,10 +37,6 @@ def explain_edition(document: Document, titles: Mapping[str, str], story: str | 
         yield from _entry(name, entry)
     yield from _left(document.left, titles)
     yield from (f"note: {note}" for note in document.notes)
-
-
-def _number(printed: tuple[str, PrintedEntry]) -> int:
-    return printed[1].number
 
 
 def _of_story(entries: Sequence[tuple[str, PrintedEntry]], left: Sequence[Omission], story: str) -> Iterator[str]:

@@ -152,6 +152,13 @@ def test_an_entry_is_explained_by_its_number_and_language(demo):
         ]
 
 
+def test_a_brief_is_explained_by_its_number(demo):
+    document = json.loads((demo.edition / "digest.json").read_text("utf-8"))
+    brief = document["sections"][0]["briefs"][0]
+    assert brief["number"] == 13
+    assert f"13. {brief['headline']}" in explain(demo, "--edition", "evening", "--entry", "13")
+
+
 def test_the_work_of_overrides_is_shown_with_their_reasons(demo, tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text(f'{PIN}[[drop]]\nstory = "66cd23e00d94efb3"\nreason = "an advertiser"\n', encoding="utf-8")

@@ -145,7 +145,8 @@ def test_what_became_of_a_story_is_in_its_row(demo, registry, tmp_path):
     path = exported(store, registry, tmp_path / "s.jsonl")
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     document = json.loads((demo.edition / "digest.json").read_text("utf-8"))
-    entries = [entry for section in document["sections"] for entry in section["entries"]]
+    entries = [entry for section in document["sections"] for entry in section["entries"] + section["briefs"]]
+    assert len(entries) == 20
     leads = {row["id"] for row in rows for each in row["editions"] or () if each["lead"]}
     assert leads == {entry["stories"][0] for entry in entries}
     left = {(row["id"], each["stage"], each["reason"]) for row in rows for each in row["omissions"] or ()}
