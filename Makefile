@@ -70,7 +70,7 @@ architecture: $(VENV)/.dev ## draw the house from its import graph, into docs/
 reference: $(VENV)/.dev ## write the reference of all files that an operator edits, from their models, into docs/
 	$(BIN)/python -m tests.reference
 
-dictionary: $(VENV)/.dev ## write the columns of the exports again, into docs/
+dictionary: $(VENV)/.dev ## write the columns of the exports, the store's tables and the scores again, into docs/
 	$(BIN)/python -m tests.dictionary
 
 demo-archive: $(VENV)/.dev ## build the recorded day again from its readable sources

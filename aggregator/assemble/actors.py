@@ -57,13 +57,13 @@ def actors_in(headline: str, sources: Sources) -> Iterator[Actor]:
                 break
 
 
-def standing_of(headline: str, actors: Collection[Actor]) -> float:
-    """Return the points for who acts: an authority or a company of standing in the first place, one named at all."""
+def role_in(headline: str, actors: Collection[Actor]) -> str:
+    """Return who acts: `authority first`, `company first`, `named` if one is named at all; else an empty text."""
     if any(actor.opens and actor.party.kind is SourceKind.AUTHORITY for actor in actors) or _AUTHORITY.match(headline):
-        return 3.0
+        return "authority first"
     if any(actor.opens for actor in actors):
-        return 2.25
-    return 1.0 if actors else 0.0
+        return "company first"
+    return "named" if actors else ""
 
 
 def company_of(headline: str, actors: Collection[Actor]) -> str | None:

@@ -1,8 +1,7 @@
 """Rank events by points, part by part, so that every rank can be explained.
 
 The scale: a plain report of one good outlet has about 6 points; a second independent source adds half as much, and so
-does a platform or an authority that acts; one serious penalty puts an event behind every plain report. The weights are
-those of logistic regressions of editors' grades on the parts, rounded; each day was left out once.
+does a platform or an authority that acts; one serious penalty puts an event behind every plain report.
 """
 
 from __future__ import annotations
@@ -11,24 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from aggregator.assemble.actors import actors_in, company_of, standing_of
+from aggregator.assemble.actors import actors_in, company_of, role_in
 from aggregator.assemble.genre import is_registry_notice
 from aggregator.assemble.last_word import last_words
 from aggregator.assemble.merit import best_first, merit
+from aggregator.assemble.parts import CASES, COUNTED, MIN_SCORE
 from aggregator.assemble.window import WindowEvent
 from aggregator.attribution.across import credit_event, credit_of
 from aggregator.models import NO_OVERRIDES, Attribution, Edition, Omission, Overrides, Story
 from aggregator.registry.sources import Sources
 
 _STAGE = "rank"
-_MIN_SCORE = 3.0
-"""A desk would not send out an event with fewer points."""
-_MAX_SECTION = 10.0
-"""Higher section scores add nothing."""
-_PER_POINT = 3.0
-"""Section score that is worth a point."""
-_NOTICE = -1.0
-"""A register's entry says less than its figures seem to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +84,8 @@ def rank(
     for event in sorted(weighed, key=attrgetter("order")):
         if reason := next((overrides.dropped[name] for name in sorted(event.ids) if name in overrides.dropped), None):
             omissions += event.omissions("override", f"dropped by hand: {reason}")
-        elif event.score < _MIN_SCORE and not event.pinned:
-            omissions += event.omissions(_STAGE, f"score {event.score:g}, below {_MIN_SCORE:g}")
+        elif event.score < MIN_SCORE and not event.pinned:
+            omissions += event.omissions(_STAGE, f"score {event.score:g}, below {MIN_SCORE:g}")
         else:
             kept.append(event)
     return kept, omissions
@@ -123,14 +115,15 @@ def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
     best = max(stories, key=lambda story: (story.section is not None, story is stories[0], story.section_score or 0.0))
     headline = stories[0].title
     actors = tuple(actors_in(headline, sources))
+    favour = next((quota.favour for quota in edition.sections if quota.section == best.section), 0.0)
     parts = {
-        "actor": standing_of(headline, actors),
+        "actor": CASES["actor"].of(role_in(headline, actors)),
         **_witnesses(event.stories, sources),
         **merits[stories[0].id],
         "recency": _recency(edition, stories[0]),
-        "section": round(min(best.section_score or 0.0, _MAX_SECTION) / _PER_POINT, 3),
-        "favour": next((quota.favour for quota in edition.sections if quota.section == best.section), 0.0),
-        "notice": _NOTICE * is_registry_notice(stories[0]),
+        "section": COUNTED["section"].of(best.section_score or 0.0),
+        "favour": COUNTED["favour"].of(favour),
+        "notice": COUNTED["notice"].of(is_registry_notice(stories[0])),
     }
     return Ranked(
         id=event.id,
@@ -151,7 +144,7 @@ def _witnesses(stories: tuple[Story, ...], sources: Sources) -> dict[str, float]
     originals = [story for story in stories if story.copy_of is None] or stories[:1]
     owners = {_owner(credit_of(story), sources) for story in originals}
     outlets = {story.outlet for story in stories}
-    return {"sources": 2.5 * min(len(owners) - 1, 3), "outlets": 0.5 * min(len(outlets) - 1, 4)}
+    return {"sources": COUNTED["sources"].of(len(owners) - 1), "outlets": COUNTED["outlets"].of(len(outlets) - 1)}
 
 
 def _owner(credit: Attribution, sources: Sources) -> str:
@@ -160,7 +153,7 @@ def _owner(credit: Attribution, sources: Sources) -> str:
 
 
 def _recency(edition: Edition, story: Story) -> float:
-    """Return 0 for the start of the window to 1 for its end; .5 for a time outside it, such as a day's midnight."""
+    """Return the points for a time in the window; those of its middle for one outside, such as a day's midnight."""
     if story.published is None or not edition.start <= story.published < edition.end:
-        return 0.5
-    return round((story.published - edition.start) / (edition.end - edition.start), 3)
+        return COUNTED["recency"].of(0.5)
+    return COUNTED["recency"].of((story.published - edition.start) / (edition.end - edition.start))

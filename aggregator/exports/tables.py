@@ -277,7 +277,7 @@ OMISSIONS = Table(
         Column("outlet", "text", "outlet of the story"),
         Column("title", "text", "title of the story"),
         Column("section", "text", "section of the story"),
-        Column("stage", "text", "stage that left it out; the stages are in `docs/analyst.md`"),
+        Column("stage", "text", "stage that left it out; the stages are in `docs/scores.md`"),
         Column("reason", "text", "the reason, with figures"),
         Column("made_at", "time", "when the edition was made", "at"),
     ),

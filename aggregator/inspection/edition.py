@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from aggregator.formats.document import Document, PrintedEntry
 from aggregator.models import Omission
 
-_STAGES = {
+STAGES = {
     "window": "outside the window",
     "link": "page gone",
     "genre": "not a news story",
@@ -45,7 +45,7 @@ def _of_story(entries: Sequence[tuple[str, PrintedEntry]], left: Sequence[Omissi
             yield from _entry(name, entry)
             return
     found = [omission for omission in left if omission.story == story]
-    yield from (f"left out, {_STAGES.get(omission.stage, omission.stage)}: {omission.reason}" for omission in found)
+    yield from (f"left out, {STAGES.get(omission.stage, omission.stage)}: {omission.reason}" for omission in found)
     if not found:
         yield "left out: not in the store then, or published days before or after"
 
@@ -65,9 +65,9 @@ def _entry(section: str, entry: PrintedEntry) -> Iterator[str]:
 
 def _left(left: Sequence[Omission], titles: Mapping[str, str]) -> Iterator[str]:
     counts = Counter(omission.stage for omission in left)
-    for stage in sorted(counts, key=lambda stage: [*_STAGES, stage].index(stage)):
+    for stage in sorted(counts, key=lambda stage: [*STAGES, stage].index(stage)):
         yield ""
-        yield f"Left out, {_STAGES.get(stage, stage)}: {counts[stage]}"
+        yield f"Left out, {STAGES.get(stage, stage)}: {counts[stage]}"
         for omission in left:
             if omission.stage == stage:
                 yield f"  {omission.story} {titles.get(omission.story, '')}: {omission.reason}"

@@ -52,8 +52,7 @@ def _one_of(column: str, words: Iterable[str]) -> CheckConstraint:
 links = Table(
     "links",
     metadata,
-    # In the order of discovery.
-    Column("number", _Number, primary_key=True),
+    Column("number", _Number, primary_key=True, doc="in the order of discovery"),
     Column("outlet", Words, nullable=False),
     # Id of the story at the URL: equal for all variants of the URL.
     Column("url_key", Words, nullable=False),
@@ -84,13 +83,13 @@ links = Table(
         sqlite_where=text("state = 'gone'"),
         postgresql_where=text("state = 'gone'"),
     ),
+    info={"doc": "A row a link that an outlet announced: the ledger."},
 )
 
 stories = Table(
     "stories",
     metadata,
-    # Short and growing with time: bands refer to it.
-    Column("number", _Number, primary_key=True),
+    Column("number", _Number, primary_key=True, doc="in the order of storage; short, since `bands` refers to it"),
     Column("id", Words, nullable=False),
     Column("outlet", Words, nullable=False),
     Column("url", Words, nullable=False),
@@ -116,13 +115,16 @@ stories = Table(
     Column("section_evidence", Json, nullable=False),
     Column("rules", Json, nullable=False),
     Column("signals", Json, nullable=False),
-    Column("attribution", Json),
+    Column(
+        "attribution",
+        Json,
+        doc="the credit, with its evidence and all names that were seen; `attributions` in the export",
+    ),
     # Last: SQLite reads a row from its start, and a text fills pages of overflow.
     Column("text", Words, nullable=False),
-    # Id of the story at the canonical URL. After the text: only the index is read.
-    Column("canonical_key", Words, nullable=False, server_default=""),
-    # Whether the outlet set an embargo on it; only the index is read.
-    Column("held", Boolean, nullable=False, server_default=false()),
+    # After the text, as `held` is: only their indexes are read.
+    Column("canonical_key", Words, nullable=False, server_default="", doc="id of the story at the canonical address"),
+    Column("held", Boolean, nullable=False, server_default=false(), doc="whether the outlet set an embargo on it"),
     UniqueConstraint("id"),
     _one_of("language", ("zh", "en")),
     _one_of("published_precision", Precision),
@@ -141,43 +143,57 @@ stories = Table(
         sqlite_where=text("copy_of IS NOT NULL"),
         postgresql_where=text("copy_of IS NOT NULL"),
     ),
+    info={"doc": "A row a story, copies included."},
 )
 
 memberships = Table(
     "memberships",
     metadata,
-    Column("story", Words, ForeignKey("stories.id"), primary_key=True),
-    Column("event", Words, nullable=False),
-    Column("joined", Words, ForeignKey("stories.id")),
-    Column("score", Double),
-    Column("reasons", Json, nullable=False),
-    Column("at", Time, nullable=False),
+    Column("story", Words, ForeignKey("stories.id"), primary_key=True, doc="id of the story"),
+    Column("event", Words, nullable=False, doc="id of the event: of its story published first; once printed, fixed"),
+    Column(
+        "joined",
+        Words,
+        ForeignKey("stories.id"),
+        doc="the story of the event that it is most like; empty for the one that names the event",
+    ),
+    Column("score", Double, doc="how alike they are, 0 to 1"),
+    Column("reasons", Json, nullable=False, doc="what speaks for it, with figures"),
+    Column("at", Time, nullable=False, doc="when it was grouped so"),
     CheckConstraint("(joined IS NULL) = (story = event)", name="joined"),
     CheckConstraint("(joined IS NULL) = (score IS NULL)", name="score"),
     Index("ix_memberships_event", "event"),
+    info={"doc": "The event of each story that was grouped, and what joined it."},
 )
 
 bands = Table(
     "bands",
     metadata,
-    # UTC year and month of the story's fetch: 202611.
-    Column("month", Integer, primary_key=True, autoincrement=False),
-    Column("key", Integer, primary_key=True, autoincrement=False),
-    Column("story", _Number, ForeignKey("stories.number"), primary_key=True, autoincrement=False),
+    Column(
+        "month", Integer, primary_key=True, autoincrement=False, doc="UTC year and month of the story's fetch: 202611"
+    ),
+    Column("key", Integer, primary_key=True, autoincrement=False, doc="a hash of a part of its text"),
+    Column("story", _Number, ForeignKey("stories.number"), primary_key=True, autoincrement=False, doc="its `number`"),
     sqlite_with_rowid=False,
+    info={"doc": "Where copies are looked up: short hashes of the texts of the last weeks."},
 )
 
 repeated_lines = Table(
     "repeated_lines",
     metadata,
-    Column("outlet", Words, primary_key=True),
-    # UTC day of the stories' fetch: 20261120.
-    Column("day", Integer, primary_key=True, autoincrement=False),
-    # Hash of the line; 0 for the row that counts all stories of the day.
-    Column("line", BigInteger, primary_key=True, autoincrement=False),
-    Column("stories", Integer, nullable=False),
+    Column("outlet", Words, primary_key=True, doc="the outlet"),
+    Column("day", Integer, primary_key=True, autoincrement=False, doc="UTC day of the stories' fetch: 20261120"),
+    Column(
+        "line",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        doc="hash of the line; 0 in the row that counts all stories of the day",
+    ),
+    Column("stories", Integer, nullable=False, doc="stories with the line"),
     CheckConstraint("stories >= 1", name="stories"),
     sqlite_with_rowid=False,
+    info={"doc": "How often an outlet printed a line, by which furniture is known."},
 )
 
 refusals = Table(
@@ -188,122 +204,127 @@ refusals = Table(
     Column("url", Words, nullable=False),
     Column("stage", Words, nullable=False),
     Column("reason", Words, nullable=False),
-    Column("item", Json, nullable=False),
+    Column("item", Json, nullable=False, doc="what was read of it"),
     Column("at", Time, nullable=False),
     Column("run", Words),
     Index("ix_refusals_at", "at", "number"),
+    info={"doc": "A row a fetched document that is not a story; `drops` in the export."},
 )
 
 entry_points = Table(
     "entry_points",
     metadata,
-    Column("outlet", Words, primary_key=True),
-    Column("url", Words, primary_key=True),
-    Column("etag", Words),
-    Column("last_modified", Words),
-    Column("body_hash", Words),
-    Column("at", Time, nullable=False),
+    Column("outlet", Words, primary_key=True, doc="the outlet"),
+    Column("url", Words, primary_key=True, doc="address of the entry point"),
+    Column("etag", Words, doc="its `ETag`"),
+    Column("last_modified", Words, doc="its `Last-Modified`"),
+    Column("body_hash", Words, doc="hash of its body"),
+    Column("at", Time, nullable=False, doc="when it was read last"),
+    info={"doc": "How each entry point answered last, for conditional requests."},
 )
 
 robots = Table(
     "robots",
     metadata,
-    Column("host", Words, primary_key=True),
-    Column("status", Integer, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("fetched_at", Time, nullable=False),
+    Column("host", Words, primary_key=True, doc="scheme, host and port"),
+    Column("status", Integer, nullable=False, doc="status of the answer"),
+    Column("body", LargeBinary, nullable=False, doc="the file, up to 500 KiB"),
+    Column("fetched_at", Time, nullable=False, doc="when"),
+    info={"doc": "The robots.txt of each host, kept for a day."},
 )
 
 polls = Table(
     "polls",
     metadata,
-    Column("outlet", Words, primary_key=True),
-    Column("at", Time, nullable=False),
-    # In a row, up to the last one.
-    Column("failures", Integer, nullable=False),
-    Column("stated", Double, nullable=False),
-    # The last ones that read every entry point.
-    Column("good", Json, nullable=False),
+    Column("outlet", Words, primary_key=True, doc="the outlet"),
+    Column("at", Time, nullable=False, doc="when it was polled last"),
+    Column("failures", Integer, nullable=False, doc="failed polls in a row, up to the last"),
+    Column("stated", Double, nullable=False, doc="seconds for which its entry points say that they do not change"),
+    Column("good", Json, nullable=False, doc="the last polls that read every entry point: when, links seen, new ones"),
     CheckConstraint("failures >= 0", name="failures"),
+    info={"doc": "The last polls of each outlet, by which the next is due."},
 )
 
 pauses = Table(
     "pauses",
     metadata,
-    # With the port, if the addresses name one.
-    Column("host", Words, primary_key=True),
-    Column("until", Time, nullable=False),
-    Column("reason", Words, nullable=False),
+    Column("host", Words, primary_key=True, doc="the host, with the port if the addresses name one"),
+    Column("until", Time, nullable=False, doc="end of the pause"),
+    Column("reason", Words, nullable=False, doc="what the host answered"),
+    info={"doc": "Hosts that asked to be left alone."},
 )
 
 digests = Table(
     "digests",
     metadata,
-    Column("key", Words, primary_key=True),
-    Column("language", Words, primary_key=True),
-    Column("document", Json, nullable=False),
-    Column("at", Time, nullable=False),
+    Column("key", Words, primary_key=True, doc="day and name of the edition: 2026-11-20-evening"),
+    Column("language", Words, primary_key=True, doc="its language"),
+    Column("document", Json, nullable=False, doc="its `digest.json`"),
+    Column("at", Time, nullable=False, doc="when it was made"),
     _one_of("language", ("zh", "en")),
+    info={"doc": "A row an edition in a language, as it was made last."},
 )
 
 past_entries = Table(
     "past_entries",
     metadata,
-    Column("edition", Words, primary_key=True),
-    Column("language", Words, primary_key=True),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("event", Words, nullable=False),
-    Column("stories", Json, nullable=False),
-    Column("headline", Words, nullable=False),
-    Column("text", Words, nullable=False),
-    Column("closed", Time, nullable=False),
+    Column("edition", Words, primary_key=True, doc="key of the edition"),
+    Column("language", Words, primary_key=True, doc="its language"),
+    Column("position", Integer, primary_key=True, autoincrement=False, doc="place of the entry"),
+    Column("event", Words, nullable=False, doc="id of its event"),
+    Column("stories", Json, nullable=False, doc="ids of its stories"),
+    Column("headline", Words, nullable=False, doc="its headline"),
+    Column("text", Words, nullable=False, doc="its paragraph"),
+    Column("closed", Time, nullable=False, doc="end of the edition's window"),
     ForeignKeyConstraint(["edition", "language"], ["digests.key", "digests.language"]),
     Index("ix_past_entries_closed", "closed"),
+    info={"doc": "The entries that each edition printed, as later ones remember them."},
 )
 
 publications = Table(
     "publications",
     metadata,
-    Column("edition", Words, primary_key=True),
-    Column("language", Words, primary_key=True),
-    Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("fingerprint", Words, nullable=False),
-    Column("at", Time, nullable=False),
+    Column("edition", Words, primary_key=True, doc="key of the edition"),
+    Column("language", Words, primary_key=True, doc="its language"),
+    Column("revision", Integer, primary_key=True, autoincrement=False, doc="1, then one more for each correction"),
+    Column("fingerprint", Words, nullable=False, doc="hash over the files: equal for equal bytes"),
+    Column("at", Time, nullable=False, doc="when it was published"),
     ForeignKeyConstraint(["edition", "language"], ["digests.key", "digests.language"]),
     CheckConstraint("revision >= 1", name="revision"),
+    info={"doc": "A row a revision of an edition that was published."},
 )
 
 published_documents = Table(
     "published_documents",
     metadata,
-    Column("edition", Words, primary_key=True),
-    Column("language", Words, primary_key=True),
-    Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("name", Words, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
+    Column("edition", Words, primary_key=True, doc="key of the edition"),
+    Column("language", Words, primary_key=True, doc="its language"),
+    Column("revision", Integer, primary_key=True, autoincrement=False, doc="its revision"),
+    Column("name", Words, primary_key=True, doc="name of the file"),
+    Column("content", LargeBinary, nullable=False, doc="its bytes"),
     ForeignKeyConstraint(
         ["edition", "language", "revision"],
         ["publications.edition", "publications.language", "publications.revision"],
     ),
+    info={"doc": "The files of each revision, until they arrived everywhere and `gc` deletes them."},
 )
 
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("edition", Words, primary_key=True),
-    Column("language", Words, primary_key=True),
-    Column("channel", Words, primary_key=True),
-    Column("revision", Integer, nullable=False),
-    Column("repeatable", Boolean, nullable=False),
-    Column("state", Words, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("due", Time, nullable=False),
-    Column("claim", Words),
-    # Parts that have arrived, one per line.
-    Column("done", Words, nullable=False),
-    Column("error", Words),
-    Column("queued_at", Time, nullable=False),
-    Column("changed_at", Time, nullable=False),
+    Column("edition", Words, primary_key=True, doc="key of the edition"),
+    Column("language", Words, primary_key=True, doc="its language"),
+    Column("channel", Words, primary_key=True, doc="id of the channel"),
+    Column("revision", Integer, nullable=False, doc="the revision to deliver"),
+    Column("repeatable", Boolean, nullable=False, doc="whether the same twice does no harm there"),
+    Column("state", Words, nullable=False, doc="state of the delivery"),
+    Column("attempts", Integer, nullable=False, doc="attempts so far"),
+    Column("due", Time, nullable=False, doc="when it is tried next"),
+    Column("claim", Words, doc="the process that sends it"),
+    Column("done", Words, nullable=False, doc="parts that have arrived, one per line"),
+    Column("error", Words, doc="why the last attempt failed"),
+    Column("queued_at", Time, nullable=False, doc="when it was queued"),
+    Column("changed_at", Time, nullable=False, doc="when it came into its state"),
     ForeignKeyConstraint(
         ["edition", "language", "revision"],
         ["publications.edition", "publications.language", "publications.revision"],
@@ -313,20 +334,21 @@ deliveries = Table(
     CheckConstraint("state <> 'sending' OR claim IS NOT NULL", name="claim"),
     CheckConstraint("state NOT IN ('failed', 'given-up', 'unsure') OR error IS NOT NULL", name="error"),
     Index("ix_deliveries_state", "state", "due"),
+    info={"doc": "A row an edition, language and channel: how far its delivery is."},
 )
 
 machine_texts = Table(
     "machine_texts",
     metadata,
-    Column("key", Words, primary_key=True),
-    Column("adapter", Words, nullable=False),
-    Column("model", Words, nullable=False),
-    Column("source", Words, nullable=False),
-    Column("target", Words, nullable=False),
-    Column("text", Words, nullable=False),
-    Column("answer", Words, nullable=False),
-    # Of its last use, to a day.
-    Column("at", Time, nullable=False),
+    Column("key", Words, primary_key=True, doc="hash of all that decides the answer"),
+    Column("adapter", Words, nullable=False, doc="kind of the helper"),
+    Column("model", Words, nullable=False, doc="its model"),
+    Column("source", Words, nullable=False, doc="language of the text"),
+    Column("target", Words, nullable=False, doc="language of the answer"),
+    Column("text", Words, nullable=False, doc="the text"),
+    Column("answer", Words, nullable=False, doc="the answer"),
+    Column("at", Time, nullable=False, doc="last use, to a day"),
+    info={"doc": "Answers of translators and summarisers, so that none is asked twice."},
 )
 
 runs = Table(
@@ -336,25 +358,26 @@ runs = Table(
     Column("started_at", Time, nullable=False),
     Column("finished_at", Time),
     Column("verdict", Words),
-    Column("parameters", Json, nullable=False),
-    Column("report", Json),
+    Column("parameters", Json, nullable=False, doc="what it was asked for"),
+    Column("report", Json, doc="its report, as `--json` prints it"),
     CheckConstraint("(finished_at IS NULL) = (verdict IS NULL)", name="verdict"),
     CheckConstraint("(finished_at IS NULL) = (report IS NULL)", name="report"),
     Index("ix_runs_started_at", "started_at"),
+    info={"doc": "A row a run, with what it was asked for and its report."},
 )
 
 alarms = Table(
     "alarms",
     metadata,
-    Column("key", Words, primary_key=True),
-    Column("since", Time, primary_key=True),
-    Column("kind", Words, nullable=False),
-    Column("subject", Words, nullable=False),
-    Column("text", Words, nullable=False),
-    Column("over", Time),
-    Column("end", Words),
-    # Ids of channels.
-    Column("sent", Json, nullable=False),
-    Column("end_sent", Json, nullable=False),
+    Column("key", Words, primary_key=True, doc="kind, subject and detail; at most one alarm of a key is open"),
+    Column("since", Time, primary_key=True, doc="when it was raised"),
+    Column("kind", Words, nullable=False, doc="its kind"),
+    Column("subject", Words, nullable=False, doc="id of an outlet, name of an edition, or empty"),
+    Column("text", Words, nullable=False, doc="one line for the operator"),
+    Column("over", Time, doc="when it was over"),
+    Column("end", Words, doc="why it is over"),
+    Column("sent", Json, nullable=False, doc="ids of the channels that have it"),
+    Column("end_sent", Json, nullable=False, doc="ids of the channels that know that it is over"),
     CheckConstraint('(over IS NULL) = ("end" IS NULL)', name="over"),
+    info={"doc": "A row an alarm, open or over."},
 )

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from aggregator.formats import FORMATS, render_all
 from aggregator.formats.json import document, render
+from aggregator.inspection.edition import STAGES
 from aggregator.models import Digest, SourceKind
 from tests.formats.document_rules import RULES, document_faults
 from tests.paths import ROOT
@@ -197,4 +198,4 @@ def test_the_stages_are_those_of_the_assembler() -> None:
     stages = RULES["$defs"]["left"]["properties"]["stage"]["enum"]
     assert [stage for stage in stages if f'"{stage}"' not in code] == []
     named = re.findall(r'(?:STAGE = |LeftOut\(|stage(?:: str)? ?= ?|omissions\()"(\w+)"', code)
-    assert set(named) <= set(stages)
+    assert set(named) <= set(stages) == set(STAGES)
