@@ -30,6 +30,10 @@ _FOREIGN = re.compile(r"[\u0370-\u1dff\u3040-\u30ff\u3130-\u318f\ua000-\ud7ff]")
 _MARKUP = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^>]*>|&(?:[a-z]+|#\d+);|```|\*\*|__|\]\(|^\s*(?:[#>*-]|\d+[.)])\s|https?://|www\.|[{}\\]",
 )
+_ASCII = re.compile(r"[!-~]++")
+_AROUND = "'\"()[]<>.,:;!?"
+_LINKED = re.compile(r"@++|://|[A-Za-z\d]\.[a-z]{2,18}+(?![A-Za-z\d-])")
+"""Links and mentions as mail programs and chats see them, without a scheme too: `pay.example/x`, `@all`."""
 _BOILERPLATE = family("machines.boilerplate").pattern()
 NAME_LOST = "name lost"
 _MIN_SHARED = 0.6
@@ -42,6 +46,7 @@ def translation_faults(
     """Return the faults of a line's translation. `day`: that of the news, which the dateline states too."""
     return [
         *_form(text, answer),
+        *_addresses(text, answer, target, known),
         *_language(answer, target),
         *_length(text, answer, target),
         *_figures(text, answer, source, target, day),
@@ -52,7 +57,7 @@ def translation_faults(
 def summary_faults(text: str, answer: str, language: Language, least: int, most: int, known: KnownNames) -> list[str]:
     """Return the faults of a paragraph shortened to `least` to `most` characters."""
     length = size(answer, language)
-    found = [*_form(text, answer), *_language(answer, language)]
+    found = [*_form(text, answer), *_addresses(text, answer, language, known), *_language(answer, language)]
     if not least <= length <= most or length > size(text, language):
         found.append(f"{length:g} characters, not {least} to {most}")
     if not ends_sentence(answer):
@@ -72,6 +77,13 @@ def _form(text: str, answer: str) -> Iterator[str]:
         match = pattern.search(answer)
         if match and match.group() not in text:
             yield f"{fault}: {match.group()}"
+
+
+def _addresses(text: str, answer: str, language: Language, known: KnownNames) -> Iterator[str]:
+    """Find addresses that the text has not; a registered name may be one, as JD.com is."""
+    named = [name for name, _ in known.found(answer, language)]
+    words = [word.strip(_AROUND) for word in _ASCII.findall(answer) if _LINKED.search(word)]
+    yield from (f"address added: {word}" for word in words if word not in text and not any(word in n for n in named))
 
 
 def _language(answer: str, language: Language) -> Iterator[str]:

@@ -10,7 +10,7 @@ from aggregator.errors import Quarantined
 from aggregator.models import LinkState
 from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.document import Document
-from spiders.readers.limits import require_modest_html
+from spiders.readers.limits import require_modest_feed, require_modest_html
 from spiders.readers.lists.announcements import read_announcements
 from spiders.readers.page.article import read_article
 from spiders.readers.page.encoding import decode
@@ -82,6 +82,15 @@ def test_a_page_with_an_element_of_many_attributes_is_quarantined_at_once() -> N
 @pytest.mark.parametrize("script", ["a = b / c; if (x > 1) y = '<p>';\n", "t='<a class=\"k\">';"])
 def test_a_page_with_a_long_script_is_modest(script: str) -> None:
     require_modest_html(f"<script>{script * 20_000}</script><p>字</p>".encode())
+
+
+def test_a_feed_with_many_attributes_in_its_texts_is_modest() -> None:
+    text = "<img src='/a.png' alt='a=b=c'>" * 20_000
+    require_modest_feed(feed(item(f"<![CDATA[{text}]]>") + item("b")))
+    with pytest.raises(Quarantined, match="attributes"):
+        require_modest_feed(feed(item(text)))
+    with pytest.raises(Quarantined, match="attributes"):
+        require_modest_feed(feed(item("<![CDATA[a]]>" + text)))
 
 
 @pytest.mark.parametrize("name", ["idna", "undefined", "punycode", "unicode_escape", "utf-7", "cp037"])

@@ -15,6 +15,7 @@ KNOWN = KnownNames(
         KnownName(("北岸新闻", "北岸新闻网"), ("Northbank News",)),
         KnownName(("云州市市场监督管理局",), ("Yunzhou Market Supervision Bureau", "Yunzhou Regulator")),
         KnownName(("界面",), ("Jie",)),
+        KnownName(("乌篷集团",), ("Wupeng.com Group",)),
     ]
 )
 DAY = date(2026, 11, 20)
@@ -53,6 +54,11 @@ def test_a_good_translation_has_no_faults():
         (lambda text: f"```{text}```", "markup: ```"),
         (lambda text: text.replace("&", "&amp;") + " A &amp; B", "markup: &amp;"),
         (lambda text: text + " See https://evil.example/", "markup: https://"),
+        (lambda text: text + " Pay at evil.example.", "address added: evil.example"),
+        (lambda text: text + " Pay at evil.example/now.", "address added: evil.example/now"),
+        (lambda text: text + " Write to pay@evil.example.", "address added: pay@evil.example"),
+        (lambda text: text + " Open ftp://evil.", "address added: ftp://evil"),
+        (lambda text: text + " @all", "address added: @all"),
         (lambda text: '{"text": "' + text + '"}', "markup: {"),
         (lambda text: text + "\u202e", "markup: \u202e"),
         (lambda text: text + " \ufffd", "markup: \ufffd"),
@@ -72,6 +78,10 @@ def test_a_text_s_own_words_are_not_a_fault():
     text = "公司称“作为人工智能公司”，官网为www.example.cn，新模型是大语言模型。"
     answer = 'The company calls itself "an artificial intelligence company"; its site is www.example.cn, its model a large language model.'  # noqa: E501
     assert faults(text, answer) == []
+    assert (
+        faults("乌篷集团上午宣布裁员。", "Wupeng.com Group said in the U.S., e.g. on St. John, that it cuts jobs.")
+        == []
+    )
 
 
 def test_the_day_of_the_news_may_be_left_to_the_dateline():
@@ -168,6 +178,14 @@ def test_a_good_summary_has_no_faults():
 )  # fmt: skip
 def test_each_fault_of_a_summary_is_found(answer, fault):
     assert any(fault in found for found in short_faults(answer)), short_faults(answer)
+
+
+def test_a_summary_mentions_nobody():
+    shorter = "Hallmark Maps said that its third quarter was its first profitable one, with 9.6 million users."
+    text = f"{shorter} It plans to enter twenty more cities."
+    assert summary_faults(text, shorter, "en", 40, 200, KNOWN) == []
+    mentioning = shorter.replace("Maps said", "Maps (@all) said")
+    assert summary_faults(text, mentioning, "en", 40, 200, KNOWN) == ["address added: @all"]
 
 
 def test_new_names_are_found_in_any_spelling():
