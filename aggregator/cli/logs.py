@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +18,9 @@ from aggregator import PIPELINES, SPIDERS
 from aggregator.crawl.logs import bind
 from aggregator.errors import UsageError
 from aggregator.redaction import redact
+
+if TYPE_CHECKING:
+    from aggregator.crawl.watcher import Watcher
 
 OURS = ("aggregator", SPIDERS, PIPELINES)
 MISTAKEN = ("scrapy.downloadermiddlewares.redirect",)
@@ -69,6 +75,19 @@ class Logs:
     def watched(self) -> bool:
         """Whether somebody watches stderr who wants to see progress there."""
         return sys.stderr.isatty() and not (self.quiet or self.verbose or self.log_json)
+
+    @contextmanager
+    def progress(self, as_json: bool = False) -> Iterator[Watcher]:
+        """Show progress for a block, where somebody watches and no JSON is asked for."""
+        if as_json or not self.watched:
+            from aggregator.crawl.watcher import NOBODY
+
+            yield NOBODY
+            return
+        from aggregator.cli.progress import console_for, progress_on
+
+        with progress_on(console_for(os.environ)) as watcher:
+            yield watcher
 
 
 class Plain(logging.Formatter):

@@ -9,8 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from aggregator.crawl.watcher import Watcher
 from aggregator.models.report import OutletReport, OutletVerdict
-from aggregator.runs import Watcher
 from aggregator.text.counted import counted
 
 

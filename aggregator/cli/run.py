@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ from aggregator.files import write_file
 from aggregator.formats import FORMATS
 from aggregator.models import Digest
 from aggregator.models.report import RunReport, Verdict
-from aggregator.runs import NOBODY, Result, Watcher, collect, collect_and_write, verdict, write_only
+from aggregator.runs import Result, collect, collect_and_write, verdict, write_only
 from aggregator.runs.request import Request
 from aggregator.stopping import received
 from aggregator.text.counted import counted
@@ -71,21 +70,21 @@ def request(
 
 def run_edition(asked: Request, as_json: bool, logs: Logs, metrics: Path | None) -> NoReturn:
     """Crawl and write an edition; print it on a terminal."""
-    with _measuring(asked, metrics), _reporting(as_json), _progress(as_json, logs) as watcher:
+    with _measuring(asked, metrics), _reporting(as_json), logs.progress(as_json) as watcher:
         result = collect_and_write(asked, watcher)
     _finish(result, as_json, show=sys.stdout.isatty())
 
 
 def crawl_only(asked: Request, as_json: bool, logs: Logs, metrics: Path | None) -> NoReturn:
     """Crawl."""
-    with _measuring(asked, metrics), _reporting(as_json), _progress(as_json, logs) as watcher:
+    with _measuring(asked, metrics), _reporting(as_json), logs.progress(as_json) as watcher:
         result = collect(asked, watcher)
     _finish(result, as_json, show=False)
 
 
 def digest_only(asked: Request, as_json: bool, logs: Logs, metrics: Path | None) -> NoReturn:
     """Write an edition from the store; print it on a terminal."""
-    with _measuring(asked, metrics), _reporting(as_json), _progress(as_json, logs) as watcher:
+    with _measuring(asked, metrics), _reporting(as_json), logs.progress(as_json) as watcher:
         result = write_only(asked, watcher)
     _finish(result, as_json, show=sys.stdout.isatty(), always=True)
 
@@ -102,7 +101,7 @@ def run_demo(out: Path, as_json: bool, logs: Logs) -> NoReturn:
         replay=tuple(sorted(folder.glob("*.warc.gz"))),
         publish=False,
     )
-    with _reporting(as_json), _progress(as_json, logs) as watcher:
+    with _reporting(as_json), logs.progress(as_json) as watcher:
         result = collect_and_write(asked, watcher)
     next_steps = _next_steps(result.digest, asked.store) if result.digest else ()
     _finish(result, as_json, show=True, good=(Verdict.OK, Verdict.PARTIAL), next_steps=next_steps)
@@ -161,18 +160,6 @@ def _reporting(as_json: bool) -> Iterator[None]:
         if as_json and not isinstance(error, UsageError):
             _print_report(verdict.failed(verdict.begun(run=""), error))
         raise
-
-
-@contextmanager
-def _progress(as_json: bool, logs: Logs) -> Iterator[Watcher]:
-    """Show progress where somebody watches."""
-    if as_json or not logs.watched:
-        yield NOBODY
-        return
-    from aggregator.cli.progress import console_for, progress_on
-
-    with progress_on(console_for(os.environ)) as watcher:
-        yield watcher
 
 
 def _finish(

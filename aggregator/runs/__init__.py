@@ -16,9 +16,10 @@ from aggregator.assemble import assemble_checked
 from aggregator.copies import LOOK_BACK
 from aggregator.crawl.context import Context
 from aggregator.crawl.logs import bound, log_stage
+from aggregator.crawl.watcher import NOBODY, Watcher
 from aggregator.errors import STOPPED, AlreadyRunning, EditionBlocked, Stopped, StoreError
 from aggregator.models import Digest, Edition, Language
-from aggregator.models.report import DeliveryReport, LanguageReport, OutletReport, RunReport
+from aggregator.models.report import DeliveryReport, LanguageReport, RunReport
 from aggregator.publish.channels import Channels
 from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.registry.files import digest_of
@@ -44,25 +45,6 @@ class Result:
     digest: Digest | None = None
     translations: tuple[Digest, ...] = ()
     """The digest in other languages."""
-
-
-class Watcher:
-    """Gets notes of how far a run has got; this one ignores them."""
-
-    def begin(self, phase: str, steps: int = 0, of: str = "") -> None:
-        """Note that a phase begins: `crawl`, `assemble`, `translate` or `publish`; its steps if they can be counted.
-
-        `of`: a step's name.
-        """
-
-    def step(self) -> None:
-        """Note that a step of the phase ended."""
-
-    def outlet(self, report: OutletReport) -> None:
-        """Note that the crawl of an outlet ended."""
-
-
-NOBODY = Watcher()
 
 
 @dataclass(frozen=True, slots=True)

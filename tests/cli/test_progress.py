@@ -6,8 +6,8 @@ import re
 import pytest
 
 from aggregator.cli.progress import console_for, progress_on
+from aggregator.crawl.watcher import Watcher
 from aggregator.models.report import OutletReport, OutletVerdict
-from aggregator.runs import Watcher
 
 
 def outlet(name: str, verdict: OutletVerdict = OutletVerdict.OK) -> OutletReport:
