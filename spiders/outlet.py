@@ -223,9 +223,12 @@ class OutletSpider(Spider):
             yield self._list_request(entry, urljoin(response.url, url), page + 1)
 
     async def _announced(self, document: Document, entry: EntryPoint) -> Announced:
+        return await self._read_list(document, entry, self.outlet)
+
+    async def _read_list(self, document: Document, entry: EntryPoint, outlet: Outlet) -> Announced:
         if is_light(document.body, entry.kind):
-            return read_entry_point(document, self.outlet, entry)
-        return await self._apart(read_entry_point, document, self.outlet, entry)
+            return read_entry_point(document, outlet, entry)
+        return await self._apart(read_entry_point, document, outlet, entry)
 
     def _children(self, sitemaps: Sequence[str], document: Document, entry: EntryPoint, page: int) -> Iterator[Request]:
         """Request the sitemaps of an index; the protocol allows none inside another: that is reported."""
@@ -235,7 +238,13 @@ class OutletSpider(Spider):
             self._entry_failed(entry, f"not read: {document.url}, an index of sitemaps inside another")
 
     def _is_wanted(self, link: Link, entry: EntryPoint) -> bool:
-        return self._from_feed(link) or (self.outlet.is_story(link.url) and self._ours(link, entry))
+        return self._refusal(link, entry) is None
+
+    def _refusal(self, link: Link, entry: EntryPoint) -> str | None:
+        """Return why an announced link is not followed, if it is not."""
+        if self._from_feed(link):
+            return None
+        return self.outlet.refusal(link.url) or (None if self._ours(link, entry) else "another host")
 
     def _from_feed(self, link: Link) -> bool:
         """Return whether a link has no page: its story is in the feed alone."""

@@ -28,8 +28,20 @@ MAX_ADDRESS = 2_000
 _PROBE_SIZES = (24, 120, MAX_ADDRESS)
 _PROBES = ("a", "1", "/", "-", "a/", "1-a", "/a1", "https://")
 
+ID = r"[a-z0-9][a-z0-9_-]*"
+"""Pattern of an outlet's id."""
 Certainty = Literal["solid", "single", "guess"]
-"""Certainty of a fact: from two independent sources or a real page; from one source; a guess."""
+CERTAINTIES: Mapping[Certainty, str] = {
+    "solid": "from two independent sources or a real page",
+    "single": "from one, or found by the program",
+    "guess": "from none",
+}
+"""How facts of an outlet are known."""
+
+
+def legend() -> str:
+    """Return a line on each certainty."""
+    return "; ".join(f"{name}, {meaning}" for name, meaning in CERTAINTIES.items())
 
 
 def _web(value: str) -> str:
@@ -177,7 +189,8 @@ class EntryPoint(Seed):
     api: ApiFields | None = None
     """Fields of a JSON list."""
     certainty: Certainty = "solid"
-    """Certainty of these facts: `solid`, from two independent sources or a real page; `single`, from one; `guess`."""
+    """How these facts are known: `solid`, from two independent sources or a real page; `single`, from one, or found by
+    the program; `guess`, from none."""
     enabled: bool = True
     """False: it is not asked."""
 
@@ -214,13 +227,13 @@ class Layout(Seed):
     drop: tuple[Selector, ...] = ()
     """Elements inside the body that do not belong to it."""
     certainty: Certainty = "solid"
-    """Certainty of these facts, as of an entry point."""
+    """How these facts are known, as of an entry point."""
 
 
 class Outlet(Seed):
     """A site or app that the program collects from."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    id: str = Field(pattern=f"^{ID}$")
     """Its id: the name of the file."""
     name: SeedNames
     """Its name, as editions credit it."""
@@ -278,9 +291,19 @@ class Outlet(Seed):
 
     def is_story(self, url: str) -> bool:
         """Return whether an announced address is that of a story of this outlet."""
-        if len(url) > MAX_ADDRESS or any(re.search(pattern, url) for pattern in self.deny):
-            return False
-        return bool(re.search(self.story, url)) if self.story else True
+        return self.refusal(url) is None
+
+    def refusal(self, url: str) -> str | None:
+        """Return what keeps an announced address from being that of a story: a key of this file, or its length."""
+        if len(url) > MAX_ADDRESS:
+            return f"more than {MAX_ADDRESS} characters"
+        denied = (f"deny[{number}]" for number, pattern in enumerate(self.deny) if re.search(pattern, url))
+        by_story = "story" if self.story and not re.search(self.story, url) else None
+        return next(denied, by_story)
+
+    def without_patterns(self) -> Outlet:
+        """Return the outlet as if every address were that of a story."""
+        return self.model_copy(update={"story": None, "deny": ()})
 
 
 def load_outlets(layers: Layers) -> dict[str, Outlet]:

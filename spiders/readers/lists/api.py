@@ -15,8 +15,10 @@ from aggregator.registry.outlets import ApiFields, EntryPoint, Outlet
 from ..document import Document
 from ..page.encoding import decode
 from ..page.fragment import plain_title
-from .listing import Item, collect
+from .listing import Item, stories_in
 from .wrapped_json import values_in
+
+EMPTY = "a JSON list without stories"
 
 
 def read_api(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
@@ -26,10 +28,17 @@ def read_api(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link
     """
     assert entry.api is not None, "the registry refuses an api entry point without its fields"
     text = decode(document.body, document.content_type, outlet.charset).text
-    links = collect(_items_in(text, entry.api), document, outlet, entry)
-    if not links:
-        raise Unreadable("a JSON list without stories")
-    return links
+    return stories_in(EMPTY, _items_in(text, entry.api), document, outlet, entry)
+
+
+def matches_in_api(document: Document, outlet: Outlet, fields: ApiFields) -> list[dict[str, bool]]:
+    """Return for each item of a JSON list which paths, with their keys in the outlet's file, find something."""
+    text = decode(document.body, document.content_type, outlet.charset).text
+    named = {name: path for name in ("title", "time", "source") if (path := getattr(fields, name))}
+    return [
+        {f"api.{name} {path}": getattr(item, name) is not None for name, path in named.items()}
+        for item in _items_in(text, fields)
+    ]
 
 
 def _items_in(text: str, fields: ApiFields) -> list[Item]:
@@ -39,7 +48,7 @@ def _items_in(text: str, fields: ApiFields) -> list[Item]:
         try:
             if items := list(_items(value, fields)):
                 return items
-            faults.append(Unreadable("a JSON list without stories"))
+            faults.append(Unreadable(EMPTY))
         except Unreadable as fault:
             faults.append(fault)
     raise faults[0]

@@ -13,6 +13,7 @@ from aggregator.errors import Unreadable
 from aggregator.models import Link
 from aggregator.registry.outlets import EntryPoint, ListSelectors, Outlet
 from aggregator.text import letters
+from aggregator.text.counted import counted
 
 from ..addresses import absolute, base_of
 from ..document import Document
@@ -50,10 +51,33 @@ def read_listing(document: Document, outlet: Outlet, entry: EntryPoint) -> list[
         raise Unreadable(f"a challenge page, not a list: {reason}")
     root = parse_html(text)
     items = _selected(root, entry.list) if entry.list else _anchors(root)
-    links = collect(items, document, outlet, entry, base_of(root, document.url))
-    if not links:
-        raise Unreadable("a list without links to stories")
-    return links
+    return stories_in("a list without links to stories", items, document, outlet, entry, base_of(root, document.url))
+
+
+def stories_in(
+    fault: str,
+    items: Iterable[Item],
+    document: Document,
+    outlet: Outlet,
+    entry: EntryPoint,
+    base: str | None = None,
+) -> list[Link]:
+    """Return what `collect` does; raise `Unreadable` with the fault if that is nothing: who threw the rest out, too."""
+    items = list(items)
+    if links := collect(items, document, outlet, entry, base):
+        return links
+    others = len(collect(items, document, outlet.without_patterns(), entry, base))
+    raise Unreadable(f"{fault}: `story` and `deny` leave none of {counted(others, 'address')}" if others else fault)
+
+
+def matches_in_listing(document: Document, outlet: Outlet, selectors: ListSelectors) -> list[dict[str, bool]]:
+    """Return for each item of a list page which selectors, with their keys in the outlet's file, find something."""
+    root = parse_html(decode(document.body, document.content_type, outlet.charset).text)
+    named = {name: css for name in ("link", "title", "time", "source") if (css := getattr(selectors, name))}
+    return [
+        {f"list.{name} {css}": first_text(item, css) is not None for name, css in named.items()}
+        for item in elements(root, selectors.item)
+    ]
 
 
 def collect(

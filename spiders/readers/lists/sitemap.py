@@ -18,13 +18,14 @@ from ..document import Document
 from ..header.dates import parse_moment
 from ..limits import require_modest_xml
 from ..unpacking import unpacked
-from .listing import Item, collect
+from .listing import Item, collect, stories_in
 from .xml import as_utf8
 
 _RAW_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 """Ampersands that begin no entity, as in addresses written by hand."""
 _ADDRESSES = re.compile(rb"https?://", re.IGNORECASE)
 """How a sitemap that is plain text begins."""
+EMPTY = "a sitemap without stories"
 _INDEX = "sitemapindex"
 _FEEDS = frozenset({"rss", "feed", "RDF"})
 _AHEAD = timedelta(days=366)
@@ -41,7 +42,7 @@ def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[
     """
     text = _text_of(document, outlet)
     if _ADDRESSES.match(text):
-        return _stories((Item(line, None) for line in text.decode().split()), document, outlet, entry)
+        return stories_in(EMPTY, (Item(line, None) for line in text.decode().split()), document, outlet, entry)
     root = _root(text)
     if _name(root) in _FEEDS:
         from .feed import read_feed  # few sitemaps need feedparser
@@ -49,14 +50,7 @@ def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[
         return read_feed(document._replace(body=text), outlet, entry)
     if _name(root) == _INDEX:
         return collect(_items(root), document, outlet, entry)
-    return _stories(_items(root), document, outlet, entry)
-
-
-def _stories(items: Iterable[Item], document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
-    links = collect(items, document, outlet, entry)
-    if not links:
-        raise Unreadable("a sitemap without stories")
-    return links
+    return stories_in(EMPTY, _items(root), document, outlet, entry)
 
 
 def child_sitemaps(document: Document, outlet: Outlet) -> list[str]:

@@ -61,6 +61,13 @@ def _read(document: Document, outlet: Outlet | None, may_extract: Callable[[Extr
     return _finish(draft, extract(wanted) if wanted and may_extract(wanted) else None)
 
 
+def matches_on_page(document: Document, outlet: Outlet) -> dict[str, bool]:
+    """Return whether each selector of an outlet's layouts, with its key in the outlet's file, finds something."""
+    document = unpacked(document)
+    decoded = decode(document.body, document.content_type, outlet.charset)
+    return dict(Layouts(outlet, Page.parse(decoded, document.url)).matches())
+
+
 async def read_article_apart(extractor: Extractor, document: Document, outlet: Outlet | None) -> Reading:
     """Read a page as `read_article` does, extracting by `extractor`; one over a limit is `quarantined`."""
     draft = _begin(document, outlet)

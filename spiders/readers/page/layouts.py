@@ -17,6 +17,14 @@ from ..reading import Moment
 from .page import Page
 from .selection import elements, select, text_of
 
+SELECTORS = ("title", "time", "source", "source_link", "author", "editor", "body")
+"""Fields of a layout of which a story's page should have one; what `drop` names may be missing."""
+
+
+def key_of(number: int, field: str, selector: str) -> str:
+    """Return a selector with its key in the outlet's file: `layouts[0].title h1.headline`."""
+    return f"layouts[{number}].{field} {selector}"
+
 
 class Body(NamedTuple):
     """The elements of a story's body, and those inside them that are not part of it."""
@@ -68,6 +76,14 @@ class Layouts:
         """Return every element of the first body found; none if no layout has one here."""
         body = next(self.bodies(), None)
         return frozenset(node for element in body.elements for node in element.iter()) if body else frozenset()
+
+    def matches(self) -> Iterator[tuple[str, bool]]:
+        """Yield each selector with its key in the outlet's file, and whether it finds an element or text here."""
+        for number, layout in enumerate(self._layouts):
+            for field in SELECTORS:
+                for selector in getattr(layout, field):
+                    found = any(map(text_of, select(self._root, selector)))
+                    yield key_of(number, field, selector), found
 
     def _texts(self, field: str) -> Iterator[str]:
         for layout in self._layouts:
