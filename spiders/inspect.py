@@ -6,29 +6,30 @@ as Scrapy loads its components; it implements `aggregator.inspection.page.Inspec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from aggregator.crawl.context import Context
-from aggregator.models import Story
+from aggregator.inspection.page import Unmatched
 from aggregator.registry.outlets import Outlet
 from aggregator.urls import story_id
 
 from .proposing.propose import propose
-from .samples import differences, write_sample
-from .visits import fetch, visit_story
+from .samples import differences, matches_in_samples, write_sample
+from .visits import count_unmatched, fetch, look, look_at_entries
 
-__all__ = ["look", "misread", "promote", "propose"]
-
-
-def look(outlet: Outlet, url: str, context: Context) -> Story:
-    """Return the story on a page after every pipeline; raise `AggregatorError` if there is none."""
-    return visit_story(outlet, url, context)
+__all__ = ["look", "look_at_entries", "misread", "promote", "propose", "unmatched"]
 
 
 def promote(outlet: Outlet, url: str, folder: Path, context: Context) -> list[Path]:
     """Fetch a page and write it as a sample; return its files."""
     (document,) = fetch(outlet, [url], context)
     return write_sample(outlet, document, folder, story_id(url))
+
+
+def unmatched(outlet: Outlet, samples: Sequence[Path]) -> list[Unmatched]:
+    """Return the selectors of an outlet's layouts that find nothing on some of its sample pages."""
+    return count_unmatched(matches_in_samples(outlet, samples))
 
 
 misread = differences

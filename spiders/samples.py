@@ -8,8 +8,8 @@ stated fields of a story are compared; `unread` names those that no rule reads y
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from aggregator.registry.outlets import EntryPoint, Outlet
 
 from .readers.document import Document
 from .readers.lists.announcements import read_announcements
-from .readers.page.article import read_article
+from .readers.page.article import matches_on_page, read_article
 from .readers.reading import PageKind, Reading
 
 LINKS = ".links.json"
@@ -43,6 +43,16 @@ def differences(outlet: Outlet, sample: Path) -> list[str]:
         raise SeedError(sample, str(error.args[0]), "missing") from error
     except (TypeError, ValueError) as error:
         raise SeedError(sample, "", str(error)) from error
+
+
+def matches_in_samples(outlet: Outlet, samples: Sequence[Path]) -> list[dict[str, bool]]:
+    """Return for each sample page whether the selectors of the outlet's layouts find something; lists have none.
+
+    Raises `SeedError` if a page is missing.
+    """
+    pages = [sample.with_suffix(".html") for sample in samples if not sample.name.endswith(LINKS)]
+    now = datetime.now(UTC)  # selectors do not depend on it
+    return [matches_on_page(Document(_content(page), outlet.home, now), outlet) for page in pages]
 
 
 def write_sample(outlet: Outlet, document: Document, folder: Path, name: str) -> list[Path]:

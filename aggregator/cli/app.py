@@ -466,14 +466,22 @@ def outlets_check(
 def outlets_test(
     *,
     outlet: Annotated[str, typer.Argument(help="Id of the outlet.", metavar="ID")],
-    url: Annotated[str, typer.Option(help="Page of one of its stories.", metavar="URL")],
+    url: Annotated[
+        list[str] | None, typer.Option(help="Page of one of its stories; repeatable.", metavar="URL")
+    ] = None,
+    entries: Annotated[
+        bool,
+        typer.Option("--list", help="Show what its entry points announce, and what `story` and `deny` throw out."),
+    ] = False,
     replay: Replay = None,
     places: Registered,
+    logs: Logs,
 ) -> None:
-    """Fetch one page; show each field read from it with the rule that found it, and the credit."""
+    """Fetch pages; show each field read with the rule that found it, the credit, and selectors that find nothing."""
+    logs.set_up()
     from aggregator.cli.outlets import test_outlet
 
-    test_outlet(outlet, url, replay or [], places)
+    test_outlet(outlet, url or (), entries, replay or (), places, logs)
 
 
 @outlets_app.command("promote")
@@ -501,14 +509,19 @@ def outlets_new(
     *,
     url: Annotated[str, typer.Argument(help="Page of a story.", metavar="URL")],
     feed: Annotated[str | None, typer.Option(help="Feed of the outlet.", metavar="URL")] = None,
+    listing: Annotated[str | None, typer.Option("--list", help="Page that lists its stories.", metavar="URL")] = None,
+    api: Annotated[str | None, typer.Option(help="JSON list of its stories.", metavar="URL")] = None,
     id_: Annotated[str | None, typer.Option("--id", help="Id to give it [default: from the host].")] = None,
     name: Annotated[str | None, typer.Option(help="Name to give it [default: as the page says].")] = None,
     places: Registered,
+    logs: Logs,
 ) -> None:
-    """Fetch a story's page, and a feed if given; print a registry file to review line by line."""
+    """Fetch a story's page, and a feed or list if given; print a registry file to review line by line."""
+    logs.set_up()
     from aggregator.cli.outlets import propose_outlet
 
-    propose_outlet(url, feed, places, id_, name)
+    entries = {"feed": feed, "listing": listing, "api": api}
+    propose_outlet(url, {kind: at for kind, at in entries.items() if at}, places, id_, name, logs)
 
 
 @sources_app.command("list")

@@ -30,7 +30,7 @@ EXAMPLES: Mapping[str, str] = {
     "config show": "aggregator config show",
     "outlets list": "aggregator outlets list",
     "outlets check": "aggregator outlets check hexun",
-    "outlets test": "aggregator outlets test hexun --url http://tech.hexun.com/2026-11-20/1.html",
+    "outlets test": "aggregator outlets test hexun --list --url http://tech.hexun.com/2026-11-20/1.html",
     "outlets promote": "aggregator outlets promote hexun --url http://tech.hexun.com/a/1.html --samples own/",
     "outlets new": "aggregator outlets new https://www.example.cn/a/1.html --feed https://www.example.cn/rss.xml",
     "sources list": "aggregator sources list --kind agency",

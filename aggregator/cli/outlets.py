@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -14,18 +16,19 @@ import typer
 
 import aggregator
 from aggregator.archive import Archive
+from aggregator.cli.logs import Logs, say
 from aggregator.cli.options import Places
 from aggregator.crawl.context import Context
 from aggregator.errors import AggregatorError, SeedError, UsageError
-from aggregator.inspection.page import inspector
+from aggregator.inspection.page import EntryLook, Look, Unmatched, inspector
 from aggregator.inspection.table import aligned
-from aggregator.models import Story
+from aggregator.models import Link, Story
 from aggregator.operation.keeping import candidate_file, candidates_folder
 from aggregator.publish.plans import load_plans
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
 from aggregator.registry.files import Layers
-from aggregator.registry.outlets import Outlet, choose_outlets, load_outlet, load_outlets, outlet_files
+from aggregator.registry.outlets import ID, Outlet, choose_outlets, legend, load_outlet, load_outlets, outlet_files
 from aggregator.registry.sections import load_sections
 from aggregator.registry.sources import Sources, load_sources
 from aggregator.store import open_store
@@ -36,6 +39,8 @@ SAMPLES = Path(aggregator.__file__).parents[1] / "tests" / "outlets" / "data"
 """Where a checkout keeps its samples, a folder an outlet. It does not exist where the program is installed."""
 MAX_SHOWN = 46
 """Characters of a value that are shown."""
+OPTIONS = {"feed": "feed", "listing": "list", "api": "api"}
+"""Options by the kind of entry point that they name."""
 
 Row = tuple[str, str, str]
 """Name, value, rule."""
@@ -46,6 +51,7 @@ def list_outlets(places: Places) -> None:
     outlets = load_outlets(places.layers).values()
     for line in aligned((outlet.id, outlet.name.zh, outlet.name.en, _entries(outlet)) for outlet in outlets):
         print(line)
+    say(f"certainty: {legend()}", logging.INFO)
 
 
 def _entries(outlet: Outlet) -> str:
@@ -75,6 +81,9 @@ def check_outlets(ids: tuple[str, ...], places: Places, samples: Path | None) ->
     read = sum(len(_samples(path.stem, samples)) for path in paths)
     counts = {"outlet": len(paths), "sample": read, "source": len(load_sources(layers))}
     print(f"{', '.join(counted(number, noun) for noun, number in counts.items())}: all good")
+    for path in paths:
+        for each in _idle_selectors(path, samples):
+            print(f"{path}: {each}")
 
 
 def _outlet_files(layers: Layers, ids: tuple[str, ...]) -> list[Path]:
@@ -132,6 +141,13 @@ def _sample_faults(outlet: Outlet, folder: Path | None) -> Iterator[SeedError]:
             yield SeedError(sample, field, reason)
 
 
+def _idle_selectors(path: Path, folder: Path | None) -> Iterator[str]:
+    """Yield the selectors of an outlet that find nothing on any of its sample pages: no fault, and maybe no use."""
+    for each in inspector().unmatched(load_outlet(path), _samples(path.stem, folder)):
+        if each.without == each.of:
+            yield _nothing(each, "sample page")
+
+
 def _samples(outlet: str, folder: Path | None) -> list[Path]:
     """Return the files of what is expected of an outlet's samples; a `.list.json` is itself a sample."""
     if folder is None:
@@ -139,16 +155,68 @@ def _samples(outlet: str, folder: Path | None) -> list[Path]:
     return sorted(path for path in (folder / outlet).glob("*.json") if not path.name.endswith(".list.json"))
 
 
-def test_outlet(name: str, url: str, replay: Sequence[Path], places: Places) -> None:
-    """Print the fields read from a page with their rules, and the credit."""
+def test_outlet(
+    name: str, urls: Sequence[str], entries: bool, replay: Sequence[Path], places: Places, logs: Logs
+) -> None:
+    """Print what the entry points announce, and the fields read from pages with their rules, and the credit.
+
+    Exits with 1 if an entry point or a page could not be read.
+    """
+    if not (urls or entries):
+        raise UsageError("give --url, --list or both")
     with _inspection(places, replay) as context:
         (outlet,) = choose_outlets(context.registry.outlets, (name,))
-        if not is_below(_host(url, "--url"), outlet.hosts):
-            raise UsageError(f"--url: {url} is on none of the hosts of {name}: {', '.join(outlet.hosts)}")
-        _require_contact(context, outlet.hosts)
-        story = inspector().look(outlet, url, context)
-    for line in aligned(map(_shortened, (*_fields(story, outlet), ("", "", ""), *_credit(story)))):
+        for url in urls:
+            _require_own(url, outlet)
+        _require_contact(context, [*outlet.hosts, *(outlet.contacted if entries else ())])
+        with logs.progress() as watcher:
+            listed = inspector().look_at_entries(outlet, context, watcher) if entries else []
+            look = inspector().look(outlet, urls, context, watcher) if urls else Look({}, {}, ())
+    for line in _report(outlet, listed, look):
         print(line)
+    faults = {each.entry.url: each.fault for each in listed if each.fault} | dict(look.faults)
+    for url, reason in faults.items():
+        print(f"aggregator: {url}: {reason}", file=sys.stderr)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _require_own(url: str, outlet: Outlet) -> None:
+    if not is_below(_host(url, "--url"), outlet.hosts):
+        raise UsageError(f"--url: {url} is on none of the hosts of {outlet.id}: {', '.join(outlet.hosts)}")
+
+
+def _report(outlet: Outlet, listed: Sequence[EntryLook], look: Look) -> Iterator[str]:
+    """Yield the lines about entry points and pages, with an empty one between them."""
+    tables = [list(_listing(each, outlet)) for each in listed if not each.fault]
+    for url, story in look.stories.items():
+        heading = [url] if len(look.stories) > 1 else []
+        rows = (*_fields(story, outlet), ("", "", ""), *_credit(story))
+        tables.append([*heading, *aligned(map(_shortened, rows))])
+    tables.append([_nothing(each, "page") for each in look.unmatched])
+    tables.append([f"certainty: {legend()}"] if listed else [])
+    for number, lines in enumerate(filter(None, tables)):
+        yield from ("", *lines) if number else lines
+
+
+def _listing(look: EntryLook, outlet: Outlet) -> Iterator[str]:
+    """Yield what an entry point announces, and what is thrown out of that by which key of the outlet's file."""
+    thrown_out = Counter(refusal for _, refusal in look.links if refusal)
+    stories = len(look.links) - thrown_out.total()
+    counts = [counted(stories, "story"), *(f"{number} thrown out by {key}" for key, number in thrown_out.items())]
+    yield f"{look.entry.kind} {look.entry.url} ({look.entry.certainty}): {', '.join(counts)}"
+    rows = [(refusal or "story", _time(link, outlet), link.title or "–", link.url) for link, refusal in look.links]
+    if rows:
+        yield from aligned((f"  {verdict}", at, _short(title), url) for verdict, at, title, url in rows)
+    yield from (f"  {_nothing(each, 'item')}" for each in look.unmatched)
+
+
+def _time(link: Link, outlet: Outlet) -> str:
+    return f"{link.published.astimezone(outlet.timezone):%Y-%m-%d %H:%M}" if link.published else "–"
+
+
+def _nothing(unmatched: Unmatched, of: str) -> str:
+    return f"{unmatched.selector}: finds nothing in {unmatched.without} of {counted(unmatched.of, of)}"
 
 
 def promote_page(name: str, url: str, replay: Sequence[Path], places: Places, samples: Path) -> None:
@@ -156,22 +224,25 @@ def promote_page(name: str, url: str, replay: Sequence[Path], places: Places, sa
     kept = candidate_file(candidates_folder(places.store, places.out), name, url)
     with _inspection(places, replay or ([kept] if kept.is_file() else ())) as context:
         (outlet,) = choose_outlets(context.registry.outlets, (name,))
-        if not is_below(_host(url, "--url"), outlet.hosts):
-            raise UsageError(f"--url: {url} is on none of the hosts of {name}: {', '.join(outlet.hosts)}")
+        _require_own(url, outlet)
         _require_contact(context, outlet.hosts)
         for path in inspector().promote(outlet, url, samples / name, context):
             print(path)
 
 
-def propose_outlet(url: str, feed: str | None, places: Places, id_: str | None, name: str | None) -> None:
-    """Print a file for an outlet that is not in the registry yet."""
-    if id_ is not None and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", id_):
+def propose_outlet(
+    url: str, entries: Mapping[str, str], places: Places, id_: str | None, name: str | None, logs: Logs
+) -> None:
+    """Print a file for an outlet that is not in the registry yet; `entries`: addresses of entry points by kind."""
+    if id_ is not None and not re.fullmatch(ID, id_):
         raise UsageError(f"--id: not an id of small letters, digits and hyphens: {id_!r}")
     host = _host(url, "URL")
-    hosts = [host, *([_host(feed, "--feed")] if feed is not None else ())]
+    hosts = [host, *(_host(address, f"--{OPTIONS[kind]}") for kind, address in entries.items())]
     with _inspection(places, ()) as context:
         _require_contact(context, hosts)
-        print(inspector().propose(url, feed, context, id_, name), end="")
+        with logs.progress() as watcher:
+            proposed = inspector().propose(url, entries, context, watcher, id_, name)
+        print(proposed, end="")
         for known in context.registry.outlets.values():
             if is_below(host, known.hosts):
                 print(f"aggregator: {host} is in the registry already: {known.id}", file=sys.stderr)
@@ -243,8 +314,12 @@ def _credit(story: Story) -> Iterator[Row]:
 
 
 def _shortened(row: Row) -> Row:
-    """Return a row with its value on one line, cut unless it is an address."""
     name, value, rule = row
+    return name, _short(value), rule
+
+
+def _short(value: str) -> str:
+    """Return a value on one line, cut unless it is an address."""
     value = " ".join(value.split())
     whole = len(value) <= MAX_SHOWN or value.startswith(("http://", "https://"))
-    return name, value if whole else f"{value[:MAX_SHOWN]}…", rule
+    return value if whole else f"{value[:MAX_SHOWN]}…"

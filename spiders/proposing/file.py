@@ -8,33 +8,51 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from aggregator.models import Language
+from aggregator.registry.outlets import EntryPoint, legend
+from aggregator.text.counted import counted
+
+PATHS = {"items", "url", "title", "time", "source"}
+"""Keys of a JSON list that are found."""
 
 
-class FeedFound(NamedTuple):
-    """A feed of the outlet and its number of stories; None if the feed is named by a page but was not read."""
+class EntryFound(NamedTuple):
+    """An entry point of the outlet, and what it announces; nothing if a page names it and it was not read."""
 
-    url: str
-    announced: int | None
+    entry: EntryPoint
+    stories: int = 0
+    others: int = 0
+    """Addresses that the proposed pattern throws out."""
+
+
+class Tried(NamedTuple):
+    """The selectors, tried on several stories."""
+
+    pages: int
+    found: Mapping[str, int]
+    """Pages on which the selector of a field finds something."""
+    missing: int
+    """Pages that could not be read, beside those."""
 
 
 class Proposal(NamedTuple):
-    """Facts about an outlet gathered from one of its stories."""
+    """Facts about an outlet gathered from one of its stories, and from others like it."""
 
     id: str
     zh: str
     en: str
     home: str
     hosts: Sequence[str]
-    source: str
-    source_is_known: bool
+    source: str | None
+    """Its source, if the registry knows that."""
     language: Language
     zone: str
     charset: str
     story: str | None
-    feeds: Sequence[FeedFound]
+    entries: Sequence[EntryFound]
     selectors: Mapping[str, str]
     read: Mapping[str, str]
     """Value of each field on the page, for the comments."""
+    tried: Tried
     seen: str
     """The page, and the day it was fetched."""
 
@@ -45,17 +63,14 @@ def to_toml(proposal: Proposal) -> str:
 
 
 def _head(proposal: Proposal) -> Iterator[str]:
-    names = f"{{ zh = {quoted(proposal.zh)}, en = {quoted(proposal.en)} }}"
     yield f"# Proposed from {_plain(proposal.seen)}: look at every line."
-    if not proposal.source_is_known:
-        source = quoted(proposal.source)
-        yield "# Its source is new: add this line to sources.toml, without its #."
-        yield f'#  {{ id = {source}, name = {names}, kind = "outlet" }},'
+    yield f"# `certainty` says how facts are known: {legend()}."
     yield f"id = {quoted(proposal.id)}"
-    yield f"name = {names}"
+    yield f"name = {{ zh = {quoted(proposal.zh)}, en = {quoted(proposal.en)} }}"
     yield f"home = {quoted(proposal.home)}"
     yield f"hosts = [{', '.join(map(quoted, proposal.hosts))}]"
-    yield f"source = {quoted(proposal.source)}"
+    if proposal.source:
+        yield f"source = {quoted(proposal.source)}"
     if proposal.language != "zh":
         yield f"language = {quoted(proposal.language)}"
     yield f"zone = {quoted(proposal.zone)} # pages state no zone"
@@ -65,21 +80,38 @@ def _head(proposal: Proposal) -> Iterator[str]:
 
 
 def _entries(proposal: Proposal) -> Iterator[str]:
-    for feed in proposal.feeds:
-        note = "named by the page, not read" if feed.announced is None else f"announced {feed.announced} stories"
-        yield from ("", f"[[entries]] # {note}", 'kind = "feed"', f"url = {quoted(feed.url)}")
-        yield f'certainty = "{"single" if feed.announced else "guess"}"'
-    if not proposal.feeds:
-        yield from ("", "[[entries]] # no feed is known: the home page, or better the channel's list")
-        yield from ('kind = "listing"', f"url = {quoted(proposal.home)}", 'certainty = "guess"')
+    for found in proposal.entries:
+        entry = found.entry
+        yield from ("", f"[[entries]] # {_announced(found)}", f"kind = {quoted(entry.kind)}")
+        yield f"url = {quoted(entry.url)}"
+        yield f"certainty = {quoted(entry.certainty)}"
+        if entry.api:
+            yield from ("", "[entries.api]")
+            yield from (
+                f"{name} = {quoted(path)}" for name, path in entry.api.model_dump(exclude_defaults=True).items()
+            )
+
+
+def _announced(found: EntryFound) -> str:
+    if found.stories or found.others:
+        others = f", and {counted(found.others, 'address')} that `story` throws out" if found.others else ""
+        return f"announced {counted(found.stories, 'story')}{others}"
+    if found.entry.kind == "feed":
+        return "named by the page, not read"
+    return "no feed is known: the home page, or better the channel's list"
 
 
 def _layout(proposal: Proposal) -> Iterator[str]:
     if not proposal.selectors:
         return
     yield from ("", "[[layouts]] # left out: what the general rules find and no selector does")
+    pages, found, missing = proposal.tried
+    if pages > 1 or missing:
+        unread = f"; {missing} more could not be read" if missing else ""
+        yield f"# Tried on {counted(pages, 'story')}{unread}."
     for field, css in proposal.selectors.items():
-        yield f"{field} = [{quoted(css)}] # {_plain(proposal.read[field])}"
+        silent = f"; found on {found[field]} of {pages} pages" if found[field] < pages else ""
+        yield f"{field} = [{quoted(css)}] # {_plain(proposal.read[field])}{silent}"
     yield 'certainty = "single"'
 
 

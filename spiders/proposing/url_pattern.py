@@ -38,7 +38,7 @@ def story_pattern(url: str, links: Iterable[str], host: str) -> str | None:
     example = urlsplit(url)
     if not example.path.strip("/") and not example.query:
         return None
-    alike = [parts for parts in map(urlsplit, links) if _is_alike(parts, example, host)]
+    alike = [parts for parts in map(urlsplit, links) if is_alike(parts, example, host)]
     columns = zip(*(_segments(parts) for parts in [example, *alike]), strict=True)
     path, query = "/".join(_column(list(column)) for column in columns), _query(example)
     if not (alike or query or _DIGITS.search(example.path)):
@@ -51,8 +51,8 @@ def _segments(parts: SplitResult) -> list[str]:
     return parts.path.split("/")
 
 
-def _is_alike(parts: SplitResult, example: SplitResult, host: str) -> bool:
-    """Return whether an address is built like the example: as many segments of the same kinds, the same ending."""
+def is_alike(parts: SplitResult, example: SplitResult, host: str) -> bool:
+    """Return whether another address is built like the example: as many segments of the same kinds, the same ending."""
     if not is_below(parts.hostname or "", [host]) or parts.path == example.path:
         return False
     mine, theirs = _segments(parts), _segments(example)

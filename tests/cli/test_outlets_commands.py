@@ -1,6 +1,7 @@
 """outlets check, test and new, as a user calls them, on a site on loopback."""
 
 import json
+import re
 import threading
 import tomllib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.registry.outlets import load_outlet
-from spiders.proposing.file import Proposal, to_toml
+from aggregator.registry import Registry
+from aggregator.registry.files import layers_of
+from aggregator.registry.outlets import CERTAINTIES, load_outlet
 from tests.commands import forked, forked_clean
 from tests.paths import ROOT
 
@@ -64,12 +66,34 @@ name = { zh = "互联网快讯", en = "Internet news" }
 terms = { "软件" = 2.0 }
 """
 
+LIST = """<html><body><ul><li class="item">
+<a href="/tech/20261120/n1207.html">云杉软件发布第7号版本</a><i>11-20</i></li>
+<li class="item"><a href="/tech/20261119/n1206.html">云杉软件公司扩建</a></li>
+<li class="item"><a href="/tech/zt/n5.html">专题</a></li><li class="item"><a href="/about.html">关于</a></li>
+<li class="item"><a href="https://elsewhere.example/tech/20261119/n1.html">别处</a></li></ul></body></html>"""
+API = {
+    "code": 0,
+    "data": {
+        "hot": [{"word": "云杉"}],
+        "news-list": [
+            {"id": 1207, "link": "/tech/20261120/n1207.html",
+             "info": {"t": "云杉软件发布第7号版本", "from": "青山日报"},
+             "lead": "11月20日消息，云杉软件公司今天发布第7号版本。", "at": "2026-11-20 09:07:31"},
+            {"id": 1206, "link": "/tech/20261119/n1206.html", "info": {"t": "云杉软件公司扩建", "from": ""},
+             "lead": "11月19日消息，云杉软件公司昨日扩建。", "at": "2026-11-19 10:00:00"},
+        ],
+    },
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def site():
-    """Serve one story, a feed, a list, and a page that robots.txt forbids; give the address."""
+    """Serve two stories, a feed, lists, and a page that robots.txt forbids; give the address."""
     pages = {
         "/tech/20261120/n1207.html": PAGE,
+        "/tech/20261119/n1206.html": PAGE.replace("发布第7号版本", "扩建厂房").replace('class="from"', ""),
+        "/channel.html": LIST,
+        "/api.json": json.dumps(API, ensure_ascii=False),
         "/private/20261120/n1.html": PAGE,
         "/robots.txt": "User-agent: *\nDisallow: /private/\n",
         "/list.html": "<html><body>"
@@ -230,15 +254,70 @@ def test_a_proposal_takes_an_id_and_a_name(site, seeds, tmp_path):
     assert forked("outlets", "new", page, "--id", "../x", "--seeds", seeds, cwd=tmp_path).returncode == 2
 
 
-def test_the_line_of_a_new_source_pastes_as_it_is():
-    proposal = Proposal(
-        id="orange", zh="橙报", en="Orange", home="https://o.example/", hosts=["o.example"], source="orange",
-        source_is_known=False, language="zh", zone="Asia/Shanghai", charset="utf-8", story=None, feeds=[],
-        selectors={}, read={}, seen="a page",
-    )  # fmt: skip
-    _, _, line, *_ = to_toml(proposal).splitlines()
-    (source,) = tomllib.loads(f"sources = [\n{line.removeprefix('#')}\n]")["sources"]
-    assert source == {"id": "orange", "name": {"zh": "橙报", "en": "Orange"}, "kind": "outlet"}
+def test_a_proposed_file_is_put_into_a_registry_as_it_is_and_read(site, seeds, tmp_path):
+    """Also what it says of itself: what was announced, and on how many stories the selectors found something."""
+    page, lists = f"{site}/tech/20261120/n1207.html", ("--list", f"{site}/channel.html", "--api", f"{site}/api.json")
+    done = forked_clean("outlets", "new", page, *lists, "--id", "orange", "--seeds", seeds, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (seeds / "outlets" / "orange.toml").write_text(done.stdout, "utf-8")
+    registry = Registry.load(layers_of(seeds))
+    outlet = registry.outlets["orange"]
+    assert registry.sources.get(outlet.source) is not None
+    by_kind = {entry.kind: entry for entry in outlet.entries}
+    assert by_kind["listing"].url == f"{site}/channel.html"
+    api = by_kind["api"].api
+    assert api is not None
+    assert (api.items, api.url, api.title) == ('data."news-list"', "link", "info.t")
+    assert (api.time, api.source) == ("at", "info.from")
+    assert {kind: entry.certainty for kind, entry in by_kind.items()} == {
+        "listing": "single",
+        "api": "single",
+        "feed": "guess",
+    }
+    assert "announced 2 stories, and 3 addresses that `story` throws out" in done.stdout
+    assert "# Tried on 2 stories." in done.stdout
+    source, title = (re.search(rf"^{key} = \[.*$", done.stdout, re.MULTILINE)[0] for key in ("source", "title"))
+    assert source.endswith("found on 1 of 2 pages")
+    assert "found on" not in title
+    assert all(f"{name}, {meaning}" in done.stdout for name, meaning in CERTAINTIES.items())
+
+
+def test_an_entry_point_shows_what_it_announces_and_what_is_thrown_out(site, seeds, tmp_path):
+    path = seeds / "outlets" / "here.toml"
+    patterns = "story = '/tech/.*html'\ndeny = ['/zt/']\n"
+    selectors = 'certainty = "single"\nlist = { item = "li.item", time = "i", source = ".none" }\n'
+    text = OUTLET.format(base=site, body=".story-text").replace("/list", "/channel.html")
+    path.write_text(
+        text.replace("[[entries]]", patterns + "[[entries]]").replace("[[layouts]]", selectors + "[[layouts]]")
+    )
+    done = forked_clean("outlets", "test", "here", "--list", "--seeds", seeds, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    first, *lines = done.stdout.splitlines()
+    assert first.startswith(f"listing {site}/channel.html (single): 2 stories, ")
+    assert [(line.split()[0], line.split("/")[-1]) for line in lines[:5]] == [
+        ("story", "n1207.html"), ("story", "n1206.html"), ("deny[0]", "n5.html"), ("story", "about.html"),
+        ("another", "n1.html"),
+    ]  # fmt: skip
+    assert "2026-11-20" in lines[0]
+    assert "  list.source .none: finds nothing in 5 of 5 items" in lines
+    assert "  list.time i: finds nothing in 4 of 5 items" in lines
+    assert lines[-1].startswith("certainty: solid, ")
+
+
+def test_an_entry_point_that_gives_nothing_says_why_and_exits_with_1(site, seeds, tmp_path):
+    done = forked_clean("outlets", "test", "here", "--list", "--seeds", seeds, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"aggregator: {site}/list: HTTP 404"
+
+
+def test_selectors_that_find_nothing_on_the_pages_are_named(site, seeds, tmp_path):
+    pages = [f"{site}/tech/{page}.html" for page in ("20261120/n1207", "20261119/n1206", "20261119/n0")]
+    urls = [part for page in pages for part in ("--url", page)]
+    done = forked_clean("outlets", "test", "here", *urls, "--seeds", seeds, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"aggregator: {pages[2]}: ")
+    assert [page in done.stdout for page in pages] == [True, True, False]
+    assert done.stdout.splitlines()[-1] == "layouts[0].source .from: finds nothing in 1 of 2 pages"
 
 
 def test_a_proposal_without_a_feed_has_the_feed_that_the_page_names(site, seeds, tmp_path):
