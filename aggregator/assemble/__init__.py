@@ -5,10 +5,11 @@ Pure: the same material, its stories in any order, gives the same bytes. No cloc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from aggregator.assemble.amend import NotAmended, amend, remembered
 from aggregator.assemble.choose import choose
 from aggregator.assemble.dead_links import with_a_page
 from aggregator.assemble.genre import only_stories
@@ -20,14 +21,24 @@ from aggregator.assemble.withdrawals import announced, not_withdrawn, taken_back
 from aggregator.assemble.write import write, write_briefs
 from aggregator.attribution.house import by_convention
 from aggregator.errors import EditionBlocked
-from aggregator.models import Digest, Edition, Omission, PastEntry, Story
+from aggregator.models import Amendment, Digest, Edition, Omission, PastEntry, Story
 from aggregator.registry.sources import Sources
 from aggregator.style.highlights import highlights
 from aggregator.style.title import title_lines
 
 _EDITIONS_APART = 7
 """A title is unlike those of the last editions, of half a week."""
-__all__ = ["Material", "assemble", "assemble_checked", "at_release", "lint", "past_entries", "reach"]
+__all__ = [
+    "Material",
+    "amended",
+    "assemble",
+    "assemble_checked",
+    "at_release",
+    "lint",
+    "past_entries",
+    "reach",
+    "remembered",
+]
 
 
 def assemble(material: Material, sources: Sources) -> Digest:
@@ -80,8 +91,25 @@ def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
     )
 
 
-def _headlines_of_the_last(past: Sequence[PastEntry]) -> list[str]:
+def amended(
+    digest: Digest, amendments: Sequence[Amendment], material: Material, sources: Sources, stories: Mapping[str, Story]
+) -> Digest:
+    """Return a digest with its amendments; raise `EditionBlocked` if one cannot be made, or with the lint's findings.
+
+    `stories`: by id, those that replacements are written from.
+    """
+    try:
+        found = amend(digest, amendments, sources, stories, _headlines_of_the_last(material.past))
+    except NotAmended as reason:
+        raise EditionBlocked(digest.edition.key, (str(reason),)) from reason
+    if findings := lint(found, material.stories, material.gone):
+        raise EditionBlocked(digest.edition.key, tuple(findings))
+    return found
+
+
+def _headlines_of_the_last(entries: Sequence[PastEntry]) -> list[str]:
     """Return the headlines of the last editions, whose titles the next one may not resemble."""
+    past = sorted(entries, key=lambda entry: (entry.closed, entry.event))
     editions = list(dict.fromkeys(entry.edition for entry in past))[-_EDITIONS_APART:]
     return [entry.headline for entry in past if entry.edition in editions]
 

@@ -27,16 +27,21 @@ def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NON
     for entry, check in checks:
         behind = [by_id[name] for name in entry.stories if name in by_id]
         form = check(entry, behind, digest.edition.language)
-        faults = [*form, *_link(entry, by_id, gone), *_credit(entry, by_id), *_marks(entry, by_id, digest.edition)]
-        findings += [f"entry {entry.number}: {fault}" for fault in faults]
+        faults = [] if entry.revised else _origin(entry, by_id, gone, digest.edition)
+        findings += [f"entry {entry.number}: {fault}" for fault in (*form, *faults)]
     return findings
+
+
+def _origin(entry: Entry, stories: Mapping[str, Story], gone: Mapping[str, str], edition: Edition) -> list[str]:
+    """Read an entry against the story that it was written from."""
+    return [*_link(entry, stories, gone), *_credit(entry, stories), *_marks(entry, stories, edition)]
 
 
 def _head(digest: Digest) -> Iterator[str]:
     edition = digest.edition
     if len(digest.entries) < edition.min_entries:
         yield f"{counted(len(digest.entries), 'entry')}, fewer than {edition.min_entries}{_left_out(digest)}"
-    wanted = min(edition.highlights, len(digest.entries))
+    wanted = min(edition.highlights, sum(not entry.withdrawn for entry in digest.entries))
     if len(digest.highlights) != wanted:
         yield f"{counted(len(digest.highlights), 'highlight')}, not {wanted}"
     for name, line in (("title", edition.title), ("tag line", edition.tagline)):

@@ -22,7 +22,7 @@ def write(feed: Feed, file_name: str) -> str:
     text("id", feed.id)
     text("title", feed.title, type="text")
     text("subtitle", feed.description, type="text")
-    text("updated", feed.at.isoformat())
+    text("updated", (feed.revised or feed.at).isoformat())
     _person(root, feed.author)
     if address := feed.address(file_name):
         text("link", href=address, rel="self", type=MEDIA_TYPE)
@@ -38,7 +38,7 @@ def _entry(parent: _Element, item: Item) -> None:
     text = partial(add, parent, namespace=ATOM)
     text("id", item.id)
     text("title", item.title, type="text")
-    text("updated", item.at.isoformat())
+    text("updated", (item.revised or item.at).isoformat())
     text("published", item.at.isoformat())
     if item.credit:
         _person(parent, item.credit.name)

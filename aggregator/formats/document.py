@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from aggregator.errors import Unreadable
-from aggregator.models import Attribution, Language, Omission
+from aggregator.models import Attribution, Language, Omission, Revised
 
 FILE = "digest.json"
 Format = Literal["newsdesk-digest"]
@@ -43,6 +43,8 @@ class EditionHeading(Window):
     tagline: str
     masthead: str = ""
     """The edition's title alone; older documents have none."""
+    revised: AwareDatetime | None = None
+    """When an entry was changed last after it was printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,10 @@ class PrintedEntry:
     score_parts: Mapping[str, float]
     update: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
+    dateline: str = ""
+    paragraph: str = ""
+    """Empty in a brief."""
+    revised: tuple[Revised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from pydantic import AwareDatetime
 
 from aggregator.errors import AggregatorError
 from aggregator.formats.document import read_head
-from aggregator.formats.labels import LABELS, machine_note
+from aggregator.formats.labels import LABELS, machine_note, marked
 from aggregator.formats.layout import printed_sections
-from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_urn, urn
+from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_urn, in_zone, urn
 from aggregator.formats.safe import cleaned
 from aggregator.formats.site import NOWHERE, Site
 from aggregator.formats.templating import render_template
@@ -41,6 +41,8 @@ class Item:
     html: str
     text: str
     at: datetime
+    revised: datetime | None = None
+    """When it was changed last after it was printed."""
     page: str | None
     """Address of the item, below the home."""
     link: str | None
@@ -62,6 +64,8 @@ class Feed:
     """BCP 47."""
     at: datetime
     """Close of its newest edition."""
+    revised: datetime | None = None
+    """When an item was changed last after it was printed."""
     page: str | None
     """Address of the matching web page."""
     folder: tuple[str, ...]
@@ -88,6 +92,8 @@ class EditionSummary:
     end: AwareDatetime
     """End of its window, in its zone."""
     highlights: tuple[str, ...]
+    revised: AwareDatetime | None = None
+    """When an entry was changed last after it was printed."""
     folder: str | None = None
     """Its documents' folder, below the output folder; None: its key."""
 
@@ -103,6 +109,7 @@ class EditionSummary:
             language=edition.language,
             end=closed(edition),
             highlights=digest.highlights,
+            revised=digest.revised_at and in_zone(digest.revised_at, edition),
         )
 
     @classmethod
@@ -118,6 +125,7 @@ class EditionSummary:
             language=edition.language,
             end=edition.end,
             highlights=head.highlights,
+            revised=edition.revised,
         )
 
 
@@ -138,6 +146,7 @@ def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
         description=" ".join(filter(None, (edition.tagline, machine_note(digest)))),
         language=LANGUAGE_TAGS[edition.language],
         at=closed(edition),
+        revised=digest.revised_at and in_zone(digest.revised_at, edition),
         page=site.edition_address(edition.key, "digest.html"),
         folder=(site.folder or edition.key,),
         site=site,
@@ -182,9 +191,10 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> It
     page = site.edition_address(edition.key, "digest.html")
     return Item(
         id=entry_urn(edition, entry),
-        title=shown.headline,
+        title=marked(entry, edition.language),
         html=render_template("entry.html", site, entry=shown, labels=labels).strip(),
-        text=f"{shown.text}{shown.opening}{shown.credit}{shown.closing}",
+        text="\n".join((f"{shown.text}{shown.opening}{shown.credit}{shown.closing}", *shown.revisions)),
+        revised=entry.revised_at and in_zone(entry.revised_at, edition),
         at=closed(edition) - timedelta(seconds=entry.number - 1),
         page=page and f"{page}#entry-{entry.number}",
         link=shown.link,
@@ -208,6 +218,7 @@ def _edition_item(edition: EditionSummary, site: Site) -> Item:
         html=render_template("edition.html", site, edition=edition).strip(),
         text="\n".join(edition.highlights),
         at=edition.end,
+        revised=edition.revised,
         page=site.address(edition.folder or edition.key, "digest.html"),
         link=None,
     )

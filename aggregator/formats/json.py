@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aggregator.formats.document import FORMAT, VERSION
 from aggregator.formats.safe import cleaned, web_address
-from aggregator.models import Attribution, Cited, Digest, Edition, Entry, SectionQuota, Telling
+from aggregator.models import Attribution, Cited, Digest, Edition, Entry, Revised, SectionQuota, Telling
 
 
 def render(digest: Digest) -> str:
@@ -46,7 +47,12 @@ def _edition(digest: Digest) -> dict[str, Any]:
         "title": digest.title,
         "masthead": edition.title,
         "tagline": edition.tagline,
+        **({"revised": _moment(digest.revised_at, edition)} if digest.revised_at else {}),
     }
+
+
+def _moment(at: datetime, edition: Edition) -> str:
+    return at.astimezone(ZoneInfo(edition.zone)).isoformat(timespec="seconds")
 
 
 def _is_printed(quota: SectionQuota, digest: Digest) -> bool:
@@ -99,7 +105,13 @@ def _entry(entry: Entry, edition: Edition) -> dict[str, Any]:
         "update": list(entry.update),
         "written": dict(sorted(entry.written.items())),
         "overridden": list(entry.overridden),
+        **({"revised": [_revised(mark, edition) for mark in entry.revised]} if entry.revised else {}),
     }
+
+
+def _revised(mark: Revised, edition: Edition) -> dict[str, Any]:
+    at = _moment(mark.at, edition)
+    return {"number": mark.number, "kind": mark.kind.value, "reason": mark.reason, "at": at}
 
 
 def _attribution(attribution: Attribution) -> dict[str, Any]:

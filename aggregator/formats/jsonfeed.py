@@ -33,6 +33,7 @@ def _item(item: Item) -> dict[str, Any]:
         "content_html": item.html,
         "content_text": item.text,
         "date_published": item.at.isoformat(),
+        **({"date_modified": item.revised.isoformat()} if item.revised else {}),
         **({"authors": [{"name": item.credit.name}]} if item.credit else {}),
         **({"tags": list(item.tags)} if item.tags else {}),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aggregator.models import Digest, Edition, Language
+from aggregator.models import AmendmentKind, Digest, Edition, Entry, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,12 @@ class Labels:
     """Heading of the entries of one line."""
     update: str
     """The mark of an entry on an event that an earlier edition covered."""
+    revised: Mapping[AmendmentKind, str]
+    """The mark of an entry that was changed after it was printed."""
+    mark: str
+    """A mark before a headline: `{}`."""
+    revision: str
+    """`{mark}`, `{at}`, `{reason}`."""
     original: str
     """The link to the text credited, if that is not the story itself."""
     machine: str
@@ -58,6 +64,13 @@ LABELS: Mapping[Language, Labels] = {
         news="新闻",
         briefs="简讯",
         update="更新",
+        revised={
+            AmendmentKind.CORRECT: "更正",
+            AmendmentKind.REPLACE: "改稿",
+            AmendmentKind.WITHDRAW: "撤回",
+        },
+        mark="【{}】",
+        revision="{mark}（{at}）：{reason}",
         original="原文",
         machine="机器撰写：{what}（{adapters}）。",
         some="第{numbers}条的{fields}",
@@ -81,6 +94,13 @@ LABELS: Mapping[Language, Labels] = {
         news="News",
         briefs="In brief",
         update="Update",
+        revised={
+            AmendmentKind.CORRECT: "Corrected",
+            AmendmentKind.REPLACE: "Rewritten",
+            AmendmentKind.WITHDRAW: "Withdrawn",
+        },
+        mark="[{}] ",
+        revision="{mark} ({at}): {reason}",
         original="original",
         machine="Written by machine: {what} ({adapters}).",
         some="{fields} of {numbers}",
@@ -121,9 +141,32 @@ def _machine(written: Mapping[str, str], numbers: list[int], entries: int, label
 
 def window_note(edition: Edition) -> str:
     """Return the sentence that states the window of an edition, in its zone."""
-    labels, zone = LABELS[edition.language], ZoneInfo(edition.zone)
+    start, end = (printed_time(moment, edition) for moment in (edition.start, edition.end))
+    return LABELS[edition.language].window.format(start=start, end=end, zone=edition.zone)
 
-    def printed(moment: datetime) -> str:
-        return labels.time.format(moment.astimezone(zone))
 
-    return labels.window.format(start=printed(edition.start), end=printed(edition.end), zone=edition.zone)
+def printed_time(moment: datetime, edition: Edition) -> str:
+    """Return a moment to the minute, in the edition's zone."""
+    return LABELS[edition.language].time.format(moment.astimezone(ZoneInfo(edition.zone)))
+
+
+def mark_of(entry: Entry, language: Language) -> str:
+    """Return the mark of an entry that was changed after it was printed: of the last change; empty if there is none."""
+    return LABELS[language].revised[entry.revised[-1].kind] if entry.revised else ""
+
+
+def marked(entry: Entry, language: Language) -> str:
+    """Return a headline behind the mark of its entry."""
+    mark = mark_of(entry, language)
+    return (LABELS[language].mark.format(mark) if mark else "") + entry.headline
+
+
+def revision_notes(entry: Entry, edition: Edition) -> tuple[str, ...]:
+    """Return a line for each change of an entry after it was printed: when, and why."""
+    labels = LABELS[edition.language]
+    return tuple(
+        labels.revision.format(
+            mark=labels.revised[change.kind], at=printed_time(change.at, edition), reason=change.reason
+        )
+        for change in entry.revised
+    )

@@ -7,12 +7,13 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from aggregator.formats import text
+from aggregator.formats.labels import LABELS
 from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, edition_urn
 from aggregator.formats.safe import cleaned
 from aggregator.formats.site import NOWHERE, Site
 from aggregator.formats.templating import render_template
 from aggregator.formats.view import view
-from aggregator.models import Digest, Edition
+from aggregator.models import AmendmentKind, Digest, Edition, Language
 
 _NO_HOST = "digest.invalid"
 """Right side of the Message-ID if the digest has no home: a reserved name (RFC 2606)."""
@@ -36,10 +37,17 @@ def _headed(digest: Digest, site: Site) -> EmailMessage:
     """Return an empty message; its subject has the news, or else the date."""
     edition, message = digest.edition, EmailMessage(policy=SMTP)
     dated = dated_title(edition.title, edition.day, edition.language)
-    message["Subject"] = digest.title if digest.title_lines else dated
+    subject = digest.title if digest.title_lines else dated
+    message["Subject"] = revised_subject(subject, digest.edition.language) if digest.revised_at else subject
     message["Date"] = format_datetime(closed(edition))
     message["Message-ID"] = f"<{_unique(edition)}@{site.host or _NO_HOST}>"
     return message
+
+
+def revised_subject(subject: str, language: Language) -> str:
+    """Return the subject of an edition that was changed after it was printed."""
+    labels = LABELS[language]
+    return labels.revised[AmendmentKind.CORRECT] + labels.colon + subject
 
 
 def _unique(edition: Edition) -> str:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from aggregator.formats.labels import LABELS, machine_note
+from aggregator.formats.labels import LABELS, machine_note, marked, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address, without_mentions
-from aggregator.formats.text import MARKS, Marks
+from aggregator.formats.text import MARKS
 from aggregator.formats.view import number_of
-from aggregator.models import Digest, Entry
+from aggregator.models import Digest, Edition, Entry
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _LINE_MARKUP = re.compile(r"^(\s*\d*)([-+=]|(?<=\d)[.)])")
@@ -51,21 +51,31 @@ def _body(digest: Digest) -> Iterator[str]:
         yield ""
         yield f"## {escape(quota.names.in_language(language))}"
         for entry in entries:
-            yield from _entry(entry, MARKS[language])
+            yield from _entry(entry, digest.edition)
     if digest.briefs:
         yield ""
         yield f"## {escape(LABELS[language].briefs)}"
     for brief in digest.briefs:
         marks = MARKS[language]
         yield ""
-        yield escape(marks.numbered(brief.number, brief.headline)) + marks.credit.format(_credit(brief))
+        yield escape(marks.numbered(brief.number, marked(brief, language))) + marks.credit.format(_credit(brief))
+        yield from _revisions(brief, digest.edition)
 
 
-def _entry(entry: Entry, marks: Marks) -> Iterator[str]:
+def _entry(entry: Entry, edition: Edition) -> Iterator[str]:
+    marks = MARKS[edition.language]
+    headline = marks.numbered(entry.number, marked(entry, edition.language))
     yield ""
-    yield f'### <a id="entry-{entry.number}"></a>{escape(marks.numbered(entry.number, entry.headline))}'
+    yield f'### <a id="entry-{entry.number}"></a>{escape(headline)}'
     yield ""
     yield escape(entry.dateline + entry.paragraph) + marks.credit.format(_credit(entry))
+    yield from _revisions(entry, edition)
+
+
+def _revisions(entry: Entry, edition: Edition) -> Iterator[str]:
+    for note in revision_notes(entry, edition):
+        yield ""
+        yield f"*{escape(note)}*"
 
 
 def _credit(entry: Entry) -> str:

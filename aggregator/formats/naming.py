@@ -24,7 +24,12 @@ def urn(*parts: str) -> str:
 
 def closed(edition: Edition) -> datetime:
     """Return the end of an edition's window, in its zone."""
-    return edition.end.astimezone(ZoneInfo(edition.zone))
+    return in_zone(edition.end, edition)
+
+
+def in_zone(moment: datetime, edition: Edition) -> datetime:
+    """Return a moment in the zone of an edition."""
+    return moment.astimezone(ZoneInfo(edition.zone))
 
 
 def edition_urn(edition: Edition) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from aggregator.formats.labels import machine_note
+from aggregator.formats.labels import machine_note, revision_notes
 from aggregator.formats.layout import printed_sections
-from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn, entry_urn
+from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn, entry_urn, in_zone
 from aggregator.formats.safe import cleaned, web_address
 from aggregator.formats.site import NOWHERE, Site
 from aggregator.models import Attribution, Digest, Edition, Entry, SectionQuota
@@ -42,6 +43,7 @@ def package(digest: Digest, site: Site = NOWHERE) -> dict[str, Any]:
         "representationType": "full",
         "profile": "digest",
         **_common(edition),
+        **_revision(digest.revised_at, digest.revisions, edition),
         "title": dated_title(edition.title, edition.day, edition.language),
         "headlines": [{"role": "main", "contentType": "text/plain", "value": digest.title}],
         "descriptions": [*_descriptions(digest)],
@@ -63,6 +65,19 @@ def _common(edition: Edition) -> dict[str, str]:
         "pubStatus": "usable",
         "language": LANGUAGE_TAGS[edition.language],
     }
+
+
+def _revision(at: datetime | None, changes: int, edition: Edition, *, withdrawn: bool = False) -> dict[str, str]:
+    """Return version, its time and state of what was changed after it was printed; the first version is 1."""
+    if at is None:
+        return {}
+    state = {"pubStatus": "canceled"} if withdrawn else {}
+    return {"version": str(changes + 1), "versionCreated": in_zone(at, edition).isoformat(), **state}
+
+
+def _notes(entry: Entry, edition: Edition) -> dict[str, str]:
+    notes = revision_notes(entry, edition)
+    return {"edNote": " ".join(notes)} if notes else {}
 
 
 def _descriptions(digest: Digest) -> Iterator[dict[str, str]]:
@@ -91,6 +106,8 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition) -> dict[str, Any]
         "representationType": "full",
         "profile": "text-only",
         **_common(edition),
+        **_revision(entry.revised_at, len(entry.revised), edition, withdrawn=entry.withdrawn),
+        **_notes(entry, edition),
         "headlines": [{"role": "main", "contentType": "text/plain", "value": entry.headline}],
         "bodies": [{"role": "main", "contentType": "text/plain", "value": entry.dateline + entry.paragraph}],
         "by": entry.credit,

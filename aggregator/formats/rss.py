@@ -30,7 +30,7 @@ def write(feed: Feed, file_name: str) -> str:
     text("description", plain(feed.description))
     text("language", feed.language.lower())
     text("pubDate", format_datetime(feed.at))
-    text("lastBuildDate", format_datetime(feed.at))
+    text("lastBuildDate", format_datetime(feed.revised or feed.at))
     text("generator", "newsdesk-digest")
     if address := feed.address(file_name):
         text("link", None, ATOM, href=address, rel="self", type=MEDIA_TYPE)
@@ -65,6 +65,8 @@ def _item(parent: _Element, item: Item) -> None:
         text("category", plain(tag))
     text("guid", item.id, isPermaLink="false")
     text("pubDate", format_datetime(item.at))
+    if item.revised:
+        text("updated", item.revised.isoformat(), ATOM)
     if item.credit:
         _credit(parent, item)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from aggregator.formats.labels import LABELS, machine_note
+from aggregator.formats.labels import LABELS, machine_note, marked, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, without_mentions
-from aggregator.models import Digest, Entry, Language
+from aggregator.models import Digest, Edition, Entry, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,17 @@ def _body(digest: Digest) -> Iterator[str]:
     for quota, entries in printed_sections(digest):
         yield quota.names.in_language(language)
         for entry in entries:
-            yield from _entry(entry, MARKS[language])
+            yield from _entry(entry, digest.edition)
     if digest.briefs:
         yield LABELS[language].briefs
     for brief in digest.briefs:
         marks = MARKS[language]
-        yield marks.numbered(brief.number, brief.headline) + marks.credit.format(brief.credit)
+        yield marks.numbered(brief.number, marked(brief, language)) + marks.credit.format(brief.credit)
+        yield from revision_notes(brief, digest.edition)
 
 
-def _entry(entry: Entry, marks: Marks) -> Iterator[str]:
-    yield marks.numbered(entry.number, entry.headline)
+def _entry(entry: Entry, edition: Edition) -> Iterator[str]:
+    marks = MARKS[edition.language]
+    yield marks.numbered(entry.number, marked(entry, edition.language))
     yield entry.dateline + entry.paragraph + marks.credit.format(entry.credit)
+    yield from revision_notes(entry, edition)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from aggregator.formats.labels import LABELS, Labels, machine_note, window_note
+from aggregator.formats.labels import LABELS, Labels, machine_note, mark_of, revision_notes, window_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.linked_data import linked_data
 from aggregator.formats.naming import LANGUAGE_TAGS, printed_date
@@ -42,6 +42,10 @@ class EntryView:
     original: str | None
     """Address of the text credited, if that differs."""
     update: bool
+    revised: str = ""
+    """The mark of a change after it was printed."""
+    revisions: tuple[str, ...] = ()
+    """When it was changed, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ def entry_view(entry: Entry, edition: Edition) -> EntryView:
         link=link,
         original=original if original != link else None,
         update=bool(entry.update),
+        revised=mark_of(entry, edition.language),
+        revisions=revision_notes(entry, edition),
     )
 
 

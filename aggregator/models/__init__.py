@@ -5,6 +5,7 @@ named beside it. All values are frozen: a stage returns a new one (`dataclasses.
 """
 
 from aggregator.models.alarm import Alarm
+from aggregator.models.amendment import Amendment, AmendmentKind, Revised
 from aggregator.models.credit import OWN_RULES, Across, Attribution, Cited, Considered
 from aggregator.models.edition import (
     Digest,
@@ -27,6 +28,8 @@ __all__ = [
     "OWN_RULES",
     "Across",
     "Alarm",
+    "Amendment",
+    "AmendmentKind",
     "Attribution",
     "Cited",
     "Considered",
@@ -45,6 +48,7 @@ __all__ = [
     "Precision",
     "RawStory",
     "Repeat",
+    "Revised",
     "SectionQuota",
     "Seen",
     "SourceKind",

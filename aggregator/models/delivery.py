@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -42,6 +42,16 @@ class Issue:
     channels: Mapping[str, bool]
     """Id of each channel → whether it is repeatable: receiving the same twice changes nothing there."""
     at: datetime
+    not_before: Mapping[str, datetime] = field(default_factory=dict)
+    """Id of a channel → time before which it gets nothing of the edition."""
+    amendments: int = 0
+    """How many amendments of the edition are in the documents."""
+    ordered: frozenset[str] = frozenset()
+    """Channels that get a correction although they are not repeatable."""
+
+    def due(self, channel: str) -> datetime:
+        """Return when the edition is due at a channel at the earliest."""
+        return max(self.at, self.not_before.get(channel, self.at))
 
     @property
     def fingerprint(self) -> str:
@@ -63,6 +73,8 @@ class Publication:
     """Counted from 1."""
     fingerprint: str
     documents: Mapping[str, bytes]
+    known: int | None = None
+    """How many of the edition's amendments the receiver has got; None: nothing of the edition."""
 
     def delivery_id(self, channel: str) -> str:
         """Return 32 hexadecimal digits, the same each time this revision is sent to the channel."""
@@ -92,6 +104,10 @@ class Delivery:
     """The last error; with `sent` it names the recipients refused."""
     queued_at: datetime
     changed_at: datetime
+    arrived: int | None = None
+    """The newest revision that arrived."""
+    ordered: int | None = None
+    """The revision that a channel that is not repeatable gets because the operator ordered it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from aggregator.models.amendment import AmendmentKind, Revised
 from aggregator.models.credit import Attribution
 from aggregator.models.names import Language, Names
 
@@ -115,6 +116,18 @@ class Entry:
     """Field → the adapter that wrote it: a translator, a summariser. Empty: the words are the story's own."""
     overridden: tuple[str, ...] = ()
     """Overridden fields: `credit`, `headline`, `section`, `pin`…"""
+    revised: tuple[Revised, ...] = ()
+    """Marks of what was changed after it was printed, oldest first."""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken back."""
+        return any(mark.kind is AmendmentKind.WITHDRAW for mark in self.revised)
+
+    @property
+    def revised_at(self) -> datetime | None:
+        """When it was changed last."""
+        return max((mark.at for mark in self.revised), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,16 @@ class Digest:
     def printed(self) -> tuple[Entry, ...]:
         """Entries and briefs, in the order of their numbers."""
         return (*self.entries, *self.briefs)
+
+    @property
+    def revised_at(self) -> datetime | None:
+        """When an entry was changed last after it was printed."""
+        return max((entry.revised_at for entry in self.printed if entry.revised_at), default=None)
+
+    @property
+    def revisions(self) -> int:
+        """The number of changes of entries after they were printed."""
+        return max((mark.number for entry in self.printed for mark in entry.revised), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from aggregator.models import Edition
 from aggregator.network.access import Access
 from aggregator.publish.plans import ChatPlan, FolderPlan, Plan, SitePlan, SmtpPlan, WebhookPlan, load_plans
 from aggregator.publish.sender import Secrets, Sender
@@ -34,6 +37,16 @@ class Channels:
             for name, channel in self.by_id.items()
             if channel.plan.takes(edition, language)
         }
+
+    def corrected(self, mailed: bool) -> frozenset[str]:
+        """Return the ids of the channels that get each correction: all but mail, and mail if that is ordered."""
+        return frozenset(name for name, channel in self.by_id.items() if mailed or channel.plan.kind != "smtp")
+
+    def not_before(self, edition: Edition) -> dict[str, datetime]:
+        """Return the id of each channel that holds an edition back → until when."""
+        holds = ((name, channel.plan.not_before) for name, channel in self.by_id.items())
+        zone = ZoneInfo(edition.zone)
+        return {name: datetime.combine(edition.day, hour, zone) for name, hour in holds if hour}
 
 
 NO_CHANNELS = Channels(Path(), {})

@@ -12,6 +12,8 @@ from html import escape
 from typing import Any
 
 from aggregator.errors import Unreadable
+from aggregator.formats.document import FILE, read_document
+from aggregator.formats.notice import render as render_notice
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.publish.headings import TEXT, document
 from aggregator.publish.parts import Size, numbered_parts, utf8_size
@@ -64,7 +66,7 @@ class ChatSender:
     def send(self, publication: Publication, done: Sequence[str], note: Note) -> Outcome:
         """Post the parts that have not arrived yet; one group's failure does not stop the others."""
         try:
-            text = document(publication, TEXT).decode("utf-8")
+            text = self._text(publication)
         except Unreadable as error:
             return Outcome(DeliveryState.ABANDONED, str(error))
         failures = [*filter(None, (self._post(group, text, done, note) for group in self.groups))]
@@ -72,6 +74,14 @@ class ChatSender:
             return SENT
         worst = max(failures, key=lambda failure: failure.state is DeliveryState.UNSURE)
         return Outcome(worst.state, "; ".join(failure.reason or "" for failure in failures))
+
+    @staticmethod
+    def _text(publication: Publication) -> str:
+        """Return the edition, or to a group that has it only what was changed since."""
+        notice = ""
+        if publication.known is not None:
+            notice = render_notice(read_document(document(publication, FILE)), publication.known)
+        return notice or document(publication, TEXT).decode("utf-8")
 
     def _post(self, group: Group, text: str, done: Sequence[str], note: Note) -> Outcome | None:
         """Post to one group until a part fails; return the failure."""

@@ -68,6 +68,7 @@ def _rounds(store: Store, channels: Channels, selection: Selection) -> Iterator[
     """Deliver until nothing new is due: a correction may be queued while its predecessor is sent."""
     tried: set[tuple[str, str, str, int]] = set()
     while True:
+        store.outbox.follow_up(_now())
         due = [delivery for delivery in store.outbox.due(_now(), selection) if _key(delivery) not in tried]
         if not due:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -101,6 +102,8 @@ class Plan(Seed):
     """Seconds before the second attempt; doubled before each further one."""
     timeout: float = Field(default=60.0, gt=0, le=600)
     """Seconds that a receiver may take to answer."""
+    not_before: time | None = None
+    """Hour, on the edition's day in its zone, before which nothing of it is sent."""
     enabled: bool = True
     """False: nothing is sent to it."""
     alarms: bool = False

@@ -169,11 +169,11 @@ def recredit(story: Story, credits: Sequence[CreditOverride], sources: Sources) 
     source = sources.get(credits[index].source)
     assert source is not None  # checked on load
     where = f"{FILE}: credit[{index}]"
-    return replace(story, attribution=_attribution(story.attribution, source, credits[index].reason, where))
+    return replace(story, attribution=credited_by_hand(story.attribution, source, credits[index].reason, where))
 
 
-def _attribution(found: Attribution | None, source: Source, reason: str, where: str) -> Attribution:
-    """Put the source that an operator set over what the rules found."""
+def credited_by_hand(found: Attribution | None, source: Source, reason: str, where: str) -> Attribution:
+    """Put the source that an operator set, with the reason and the place of the decision, over what the rules found."""
     before = found.source if found else None
     chain = tuple(dict.fromkeys((*(found.chain[:1] if found else ()), source.id)))
     return Attribution(

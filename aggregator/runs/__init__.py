@@ -25,6 +25,7 @@ from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.registry.files import digest_of
 from aggregator.runs import verdict
 from aggregator.runs.aftermath import look_after
+from aggregator.runs.amendments import with_amendments
 from aggregator.runs.check import Inputs, Target, check_contact, check_inputs, check_target
 from aggregator.runs.material import gather, keep_events, regroup
 from aggregator.runs.output import Output
@@ -199,8 +200,13 @@ def _make(run: _Run, target: Target) -> Result:
     stories = material.stories
     log_stage(_log, "assemble", stories=len(stories), entries=len(digest.entries), left_out=len(digest.omissions))
     digest = shorten(context, digest, stories)
-    output = Output(context.store, request.out, request.home, request.templates, target.channels)
-    report = verdict.written(run.report, digest, stories, output.put_out(digest, made_at))
+    try:
+        digest, past = with_amendments(context, digest, material, request.amendment)
+    except EditionBlocked as error:
+        return Result(verdict.blocked(run.report, error.reasons, error.edition))
+    output = _output(run, target)
+    paths = output.put_out(digest, made_at, past=past, amendment=request.amendment)
+    report = verdict.written(run.report, digest, stories, paths)
     others = _other_editions(run, target, digest)
     languages: list[LanguageReport] = []
     translations: list[Translation] = []
@@ -216,6 +222,13 @@ def _make(run: _Run, target: Target) -> Result:
     except Stopped as stop:  # the edition is out
         report = verdict.lacking(report, (str(stop),))
     return Result(report, digest, tuple(translation.digest for translation in translations if translation.digest))
+
+
+def _output(run: _Run, target: Target) -> Output:
+    """Return where the edition goes; an amendment goes to channels that are not repeatable, too."""
+    request, channels = run.request, target.channels
+    ordered = channels.corrected(request.mailed) if request.amendment else frozenset[str]()
+    return Output(run.context.store, request.out, request.home, request.templates, channels, ordered)
 
 
 def _edition(run: _Run, target: Target) -> Edition:

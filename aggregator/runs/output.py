@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from aggregator.assemble import past_entries
 from aggregator.crawl.logs import log_stage
 from aggregator.errors import Unreadable
 from aggregator.files import cannot_write, replacing_below
@@ -28,7 +27,7 @@ from aggregator.formats import (
     render_editions,
 )
 from aggregator.formats.json import document
-from aggregator.models import Digest, Edition, Language
+from aggregator.models import Amendment, Digest, Language, PastEntry
 from aggregator.models.delivery import Issue
 from aggregator.publish.channels import NO_CHANNELS, Channels
 from aggregator.store import Store
@@ -57,16 +56,25 @@ class Output:
     templates: Path | None = None
     """Folder whose templates replace ours."""
     channels: Channels = NO_CHANNELS
+    ordered: frozenset[str] = frozenset()
+    """Channels that get the edition again although they are not repeatable."""
 
-    def put_out(self, digest: Digest, made_at: datetime, original: Language | None = None) -> tuple[Path, ...]:
+    def put_out(
+        self,
+        digest: Digest,
+        made_at: datetime,
+        original: Language | None = None,
+        past: Sequence[PastEntry] = (),
+        amendment: Amendment | None = None,
+    ) -> tuple[Path, ...]:
         """Write a digest, keep it in the store, and queue it for its channels; return its files.
 
-        `original`: the language that it was translated from; later editions remember the original's entries only.
+        `original`: the language that it was translated from; `past`: its entries as later editions remember them;
+        `amendment`: the new one in it.
         """
         written, edition = self.write(digest, original), digest.edition
-        entries = () if original else past_entries(digest)
-        issue = self._issue(edition, written.documents)
-        self.store.digests.save(edition.key, edition.language, document(digest), entries, made_at, issue)
+        issue = self._issue(digest, written.documents)
+        self.store.digests.save(edition.key, edition.language, document(digest), past, made_at, issue, amendment)
         return written.paths
 
     def write(self, digest: Digest, original: Language | None = None) -> Written:
@@ -132,11 +140,20 @@ class Output:
                 if (self.folder / str(edition.folder) / PAGE).is_file():
                     yield edition
 
-    def _issue(self, edition: Edition, documents: Mapping[str, str]) -> Issue | None:
+    def _issue(self, digest: Digest, documents: Mapping[str, str]) -> Issue | None:
         """Return the documents with the channels that take them; due by the clock, even under replay."""
+        edition = digest.edition
         taking = self.channels.taking(edition.name, edition.language)
-        content = {name: text.encode("utf-8") for name, text in documents.items()}
-        return Issue(documents=content, channels=taking, at=datetime.now(UTC)) if taking else None
+        if not taking:
+            return None
+        return Issue(
+            documents={name: text.encode("utf-8") for name, text in documents.items()},
+            channels=taking,
+            at=datetime.now(UTC),
+            not_before=self.channels.not_before(edition),
+            amendments=digest.revisions,
+            ordered=self.ordered,
+        )
 
 
 def _summaries(documents: Mapping[str, Mapping[str, Any]], level: int = logging.WARNING) -> Iterator[EditionSummary]:

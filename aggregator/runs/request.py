@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from aggregator.configuration import Limits
 from aggregator.errors import UsageError
 from aggregator.formats import Site
-from aggregator.models import Language
+from aggregator.models import Amendment, Language
 from aggregator.network.access import Access
 from aggregator.redaction import redact
 from aggregator.registry.files import Layers, layers_of
@@ -56,6 +56,10 @@ class Request:
     """File to read instead of the seeds' `channels.toml`."""
     publish: bool = True
     """False: the edition is written, but not queued for any channel."""
+    amendment: Amendment | None = None
+    """A change of a printed entry: the edition of its day must be in the store."""
+    mailed: bool = False
+    """Whether mail channels get the edition again with the amendment."""
     home: str | None = None
     """Web address of the output folder."""
     templates: Path | None = None
@@ -97,4 +101,6 @@ def _tables(folder: Path) -> tuple[Path, ...]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Amendment):
+        return {name: _plain(item) for name, item in asdict(value).items()}
     return str(value) if isinstance(value, Path | date | datetime) else value

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import JSON, Row, delete, select, type_coerce
 
 from aggregator.formats.document import read_window
-from aggregator.models import MadeEdition, PastEntry
+from aggregator.models import Amendment, AmendmentKind, MadeEdition, PastEntry
 from aggregator.models.delivery import Issue
 from aggregator.store.database import Database, replacing
 from aggregator.store.outbox import SqlOutbox
-from aggregator.store.schema import digests, past_entries
+from aggregator.store.schema import amendments, digests, past_entries
 
 _EARLY = timedelta(days=2)
 """An edition may be made before it closes, as a preview, but hardly by more than this."""
@@ -34,8 +34,9 @@ class SqlDigests:
         entries: Sequence[PastEntry],
         at: datetime,
         issue: Issue | None = None,
+        amendment: Amendment | None = None,
     ) -> None:
-        """Write or replace a digest, its document, entries and deliveries, in one transaction."""
+        """Write or replace a digest, its document, entries, deliveries and a new amendment, in one transaction."""
         row = {"key": key, "language": language, "document": document, "at": at}
         past = [_row(key, language, position, entry) for position, entry in enumerate(entries)]
         replaced = (past_entries.c.edition == key) & (past_entries.c.language == language)
@@ -44,6 +45,8 @@ class SqlDigests:
             connection.execute(delete(past_entries).where(replaced))
             if past:
                 connection.execute(past_entries.insert(), past)
+            if amendment:
+                connection.execute(amendments.insert(), asdict(amendment))
             if issue:
                 self._outbox.queue(connection, key, language, issue)
 
@@ -71,6 +74,18 @@ class SqlDigests:
             found = {key: _made(key, at, edition) for key, at, edition in rows if edition}
         return sorted((made for made in found.values() if made.end >= since), key=lambda made: (made.at, made.end))
 
+    def amendments(self, edition: str) -> list[Amendment]:
+        """Return the amendments of an edition, oldest first."""
+        of_edition = select(amendments).where(amendments.c.edition == edition).order_by(amendments.c.number)
+        with self._database.reading() as connection:
+            return [_amendment(row) for row in connection.execute(of_edition)]
+
+    def keep_amendments(self, found: Sequence[Amendment]) -> None:
+        """Keep amendments of another store, in their order."""
+        if found:
+            with self._database.writing() as connection:
+                connection.execute(amendments.insert(), [asdict(amendment) for amendment in found])
+
     def past(self, editions: Sequence[str]) -> list[PastEntry]:
         """Return the entries of editions by edition key, first closed first."""
         past = past_entries.c
@@ -87,6 +102,11 @@ def _made(key: str, at: datetime, edition: Mapping[str, str]) -> MadeEdition:
 
 def _row(key: str, language: str, position: int, entry: PastEntry) -> dict[str, Any]:
     return {**asdict(entry), "edition": key, "language": language, "position": position}
+
+
+def _amendment(row: Row[Any]) -> Amendment:
+    values = {name: value for name, value in row._mapping.items() if name != "number"}
+    return Amendment(**{**values, "kind": AmendmentKind(row.kind)})
 
 
 def _entry(row: Row[Any]) -> PastEntry:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Update, and_, case, func, select, true, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, case, func, select, true, update
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from aggregator.errors import StoreError
@@ -34,11 +34,11 @@ class SqlOutbox:
         revision = last.revision + 1 if last else 1
         _publish(connection, edition, language, revision, issue)
         if last:
-            connection.execute(_corrected(edition, language, revision, issue))
+            _correct(connection, edition, language, revision, issue)
         known = _channels(connection, edition, language)
         new = {name: repeatable for name, repeatable in issue.channels.items() if name not in known}
         rows = [
-            _new(edition, language, name, revision, repeatable, issue.at)
+            _new(edition, language, name, revision, repeatable, issue)
             for name, repeatable in new.items()
             if repeatable or not last
         ]
@@ -54,6 +54,12 @@ class SqlOutbox:
             *self._change(and_(sending, deliveries.c.repeatable), at, queued),
             *self._change(and_(sending, ~deliveries.c.repeatable), at, unsure),
         ]
+
+    def follow_up(self, at: datetime) -> list[Delivery]:
+        """Queue the ordered revisions whose predecessor has arrived; return them."""
+        behind = and_(_in({DeliveryState.SENT}), deliveries.c.ordered > deliveries.c.revision)
+        queued = {"state": DeliveryState.QUEUED, "revision": deliveries.c.ordered, "due": at, "attempts": 0}
+        return self._change(behind, at, {**queued, "done": _NOTHING, "error": None})
 
     def due(self, at: datetime, selection: Selection) -> list[Delivery]:
         """Return the waiting deliveries that are due at `at`, oldest edition first."""
@@ -78,7 +84,8 @@ class SqlOutbox:
         self, delivery: Delivery, state: DeliveryState, error: str | None, at: datetime, due: datetime | None = None
     ) -> bool:
         """Record how the attempt `delivery.claim` ended; return False if a correction was queued meanwhile."""
-        return bool(self._change(_claimed(delivery), at, {"state": state, "error": error, "due": due or at}))
+        arrived = {"arrived": deliveries.c.revision} if state is DeliveryState.SENT else {}
+        return bool(self._change(_claimed(delivery), at, {"state": state, "error": error, "due": due or at, **arrived}))
 
     def resend(self, selection: Selection, at: datetime) -> list[Delivery]:
         """Queue what the operator wants to resend, attempts counted from 0; return it."""
@@ -88,14 +95,14 @@ class SqlOutbox:
         found = self._change(and_(_in(states), _selected(selection)), at, queued | revision)
         if selection.channel is None or selection.key is None:
             return found
-        whole = {**queued, "revision": _newest(), "done": _NOTHING}
+        whole = {**queued, "revision": _newest(), "done": _NOTHING, "arrived": None}
         sent = deliveries.c.state == DeliveryState.SENT
         return [*found, *self._change(and_(sent, _selected(selection)), at, whole)]
 
     def settle(self, selection: Selection, at: datetime) -> list[Delivery]:
         """Set stuck deliveries `sent` on the operator's word; if a channel is named, waiting ones too."""
         states = STUCK | WAITING if selection.channel else STUCK
-        sent = {"state": DeliveryState.SENT, "error": _BY_OPERATOR}
+        sent = {"state": DeliveryState.SENT, "error": _BY_OPERATOR, "arrived": deliveries.c.revision}
         return self._change(and_(_in(states), _selected(selection)), at, sent)
 
     def find(self, selection: Selection, states: Sequence[DeliveryState], limit: int | None = None) -> list[Delivery]:
@@ -111,6 +118,7 @@ class SqlOutbox:
             row = connection.execute(_of(delivery, select(publications.c.fingerprint), publications.c)).one_or_none()
             content = select(published_documents.c.name, published_documents.c.content)
             documents = connection.execute(_of(delivery, content, published_documents.c)).all()
+            known = connection.scalar(_known(delivery)) if delivery.arrived else None
         if row is None or not documents:
             name = self._database.backend.name
             raise StoreError(f"{name}: no documents of {delivery.edition}; if gc deleted them, make it again")
@@ -120,6 +128,7 @@ class SqlOutbox:
             revision=delivery.revision,
             fingerprint=row.fingerprint,
             documents={name: bytes(content) for name, content in documents},
+            known=known,
         )
 
     def _change(self, where: ColumnElement[bool], at: datetime, values: Mapping[str, Any]) -> list[Delivery]:
@@ -138,7 +147,8 @@ def _last(connection: Connection, edition: str, language: str) -> Row[Any] | Non
 
 def _publish(connection: Connection, edition: str, language: str, revision: int, issue: Issue) -> None:
     key = {"edition": edition, "language": language, "revision": revision}
-    connection.execute(publications.insert(), {**key, "fingerprint": issue.fingerprint, "at": issue.at})
+    found = {"fingerprint": issue.fingerprint, "at": issue.at, "amendments": issue.amendments}
+    connection.execute(publications.insert(), {**key, **found})
     _write_documents(connection, key, issue)
 
 
@@ -156,32 +166,43 @@ def _write_documents(connection: Connection, key: Mapping[str, Any], issue: Issu
         connection.execute(published_documents.insert(), documents)
 
 
-def _corrected(edition: str, language: str, revision: int, issue: Issue) -> Update:
-    """Queue the new revision for repeatable channels, and for others that got nothing of the old one yet."""
-    now_repeatable = [name for name, repeatable in issue.channels.items() if repeatable]
-    not_begun = and_(_in(WAITING), deliveries.c.done == _NOTHING)
-    repeated = and_(deliveries.c.repeatable, deliveries.c.channel.in_(now_repeatable))
-    return (
-        update(deliveries)
-        .where(deliveries.c.edition == edition, deliveries.c.language == language, repeated | not_begun)
-        .values(
-            revision=revision,
-            state=DeliveryState.QUEUED,
-            attempts=0,
-            due=issue.at,
-            done=_NOTHING,
-            error=None,
-            changed_at=issue.at,
-        )
-    )
+def _correct(connection: Connection, edition: str, language: str, revision: int, issue: Issue) -> None:
+    """Queue a new revision for each channel that has the edition queued or got it, as far as it gets corrections."""
+    rows = connection.execute(select(deliveries).where(*_of_edition(edition, language)).with_for_update()).all()
+    for delivery in map(_delivery, rows):
+        if values := _correction(delivery, revision, issue):
+            connection.execute(update(deliveries).where(_is(delivery)).values(**values))
+
+
+def _correction(delivery: Delivery, revision: int, issue: Issue) -> dict[str, Any]:
+    """Return what a new revision changes in a delivery: a channel that is not repeatable gets it after the one before.
+
+    One that got nothing of the old revision yet gets the new one in its place.
+    """
+    not_begun = delivery.state in WAITING and not delivery.done
+    repeated = delivery.repeatable and issue.channels.get(delivery.channel, False)
+    if repeated or not_begun:
+        return {
+            "revision": revision,
+            "state": DeliveryState.QUEUED,
+            "attempts": 0,
+            "due": issue.due(delivery.channel),
+            "done": _NOTHING,
+            "error": None,
+            "changed_at": issue.at,
+        }
+    return {"ordered": revision} if delivery.channel in issue.ordered else {}
 
 
 def _channels(connection: Connection, edition: str, language: str) -> set[str]:
-    of_edition = (deliveries.c.edition == edition, deliveries.c.language == language)
-    return set(connection.scalars(select(deliveries.c.channel).where(*of_edition)))
+    return set(connection.scalars(select(deliveries.c.channel).where(*_of_edition(edition, language))))
 
 
-def _new(edition: str, language: str, channel: str, revision: int, repeatable: bool, at: datetime) -> dict[str, Any]:
+def _of_edition(edition: str, language: str) -> tuple[ColumnElement[bool], ...]:
+    return deliveries.c.edition == edition, deliveries.c.language == language
+
+
+def _new(edition: str, language: str, channel: str, revision: int, repeatable: bool, issue: Issue) -> dict[str, Any]:
     return {
         "edition": edition,
         "language": language,
@@ -190,10 +211,10 @@ def _new(edition: str, language: str, channel: str, revision: int, repeatable: b
         "repeatable": repeatable,
         "state": DeliveryState.QUEUED,
         "attempts": 0,
-        "due": at,
+        "due": issue.due(channel),
         "done": _NOTHING,
-        "queued_at": at,
-        "changed_at": at,
+        "queued_at": issue.at,
+        "changed_at": issue.at,
     }
 
 
@@ -205,6 +226,12 @@ def _newest() -> Any:
 def _newest_unless_begun() -> Any:
     """Return the newest revision, but keep the old one if parts of it have arrived: revisions must not mix."""
     return case((deliveries.c.done == _NOTHING, _newest()), else_=deliveries.c.revision)
+
+
+def _known(delivery: Delivery) -> Select[Any]:
+    """Select how many amendments are in the revision that arrived."""
+    of_edition = (publications.c.edition == delivery.edition, publications.c.language == delivery.language)
+    return select(publications.c.amendments).where(*of_edition, publications.c.revision == delivery.arrived)
 
 
 def _in(states: Iterable[DeliveryState]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from aggregator.models import Alarm, Link, LinkState, MadeEdition, Membership, PastEntry, Seen, Story
+from aggregator.models import Alarm, Amendment, Link, LinkState, MadeEdition, Membership, PastEntry, Seen, Story
 from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publication, Selection
 from aggregator.store.rows import (
     Brought,
@@ -224,11 +224,13 @@ class Digests(Protocol):
         entries: Sequence[PastEntry],
         at: datetime,
         issue: Issue | None = None,
+        amendment: Amendment | None = None,
     ) -> None:
-        """Write or replace a digest, its JSON document, its entries and its deliveries, in one transaction.
+        """Write or replace a digest, its JSON document, entries, deliveries and a new amendment, in one transaction.
 
         A first `issue` is queued for each of its channels; the same bytes again for none. Other bytes are a
-        correction: the next revision is queued for the repeatable channels, and for others that got nothing yet.
+        correction: the next revision is queued for the repeatable channels, for others that got nothing yet, and for
+        those that it is ordered for.
         """
         ...
 
@@ -244,6 +246,14 @@ class Digests(Protocol):
         """Return the editions that closed at `since` or later, in the order they were made, then by their end."""
         ...
 
+    def amendments(self, edition: str) -> list[Amendment]:
+        """Return the amendments of an edition by its key, oldest first."""
+        ...
+
+    def keep_amendments(self, amendments: Sequence[Amendment]) -> None:
+        """Keep amendments of another store, in their order."""
+        ...
+
     def past(self, editions: Sequence[str]) -> list[PastEntry]:
         """Return the entries of editions by edition key, first closed first."""
         ...
@@ -257,6 +267,10 @@ class Outbox(Protocol):
 
         Only for the holder of the lock `publish`: nobody else can tell a dead sender from a living one.
         """
+        ...
+
+    def follow_up(self, at: datetime) -> list[Delivery]:
+        """Queue the ordered revisions whose predecessor has arrived; return them."""
         ...
 
     def due(self, at: datetime, selection: Selection) -> list[Delivery]:

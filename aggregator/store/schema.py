@@ -22,11 +22,11 @@ from sqlalchemy import (
     text,
 )
 
-from aggregator.models import LinkState, Precision
+from aggregator.models import AmendmentKind, LinkState, Precision
 from aggregator.models.delivery import DeliveryState
 from aggregator.store.types import Json, Time, Words
 
-REVISION = "v0010"
+REVISION = "v0011"
 """Newest migration: a store at it needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -281,6 +281,24 @@ past_entries = Table(
     info={"doc": "The entries that each edition printed, as later ones remember them."},
 )
 
+amendments = Table(
+    "amendments",
+    metadata,
+    Column("number", _Number, primary_key=True, doc="in the order in which they were made"),
+    Column("edition", Words, nullable=False, doc="key of the edition"),
+    Column("event", Words, nullable=False, doc="event of the entry"),
+    Column("kind", Words, nullable=False, doc="`correct`, `replace`, `withdraw`"),
+    Column("reason", Words, nullable=False, doc="for readers"),
+    Column("at", Time, nullable=False, doc="when it was decided"),
+    Column("headline", Words, doc="the headline as it should be"),
+    Column("paragraph", Words, doc="the paragraph as it should be"),
+    Column("credit", Words, doc="id of the source to credit"),
+    Column("story", Words, doc="id of the story that a replacement is written from"),
+    _one_of("kind", AmendmentKind),
+    Index("ix_amendments_edition", "edition", "number"),
+    info={"doc": "What an operator changed in printed editions; each making of an edition repeats it."},
+)
+
 publications = Table(
     "publications",
     metadata,
@@ -289,6 +307,7 @@ publications = Table(
     Column("revision", Integer, primary_key=True, autoincrement=False, doc="1, then one more for each correction"),
     Column("fingerprint", Words, nullable=False, doc="hash over the files: equal for equal bytes"),
     Column("at", Time, nullable=False, doc="when it was published"),
+    Column("amendments", Integer, nullable=False, server_default=text("0"), doc="how many amendments are in it"),
     ForeignKeyConstraint(["edition", "language"], ["digests.key", "digests.language"]),
     CheckConstraint("revision >= 1", name="revision"),
     info={"doc": "A row a revision of an edition that was published."},
@@ -325,6 +344,8 @@ deliveries = Table(
     Column("error", Words, doc="why the last attempt failed"),
     Column("queued_at", Time, nullable=False, doc="when it was queued"),
     Column("changed_at", Time, nullable=False, doc="when it came into its state"),
+    Column("arrived", Integer, doc="the newest revision that arrived"),
+    Column("ordered", Integer, doc="the revision that the operator ordered for a channel that is not repeatable"),
     ForeignKeyConstraint(
         ["edition", "language", "revision"],
         ["publications.edition", "publications.language", "publications.revision"],

@@ -26,8 +26,10 @@ _CLAUSE = re.compile(r"[，。！？；：、（）“”‘’《》「」…,;
 def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> list[str]:
     """Return the faults of an entry, one line each, read against the stories of its event.
 
-    The house's own words announce a withdrawal.
+    The house's own words announce a withdrawal; an entry that an operator revised is not read against stories.
     """
+    if entry.revised:
+        return _lint_revised(entry, language)
     if stories and stories[0].id == entry.stories[0] and marks(stories[0].title, stories[0].text).withdrawn:
         return [*_form(entry, language), *_wording(entry, language), *_length(entry, language, notice=True)]
     facts = _figures(entry, stories, language) if entry.written else _facts(entry, stories)
@@ -37,9 +39,18 @@ def lint_entry(entry: Entry, stories: Sequence[Story], language: Language) -> li
 def lint_brief(entry: Entry, stories: Sequence[Story], language: Language) -> list[str]:
     """Return the faults of a brief, one line each, read against the stories of its event; its headline is printed."""
     entry = replace(entry, paragraph="")
+    if entry.revised:
+        return [*_credit(entry, language), *_headline(entry, language), *_forbidden(entry)]
     facts = _figures(entry, stories, language) if entry.written else _numbers(entry, stories)
     length = _length_of_brief(entry, language)
     return [*_credit(entry, language), *_headline(entry, language), *length, *facts, *_forbidden(entry)]
+
+
+def _lint_revised(entry: Entry, language: Language) -> list[str]:
+    if entry.withdrawn:
+        return [*_credit(entry, language), *_headline(entry, language)]
+    length = _length(entry, language, notice=True)
+    return [*_form(entry, language), *_wording(entry, language), *length, *_forbidden(entry)]
 
 
 def is_line(text: str) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.errors import HelperFailed
-from aggregator.models import Digest, Edition, Entry, Language, Omission, Story
+from aggregator.models import Digest, Edition, Entry, Language, Omission, Revised, Story
 from aggregator.style import dateline
 from aggregator.style.clauses import ends_sentence, fitting, join, split
 from aggregator.style.figures import in_one_style
 from aggregator.style.highlights import highlights
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.lint import lint_brief, lint_entry
+from aggregator.style.revised import without_text
 from aggregator.style.title import title_lines
 from aggregator.text.sentences import sentences
 from aggregator.translation import Translator
@@ -64,6 +65,7 @@ def translate_digest(
     outcomes = [_outcome(entry, task, stories, on_entry) for entry in digest.entries]
     kept = [outcome for outcome in outcomes if isinstance(outcome, Entry)]
     entries = tuple(replace(entry, number=number) for number, entry in enumerate(kept, 1))
+    current = [entry for entry in entries if not entry.withdrawn]
     in_brief = [_brief(brief, task, stories) for brief in digest.briefs]
     briefs = [outcome for outcome in in_brief if isinstance(outcome, Entry)]
     omissions = [
@@ -71,10 +73,10 @@ def translate_digest(
     ]
     return Digest(
         edition=edition,
-        highlights=highlights(edition, entries),
+        highlights=highlights(edition, current),
         entries=entries,
         briefs=tuple(replace(brief, number=number) for number, brief in enumerate(briefs, len(entries) + 1)),
-        title_lines=title_lines(edition, entries),
+        title_lines=title_lines(edition, current),
         omissions=tuple(sorted([*digest.omissions, *omissions], key=lambda omission: (omission.stage, omission.story))),
         notes=(*digest.notes, *_notes(digest, entries)),
     )
@@ -86,8 +88,8 @@ def left_out(digest: Digest) -> list[str]:
 
 
 def lines_of(entry: Entry) -> list[str]:
-    """Return the texts of an entry to translate: its headline, and each sentence of its paragraph."""
-    return [entry.headline, *sentences(entry.paragraph)]
+    """Return the texts of an entry to translate: its headline, and each sentence of its paragraph if it is printed."""
+    return [entry.headline, *(() if entry.withdrawn else sentences(entry.paragraph))]
 
 
 def _outcome(
@@ -116,6 +118,7 @@ def _brief(brief: Entry, task: _Task, stories: Mapping[str, Story]) -> Entry | l
             headline=join(split(headline)),
             credit=brief.attribution.name.in_language(task.target),
             written={"headline": _writers(brief, "headline", task)},
+            revised=_revised(brief, task),
         )
         behind = [stories[name] for name in brief.stories if name in stories]
         if findings := lint_brief(translated, behind, task.target):
@@ -129,14 +132,29 @@ def _translate(entry: Entry, task: _Task) -> Entry:
     language = task.target
     headline, *lines = map(in_one_style, _answers(entry, task))
     paragraph = _without_dateline(_paragraph(lines, language), entry)
-    return replace(
+    translated = replace(
         entry,
         headline=join(fitting(split(headline), LENGTHS[language].max_headline, language)),
         dateline=dateline.printed(entry.day, language, paragraph),
         paragraph=dateline.after_dateline(paragraph, language),
         credit=entry.attribution.name.in_language(language),
         written={field: _writers(entry, field, task) for field in ("headline", "paragraph")},
+        revised=_revised(entry, task),
     )
+    return without_text(translated, language) if entry.withdrawn else translated
+
+
+def _revised(entry: Entry, task: _Task) -> tuple[Revised, ...]:
+    """Return the marks of an entry, their reasons translated; a reason without a good translation stays as written."""
+    return tuple(replace(mark, reason=_reason(mark.reason, entry, task)) for mark in entry.revised)
+
+
+def _reason(reason: str, entry: Entry, task: _Task) -> str:
+    try:
+        (answer,) = task.ask([reason])
+    except HelperFailed:
+        return reason
+    return reason if task.faults(reason, answer, entry) else answer
 
 
 def _answers(entry: Entry, task: _Task) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 
 from aggregator.models import (
     Across,
+    AmendmentKind,
     Attribution,
     Cited,
     Digest,
@@ -18,6 +19,7 @@ from aggregator.models import (
     Entry,
     Names,
     Omission,
+    Revised,
     SectionQuota,
     SourceKind,
     Telling,
@@ -156,3 +158,27 @@ def two_tiers(chinese: Digest) -> Digest:
     second = entry(5, "internet", "鹿鸣地图月活跃用户达到1.1亿", "", BUREAU, update=("1.1亿",))
     lines = ("云杉商城开放加盟", "云州规范直播带货")
     return replace(chinese, edition=edition, briefs=(first, second), title_lines=lines, notes=())
+
+
+@pytest.fixture
+def amended(two_tiers: Digest) -> Digest:
+    """The digest of two tiers after an entry was corrected twice, another withdrawn, and a brief rewritten."""
+    at = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
+    corrected, withdrawn, kept = two_tiers.entries
+    brief, other = two_tiers.briefs
+    marks = (
+        Revised(1, AmendmentKind.CORRECT, "签约数应为120家", at),
+        Revised(3, AmendmentKind.CORRECT, "标题有误", at.replace(hour=3)),
+    )
+    entries = (
+        replace(corrected, revised=marks),
+        replace(
+            withdrawn,
+            dateline="",
+            paragraph="本条消息已撤回。",
+            revised=(Revised(2, AmendmentKind.WITHDRAW, "消息<b>不实</b>", at.replace(hour=2)),),
+        ),
+        kept,
+    )
+    rewritten = replace(brief, revised=(Revised(4, AmendmentKind.REPLACE, "误引旧稿", at.replace(hour=4)),))
+    return replace(two_tiers, entries=entries, briefs=(rewritten, other))

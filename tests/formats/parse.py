@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.errors import Unreadable
 from aggregator.formats.labels import LABELS
@@ -28,6 +28,8 @@ class ParsedEntry:
     dateline: str
     paragraph: str
     credit: str
+    revisions: tuple[str, ...] = ()
+    """Lines that say what was changed after it was printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class ParsedBrief:
     number: int
     headline: str
     credit: str
+    revisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,8 @@ def _entries(lines: _Lines, language: Language) -> Iterator[ParsedEntry]:
         if not lines.next.startswith(marks.numbered(number, "")):
             section = lines.take()
         headline = _numbered(lines, marks, number)
-        yield _entry(number, section, headline, lines.take(), language)
+        entry = _entry(number, section, headline, lines.take(), language)
+        yield replace(entry, revisions=tuple(_revisions(lines, language)))
         number += 1
 
 
@@ -156,8 +160,17 @@ def _briefs(lines: _Lines, language: Language, number: int) -> Iterator[ParsedBr
         return
     lines.take()
     while (lines.next or "").startswith(MARKS[language].numbered(number, "")):
-        yield ParsedBrief(number, *_credit(_numbered(lines, MARKS[language], number), language))
+        headline, credit = _credit(_numbered(lines, MARKS[language], number), language)
+        yield ParsedBrief(number, headline, credit, tuple(_revisions(lines, language)))
         number += 1
+
+
+def _revisions(lines: _Lines, language: Language) -> Iterator[str]:
+    labels = LABELS[language]
+    opening = labels.revision.partition("{at}")[0]
+    begins = tuple(opening.format(mark=mark) for mark in labels.revised.values())
+    while (lines.next or "").startswith(begins):
+        yield lines.take()
 
 
 def _entry(number: int, section: str, headline: str, body: str, language: Language) -> ParsedEntry:

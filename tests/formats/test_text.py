@@ -124,3 +124,12 @@ def test_a_single_highlight_ends_the_list(chinese: Digest) -> None:
     text = render(replace(chinese, highlights=("云杉商城开放加盟",)))
     assert text.startswith("晚间资讯：\n1、云杉商城开放加盟……\n\n")
     assert parse_text(text).highlights == ("云杉商城开放加盟",)
+
+
+def test_changes_after_print_are_printed_below_their_entries(amended: Digest) -> None:
+    parsed = parse_text(render(amended))
+    assert [len(entry.revisions) for entry in (*parsed.entries, *parsed.briefs)] == [2, 1, 0, 1, 0]
+    assert parsed.entries[0].headline == "【更正】云杉商城在六城开放加盟"
+    assert parsed.entries[0].revisions[1] == "更正（11月21日11:30）：标题有误"
+    assert parsed.entries[1].paragraph == "本条消息已撤回。"
+    assert parsed.note is not None

@@ -1,5 +1,6 @@
 """Deliveries: queued with the digest, claimed once, never duplicated."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -286,3 +287,38 @@ def test_publishing_has_a_separate_lock(store, store_url):
         with pytest.raises(AlreadyRunning, match="another run holds the lock"), other.lock():
             pass
     other.close()
+
+
+def test_an_ordered_revision_follows_the_one_that_is_under_way(store, save, issue, noon):
+    save(issue())
+    mail = take(store, "mail", noon)
+    save(replace(issue("更正"), ordered=frozenset({"mail"}), amendments=1))
+    assert store.outbox.follow_up(noon) == []
+    store.outbox.finish(mail, DeliveryState.SENT, None, noon)
+    (followed,) = store.outbox.follow_up(noon)
+    assert (followed.channel, followed.revision, followed.state) == ("mail", 2, DeliveryState.QUEUED)
+    assert store.outbox.publication(followed).known == 0
+    store.outbox.finish(take(store, "mail", noon), DeliveryState.SENT, None, noon)
+    assert store.outbox.follow_up(noon) == []
+    save(replace(issue("再更正"), ordered=frozenset({"mail"}), amendments=2))
+    (again,) = store.outbox.follow_up(noon)
+    assert store.outbox.publication(again).known == 1
+
+
+def test_a_channel_that_got_nothing_yet_gets_an_ordered_revision_whole_and_once(store, save, issue, noon):
+    save(issue())
+    save(replace(issue("更正"), ordered=frozenset({"mail"}), amendments=1))
+    assert states(store)["mail", 2] == "queued"
+    mail = take(store, "mail", noon)
+    assert store.outbox.publication(mail).known is None
+    store.outbox.finish(mail, DeliveryState.SENT, None, noon)
+    assert store.outbox.follow_up(noon) == []
+
+
+def test_a_channel_gets_nothing_before_its_hour(store, save, issue, noon):
+    later = noon + timedelta(hours=2)
+    save(replace(issue(), not_before={"mail": later}))
+    assert [delivery.channel for delivery in store.outbox.due(noon, ALL)] == ["site"]
+    save(replace(issue("更正"), not_before={"mail": later}))
+    assert [delivery.channel for delivery in store.outbox.due(later - timedelta(seconds=1), ALL)] == ["site"]
+    assert {delivery.channel for delivery in store.outbox.due(later, ALL)} == {"site", "mail"}
