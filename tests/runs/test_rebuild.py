@@ -10,7 +10,8 @@ import pytest
 
 from aggregator.errors import UsageError
 from aggregator.inspection.changes import changes
-from aggregator.models import LinkState
+from aggregator.models import Amendment, AmendmentKind, LinkState
+from aggregator.models.report import Verdict
 from aggregator.runs import collect_and_write, write_only
 from aggregator.runs.rebuild import rebuilt
 from aggregator.runs.request import Request
@@ -53,6 +54,22 @@ def test_it_is_as_it_was_made_and_nothing_is_written(made: Request, tmp_path: Pa
         files = {path.name: path.read_bytes() for path in found.folder.iterdir()}
     assert files == {path.name: path.read_bytes() for path in (made.out / found.key).iterdir()}
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_it_has_what_was_changed_after_print(made: Request) -> None:
+    with closing(open_store(made.store)) as store:
+        event = store.digests.past(["2026-11-20-evening"])[0].event
+    change = Amendment(
+        edition="2026-11-20-evening",
+        event=event,
+        kind=AmendmentKind.WITHDRAW,
+        reason="消息不实",
+        at=MADE + timedelta(days=1),
+    )
+    assert write_only(replace(made, amendment=change)).report.verdict is Verdict.OK
+    with rebuilt(made) as found:
+        assert found.same
+        assert "消息不实" in (found.folder / "digest.txt").read_text("utf-8")
 
 
 def test_a_changed_override_is_shown_by_entry(made: Request) -> None:

@@ -13,6 +13,7 @@ from aggregator.assemble import lint
 from aggregator.errors import HelperFailed
 from aggregator.formats import render_all
 from aggregator.models import (
+    AmendmentKind,
     Attribution,
     Digest,
     Edition,
@@ -20,10 +21,12 @@ from aggregator.models import (
     Language,
     Names,
     Omission,
+    Revised,
     SectionQuota,
     SourceKind,
     Story,
 )
+from aggregator.style.revised import without_text
 from aggregator.translation.digest import left_out, lines_of, translate_digest
 from aggregator.translation.names import KnownName, KnownNames
 from tests.formats.parse import parse_text
@@ -313,3 +316,17 @@ def test_back_into_chinese(english: Translate, stories: dict[str, Story]) -> Non
 
 def test_the_same_translations_give_the_same_documents(english: Translate) -> None:
     assert render_all(english()) == render_all(english())
+
+
+def test_what_was_changed_after_print_is_translated_and_marked(chinese: Digest, stories: dict[str, Story]) -> None:
+    at = datetime(2026, 11, 21, 9, tzinfo=SHANGHAI)
+    withdrawn, corrected, kept = chinese.entries
+    marks = (Revised(1, AmendmentKind.WITHDRAW, "消息不实", at),), (Revised(2, AmendmentKind.CORRECT, "数字有误", at),)
+    entries = (without_text(replace(withdrawn, revised=marks[0]), "zh"), replace(corrected, revised=marks[1]), kept)
+    words = ENGLISH | {"消息不实": "The news was wrong"}
+    digest = translate_digest(replace(chinese, entries=entries), edition("en"), Dictionary(words), KNOWN, stories)
+    assert [entry.withdrawn for entry in digest.entries] == [True, False, False]
+    assert digest.entries[0].paragraph == "This item has been withdrawn."
+    assert [entry.revised[0].reason for entry in digest.entries[:2]] == ["The news was wrong", "数字有误"]
+    assert len(digest.highlights) == 2
+    assert lint(digest, [*stories.values()]) == []
