@@ -296,7 +296,7 @@ amendments = Table(
     Column("story", Words, doc="id of the story that a replacement is written from"),
     _one_of("kind", AmendmentKind),
     Index("ix_amendments_edition", "edition", "number"),
-    info={"doc": "What an operator changed in printed editions; each making of an edition repeats it."},
+    info={"doc": "Changes of printed editions by the operator; each making of an edition repeats them."},
 )
 
 publications = Table(
