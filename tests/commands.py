@@ -12,6 +12,7 @@ import gc
 import json
 import multiprocessing
 import os
+import runpy
 import socket
 import subprocess
 import sys
@@ -52,7 +53,15 @@ def forked(
 
 def forked_clean(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command in a fork of a process that has only imported the program, with an almost empty environment."""
-    words = ["aggregator", *map(str, arguments)]
+    return _in_zygote(["aggregator", *map(str, arguments)], cwd)
+
+
+def script_clean(script: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a Python script as `forked_clean` runs a command."""
+    return _in_zygote([str(script)], cwd)
+
+
+def _in_zygote(words: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
     with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
         request = {"words": words, "cwd": str(cwd), "environment": ENVIRONMENT, "out": out.name, "err": err.name}
         with socket.socket(socket.AF_UNIX) as zygote:
@@ -116,7 +125,7 @@ def _lead(words: list[str], cwd: Path, environment: Mapping[str, str], hook: Cal
 def run_and_exit(
     words: list[str], cwd: Path | str, environment: Mapping[str, str] | None, out: int, err: int
 ) -> NoReturn:
-    """Run a command in this process, a fork, and end it; `out` and `err` become stdout and stderr."""
+    """Run a command, or a script by its path, in this process, a fork, and end it; `out` and `err` become its own."""
     code = 1
     gc.freeze()  # else the fork goes through all that the tests hold, at each collection
     try:
@@ -128,7 +137,10 @@ def run_and_exit(
         os.dup2(err, 2)
         sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
         sys.argv = words
-        main()
+        if words[0] == "aggregator":
+            main()
+        else:
+            runpy.run_path(words[0], run_name="__main__")
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))

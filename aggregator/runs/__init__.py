@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from aggregator.archive import Recorder
 from aggregator.assemble import assemble_checked
@@ -27,13 +26,24 @@ from aggregator.runs import verdict
 from aggregator.runs.aftermath import look_after
 from aggregator.runs.amendments import with_amendments
 from aggregator.runs.check import Inputs, Target, check_contact, check_inputs, check_target
-from aggregator.runs.material import gather, keep_events, regroup
+from aggregator.runs.material import edition_of, gather, keep_events, read_material, regroup
 from aggregator.runs.output import Output
 from aggregator.runs.request import Request
 from aggregator.runs.translations import Translation, in_other_languages, shorten
 from aggregator.runs.visits import plan_visits, polled_since
 from aggregator.schedule.slots import is_made, last_slot
 from aggregator.store import Store, open_existing, open_store
+
+__all__ = [
+    "NOBODY",
+    "Request",
+    "Result",
+    "Watcher",
+    "collect",
+    "collect_and_write",
+    "read_material",
+    "write_only",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +97,8 @@ def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
             if is_made(slot, run.context.store.digests.made(slot.closed)):
                 return Result(replace(run.report, notes=(f"{slot.key} is made already",)))
             run = replace(run, request=replace(request, day=slot.day, due=False))
-        report = _crawl(run, polled_since(_edition(run, target), run.context.store.digests, run.context.now()))
+        edition = edition_of(run.request, run.context, target.plan)
+        report = _crawl(run, polled_since(edition, run.context.store.digests, run.context.now()))
         if verdict.stopped(report):  # an edition of half a crawl would be final
             return Result(verdict.blocked(report, (STOPPED,)))
         return _write(replace(run, report=report), target)
@@ -190,7 +201,7 @@ def _write(run: _Run, target: Target) -> Result:
 def _make(run: _Run, target: Target) -> Result:
     request, context = run.request, run.context
     run.watcher.begin("assemble")
-    material = gather(context, _edition(run, target))
+    material = gather(context, edition_of(request, context, target.plan))
     made_at = material.edition.made_at or context.now()
     keep_events(context, material)
     try:
@@ -229,12 +240,6 @@ def _output(run: _Run, target: Target) -> Output:
     request, channels = run.request, target.channels
     ordered = channels.corrected(request.mailed) if request.amendment else frozenset[str]()
     return Output(run.context.store, request.out, request.home, request.templates, channels, ordered)
-
-
-def _edition(run: _Run, target: Target) -> Edition:
-    """Return the edition of the day that was asked for, or of today in its zone."""
-    day = run.request.day or run.context.now().astimezone(ZoneInfo(target.plan.zone)).date()
-    return target.plan.on(day, run.context.registry.sections)
 
 
 def _other_editions(run: _Run, target: Target, digest: Digest) -> list[Edition]:

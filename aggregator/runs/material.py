@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from aggregator.assemble import Material, at_release, reach
 from aggregator.assemble.hindsight import as_of
@@ -15,8 +17,12 @@ from aggregator.events.likeness import WINDOW, Profiles
 from aggregator.events.memberships import memberships
 from aggregator.events.naming import Event, Known, find_events
 from aggregator.models import Edition, MadeEdition, Membership, Story
+from aggregator.registry.editions import EditionPlan, load_edition_plan
+from aggregator.registry.sources import Sources
+from aggregator.runs.check import check_inputs
 from aggregator.runs.repeats import trimmed
-from aggregator.store import Store
+from aggregator.runs.request import Request
+from aggregator.store import Store, open_existing
 from aggregator.urls import story_id
 
 SPAN = WINDOW + timedelta(days=1)
@@ -28,6 +34,24 @@ MEMORY = timedelta(days=3)
 
 _log = logging.getLogger(__name__)
 _NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def read_material(request: Request) -> tuple[Material, Sources]:
+    """Return what `assemble` makes the edition of a request from: its material, and the sources. Nothing is written.
+
+    Raise `AggregatorError` for a store that is not there, a faulty registry, or an edition that it does not have.
+    """
+    inputs = check_inputs(request)
+    plan = load_edition_plan(inputs.registry.layers, request.edition)
+    with closing(open_existing(request.store)) as store:
+        context = Context(store, inputs.registry, archive=inputs.archive, at=request.at)
+        return gather(context, edition_of(request, context, plan)), inputs.registry.sources
+
+
+def edition_of(request: Request, context: Context, plan: EditionPlan) -> Edition:
+    """Return the edition of the day that was asked for, or of today in its zone."""
+    day = request.day or context.now().astimezone(ZoneInfo(plan.zone)).date()
+    return plan.on(day, context.registry.sections)
 
 
 def gather(context: Context, edition: Edition) -> Material:
