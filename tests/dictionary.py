@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Double, Integer, LargeBinary, Table
 from sqlalchemy.sql.type_api import TypeEngine
 
-from aggregator.assemble.parts import MIN_SCORE, PARTS, UNKNOWN_STANDING, Cases, Counted
+from aggregator.assemble.parts import PARTS, UNKNOWN_STANDING, Cases, Counted
 from aggregator.exports.dictionary import as_json_schema, as_markdown
 from aggregator.exports.tables import TABLES
 from aggregator.inspection.edition import STAGES
+from aggregator.registry.editions import EditionPlan
 from aggregator.store.schema import REVISION, VERSION_TABLE, metadata
 from aggregator.store.types import Json, Time
 from tests.paths import ROOT
 
+MIN_SCORE = EditionPlan.model_fields["min_score"].default
 _EXPORTED = {"stories": "stories", "links": "links", "refusals": "drops", "runs": "runs"}
 """Tables of the store whose columns an export describes → its name."""
 _TYPES: tuple[tuple[type[TypeEngine[object]], str], ...] = (
@@ -32,7 +34,8 @@ An event's score is the sum of its parts; `aggregator explain --edition evening`
 that the entry is written from. A plain report of one good outlet has about 6 points; a second
 independent source adds half as much.
 
-- An event with less than {MIN_SCORE:g} points is left out, unless an operator pins it.
+- An event with less than `min_score` points (a key of the edition's file, {MIN_SCORE:g} by
+  default) is left out, unless an operator pins it.
 - The best events get the places, within the quotas of the edition's file: see
   [operator](operator.md).
 - A source that is not in the registry has a `standing` of {UNKNOWN_STANDING:g}.

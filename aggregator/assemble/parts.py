@@ -89,7 +89,5 @@ PARTS: Mapping[str, Counted | Cases] = {**CASES, **COUNTED}
 
 FAULTS = ("question", "opinion", "list", "bait", "contribution", "personal")
 """Penalties of a feature."""
-MIN_SCORE = 3.0
-"""A desk would not send out an event with fewer points."""
 UNKNOWN_STANDING = 0.3
 """Standing of a source that is not in the registry."""

@@ -14,7 +14,7 @@ from aggregator.assemble.actors import actors_in, company_of, role_in
 from aggregator.assemble.genre import is_registry_notice
 from aggregator.assemble.last_word import last_words
 from aggregator.assemble.merit import best_first, merit
-from aggregator.assemble.parts import CASES, COUNTED, MIN_SCORE
+from aggregator.assemble.parts import CASES, COUNTED
 from aggregator.assemble.window import WindowEvent
 from aggregator.attribution.across import credit_event, credit_of
 from aggregator.models import NO_OVERRIDES, Attribution, Edition, Omission, Overrides, Story
@@ -84,8 +84,8 @@ def rank(
     for event in sorted(weighed, key=attrgetter("order")):
         if reason := next((overrides.dropped[name] for name in sorted(event.ids) if name in overrides.dropped), None):
             omissions += event.omissions("override", f"dropped by hand: {reason}")
-        elif event.score < MIN_SCORE and not event.pinned:
-            omissions += event.omissions(_STAGE, f"score {event.score:g}, below {MIN_SCORE:g}")
+        elif event.score < edition.min_score and not event.pinned:
+            omissions += event.omissions(_STAGE, f"score {event.score:g}, below {edition.min_score:g}")
         else:
             kept.append(event)
     return kept, omissions

@@ -46,6 +46,8 @@ class Edition:
     briefs: int = 0
     """Places of one line below the entries."""
     min_entries: int = 1
+    min_score: float = 3.0
+    """Points that an event needs; a desk would not send out one with fewer."""
     max_entries: int = 20
     """Places of all sections together."""
     max_per_source: int = 3

@@ -64,6 +64,8 @@ class EditionPlan(Seed):
     """Places of one line below the entries, of any section."""
     min_entries: int = Field(default=1, ge=1)
     """An edition with fewer is blocked."""
+    min_score: float = 3.0
+    """Events with fewer points are left out; a plain report of one good outlet has about 6."""
     max_entries: int = Field(default=12, ge=1)
     """Places of all sections together; the house's own editions had ten to twelve entries."""
     max_per_source: int = Field(default=3, ge=1)
@@ -104,6 +106,7 @@ class EditionPlan(Seed):
             title_lines=self.title_lines,
             briefs=self.briefs,
             min_entries=self.min_entries,
+            min_score=self.min_score,
             max_entries=self.max_entries,
             max_per_source=self.max_per_source,
             max_per_company=self.max_per_company,

@@ -174,6 +174,7 @@ def test_an_event_with_few_points_is_left_out_with_its_score(
     assert kept == []
     assert omissions[0].stage == "rank"
     assert re.fullmatch(r"score -[\d.]+, below 3", omissions[0].reason)
+    assert rank(replace(edition, min_score=-9.0), [WindowEvent("a", (dull,))], sources)[0]
 
 
 def test_the_first_source_of_the_event_is_written_from(
