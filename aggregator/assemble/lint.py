@@ -56,9 +56,14 @@ def _head(digest: Digest) -> Iterator[str]:
 
 
 def _left_out(digest: Digest) -> str:
-    """Return how many stories each stage left out."""
-    stages = Counter(omission.stage for omission in digest.omissions)
-    return "; left out by " + ", ".join(f"{stage} {count}" for stage, count in sorted(stages.items())) if stages else ""
+    """Return how many stories each stage left out, with a reason of the one that left out most."""
+    stages = Counter(sorted(omission.stage for omission in digest.omissions))
+    if not stages:
+        return ""
+    most = max(stages, key=stages.__getitem__)
+    reason = next(omission.reason for omission in digest.omissions if omission.stage == most)
+    counts = (f"{stage} {count}" + f" (such as {reason})" * (stage == most) for stage, count in stages.items())
+    return f"; left out by {', '.join(counts)}"
 
 
 def _order(digest: Digest) -> Iterator[str]:

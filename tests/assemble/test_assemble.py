@@ -134,7 +134,9 @@ def test_an_edition_without_entries_is_blocked(edition: Edition, day_of_news: li
     with pytest.raises(EditionBlocked) as blocked:
         assemble_checked(Material(replace(edition, min_entries=9), day_of_news), sources)
     assert blocked.value.edition == "2026-11-20-evening"
-    assert blocked.value.reasons == ("5 entries, fewer than 9; left out by genre 2, rank 1",)
+    assert blocked.value.reasons == (
+        "5 entries, fewer than 9; left out by genre 2 (such as advertisement: 到手价), rank 1",
+    )
     with pytest.raises(EditionBlocked, match="0 entries, fewer than 1"):
         assemble_checked(Material(edition, []), sources)
 

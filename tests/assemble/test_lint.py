@@ -51,7 +51,7 @@ def test_faults_of_the_head(digest: Digest, day_of_news: list[Story]) -> None:
         (replace(digest, edition=replace(digest.edition, tagline="一\n二")), "tag line is not one line: '一\\n二'"),
         (
             replace(digest, edition=replace(digest.edition, min_entries=6)),
-            "5 entries, fewer than 6; left out by genre 2, rank 1",
+            "5 entries, fewer than 6; left out by genre 2 (such as advertisement: 到手价), rank 1",
         ),
     ):
         assert lint(faulty, day_of_news) == [finding]
