@@ -51,6 +51,7 @@ def print_schedule(
     program = ("aggregator",) if target == "kubernetes" else _program()
     where = Surroundings(
         folder=Path.cwd(),
+        user=_owner(Path.cwd()),
         path=os.pathsep.join(dict.fromkeys([str(Path(program[0]).parent), "/usr/local/bin", "/usr/bin", "/bin"])),
         writable=tuple(_writable(places, others)),
         notes=(STORE_NOTE[target],) if hidden else (),
@@ -79,6 +80,15 @@ def run_schedule(
         keep(plans, Processes(places.store, plans, by_name), SystemClock())
     except Stopped as stop:
         raise typer.Exit(130 if stop.exit_code == 130 else 0) from None
+
+
+def _owner(folder: Path) -> str:
+    """Return the user that a folder belongs to; empty for root, which nothing needs, and for a nameless one."""
+    try:
+        owner = folder.owner()
+    except KeyError:
+        return ""
+    return "" if owner == "root" else owner
 
 
 def _jobs(places: Places, program: Sequence[str], editions: Sequence[str], options: Mapping[str, str]) -> list[Job]:

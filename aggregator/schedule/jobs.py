@@ -36,6 +36,8 @@ class Surroundings:
     """Working folder on this machine; relative paths of the options start here."""
     path: str
     """Value of PATH."""
+    user: str = ""
+    """User to run as; empty: the one that the timer runs as."""
     writable: tuple[Path, ...] = ()
     """Folders outside `folder` that a run writes to."""
     notes: tuple[str, ...] = ()

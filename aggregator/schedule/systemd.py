@@ -20,7 +20,7 @@ Type=oneshot
 Restart=on-failure
 RestartSec=10min
 RestartPreventExitStatus=2
-WorkingDirectory={folder}
+{user}WorkingDirectory={folder}
 EnvironmentFile=-/etc/default/aggregator
 ExecStart={command}
 # 3: the edition is there, and something was missing; the journal names it.
@@ -69,6 +69,7 @@ def units(jobs: Iterable[Job], where: Surroundings) -> dict[str, str]:
         found[f"aggregator-{job.name}.service"] = SERVICE.format(
             notes="".join(f"# {note}\n" for note in where.notes),
             title=title,
+            user=f"User={where.user}\n" if where.user else "",
             folder=_literal(str(where.folder)),
             command=" ".join(map(_word, job.words)),
             writable=" ".join(_word(str(path)) for path in (where.folder, *where.writable)),
