@@ -697,7 +697,7 @@ def db_check(
 @spread
 def db_backup(
     *,
-    to: Annotated[Path, typer.Argument(help="File to write, or a folder for a file with the time as its name.")],
+    to: Annotated[Path, typer.Argument(help="File with a suffix, or a folder: the file's name is the time.")],
     places: Annotated[Places, "store"],
 ) -> None:
     """Write the store as it is now into one SQLite file; a run may be on meanwhile."""

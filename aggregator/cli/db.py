@@ -10,7 +10,7 @@ import typer
 from aggregator.cli.options import Places
 from aggregator.cli.stores import existing_store
 from aggregator.errors import StoreError
-from aggregator.files import require_folder
+from aggregator.files import cannot_write, require_folder
 from aggregator.store import open_store
 from aggregator.store.backups import backup, restore
 
@@ -37,9 +37,18 @@ def check_store(places: Places, as_json: bool) -> None:
 
 
 def back_up(places: Places, to: Path) -> None:
-    """Print where the backup is."""
+    """Print where the backup is; make the folder that it is to lie in, but none above."""
     require_folder(to)
+    if not to.suffix:
+        _make_folder(to)
     print(backup(places.store, to))
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def restore_store(places: Places, file: Path, force: bool) -> None:

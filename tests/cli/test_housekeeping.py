@@ -51,6 +51,8 @@ def late_clock() -> Iterator[str]:
 def test_a_store_is_checked_backed_up_and_restored(store: str, tmp_path: Path) -> None:
     assert forked("db", "check", "--store", store, cwd=tmp_path).stdout == "sound\n"
     file = forked("db", "backup", "backup.db", "--store", store, cwd=tmp_path).stdout.strip()
+    named = forked("db", "backup", "kept/", "--store", store, cwd=tmp_path).stdout.strip()
+    assert (tmp_path / named).parent == tmp_path / "kept"
     refused = forked("db", "restore", file, "--store", store, cwd=tmp_path)
     assert (refused.returncode, "--force replaces them" in refused.stderr) == (1, True)
     kept = forked("db", "restore", file, "--force", "--store", store, cwd=tmp_path)
