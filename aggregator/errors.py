@@ -20,6 +20,7 @@ Stopped                         exit 4   a signal ended the command; 130 for SIG
 
 from __future__ import annotations
 
+import re
 import signal
 from pathlib import Path
 
@@ -123,6 +124,10 @@ class AlreadyRunning(AggregatorError):
     exit_code = 5
 
 
+_TLS = re.compile(r" ssl:(?:<[^<>]*>|\w+)(?= \[)")
+"""The TLS context in aiohttp's message of a connection that failed, as Python prints an object."""
+
+
 def in_a_line(error: object, max_length: int | None = None) -> str:
     """Return the message of an error as one line of at most `max_length` characters; without a message its type."""
-    return " ".join(str(error).split())[:max_length] or type(error).__name__
+    return _TLS.sub("", " ".join(str(error).split()))[:max_length] or type(error).__name__

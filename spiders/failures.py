@@ -7,7 +7,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 from twisted.python.failure import Failure
 
-from aggregator.errors import NotAsked
+from aggregator.errors import NotAsked, in_a_line
 from aggregator.models import LinkState
 
 from .downloads import NO_ANSWER
@@ -49,5 +49,4 @@ def outcome(failure: Failure) -> tuple[LinkState, str]:
         return (LinkState.GONE if status in GONE else LinkState.FAILED), f"HTTP {status}"
     if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
         return LinkState.REFUSED, "forbidden by robots.txt"
-    text = str(error).strip().splitlines()
-    return LinkState.FAILED, text[0] if text else type(error).__name__
+    return LinkState.FAILED, in_a_line(error)

@@ -91,7 +91,9 @@ class AllowedHosts:
         kept = [address for address in addresses if self.permits(host, ip_address(address))]
         if not kept:
             at = "" if host in addresses else f" is at {', '.join(addresses)}, which"
-            raise AddressRefused(f"not connected: {host}{at} is not a public address, nor in {VARIABLE}")
+            raise AddressRefused(
+                f"not connected: {host}{at} is not a public address, and not in allow_hosts ({VARIABLE})"
+            )
         return kept
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from aggregator.errors import AddressRefused, Unreadable
+from aggregator.errors import AddressRefused, Unreadable, in_a_line
 from aggregator.formats.document import FILE
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.network.access import Access
@@ -63,7 +63,7 @@ class WebhookSender:
         except TimeoutError:
             return self._failure(f"no answer within {self.plan.timeout:g} seconds")
         except (aiohttp.ClientError, AddressRefused, OSError) as error:
-            return self._failure(str(error) or type(error).__name__)
+            return self._failure(in_a_line(error))
 
     @property
     def _hosts(self) -> AllowedHosts:
