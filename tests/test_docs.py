@@ -41,16 +41,18 @@ def test_every_command_is_documented():
 
 def test_every_command_and_option_in_the_docs_exists():
     known = commands()
-    code = (line for text in DOCS.values() for line in text.splitlines() if line.startswith("    "))
-    lines = [line for line in code if "aggregator " in line]
+    groups = {name.split()[0] for name in known if " " in name}
+    text = "\n".join(DOCS.values())
+    spans = [" ".join(span.split()) for span in re.findall(r"`(aggregator\s[a-z][^`]*)`", text)]
+    lines = [line for line in text.splitlines() if line.startswith("    ") and "aggregator " in line]
     assert lines
-    for line in lines:
+    for line in lines + spans:
         for call in re.findall(r"\baggregator ((?:[a-z]+ ?)+)([^#|;]*)", line):
             words = call[0].split()
             name = " ".join(words[:2]) if " ".join(words[:2]) in known else words[0]
-            assert name in known, line
+            assert name in known or (name in groups and words == [name]), line
             options = set(re.findall(r"(?<!\S)(--?[a-z][a-z-]*)", call[1]))
-            assert options <= known[name], line
+            assert options <= known.get(name, set()), line
 
 
 @pytest.mark.parametrize("name", dictionary.FILES)
@@ -86,6 +88,35 @@ def test_files_that_the_docs_link_to_exist():
     links = [(name, link) for name, text in DOCS.items() for link in re.findall(r"\]\(([^)#:]+)\)", text)]
     assert [link for name, link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
     assert links
+
+
+def slug(heading):
+    """Return the anchor of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_headings_that_the_docs_link_to_exist():
+    anchors = {
+        (name, slug(heading)) for name, text in DOCS.items() for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    }
+    links = [(name, *link) for name, text in DOCS.items() for link in re.findall(r"\]\(([\w./-]*)#([^)]+)\)", text)]
+    pages = [(name, (ROOT / name).parent.joinpath(page) if page else ROOT / name, to) for name, page, to in links]
+    found = [(name, page.resolve().relative_to(ROOT).as_posix(), to) for name, page, to in pages]
+    assert [link for link in found if link[1:] not in anchors] == []
+    assert found
+
+
+def test_the_messages_that_troubleshooting_names_are_those_of_the_program():
+    code = "".join(
+        path.read_text("utf-8") for room in ("aggregator", "spiders") for path in sorted((ROOT / room).rglob("*.py"))
+    )
+    others = {"aggregator: not found", "Cannot connect to host", "database or disk is full"}
+    rows = re.findall(r"^\| (`.*?) \|", DOCS["docs/troubleshooting.md"], re.MULTILINE)
+    spans = [span for row in rows for span in re.findall(r"`([^`]+)`", row)]
+    parts = {part.strip() for span in spans for part in re.split(r"…|;|\d|\b(?:window|rank|en|zh)\b", span)}
+    named = {part for part in parts - others if len(part) > 4}
+    assert [part for part in sorted(named) if part not in code] == []
+    assert len(named) > 20
 
 
 PATH = re.compile(r"`((?:aggregator|spiders|pipelines|seeds|tests|docs)/[\w./-]*)`")

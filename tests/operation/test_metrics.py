@@ -80,5 +80,5 @@ def test_a_run_replaces_the_file_and_a_run_that_cannot_is_as_it_was(sqlite_url: 
 
 
 def test_every_metric_is_documented() -> None:
-    table = (ROOT / "docs" / "operator.md").read_text("utf-8").partition("| metric |")[2].partition("\n\n")[0]
+    table = (ROOT / "docs" / "monitoring.md").read_text("utf-8").partition("| metric |")[2].partition("\n\n")[0]
     assert dict(re.findall(r"^\| `(\w+)`[^|]* \| (.*) \|$", table, re.MULTILINE)) == HELP
