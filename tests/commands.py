@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import traceback
+import weakref
 from collections.abc import Callable, Mapping
 from functools import cache
 from multiprocessing.context import ForkProcess
@@ -107,6 +108,7 @@ def begun(
 
 def _lead(words: list[str], cwd: Path, environment: Mapping[str, str], hook: Callable[[], None] | None) -> None:
     gc.freeze()
+    atexit.unregister(weakref.finalize._exitfunc)  # type: ignore[attr-defined]  # temporary folders are the parent's
     os.setsid()
     os.chdir(cwd)
     os.environ.update(environment)

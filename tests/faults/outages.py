@@ -60,6 +60,7 @@ def suffer(served: Served, seeds: Path, folder: Path, faults: dict[int, str]) ->
 
 
 def _run(desk: Desk, served: Served) -> tuple[int, float, int]:
+    desk.folder.mkdir(parents=True, exist_ok=True)
     before, began = len(served.asked()), time.monotonic()
     process = desk.run()
     process.join(PATIENCE)
