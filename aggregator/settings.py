@@ -99,7 +99,7 @@ CRAWL_DEADLINE = 1800.0
 """Seconds for the crawl of a run; then the edition is written from what is there."""
 
 READING_TIMEOUT = 5.0
-"""Seconds for a document that a process reads; the largest pages and feeds seen take a second."""
+"""Seconds of the processor for a document that is read apart; the largest pages and feeds seen take a second."""
 
 AGGREGATOR_STORE = "sqlite://"
 AGGREGATOR_SEEDS = None

@@ -18,8 +18,8 @@ from aggregator.stopping import sigint_kept_from_children
 
 MAX_MEGABYTES = 64
 """Memory that a document may take beside that of its process; of 393 real pages, up to 3.7 MB, one takes over 32."""
-GRACE = 2.0
-"""Seconds after which a process over its time ends itself, if the crawl has not ended it."""
+PATIENCE = 12.0
+"""Time that a busy machine may take for the processor time of a document, as a multiple of it."""
 PROCESSES = 2
 """At once, for all crawlers of a run: few documents need one."""
 MAX_DOCUMENTS = 500
@@ -33,8 +33,9 @@ Result = TypeVar("Result")
 class Workers:
     """A pool of processes that starts with the first document that needs it and ends with its last user."""
 
-    def __init__(self, megabytes: int = MAX_MEGABYTES) -> None:
+    def __init__(self, megabytes: int = MAX_MEGABYTES, patience: float = PATIENCE) -> None:
         self._megabytes = megabytes
+        self._patience = patience
         self._users = 0
         self._pool: ProcessPool | None = None
 
@@ -63,22 +64,26 @@ class Workers:
     async def read(self, seconds: float, reader: Callable[..., Result], *arguments: Any) -> Result:
         """Return what a reader finds, in one of the processes; raise `Quarantined` if that goes over a limit.
 
-        Raises `BrokenProcessPool` after the last crawler has left: a process begun then would have nobody to end it.
+        `seconds` are of the processor: on a busy machine a good document takes its time, and that is not its fault.
+        Raises `TimeoutError` if it takes `PATIENCE` times as long, and `BrokenProcessPool` after the last crawler has
+        left: a process begun then would have nobody to end it.
         """
         if not self._users:
             raise BrokenProcessPool("no crawl is under way")
-        pool = self._started()
+        pool, longest = self._started(), self._patience * seconds
         with sigint_kept_from_children():  # the first document starts the processes
-            future = pool.schedule(read_within, (self._megabytes, seconds, reader, arguments), timeout=seconds)
+            future = pool.schedule(read_within, (self._megabytes, seconds, reader, arguments), timeout=longest)
         try:
             found: Result = await asyncio.wrap_future(future)
         except TimeoutError:
-            raise Quarantined(f"reading took more than {seconds:g} s") from None
+            raise TimeoutError(f"reading did not end in {longest:g} s on a busy machine") from None
         except MemoryError:
             raise Quarantined(f"reading took more than {self._megabytes} MB") from None
         except ProcessExpired as error:
             if error.exitcode == -signal.SIGTERM:  # the whole process group is ending: not the document's fault
                 raise
+            if error.exitcode == -signal.SIGPROF:
+                raise Quarantined(f"reading took more than {seconds:g} s") from None
             raise Quarantined(f"reading ended its process with code {error.exitcode}") from None
         except BrokenProcessPool:
             if self._pool is pool:
@@ -112,7 +117,7 @@ def read_within(megabytes: int, seconds: float, reader: Callable[..., Result], a
 
 @contextmanager
 def _limits(megabytes: int, seconds: float) -> Iterator[None]:
-    """Limit memory, and time as well: a killed crawl cannot end its processes."""
+    """Limit memory, and the time of the processor: a process over its time is ended by the system."""
     if not _MEMORY.exists():  # other systems have no such limits, or do not keep them
         yield
         return
@@ -121,9 +126,9 @@ def _limits(megabytes: int, seconds: float) -> Iterator[None]:
     usual, hard = resource.getrlimit(resource.RLIMIT_DATA)
     taken = int(_MEMORY.read_text("ascii").split()[5]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_DATA, (taken + megabytes * 2**20, hard))
-    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         resource.setrlimit(resource.RLIMIT_DATA, (usual, hard))

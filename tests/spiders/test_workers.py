@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -67,6 +68,15 @@ def test_a_page_over_the_time_is_quarantined_and_the_next_is_read():
     slow, good = run(Workers(), 0.3, page(POISON), page(ENGLISH))
     assert slow == "reading took more than 0.3 s"
     assert SENTENCE in good.lines[-1]
+
+
+def test_time_is_that_of_the_processor():
+    workers = Workers()
+    with used(workers):
+        asyncio.run(workers.read(0.1, time.sleep, 0.5))
+    impatient = Workers(patience=2)
+    with used(impatient), pytest.raises(TimeoutError):
+        asyncio.run(impatient.read(0.1, time.sleep, 5))
 
 
 def test_a_page_over_the_memory_is_quarantined_and_the_next_is_read():
@@ -177,7 +187,7 @@ def test_a_process_over_its_time_ends_itself():
     process = multiprocessing.get_context("fork").Process(target=read_within, args=(512, 0.1, extract, (page(POISON),)))
     process.start()
     process.join(HUNG)
-    assert process.exitcode == -signal.SIGALRM
+    assert process.exitcode == -signal.SIGPROF
 
 
 def group_is_alive(group: int) -> bool:
