@@ -14,7 +14,7 @@ from aggregator.assemble.memory import Memory, Remembered
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.write import Draft, NoParagraph, NotWritten, draft, draft_brief
 from aggregator.events.likeness import Profile, StoryText, same_event_score
-from aggregator.events.likeness.updates import new_facts
+from aggregator.events.likeness.updates import new_deeds, new_facts
 from aggregator.models import NO_OVERRIDES, Edition, Language, Omission, Overrides, PastEntry
 from aggregator.style.headline import headline
 from aggregator.style.lengths import LENGTHS, size
@@ -195,11 +195,17 @@ class _Room:
 
 
 def _as_update(written: Draft, event: Ranked, earlier: Sequence[Remembered], language: Language) -> Draft:
-    """Mark an event of earlier editions as an update if its headline has a new fact or denies it; else leave it out."""
+    """Mark an event of earlier editions as an update if its headline has a new fact or denies it; else leave it out.
+
+    A brief leaves out names and figures, so a fuller report does not count as news for having them: a deed must be
+    new.
+    """
     first, written = earlier[0].entry, _as_correction(written, language)
     stories = [StoryText(story.title, story.text, None, language) for story in event.earlier]
     entries = [StoryText(found.entry.headline, found.entry.text, None, language) for found in earlier]
-    facts = new_facts(StoryText(written.headline, written.paragraph, None, language), [*entries, *stories])
+    a_line = not (written.paragraph and any(found.entry.text for found in earlier))
+    new = StoryText(written.headline, written.paragraph, None, language)
+    facts = (new_deeds if a_line else new_facts)(new, [*entries, *stories])
     if not any(letters(fact) in letters(written.headline) for fact in facts):
         denied = denial(written.headline)
         if denied is None or any(denies(found.entry.headline) for found in earlier):

@@ -216,6 +216,18 @@ def test_a_brief_is_no_second_telling(chosen: Callable[..., Choice], report: Cal
     assert told(chosen([report(5), report(4), report(1)], [past]).briefs) == []
 
 
+def test_what_a_brief_left_out_makes_no_update_but_a_deed_does(
+    chosen: Callable[..., Choice], report: Callable[..., Story]
+) -> None:
+    full = report(4)
+    brief = PastEntry("2026-11-19-evening", full.id, ("other",), "石桥公司推出手表", "", full.fetched_at)
+    longer = replace(brief, text=full.text.replace("售价699元，", ""))
+    assert told(chosen([full], [brief]).entries) == []
+    assert told(chosen([full], [longer]).entries) == ["s4"]
+    halted = replace(full, title="石桥手表公司推出的手表被叫停")
+    assert [draft.update for draft in chosen([halted], [brief]).entries] == [("叫停",)]
+
+
 def test_a_company_with_an_entry_has_no_brief(chosen: Callable[..., Choice], report: Callable[..., Story]) -> None:
     other = replace(
         report(0),

@@ -86,7 +86,7 @@ def new_facts(story: StoryText, earlier: Sequence[StoryText]) -> tuple[str, ...]
 
     Each fact comes once. Earlier stories in other languages are ignored; if all are, no fact is known to be new.
     """
-    comparable = [story_text for story_text in earlier if story_text.language == story.language]
+    comparable = _comparable(story, earlier)
     if earlier and not comparable:
         return ()
     text = _whole(story)
@@ -95,6 +95,16 @@ def new_facts(story: StoryText, earlier: Sequence[StoryText]) -> tuple[str, ...]
     found = (*_amounts(text, known), *names(text, known), *_places(text, known), *_deeds(text, known, story.language))
     facts = dict.fromkeys(fact for _, fact in sorted(found))
     return tuple(fact for fact in facts if not any(fact in other and fact != other for other in facts))
+
+
+def new_deeds(story: StoryText, earlier: Sequence[StoryText]) -> tuple[str, ...]:
+    """Return the deeds alone of `new_facts`: for stories of one line, which leave out names and amounts."""
+    known = KnownFacts.of(_comparable(story, earlier), story.language)
+    return tuple(word for _, word in _deeds(_whole(story), known, story.language))
+
+
+def _comparable(story: StoryText, earlier: Sequence[StoryText]) -> list[StoryText]:
+    return [story_text for story_text in earlier if story_text.language == story.language]
 
 
 def _whole(story: StoryText) -> str:
