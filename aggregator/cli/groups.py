@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
@@ -66,3 +67,8 @@ class Group(TyperGroup):
         rows = [(name, (command.help or "").split("\n\n")[0]) for name, command in commands if command]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def make_group(**texts: Any) -> typer.Typer:
+    """Return a group of commands, still empty; `help`: the summary that the help of the program shows."""
+    return typer.Typer(no_args_is_help=True, rich_markup_mode=None, cls=Group, pretty_exceptions_enable=False, **texts)
