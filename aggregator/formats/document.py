@@ -43,6 +43,8 @@ class EditionHeading(Window):
     tagline: str
     masthead: str = ""
     """The edition's title alone; older documents have none."""
+    made_at: AwareDatetime | None = None
+    """When it was first made after its window had closed."""
     revised: AwareDatetime | None = None
     """When an entry was changed last after it was printed."""
 

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 
 from aggregator.errors import AggregatorError
 from aggregator.formats.document import read_head
+from aggregator.formats.head import head_line
 from aggregator.formats.labels import LABELS, machine_note, marked
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_urn, in_zone, urn
@@ -143,7 +144,7 @@ def of_entries(digest: Digest, site: Site = NOWHERE) -> Feed:
         id=urn("entries", edition.key, edition.language),
         title=dated_title(edition.title, edition.day, edition.language),
         author=edition.title,
-        description=" ".join(filter(None, (edition.tagline, machine_note(digest)))),
+        description=" ".join(filter(None, (edition.tagline, head_line(digest), machine_note(digest)))),
         language=LANGUAGE_TAGS[edition.language],
         at=closed(edition),
         revised=digest.revised_at and in_zone(digest.revised_at, edition),

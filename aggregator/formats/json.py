@@ -47,6 +47,7 @@ def _edition(digest: Digest) -> dict[str, Any]:
         "title": digest.title,
         "masthead": edition.title,
         "tagline": edition.tagline,
+        **({"made_at": _moment(digest.made_at, edition)} if digest.made_at else {}),
         **({"revised": _moment(digest.revised_at, edition)} if digest.revised_at else {}),
     }
 

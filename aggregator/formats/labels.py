@@ -40,6 +40,10 @@ class Labels:
     """Explanation of the brackets at the end of an entry."""
     window: str
     """`{start}`, `{end}`, `{zone}`."""
+    hours: str
+    """The window at the head: `{start}`, `{end}`."""
+    made: str
+    """When it was made: `{at}`."""
     locale: str
     """Of the Open Graph protocol."""
     between_lines: str
@@ -78,6 +82,8 @@ LABELS: Mapping[Language, Labels] = {
         between="、",
         credits="括号内为消息来源。",
         window="收录{start}至{end}的消息（{zone}）。",
+        hours="收录{start}至{end}的消息",
+        made="{at}编成",
         locale="zh_CN",
         between_lines="；",
         previous="上一期",
@@ -108,6 +114,8 @@ LABELS: Mapping[Language, Labels] = {
         between=", ",
         credits="The name in brackets is the source. ",
         window="News from {start} to {end} ({zone}). ",
+        hours="news from {start} to {end}",
+        made="made {at}",
         locale="en_US",
         between_lines="; ",
         previous="Previous",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from aggregator.formats.head import head_line
 from aggregator.formats.labels import LABELS, machine_note, marked, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address, without_mentions
@@ -35,6 +36,9 @@ def _head(digest: Digest) -> Iterator[str]:
     edition = digest.edition
     yield f"# {escape(digest.title)} {edition.day.isoformat()}"
     yield ""
+    if line := head_line(digest, but=("date",)):
+        yield escape(line)
+        yield ""
     yield from (f"{number}. {_highlight(line, digest)}" for number, line in enumerate(digest.highlights, 1))
     yield ""
     yield f"*{escape(edition.tagline)}*"

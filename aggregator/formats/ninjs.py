@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from aggregator.formats.head import head_line
 from aggregator.formats.labels import machine_note, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn, entry_urn, in_zone
@@ -44,6 +45,7 @@ def package(digest: Digest, site: Site = NOWHERE) -> dict[str, Any]:
         "profile": "digest",
         **_common(edition),
         **_revision(digest.revised_at, digest.revisions, edition),
+        **({"contentCreated": in_zone(digest.made_at, edition).isoformat()} if digest.made_at else {}),
         "title": dated_title(edition.title, edition.day, edition.language),
         "headlines": [{"role": "main", "contentType": "text/plain", "value": digest.title}],
         "descriptions": [*_descriptions(digest)],
@@ -82,6 +84,8 @@ def _notes(entry: Entry, edition: Edition) -> dict[str, str]:
 
 def _descriptions(digest: Digest) -> Iterator[dict[str, str]]:
     yield {"role": "tagline", "contentType": "text/plain", "value": digest.edition.tagline}
+    if line := head_line(digest):
+        yield {"role": "head", "contentType": "text/plain", "value": line}
     for line in digest.highlights:
         yield {"role": "highlight", "contentType": "text/plain", "value": line}
 

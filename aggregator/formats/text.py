@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aggregator.formats.head import head_line
 from aggregator.formats.labels import LABELS, machine_note, marked, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, without_mentions
@@ -48,6 +49,8 @@ def render(digest: Digest) -> str:
 def _head(digest: Digest) -> Iterator[str]:
     marks = MARKS[digest.edition.language]
     yield digest.title + ("" if digest.title_lines else marks.colon)
+    if line := head_line(digest):
+        yield line
     for number, line in enumerate(digest.highlights, 1):
         yield marks.numbered(number, line) + (marks.between if number < len(digest.highlights) else marks.last)
 

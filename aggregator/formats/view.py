@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from aggregator.formats.head import BETWEEN, head_line
 from aggregator.formats.labels import LABELS, Labels, machine_note, mark_of, revision_notes, window_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.linked_data import linked_data
@@ -73,6 +74,8 @@ class DigestView:
     labels: Labels
     edition: Edition
     date: str
+    head: str
+    """Other particulars at its head, with a mark before them; empty if there are none."""
     window: str
     highlights: tuple[HighlightView, ...]
     title: str
@@ -97,6 +100,7 @@ def view(digest: Digest, site: Site = NOWHERE) -> DigestView:
         labels=LABELS[edition.language],
         edition=edition,
         date=printed_date(edition.day, edition.language),
+        head="".join(f"{BETWEEN}{line}" for line in (head_line(digest, but=("date",)),) if line),
         window=window_note(edition),
         title=digest.title,
         highlights=tuple(HighlightView(line, number_of(line, digest.entries)) for line in digest.highlights),

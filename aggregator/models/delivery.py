@@ -73,6 +73,8 @@ class Publication:
     """Counted from 1."""
     fingerprint: str
     documents: Mapping[str, bytes]
+    number: int | None = None
+    """Number of the delivery: each channel counts what it is sent from 1, without gaps."""
     known: int | None = None
     """How many of the edition's amendments the receiver has got; None: nothing of the edition."""
 
@@ -106,6 +108,12 @@ class Delivery:
     changed_at: datetime
     arrived: int | None = None
     """The newest revision that arrived."""
+    number: int | None = None
+    """Number of what the channel was sent last of the edition; counted for each channel from 1."""
+    numbered: int | None = None
+    """The revision that got this number."""
+    released: bool = False
+    """Whether the operator lets it go, however old the edition is."""
     ordered: int | None = None
     """The revision that a channel that is not repeatable gets because the operator ordered it."""
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from aggregator.models.amendment import AmendmentKind, Revised
 from aggregator.models.credit import Attribution
 from aggregator.models.names import Language, Names
+
+Particular = Literal["date", "window", "made"]
+"""A particular at the head of a digest: its day, the hours it covers, when it was made."""
 
 
 def edition_key(day: date, name: str) -> str:
@@ -54,6 +58,8 @@ class Edition:
     max_per_company: int = 2
     credit_relayed: bool = True
     """Whether a notice that a story only relays is credited to the source of the notice."""
+    head: tuple[Particular, ...] = ()
+    """Particulars at its head, in order of print."""
     made_at: datetime | None = None
     """When it was first made after its window had closed: stories found later are not in it."""
 
@@ -156,6 +162,8 @@ class Digest:
     omissions: tuple[Omission, ...] = ()
     notes: tuple[str, ...] = ()
     """Notes for readers of the report: empty sections and the like."""
+    made_at: datetime | None = None
+    """When it was first made after its window had closed; None: before."""
 
     @property
     def title(self) -> str:

@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from aggregator.formats.latest import Missing
 from aggregator.models import Edition
 from aggregator.network.access import Access
+from aggregator.publish.latest import file_for, say_missing
 from aggregator.publish.plans import ChatPlan, FolderPlan, Plan, SitePlan, SmtpPlan, WebhookPlan, load_plans
 from aggregator.publish.sender import Secrets, Sender
 from aggregator.registry.files import Layers
@@ -41,6 +43,14 @@ class Channels:
     def corrected(self, mailed: bool) -> frozenset[str]:
         """Return the ids of the channels that get each correction: all but mail, and mail if that is ordered."""
         return frozenset(name for name, channel in self.by_id.items() if mailed or channel.plan.kind != "smtp")
+
+    def say_missing(self, missing: Missing) -> None:
+        """Let each folder and site that takes an edition answer that it was not made."""
+        for channel in self.by_id.values():
+            plan, sender = channel.plan, channel.sender
+            if isinstance(plan, FolderPlan | SitePlan) and plan.takes(missing.name, missing.language):
+                name = file_for(plan.folder, missing.language)
+                say_missing(Path(sender.target), name, missing)
 
     def not_before(self, edition: Edition) -> dict[str, datetime]:
         """Return the id of each channel that holds an edition back → until when."""

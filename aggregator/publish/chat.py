@@ -56,6 +56,7 @@ class ChatSender:
     """Posts to groups, part by part. A repeated message would be a duplicate, so an uncertain outcome is `unsure`."""
 
     groups: tuple[Group, ...]
+    numbered: bool = False
     repeatable = False
 
     @property
@@ -75,13 +76,13 @@ class ChatSender:
         worst = max(failures, key=lambda failure: failure.state is DeliveryState.UNSURE)
         return Outcome(worst.state, "; ".join(failure.reason or "" for failure in failures))
 
-    @staticmethod
-    def _text(publication: Publication) -> str:
+    def _text(self, publication: Publication) -> str:
         """Return the edition, or to a group that has it only what was changed since."""
         notice = ""
         if publication.known is not None:
             notice = render_notice(read_document(document(publication, FILE)), publication.known)
-        return notice or document(publication, TEXT).decode("utf-8")
+        text = notice or document(publication, TEXT).decode("utf-8")
+        return f"{text}#{publication.number}\n" if self.numbered and publication.number else text
 
     def _post(self, group: Group, text: str, done: Sequence[str], note: Note) -> Outcome | None:
         """Post to one group until a part fails; return the failure."""
@@ -112,7 +113,7 @@ def chat_sender(plan: ChatPlan, secrets: Secrets) -> ChatSender:
             reason = "is not a URL that Apprise knows" if service is None else "has several groups: give each its own"
             raise secrets.wrong("urls_env", f"{variable} {reason}")
         groups.append(_group(variable, url, plan.max_bytes, service))
-    return ChatSender(tuple(groups))
+    return ChatSender(tuple(groups), plan.numbered)
 
 
 def _group(variable: str, url: str, max_bytes: int | None, service: Any) -> Group:

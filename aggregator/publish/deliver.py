@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from aggregator.errors import AlreadyRunning
+from aggregator.errors import AlreadyRunning, Unreadable
 from aggregator.models.delivery import Delivery, DeliveryState, Outcome, Publication, Selection
 from aggregator.publish.channels import Channel, Channels
+from aggregator.publish.headings import head
 from aggregator.store import Store
 
 MAX_WAIT = timedelta(hours=6)
@@ -87,10 +88,26 @@ def _deliver(store: Store, channels: Channels, delivery: Delivery) -> Iterator[D
     if channel is None:
         yield replace(delivery, error=f"{channels.path}: no enabled channel {delivery.channel!r}")
         return
+    if reason := _too_old(store, channel, delivery):
+        yield from filter(None, [store.outbox.hold(delivery, reason, _now())])
+        return
     claimed = store.outbox.claim(delivery, uuid4().hex, _now())
     if claimed is not None:
         outcome = _send(store, channel, claimed)
         yield _finish(store, channel, claimed, outcome)
+
+
+def _too_old(store: Store, channel: Channel, delivery: Delivery) -> str | None:
+    """Return why an edition is held back: it is older than its channel takes, and the channel has nothing of it."""
+    limit = channel.plan.max_age
+    if limit is None or delivery.released or delivery.arrived is not None:
+        return None
+    try:
+        closed = head(store.outbox.publication(delivery)).edition.end
+    except Unreadable:
+        return None  # its sender says so
+    hours = (_now() - closed) / timedelta(hours=1)
+    return f"held back: {hours:.1f} hours old, more than {limit:g}; --again sends it" if hours > limit else None
 
 
 def _send(store: Store, channel: Channel, delivery: Delivery) -> Outcome:

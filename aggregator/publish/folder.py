@@ -9,8 +9,10 @@ from pathlib import Path
 from aggregator.errors import Unreadable
 from aggregator.files import Replacements, cannot_write, replacing_below
 from aggregator.formats.document import FILE, EditionHeading, read_head
+from aggregator.formats.latest import Newest, render, with_edition
 from aggregator.models.delivery import SENT, DeliveryState, Outcome, Publication
 from aggregator.publish.headings import fill, head
+from aggregator.publish.latest import answer_in, file_for
 from aggregator.publish.sender import Note
 
 
@@ -33,8 +35,10 @@ class FolderSender:
 
     def _place(self, publication: Publication) -> None:
         edition = head(publication).edition
+        folder = fill(self.folder, edition)
         with replacing_below(self.path) as replacements:
-            place_documents(replacements, fill(self.folder, edition), edition, publication)
+            place_documents(replacements, folder, edition, publication)
+            place_answer(replacements, self.folder, Newest.of(edition, folder, publication.number))
 
 
 def outcome_of(path: Path, write: Callable[[], None]) -> Outcome:
@@ -60,6 +64,13 @@ def place_documents(replacements: Replacements, name: str, edition: EditionHeadi
                 'set folder = "{key}-{language}", or limit the languages of the channel'
             )
     replacements.folder(name, {plain(document): content for document, content in publication.documents.items()})
+
+
+def place_answer(replacements: Replacements, template: str, edition: Newest) -> None:
+    """Write `latest.json` with an edition; `template`: of the names of its folders."""
+    name = file_for(template, edition.language)
+    answer = with_edition(answer_in(replacements.root / name), edition)
+    replacements.file(name, render(answer).encode())
 
 
 def plain(name: str) -> str:

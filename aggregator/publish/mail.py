@@ -33,6 +33,10 @@ def compose(publication: Publication, plan: SmtpPlan, at: datetime) -> bytes:
         del message[name]
     if "Subject" not in message:
         message["Subject"] = " ".join(fill(plan.subject, head(publication).edition).split())
+    if publication.number is not None:
+        message["X-Sequence"] = str(publication.number)
+        if plan.numbered:
+            message.replace_header("Subject", f"{message['Subject']} #{publication.number}")
     if plan.footer:
         _add_footer(message, plan.footer)
     for name, value in _headers(plan):

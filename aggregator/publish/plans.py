@@ -102,6 +102,10 @@ class Plan(Seed):
     """Seconds before the second attempt; doubled before each further one."""
     timeout: float = Field(default=60.0, gt=0, le=600)
     """Seconds that a receiver may take to answer."""
+    max_age: float | None = Field(default=None, gt=0)
+    """Hours after the end of an edition's window from which it is held back, unless the channel has it."""
+    numbered: bool = False
+    """Whether the number of what is sent is printed: at the end of a chat, behind the subject of a mail."""
     not_before: time | None = None
     """Hour, on the edition's day in its zone, before which nothing of it is sent."""
     enabled: bool = True

@@ -31,16 +31,19 @@ from aggregator.formats import (
 )
 from aggregator.formats.document import FILE, Head, read_as, read_head
 from aggregator.formats.labels import LABELS
+from aggregator.formats.latest import Newest
 from aggregator.formats.naming import LANGUAGE_TAGS, printed_date
 from aggregator.models.delivery import Outcome, Publication
-from aggregator.publish.folder import outcome_of, place_documents, plain
+from aggregator.publish.folder import outcome_of, place_answer, place_documents, plain
 from aggregator.publish.headings import fill, head
 from aggregator.publish.sender import Note
 
 LIST = "index.json"
 VERSION = 1
 """Goes up when a key of `index.json` is renamed, removed or means something else."""
-KEYS = ("key", "folder", "title", "masthead", "tagline", "date", "language", "end", "page", "files", "highlights")
+KEYS = (
+    "key", "folder", "title", "masthead", "tagline", "date", "language", "end", "page", "files", "highlights", "number",
+)  # fmt: skip
 """Keys of an edition in `index.json`, in order."""
 LATEST = "latest"
 PAGES = (PAGE, "digest.txt", "digest.md")
@@ -75,6 +78,8 @@ class Listed(EditionSummary):
     date: datetime.date
     page: str
     files: tuple[str, ...]
+    number: int | None = None
+    """Number of the delivery to the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +116,12 @@ class SiteSender:
         found = head(publication)
         folder = fill(self.folder, found.edition)
         with replacing_below(self.path) as replacements:
-            own = _listed(folder, found, publication.documents)
+            own = replace(_listed(folder, found, publication.documents), number=publication.number)
             editions = newest_first([*self._others(folder), own])
             publication = self._linked(replacements, own, editions, publication)
             place_documents(replacements, folder, found.edition, publication)
             self._renew_latest(replacements, editions, folder, publication)
+            place_answer(replacements, self.folder, Newest.of(found.edition, folder, publication.number))
             self._write_lists(replacements, editions)
 
     def _linked(

@@ -98,4 +98,5 @@ def _headers(publication: Publication, delivery: str) -> dict[str, str]:
         "X-Edition": publication.edition,
         "X-Language": publication.language,
         "X-Revision": str(publication.revision),
+        **({} if publication.number is None else {"X-Sequence": str(publication.number)}),
     }

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from aggregator.errors import SeedError, UsageError
-from aggregator.models import Edition, Language, SectionQuota
+from aggregator.models import Edition, Language, Particular, SectionQuota
 from aggregator.registry.files import Layers, Seed, load_seed
 from aggregator.registry.outlets import SeedNames, Zone
 from aggregator.registry.sections import Sections
@@ -60,6 +60,8 @@ class EditionPlan(Seed):
     """Highlights at its head."""
     title_lines: int = Field(default=3, ge=0)
     """Lines of news at most in the title; 0: `title` alone."""
+    head: tuple[Particular, ...] = ()
+    """Line at its head: `date`, `window` (the hours that it covers), `made` (when it was made), in order of print."""
     briefs: int = Field(default=8, ge=0)
     """Places of one line below the entries, of any section."""
     min_entries: int = Field(default=1, ge=1)
@@ -104,6 +106,7 @@ class EditionPlan(Seed):
             sections=tuple(self._quota(plan, sections) for plan in self.sections),
             highlights=self.highlights,
             title_lines=self.title_lines,
+            head=self.head,
             briefs=self.briefs,
             min_entries=self.min_entries,
             min_score=self.min_score,

@@ -210,7 +210,8 @@ def _make(run: _Run, target: Target) -> Result:
         return Result(verdict.blocked(run.report, error.reasons, error.edition))
     stories = material.stories
     log_stage(_log, "assemble", stories=len(stories), entries=len(digest.entries), left_out=len(digest.omissions))
-    digest = shorten(context, digest, stories)
+    final = made_at >= digest.edition.end
+    digest = shorten(context, replace(digest, made_at=made_at if final else None), stories)
     try:
         digest, past = with_amendments(context, digest, material, request.amendment)
     except EditionBlocked as error:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from shutil import disk_usage
 
 from aggregator.crawl.context import Context
 from aggregator.errors import AggregatorError, Stopped
 from aggregator.files import write_files
-from aggregator.models.report import RunReport
+from aggregator.formats.latest import FILE as FILE_OF_LATEST
+from aggregator.formats.latest import Missing
+from aggregator.formats.naming import in_zone
+from aggregator.models.report import RunReport, Verdict
 from aggregator.operation.alarms import Past, lines
 from aggregator.operation.asking import askings
 from aggregator.operation.health import healths
@@ -19,6 +23,7 @@ from aggregator.operation.keeping import SQLITE, candidates_folder
 from aggregator.operation.page import FILE, render_page
 from aggregator.operation.send import send_alarms
 from aggregator.operation.watch import Pages, open_alarms, read_past, watch
+from aggregator.publish.latest import say_missing
 from aggregator.registry.editions import EditionPlan
 from aggregator.runs import verdict
 from aggregator.runs.check import Target
@@ -44,7 +49,8 @@ def look_after(
         if target is None:
             return report
         failures = send_alarms(context.store, target.channels, context.now())
-        return verdict.lacking(report, [*failures, *_write_page(context, request, past)])
+        lacks = [*failures, *_write_page(context, request, past), *_say_missing(context, request, report, target)]
+        return verdict.lacking(report, lacks)
     except Stopped:
         return report
 
@@ -56,6 +62,29 @@ def _write_page(context: Context, request: Request, past: Past) -> Iterator[str]
     found = healths(past.history, outlets, store.events.brought(now - LOOK_BACK), askings(store, outlets, now))
     try:
         write_files(request.out, {FILE: render_page(found, open_alarms(store, now), now)})
+    except AggregatorError as error:
+        yield str(error)
+
+
+def _say_missing(context: Context, request: Request, report: RunReport, target: Target) -> Iterator[str]:
+    """Answer in `latest.json` that a blocked edition was not made, and why; yield the failure."""
+    if report.verdict is not Verdict.BLOCKED or report.edition is None:
+        return
+    edition = target.plan.on(date.fromisoformat(report.edition[:10]), context.registry.sections)
+    if context.store.digests.get(edition.key, edition.language):  # only its correction is blocked
+        return
+    missing = Missing(
+        key=edition.key,
+        name=edition.name,
+        date=edition.day,
+        language=edition.language,
+        end=in_zone(edition.end, edition),
+        reasons=report.reasons,
+        at=in_zone(context.now().replace(microsecond=0), edition),
+    )
+    try:
+        say_missing(request.out, FILE_OF_LATEST, missing)
+        target.channels.say_missing(missing)
     except AggregatorError as error:
         yield str(error)
 

@@ -19,6 +19,7 @@ from aggregator.formats import (
     EditionSummary,
     Site,
     feed_links,
+    latest,
     leads_to,
     linked,
     neighbours_of,
@@ -26,10 +27,13 @@ from aggregator.formats import (
     render_all,
     render_editions,
 )
+from aggregator.formats.document import read_head
 from aggregator.formats.json import document
+from aggregator.formats.latest import Newest, with_edition
 from aggregator.models import Amendment, Digest, Language, PastEntry
 from aggregator.models.delivery import Issue
 from aggregator.publish.channels import NO_CHANNELS, Channels
+from aggregator.publish.latest import answer_in
 from aggregator.store import Store
 
 _log = logging.getLogger(__name__)
@@ -86,6 +90,8 @@ class Output:
         below = _folder(digest.edition.key, digest.edition.language, original)
         documents = render_all(digest, self.templates, self.home, below)
         feeds = self._feeds(digest, original)
+        if original is None:
+            feeds[latest.FILE] = self._latest(document(digest))
         page, others = self._linked(digest, original, documents[PAGE])
         paths = self._place(below, {**documents, PAGE: page}, feeds, others)
         log_stage(_log, "write", files=len(paths))
@@ -102,6 +108,11 @@ class Output:
                 return (*paths, *(replacements.file(name, text.encode()) for name, text in feeds.items()))
         except OSError as error:
             raise cannot_write(self.folder / below, error) from error
+
+    def _latest(self, written: Mapping[str, Any]) -> str:
+        """Return `latest.json` with an edition, by its document."""
+        edition = read_head(written).edition
+        return latest.render(with_edition(answer_in(self.folder / latest.FILE), Newest.of(edition, edition.key)))
 
     def _feeds(self, digest: Digest, original: Language | None) -> dict[str, str]:
         """Render the feeds of the newest editions in the digest's language, including this one."""

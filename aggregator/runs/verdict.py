@@ -72,9 +72,10 @@ def delivered(report: RunReport, deliveries: Sequence[DeliveryReport]) -> RunRep
 
 
 def lacking(report: RunReport, reasons: Iterable[str]) -> RunReport:
-    """Add reasons for which the run is partial."""
+    """Add reasons for which the run is partial, unless it is worse."""
     found = tuple(map(redact, reasons))
-    return replace(report, verdict=Verdict.PARTIAL if found else report.verdict, reasons=(*report.reasons, *found))
+    partial = found and report.verdict is Verdict.OK
+    return replace(report, verdict=Verdict.PARTIAL if partial else report.verdict, reasons=(*report.reasons, *found))
 
 
 def blocked(report: RunReport, reasons: Iterable[str], edition: str | None = None) -> RunReport:

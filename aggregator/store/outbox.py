@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, case, func, select, true, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, case, func, or_, select, true, update
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from aggregator.errors import StoreError
@@ -69,10 +69,14 @@ class SqlOutbox:
         return [_delivery(row) for row in rows]
 
     def claim(self, delivery: Delivery, claim: str, at: datetime) -> Delivery | None:
-        """Set it `sending` by `claim` and count the attempt; return None if another process claimed or changed it."""
-        unchanged = and_(_is(delivery), _in(WAITING), deliveries.c.revision == delivery.revision)
+        """Set it `sending` by `claim`, count the attempt and number it; return None if another process was quicker."""
         begun = {"state": DeliveryState.SENDING, "claim": claim, "attempts": deliveries.c.attempts + 1}
-        found = self._change(unchanged, at, begun)
+        found = self._change(_unchanged(delivery), at, {**begun, **_numbering()})
+        return found[0] if found else None
+
+    def hold(self, delivery: Delivery, reason: str, at: datetime) -> Delivery | None:
+        """Abandon a waiting delivery without an attempt; return None if another process claimed or changed it."""
+        found = self._change(_unchanged(delivery), at, {"state": DeliveryState.ABANDONED, "error": reason})
         return found[0] if found else None
 
     def record_arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
@@ -89,7 +93,7 @@ class SqlOutbox:
 
     def resend(self, selection: Selection, at: datetime) -> list[Delivery]:
         """Queue what the operator wants to resend, attempts counted from 0; return it."""
-        queued = {"state": DeliveryState.QUEUED, "due": at, "attempts": 0, "error": None}
+        queued = {"state": DeliveryState.QUEUED, "due": at, "attempts": 0, "error": None, "released": True}
         states = STUCK | {DeliveryState.FAILED} if selection.channel else STUCK
         revision = {"revision": _newest_unless_begun()}
         found = self._change(and_(_in(states), _selected(selection)), at, queued | revision)
@@ -128,6 +132,7 @@ class SqlOutbox:
             revision=delivery.revision,
             fingerprint=row.fingerprint,
             documents={name: bytes(content) for name, content in documents},
+            number=delivery.number,
             known=known,
         )
 
@@ -226,6 +231,21 @@ def _newest() -> Any:
 def _newest_unless_begun() -> Any:
     """Return the newest revision, but keep the old one if parts of it have arrived: revisions must not mix."""
     return case((deliveries.c.done == _NOTHING, _newest()), else_=deliveries.c.revision)
+
+
+def _unchanged(delivery: Delivery) -> ColumnElement[bool]:
+    return and_(_is(delivery), _in(WAITING), deliveries.c.revision == delivery.revision)
+
+
+def _numbering() -> dict[str, Any]:
+    """Return the next number of the channel for what has none yet, or for what follows an arrival under its number."""
+    others = deliveries.alias()
+    following = select(func.coalesce(func.max(others.c.number), 0) + 1).where(others.c.channel == deliveries.c.channel)
+    new = or_(deliveries.c.number.is_(None), deliveries.c.arrived >= deliveries.c.numbered)
+    return {
+        "number": case((new, following.scalar_subquery()), else_=deliveries.c.number),
+        "numbered": case((new, deliveries.c.revision), else_=deliveries.c.numbered),
+    }
 
 
 def _known(delivery: Delivery) -> Select[Any]:

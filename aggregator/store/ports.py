@@ -278,7 +278,14 @@ class Outbox(Protocol):
         ...
 
     def claim(self, delivery: Delivery, claim: str, at: datetime) -> Delivery | None:
-        """Set it `sending` by `claim` and count the attempt; return None if another process claimed or changed it."""
+        """Set it `sending` by `claim`, count the attempt and number it; return None if another process was quicker.
+
+        A channel's numbers count from 1 without gaps: what has not arrived keeps its number when it is sent again.
+        """
+        ...
+
+    def hold(self, delivery: Delivery, reason: str, at: datetime) -> Delivery | None:
+        """Abandon a waiting delivery without an attempt; return None if another process claimed or changed it."""
         ...
 
     def record_arrived(self, delivery: Delivery, done: Sequence[str]) -> None:
@@ -295,7 +302,7 @@ class Outbox(Protocol):
         ...
 
     def resend(self, selection: Selection, at: datetime) -> list[Delivery]:
-        """Queue the stuck deliveries of the selection, attempts counted from 0; return them.
+        """Queue the stuck deliveries of the selection, attempts counted from 0, however old; return them.
 
         If it names a channel, queue failed ones too; if it also names edition and day, also one that was sent: whole,
         in its newest revision.

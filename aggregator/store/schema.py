@@ -26,7 +26,7 @@ from aggregator.models import AmendmentKind, LinkState, Precision
 from aggregator.models.delivery import DeliveryState
 from aggregator.store.types import Json, Time, Words
 
-REVISION = "v0011"
+REVISION = "v0012"
 """Newest migration: a store at it needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -345,6 +345,11 @@ deliveries = Table(
     Column("queued_at", Time, nullable=False, doc="when it was queued"),
     Column("changed_at", Time, nullable=False, doc="when it came into its state"),
     Column("arrived", Integer, doc="the newest revision that arrived"),
+    Column("number", Integer, doc="number of what the channel was sent last, counted for each channel from 1"),
+    Column("numbered", Integer, doc="the revision that got this number"),
+    Column(
+        "released", Boolean, nullable=False, server_default=false(), doc="whether the operator lets it go, however old"
+    ),
     Column("ordered", Integer, doc="the revision that the operator ordered for a channel that is not repeatable"),
     ForeignKeyConstraint(
         ["edition", "language", "revision"],

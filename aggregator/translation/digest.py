@@ -79,6 +79,7 @@ def translate_digest(
         title_lines=title_lines(edition, current),
         omissions=tuple(sorted([*digest.omissions, *omissions], key=lambda omission: (omission.stage, omission.story))),
         notes=(*digest.notes, *_notes(digest, entries)),
+        made_at=digest.made_at,
     )
 
 

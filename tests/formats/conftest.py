@@ -162,7 +162,7 @@ def two_tiers(chinese: Digest) -> Digest:
 
 @pytest.fixture
 def amended(two_tiers: Digest) -> Digest:
-    """The digest of two tiers after an entry was corrected twice, another withdrawn, and a brief rewritten."""
+    """The digest of two tiers with its head, after an entry was corrected twice, one withdrawn, a brief rewritten."""
     at = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
     corrected, withdrawn, kept = two_tiers.entries
     brief, other = two_tiers.briefs
@@ -181,4 +181,6 @@ def amended(two_tiers: Digest) -> Digest:
         kept,
     )
     rewritten = replace(brief, revised=(Revised(4, AmendmentKind.REPLACE, "误引旧稿", at.replace(hour=4)),))
-    return replace(two_tiers, entries=entries, briefs=(rewritten, other))
+    edition = replace(two_tiers.edition, head=("date", "window", "made"))
+    made_at = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
+    return replace(two_tiers, edition=edition, entries=entries, briefs=(rewritten, other), made_at=made_at)

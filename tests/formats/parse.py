@@ -56,25 +56,33 @@ class ParsedDigest:
     """Note on the fields that machines wrote."""
     title_lines: tuple[str, ...] = ()
     briefs: tuple[ParsedBrief, ...] = ()
+    head: str = ""
+    """Day, window and the like."""
 
 
 def parse_text(text: str) -> ParsedDigest:
     """Read a digest; raise `Unreadable` with the line that breaks the form.
 
-    The form: title, colon and as a rule lines of news; numbered highlights, `；` after each and `……` after the last
-    (`;` and `...` in English); an empty line; the tag line; sections, each its name and numbered headlines with one
-    paragraph under them that ends with the credit in brackets; then the briefs, numbered lines with their credits.
-    Numbers run on. A last line may say what machines wrote.
+    The form: title, colon and as a rule lines of news; a line with the day and the like, or none; numbered highlights,
+    `；` after each and `……` after the last (`;` and `...` in English); an empty line; the tag line; sections, each its
+    name and numbered headlines with one paragraph under them that ends with the credit in brackets; then the briefs,
+    numbered lines with their credits. Under an entry a line may say what was changed after print. Numbers run on. A
+    last line may say what machines wrote.
     """
     lines = _Lines(text)
     language, title, title_lines = _title(lines)
+    head = "" if lines.next in (None, "") or _is_numbered(lines, language) else lines.take()
     highlights = tuple(_highlights(lines, language))
     lines.expect("")
     tagline = lines.take()
     entries = tuple(_entries(lines, language))
     briefs = tuple(_briefs(lines, language, len(entries) + 1))
     sections = tuple(dict.fromkeys(entry.section for entry in entries))
-    return ParsedDigest(language, title, highlights, tagline, sections, entries, lines.next, title_lines, briefs)
+    return ParsedDigest(language, title, highlights, tagline, sections, entries, lines.next, title_lines, briefs, head)
+
+
+def _is_numbered(lines: _Lines, language: Language) -> bool:
+    return (lines.next or "").startswith(MARKS[language].numbered(1, ""))
 
 
 class _Lines:

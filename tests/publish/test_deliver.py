@@ -6,6 +6,8 @@ import re
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 
@@ -247,3 +249,35 @@ def test_a_run_waits_a_while_for_another_process_that_publishes(desk, receiver):
     time.sleep(0.02)
     desk.deliver()
     assert desk.states() == {"cms": "sent"}
+
+
+def test_an_edition_that_is_too_old_for_a_channel_is_held_until_the_operator_lets_it_go(desk, mail, receiver):
+    desk.name_channels(webhook(receiver, "max_age = 12\n"), smtp(mail))
+    desk.write()
+    errors = desk.deliver()
+    assert (errors["mail"], "more than 12" in errors["cms"]) == (None, True)
+    assert (desk.states()["cms"], receiver.posts) == ("given-up", [])
+    assert desk.publish("--again", "--channel", "cms").returncode == 0
+    desk.write(make_digest(words="海棠"))
+    assert desk.deliver() == {"cms": None}
+    assert [post.headers["x-sequence"] for post in receiver.posts] == ["1", "2"]
+
+
+def test_an_edition_of_this_hour_is_not_held(desk, receiver):
+    desk.name_channels(webhook(receiver, "max_age = 12\n"))
+    digest = make_digest()
+    now = datetime.now(UTC).replace(microsecond=0)
+    desk.write(replace(digest, edition=replace(digest.edition, end=now - timedelta(hours=11))))
+    assert desk.deliver() == {"cms": None}
+
+
+def test_numbers_are_in_headers_and_where_the_channel_asks_for_it_in_print(desk, mail, receiver):
+    desk.environment["GROUP"] = f"json://127.0.0.1:{receiver.port}/group"
+    chat = 'id = "group"\nkind = "chat"\nurls_env = ["GROUP"]\nnumbered = true'
+    desk.name_channels(smtp(mail, "numbered = true\n"), chat)
+    for day in (19, 20):
+        desk.write(make_digest(day=date(2026, 11, day)))
+    desk.deliver()
+    heads = [message_from_bytes(found.content, policy=default) for found in mail.mails]
+    assert [(head["x-sequence"], head["subject"][-2:]) for head in heads] == [("1", "#1"), ("2", "#2")]
+    assert [json.loads(post.body)["message"][-2:] for post in receiver.posts] == ["#1", "#2"]

@@ -10,8 +10,10 @@ import pytest
 from lxml import html
 
 from aggregator.formats.html import render
+from aggregator.formats.latest import Missing
 from aggregator.models.delivery import DeliveryState
 from aggregator.publish.folder import FolderSender
+from aggregator.publish.latest import say_missing
 from aggregator.publish.site import SiteSender
 from tests.formats.feed_rules import atom_faults, json_feed_faults, rss_faults
 from tests.publish.editions import make_digest
@@ -213,3 +215,52 @@ def test_pages_lead_to_the_editions_around_them_and_to_the_other_language(tmp_pa
         links = [link for link in found.xpath("//head/link/@href | //footer//a/@href") if link.startswith("..")]
         assert "../editions-zh.rss" in links
         assert [link for link in links if not (site.path / folder / link).is_file()] == []
+
+
+@pytest.mark.parametrize("sender", [FolderSender, lambda path, folder: SiteSender(path, folder, "")])
+def test_latest_json_answers_with_the_newest_edition_and_its_number(tmp_path, publication, sender):
+    place = sender(tmp_path, "{key}")
+    send(place, replace(publication(), number=7))
+    send(place, replace(publication(make_digest(day=date(2026, 11, 19))), number=8))
+    answer = json.loads((tmp_path / "latest.json").read_bytes())
+    found = {name: answer["edition"][name] for name in ("key", "date", "end", "folder", "number")}
+    assert found == {
+        "key": "2026-11-20-evening",
+        "date": "2026-11-20",
+        "end": "2026-11-20T18:00:00+08:00",
+        "folder": "2026-11-20-evening",
+        "number": 7,
+    }
+    assert answer["missing"] == []
+
+
+def test_latest_json_says_why_there_is_no_edition_until_there_is_one(tmp_path, publication):
+    place = FolderSender(tmp_path, "{key}")
+    send(place, publication())
+    day = date(2026, 11, 21)
+    edition = make_digest(day=day).edition
+    missing = Missing(
+        key=edition.key,
+        name="evening",
+        date=day,
+        language="zh",
+        end=edition.end,
+        reasons=("2 entries",),
+        at=edition.end,
+    )
+    say_missing(tmp_path, "latest.json", missing)
+    say_missing(tmp_path, "latest.json", missing)
+    answer = json.loads((tmp_path / "latest.json").read_bytes())
+    assert answer["edition"]["key"] == "2026-11-20-evening"
+    assert [(each["key"], each["reasons"]) for each in answer["missing"]] == [("2026-11-21-evening", ["2 entries"])]
+    send(place, publication(words=b""))
+    assert len(json.loads((tmp_path / "latest.json").read_bytes())["missing"]) == 1
+    send(place, publication(make_digest(day=day)))
+    assert json.loads((tmp_path / "latest.json").read_bytes())["missing"] == []
+
+
+def test_an_unreadable_latest_json_is_begun_again(tmp_path, publication, caplog):
+    (tmp_path / "latest.json").write_text('{"edition": 5}', "utf-8")
+    send(FolderSender(tmp_path, "{key}"), publication())
+    assert "latest.json" in caplog.text
+    assert json.loads((tmp_path / "latest.json").read_bytes())["edition"]["key"] == "2026-11-20-evening"

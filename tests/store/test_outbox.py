@@ -322,3 +322,35 @@ def test_a_channel_gets_nothing_before_its_hour(store, save, issue, noon):
     save(replace(issue("更正"), not_before={"mail": later}))
     assert [delivery.channel for delivery in store.outbox.due(later - timedelta(seconds=1), ALL)] == ["site"]
     assert {delivery.channel for delivery in store.outbox.due(later, ALL)} == {"site", "mail"}
+
+
+def test_a_channel_numbers_what_it_is_sent_without_gaps(store, save, issue, noon):
+    def number(channel, key=KEY):
+        (delivery,) = [each for each in store.outbox.due(noon, ALL) if (each.channel, each.edition) == (channel, key)]
+        claimed = store.outbox.claim(delivery, "me", noon)
+        return store.outbox.publication(claimed).number, claimed
+
+    later = "2026-11-21-morning"
+    save(issue())
+    save(issue(), key=later)
+    first, failed = number("mail")
+    store.outbox.finish(failed, DeliveryState.FAILED, "no answer", noon, noon)
+    second, arrived = number("mail", later)
+    store.outbox.finish(arrived, DeliveryState.SENT, None, noon)
+    again, resent = number("mail")
+    store.outbox.finish(resent, DeliveryState.SENT, None, noon)
+    save(replace(issue("更正"), ordered=frozenset({"mail"}), amendments=1))
+    store.outbox.follow_up(noon)
+    assert (first, second, again, number("mail")[0]) == (1, 2, 1, 3)
+    assert number("site")[0] == 1
+
+
+def test_what_is_held_back_has_no_number_and_waits_for_the_operator(store, save, issue, noon):
+    save(issue(channels={"mail": False}))
+    (delivery,) = store.outbox.due(noon, ALL)
+    held = store.outbox.hold(delivery, "too old", noon)
+    assert (held.state, held.error, held.number, held.attempts) == (DeliveryState.ABANDONED, "too old", None, 0)
+    assert store.outbox.hold(delivery, "too old", noon) is None
+    (again,) = store.outbox.resend(Selection(channel="mail"), noon)
+    assert again.released
+    assert not delivery.released
