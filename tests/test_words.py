@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -25,6 +22,9 @@ LEGITIMATE = {
     "stand": r"(?!)",
 }
 """Phrases that are plain English in some places, as patterns of the others."""
+DOCSTRING = re.compile(r'^[ ]*"""(.*?)"""', re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(r"(?:^|\s)# (.*)")
+"""A comment; now and then the end of a string, which may as well be plain."""
 
 
 @cache
@@ -38,12 +38,11 @@ def dropped() -> re.Pattern[str]:
 def prose_of_code(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the docstrings and the comments of a module, each with its line."""
     source = path.read_text("utf-8")
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            yield node.lineno, node.value.value
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
+    for found in DOCSTRING.finditer(source):
+        yield source.count("\n", 0, found.start(1)) + 1, found[1]
+    for line, text in enumerate(source.splitlines(), 1):
+        if comment := COMMENT.search(text):
+            yield line, comment[1]
 
 
 def faults(text: str) -> list[str]:
