@@ -34,6 +34,11 @@ class Column:
         """The path in its steps."""
         return (self.path or self.name).split(".")
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is read from JSON whose types are known: not a map, whose keys are not."""
+        return self.type != "map" and (self.type in NESTED or len(self.steps) > 1)
+
 
 def flattened(column: Column, value: Any) -> Any:
     """Return a value for a format without lists: what is nested becomes text, joined by `; ` or as JSON."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from aggregator.errors import UsageError, in_a_line
-from aggregator.exports.parquet import stream_of
-from aggregator.exports.read import Page
-from aggregator.exports.sqlite import Filled
 from aggregator.exports.table import Table
 from aggregator.exports.views import DUCKDB, statements, views_on
 
@@ -22,13 +20,13 @@ _GROUP = 16_384
 """Rows that DuckDB holds before it writes them."""
 
 
-def write_duckdb(filled: Filled, path: Path) -> dict[str, int]:
-    """Write the tables into a new file; return the number of rows by table. Raises `OSError`."""
+def write_duckdb(filled: Mapping[Table, Any], path: Path) -> dict[str, int]:
+    """Write tables, each an Arrow stream, into a new file; return the number of rows by table. Raises `OSError`."""
     try:
         with closing(duckdb.connect(config={"memory_limit": "128MB", "threads": "1"})) as target:
             target.execute(f"ATTACH {_quoted(str(path))} AS export (ROW_GROUP_SIZE {_GROUP})")
             target.execute("USE export")
-            counts = {table.name: _write(target, table, pages) for table, pages in filled.items()}
+            counts = {table.name: _write(target, table, rows) for table, rows in filled.items()}
             for statement in (*statements(counts, DUCKDB), *_comments(filled)):
                 target.execute(statement)
     except duckdb.Error as error:
@@ -36,8 +34,8 @@ def write_duckdb(filled: Filled, path: Path) -> dict[str, int]:
     return counts
 
 
-def _write(target: duckdb.DuckDBPyConnection, table: Table, pages: Iterable[Page]) -> int:
-    target.register("arriving", stream_of(pages, table.columns))
+def _write(target: duckdb.DuckDBPyConnection, table: Table, rows: Any) -> int:
+    target.register("arriving", rows)
     target.execute(f"CREATE TABLE {table.name} AS FROM arriving")
     target.unregister("arriving")
     return int(target.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0])  # noqa: S608 - a name of ours

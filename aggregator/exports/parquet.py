@@ -2,77 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
-from aggregator.errors import UsageError
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from aggregator.exports.arrow import schema
 from aggregator.exports.columns import Column
-from aggregator.exports.read import Page, values
+from aggregator.exports.table import FILTERS
+from aggregator.store.batches import batched
 
-try:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-except ImportError as error:
-    raise UsageError("pyarrow is needed; install the extra `tables`") from error
-
-GROUP = 10
-"""Pages of a row group: as many as fit in some ten megabytes."""
-_SCALARS: Mapping[str, Callable[[], Any]] = {
-    "text": pa.string,
-    "integer": pa.int64,
-    "number": pa.float64,
-    "flag": pa.bool_,
-    "time": lambda: pa.timestamp("us", tz="UTC"),
-}
+_GROUP = 5
+"""Batches of a row group: as many as fit in some ten megabytes."""
 
 
-def schema(columns: Sequence[Column]) -> Any:
-    """Return the columns as an Arrow schema, with their meaning as metadata."""
-    return pa.schema([pa.field(each.name, _type(each), metadata={"description": each.doc}) for each in columns])
-
-
-def _type(column: Column) -> Any:
-    if column.type == "texts":
-        return pa.list_(pa.string())
-    if column.type == "map":
-        return pa.map_(pa.string(), _SCALARS[column.fields["value"]]())
-    if column.type == "records":
-        return pa.list_(pa.struct([(name, _SCALARS[kind]()) for name, kind in column.fields.items()]))
-    return _SCALARS[column.type]()
-
-
-def batches(pages: Iterable[Page], columns: Sequence[Column]) -> Iterator[Any]:
-    """Yield the rows as record batches."""
-    shape = schema(columns)
-    for page in pages:
-        by_column = zip(*values(page, columns), strict=True)
-        arrays = [
-            pa.array(map(_items, found) if column.type == "map" else found, field.type)
-            for column, field, found in zip(columns, shape, by_column, strict=True)
-        ]
-        yield pa.record_batch(arrays, schema=shape)
-
-
-def stream_of(pages: Iterable[Page], columns: Sequence[Column]) -> Any:
-    """Return the rows as an Arrow stream."""
-    return pa.RecordBatchReader.from_batches(schema(columns), batches(pages, columns))
-
-
-def _items(value: Mapping[str, Any] | None) -> list[tuple[str, Any]] | None:
-    return None if value is None else list(value.items())
-
-
-def write_parquet(pages: Iterable[Page], columns: Sequence[Column], stream: BinaryIO) -> int:
-    """Write rows; return their number."""
-    count = 0
-    waiting: list[Any] = []
-    with pq.ParquetWriter(stream, schema(columns), compression="zstd") as writer:
-        for batch in batches(pages, columns):
-            waiting.append(batch)
-            count += batch.num_rows
-            if len(waiting) == GROUP:
-                writer.write_table(pa.Table.from_batches(waiting))
-                waiting.clear()
-        if waiting:
-            writer.write_table(pa.Table.from_batches(waiting))
+def write_parquet(batches: Iterable[Any], columns: Sequence[Column], stream: BinaryIO) -> int:
+    """Write record batches; return the number of rows."""
+    count, shape = 0, schema(columns)
+    # Of what queries narrow by; no reader skips a group of rows by its titles.
+    narrowed = [each.name for each in columns if each.name in FILTERS or each.type in {"time", "integer", "number"}]
+    with pq.ParquetWriter(stream, shape, compression="zstd", write_statistics=narrowed) as writer:
+        for group in batched(batches, _GROUP):
+            table = pa.Table.from_batches(group)
+            writer.write_table(table)
+            count += table.num_rows
     return count

@@ -15,7 +15,7 @@ from sqlalchemy import Boolean, ColumnElement, Integer, Select, Text, cast, null
 from sqlalchemy import Table as Stored
 
 from aggregator.exports.columns import NESTED, Column
-from aggregator.exports.table import Table
+from aggregator.exports.table import Cell, Table
 from aggregator.formats.document import printed_in
 from aggregator.models import Story
 from aggregator.registry import Registry
@@ -55,14 +55,29 @@ class Reader:
     ) -> Iterator[Page]:
         """Yield the rows of a table in their order."""
         columns = columns or table.columns
-        self._prepare(table.needs)
         if table.fold is None:
-            query = select(*map(table.expression, columns)).select_from(table.rows)
-            yield from self._snapshot.rows(_narrowed(query, table, asked).order_by(*(order or table.order)))
-            return
-        query = select(*(value.label(name) for name, value in table.values.items())).select_from(table.rows)
-        rows = chain.from_iterable(self._snapshot.rows(_narrowed(query, table, asked).order_by(*table.order)))
-        yield from batched((_encoded(columns, values) for values in table.fold(rows)), PAGE)
+            return self._rows(table, asked, map(table.expression, columns), order)
+        return self._folded(table, asked, columns)
+
+    def cells(self, table: Table, asked: Asked, columns: Sequence[Column]) -> tuple[Sequence[Cell], Iterator[Page]]:
+        """Return the cells that columns are read from, and rows of them, in the order of the table."""
+        found = table.cells(columns)
+        if table.fold is None:
+            return found, self._rows(table, asked, map(table.cell_value, found))
+        return found, self._folded(table, asked, columns)
+
+    def _rows(
+        self, table: Table, asked: Asked, values: Iterable[ColumnElement[Any]], order: Sequence[Any] | None = None
+    ) -> Iterator[Page]:
+        self._prepare(table.needs)
+        query = select(*values).select_from(table.rows)
+        yield from self._snapshot.rows(_narrowed(query, table, asked).order_by(*(order or table.order)))
+
+    def _folded(self, table: Table, asked: Asked, columns: Sequence[Column]) -> Iterator[Page]:
+        assert table.fold is not None
+        rows = self._rows(table, asked, (value.label(name) for name, value in table.values.items()))
+        folded = table.fold(chain.from_iterable(rows))  # type: ignore[arg-type]
+        yield from batched((_encoded(columns, values) for values in folded), PAGE)
 
     def last_number(self, table: Table) -> int:
         """Return the highest number of a table that has one; 0 if it is empty."""

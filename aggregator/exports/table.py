@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, FromClause, Row, Text, cast, type_coerce
 from sqlalchemy import Table as Stored
 
 from aggregator.exports.columns import NESTED, Column
+from aggregator.store.snapshot import as_it_is, as_utf8
 
 FILTERS = frozenset({"outlet", "section", "language", "edition"})
 Values = Mapping[str, ColumnElement[Any]]
 """Columns of the store by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a row as it comes from the store, and the columns that are read from it."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is JSON with the columns inside; a map is JSON that is a column."""
+        return self.columns[0].is_inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,6 +73,20 @@ class Table:
             inner = type_coerce(value, JSON)[tuple(path) if len(path) > 1 else path[0]]
             return _TYPES[column.type](inner).label(column.name)
         return (cast(value, Text) if column.type in NESTED else value).label(column.name)
+
+    def cells(self, columns: Iterable[Column]) -> list[Cell]:
+        """Return the cells that columns are read from; rows that are folded have one for each column."""
+        found: dict[str, list[Column]] = {}
+        for column in columns:
+            plain = column if self.fold is None else replace(column, path="")
+            found.setdefault(plain.steps[0] if plain.is_inside else plain.name, []).append(plain)
+        return [Cell(name, tuple(inside)) for name, inside in found.items()]
+
+    def cell_value(self, cell: Cell) -> ColumnElement[Any]:
+        """Return a cell's value in SQL, as its driver has it."""
+        first = cell.columns[0]
+        value = self.expression(first) if first.type == "map" else self.values[first.steps[0]]
+        return as_utf8(value) if first.type in {"text", *NESTED} or cell.is_document else as_it_is(value)
 
 
 _TYPES: Mapping[str, Callable[[Any], ColumnElement[Any]]] = {

@@ -13,6 +13,7 @@ from aggregator.exports.descriptor import describe
 from aggregator.exports.jsonl import write_jsonl
 from aggregator.exports.read import Asked, Page, Reader
 from aggregator.exports.spreadsheet import write_csv
+from aggregator.exports.sqlite import write_sqlite
 from aggregator.exports.table import Table
 from aggregator.exports.tables import COMPACT, COMPACT_ORDER, STORIES, TABLES
 from aggregator.files import cannot_write, replacing, replacing_whole
@@ -93,23 +94,27 @@ def write_export(reader: Reader, wanted: Wanted, to: Path) -> Mapping[str, int]:
 
 
 def _database(reader: Reader, wanted: Wanted, to: Path) -> Mapping[str, int]:
-    filled = {table: reader.pages(table, wanted.asked) for table in wanted.tables}
-    if wanted.format == "duckdb":
-        from aggregator.exports.duck import write_duckdb as write  # an extra
-    else:
-        from aggregator.exports.sqlite import write_sqlite as write
+    tables = wanted.tables
     with replacing_whole(to) as aside:
-        return write(filled, aside)
+        if wanted.format == "duckdb":
+            from aggregator.exports.arrow import stream_of  # an extra
+            from aggregator.exports.duck import write_duckdb
+
+            cells = {table: reader.cells(table, wanted.asked, table.columns) for table in tables}
+            streams = {table: stream_of(*found, table.columns) for table, found in cells.items()}
+            return write_duckdb(streams, aside)
+        return write_sqlite({table: reader.pages(table, wanted.asked) for table in tables}, aside)
 
 
 def write_rows(reader: Reader, wanted: Wanted, asked: Asked, stream: BinaryIO, *, header: bool = True) -> int:
     """Write the rows of the only table; return their number."""
     columns, order = wanted.columns_of(wanted.table), COMPACT_ORDER if wanted.compact else None
+    if wanted.format == "parquet":
+        from aggregator.exports.arrow import batches  # an extra
+        from aggregator.exports.parquet import write_parquet
+
+        return write_parquet(batches(*reader.cells(wanted.table, asked, columns), columns), columns, stream)
     pages: Iterable[Page] = reader.pages(wanted.table, asked, columns, order)
     if wanted.format == "csv":
         return write_csv(pages, columns, stream, plain=wanted.plain, header=header)
-    if wanted.format == "parquet":
-        from aggregator.exports.parquet import write_parquet  # an extra
-
-        return write_parquet(pages, columns, stream)
     return write_jsonl(pages, columns, stream, flat=wanted.compact)

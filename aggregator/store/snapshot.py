@@ -6,8 +6,22 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Integer, MetaData, Row, Select, Table
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    Text,
+    cast,
+    type_coerce,
+)
 from sqlalchemy import Column as Field
+from sqlalchemy.types import NullType
 
 from aggregator.store.batches import batched
 from aggregator.store.database import Database, store_errors
@@ -84,6 +98,18 @@ fates = Table(
 )  # fmt: skip
 """The fate of each story in the editions, as two lists in JSON."""
 
+_UTF8 = Text().with_variant(LargeBinary(), "sqlite")
+
+
+def as_utf8(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a text as UTF-8, where the driver would decode it for readers that encode it again; JSON as text."""
+    return as_it_is(cast(value, _UTF8))
+
+
+def as_it_is(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a value as the driver has it: a time of SQLite is text, in UTC without a zone."""
+    return type_coerce(value, NullType())
+
 
 class Snapshot:
     """The store as it was when the snapshot was taken. Scratch tables vanish with it."""
@@ -92,16 +118,16 @@ class Snapshot:
         self._connection = connection
         self._reading: list[Generator[Sequence[Row[Any]], None, None]] = []
 
-    def rows(self, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
+    def rows(self, query: Select[Any], page: int = PAGE) -> Iterator[Sequence[Row[Any]]]:
         """Yield the rows in pages, streaming."""
-        pages = self._pages(query)
+        pages = self._pages(query, page)
         self._reading.append(pages)
         return pages
 
-    def _pages(self, query: Select[Any]) -> Generator[Sequence[Row[Any]], None, None]:
-        streaming = {"stream_results": True, "max_row_buffer": PAGE}
+    def _pages(self, query: Select[Any], page: int) -> Generator[Sequence[Row[Any]], None, None]:
+        streaming = {"stream_results": True, "max_row_buffer": page}
         with self._connection.execute(query, execution_options=streaming) as result:
-            yield from result.partitions(PAGE)
+            yield from result.partitions(page)
 
     def fill(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
         """Make a scratch table of rows."""

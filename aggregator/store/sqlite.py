@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, QueuePool, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, PoolProxiedConnection, QueuePool, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -91,7 +91,7 @@ class SqliteFile:
         wal = Path(f"{path}-wal")
         self._has_wal = wal.exists() and wal.stat().st_size > 0
         self.reader = _engine(str(path))
-        self.writer, self.snapshots = _writer(self.reader), _snapshots(self.reader)
+        self.writer, self.snapshots = _writer(self.reader), _snapshots(_scanning(str(path)))
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -229,6 +229,13 @@ def _writer(reader: Engine) -> Engine:
 
 def _snapshots(reader: Engine) -> Engine:
     return reader.execution_options(begin="BEGIN")
+
+
+def _scanning(path: str) -> Engine:
+    """Return an engine that reads each page once: memory for them is not wanted, nor a connection afterwards."""
+    engine = _engine(path, poolclass=NullPool)
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA cache_size = -4096"))
+    return engine
 
 
 def _use_wal(connection: PoolProxiedConnection) -> sqlite3.OperationalError | None:

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import assembling, copies, crawl, grouping, reading, sources, startup
+from tests.benchmarks import assembling, copies, crawl, exports, grouping, reading, sources, startup
 
 PARTS = {
     "startup": startup.main,
@@ -12,6 +12,7 @@ PARTS = {
     "copies": copies.main,
     "grouping": grouping.main,
     "assembling": assembling.main,
+    "exports": exports.main,
 }
 
 for name in sys.argv[1:] or PARTS:
