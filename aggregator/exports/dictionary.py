@@ -43,7 +43,8 @@ def _table(table: Table) -> Iterator[str]:
     if table.filters:
         narrowed = ", ".join(f"`--{name}`" for name in sorted(table.filters))
         yield f"Narrowed by {narrowed}."
-    yield from (f"`--since` and `--until` compare {table.time_doc}.", "")
+    whose = "" if any(column.name == table.time for column in table.columns) else " of its stories"
+    yield from (f"`--since` and `--until` compare `{table.time}`{whose}.", "")
     yield from ("| column | type | what |", "|---|---|---|")
     yield from (f"| `{column.name}` | {column.type} | {_meaning(column)} |" for column in table.columns)
 

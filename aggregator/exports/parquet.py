@@ -13,8 +13,8 @@ from aggregator.exports.columns import Column
 from aggregator.exports.table import FILTERS
 from aggregator.store.batches import batched
 
-_GROUP = 5
-"""Batches of a row group: as many as fit in some ten megabytes."""
+_GROUP = 4
+"""Batches of a row group: as many as fit in some eight megabytes."""
 
 
 def write_parquet(batches: Iterable[Any], columns: Sequence[Column], stream: BinaryIO) -> int:

@@ -113,9 +113,9 @@ def _narrowed(query: Select[Any], table: Table, asked: Asked) -> Select[Any]:
 
 def _conditions(table: Table, asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.since is not None:
-        yield table.time >= asked.since
+        yield table.moment >= asked.since
     if asked.until is not None:
-        yield table.time < asked.until
+        yield table.moment < asked.until
     if asked.after is not None and table.number is not None:
         yield table.number > asked.after
     if table.where is not None:

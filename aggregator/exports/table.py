@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, FromClause, Row, Text, cast, type_coerce
 from sqlalchemy import Table as Stored
+from sqlalchemy.sql.visitors import iterate
 
 from aggregator.exports.columns import NESTED, Column
-from aggregator.store.snapshot import as_it_is, as_utf8
+from aggregator.store.snapshot import SCRATCH, as_it_is, as_utf8
 
 FILTERS = frozenset({"outlet", "section", "language", "edition"})
 Values = Mapping[str, ColumnElement[Any]]
@@ -42,21 +43,35 @@ class Table:
     """Columns that identify a row."""
     columns: tuple[Column, ...]
     rows: FromClause
-    values: Values
     order: tuple[ColumnElement[Any], ...]
-    time: ColumnElement[Any]
-    """The moment that `--since` and `--until` compare."""
-    time_doc: str
+    time: str
+    """The value that `--since` and `--until` compare: a column, or one of the rows that are folded."""
+    others: Values = field(default_factory=dict)
+    """Values that are not columns of the store's tables, or of another name; if rows are folded, all."""
     number: ColumnElement[int] | None = None
     """Grows with every row that is added, and no row changes places: `--follow` goes on after the last one."""
     where: ColumnElement[bool] | None = None
     """Rows of the store that count; None: all."""
-    needs: frozenset[Stored] = frozenset()
-    """Scratch tables that are joined."""
     group: ColumnElement[Any] | None = None
     """Rows of the store with the same value are read together, if one of them is asked for."""
     fold: Callable[[Iterator[Row[Any]]], Iterator[Mapping[str, Any]]] | None = None
     """Makes the rows from those of the store, where one is not made of one."""
+
+    @property
+    def values(self) -> Values:
+        """Values of the rows by name; where two tables have a name, that of the first."""
+        return self.others if self.fold else {**columns_of(*_tables_in(self.rows)), **self.others}
+
+    @property
+    def moment(self) -> ColumnElement[Any]:
+        """The time that `--since` and `--until` compare."""
+        named = next((column.steps[0] for column in self.columns if column.name == self.time), self.time)
+        return self.values[named]
+
+    @property
+    def needs(self) -> frozenset[Stored]:
+        """Scratch tables that are joined."""
+        return frozenset(each for each in _tables_in(self.rows) if each.metadata is SCRATCH)
 
     @property
     def filters(self) -> Values:
@@ -96,6 +111,11 @@ _TYPES: Mapping[str, Callable[[Any], ColumnElement[Any]]] = {
     "flag": lambda value: value.as_boolean(),
     **dict.fromkeys(NESTED, lambda value: value.as_string()),
 }
+
+
+def _tables_in(rows: FromClause) -> list[Stored]:
+    """Return the tables that are joined, in their order."""
+    return [each for each in iterate(rows) if isinstance(each, Stored)]
 
 
 def columns_of(*tables: Stored) -> dict[str, ColumnElement[Any]]:

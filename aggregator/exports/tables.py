@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, case, func
+from sqlalchemy import Table as Stored
 
 from aggregator.exports.columns import Column, Fields, flattened, row
 from aggregator.exports.table import Table, by_name, columns_of
@@ -90,9 +91,9 @@ COMPACT = (
         "text",
         "id of its event: that of its story published first, once printed fixed; empty until a run groups it",
     ),
-    Column("event_joined", "text", "the story of the event that it is most like"),
-    Column("event_score", "number", "how alike they are, 0 to 1; one event from .5 on"),
-    Column("event_reasons", "texts", "what speaks for it, with figures"),
+    Column("event_joined", "text", "the story of the event that it is most like", "joined"),
+    Column("event_score", "number", "how alike they are, 0 to 1; one event from .5 on", "score"),
+    Column("event_reasons", "texts", "what speaks for it, with figures", "reasons"),
 )
 """The columns of the plain lines that `aggregator export` writes without a table."""
 COMPACT_ORDER = (stored.c.fetched_at, stored.c.id)
@@ -114,6 +115,7 @@ _FATE = (
     ),
 )
 _VALUES: Fields = {"value": "text"}
+_CREDITED = func.coalesce(recredited.c.attribution, stored.c.attribution)
 
 STORIES = Table(
     name="stories",
@@ -133,21 +135,10 @@ STORIES = Table(
     rows=stored.outerjoin(memberships, memberships.c.story == stored.c.id)
     .outerjoin(recredited, recredited.c.story == stored.c.id)
     .outerjoin(fates, fates.c.story == stored.c.id),
-    values={
-        **columns_of(stored),
-        "attribution": func.coalesce(recredited.c.attribution, stored.c.attribution),
-        "event": memberships.c.event,
-        "event_joined": memberships.c.joined,
-        "event_score": memberships.c.score,
-        "event_reasons": memberships.c.reasons,
-        "editions": fates.c.editions,
-        "omissions": fates.c.omissions,
-    },
+    others={"attribution": _CREDITED},
     order=(stored.c.number,),
-    time=stored.c.fetched_at,
-    time_doc="`fetched_at`",
+    time="fetched_at",
     number=stored.c.number,
-    needs=frozenset({recredited, fates}),
 )
 
 ATTRIBUTIONS = Table(
@@ -174,31 +165,42 @@ ATTRIBUTIONS = Table(
         Column("fetched_at", "time", "when the page was answered"),
     ),
     rows=stored.outerjoin(recredited, recredited.c.story == stored.c.id),
-    values={
-        **columns_of(stored),
-        "attribution": func.coalesce(recredited.c.attribution, stored.c.attribution),
-        "found": stored.c.attribution,
-    },
+    others={"attribution": _CREDITED, "found": stored.c.attribution},
     order=(stored.c.number,),
-    time=stored.c.fetched_at,
-    time_doc="`fetched_at`",
+    time="fetched_at",
     number=stored.c.number,
     where=stored.c.attribution.is_not(None),
-    needs=frozenset({recredited}),
 )
 
-_EDITION = (
-    Column("edition", "text", "key of the edition: its day and its name"),
-    Column("language", "text", "`zh` or `en`"),
-)
 
-ENTRIES = Table(
-    name="entries",
-    row="entry",
-    doc="One row a printed entry or brief, per edition and language.",
-    key=("edition", "language", "number"),
-    columns=(
-        *_EDITION,
+def _of_editions(
+    name: str, row: str, doc: str, made: Stored, columns: tuple[Column, ...], *, number: str | None = None
+) -> Table:
+    """Return a table of what the editions' documents hold: `number` counts the rows of one, if it has many."""
+    places = ("edition", "language", *filter(None, [number]))
+    return Table(
+        name=name,
+        row=row,
+        doc=doc,
+        key=places,
+        columns=(
+            Column("edition", "text", "key of the edition: its day and its name"),
+            Column("language", "text", "`zh` or `en`"),
+            *columns,
+            Column("made_at", "time", "when the edition was made", "at"),
+        ),
+        rows=made.outerjoin(stored, stored.c.id == made.c.story) if "story" in made.c else made,
+        order=tuple(made.c[place].desc() if place == "language" else made.c[place] for place in places),
+        time="made_at",
+    )
+
+
+ENTRIES = _of_editions(
+    "entries",
+    "entry",
+    "One row a printed entry or brief, per edition and language.",
+    printed,
+    (
         Column("number", "integer", "number of the entry, running on across the sections"),
         Column("section", "text", "section that it is printed in"),
         Column("section_name", "text", "its name as printed"),
@@ -228,50 +230,35 @@ ENTRIES = Table(
         Column("updates", "texts", "facts that are new since an earlier edition printed the event", "entry.update"),
         Column("written", "map", "fields that a translator or summariser wrote, and which", "entry.written", _VALUES),
         Column("overridden", "texts", "what an operator set: `credit`, `headline`, `pin`…", "entry.overridden"),
-        Column("made_at", "time", "when the edition was made", "at"),
     ),
-    rows=printed.outerjoin(stored, stored.c.id == printed.c.story),
-    values={**columns_of(printed), "outlet": stored.c.outlet},
-    order=(printed.c.edition, printed.c.language.desc(), printed.c.number),
-    time=printed.c.at,
-    time_doc="`made_at`",
-    needs=frozenset({printed}),
+    number="number",
 )
 
-EDITIONS = Table(
-    name="editions",
-    row="edition",
-    doc="One row a digest: an edition in one language, as it was made last.",
-    key=("edition", "language"),
-    columns=(
-        *_EDITION,
+EDITIONS = _of_editions(
+    "editions",
+    "edition",
+    "One row a digest: an edition in one language, as it was made last.",
+    headings,
+    (
         Column("name", "text", "name of the edition: `morning`, `evening`", "heading.name"),
         Column("day", "text", "its day, `YYYY-MM-DD`", "heading.date"),
         Column("title", "text", "title as printed", "heading.title"),
         Column("zone", "text", "its time zone", "heading.zone"),
         Column("window_start", "text", "begin of its window, ISO 8601 with the zone's offset", "heading.start"),
         Column("window_end", "text", "end of its window; a story at this moment is not in it", "heading.end"),
-        Column("made_at", "time", "when it was made", "at"),
         Column("entries", "integer", "number of entries and briefs"),
         Column("omissions", "integer", "number of omissions"),
         Column("highlights", "texts", "the highlights as printed"),
         Column("notes", "texts", "notes of the report: empty sections and the like"),
     ),
-    rows=headings,
-    values=columns_of(headings),
-    order=(headings.c.edition, headings.c.language.desc()),
-    time=headings.c.at,
-    time_doc="`made_at`",
-    needs=frozenset({headings}),
 )
 
-OMISSIONS = Table(
-    name="omissions",
-    row="omission",
-    doc="One row a story that was considered for an edition and is not in it, per language.",
-    key=("edition", "language", "story", "position"),
-    columns=(
-        *_EDITION,
+OMISSIONS = _of_editions(
+    "omissions",
+    "omission",
+    "One row a story that was considered for an edition and is not in it, per language.",
+    omitted,
+    (
         Column("position", "integer", "place in the list of the edition"),
         Column("story", "text", "id of the story"),
         Column("outlet", "text", "outlet of the story"),
@@ -279,19 +266,8 @@ OMISSIONS = Table(
         Column("section", "text", "section of the story"),
         Column("stage", "text", "stage that left it out; the stages are in `docs/scores.md`"),
         Column("reason", "text", "the reason, with figures"),
-        Column("made_at", "time", "when the edition was made", "at"),
     ),
-    rows=omitted.outerjoin(stored, stored.c.id == omitted.c.story),
-    values={
-        **columns_of(omitted),
-        "outlet": stored.c.outlet,
-        "title": stored.c.title,
-        "section": stored.c.section,
-    },
-    order=(omitted.c.edition, omitted.c.language.desc(), omitted.c.position),
-    time=omitted.c.at,
-    time_doc="`made_at`",
-    needs=frozenset({omitted}),
+    number="position",
 )
 
 LINKS = Table(
@@ -318,10 +294,8 @@ LINKS = Table(
         Column("section", "text", "section that its entry point is about"),
     ),
     rows=ledger,
-    values=columns_of(ledger),
     order=(ledger.c.number,),
-    time=ledger.c.discovered_at,
-    time_doc="`discovered_at`",
+    time="discovered_at",
 )
 
 DROPS = Table(
@@ -341,10 +315,8 @@ DROPS = Table(
         Column("run", "text", "the run"),
     ),
     rows=refusals,
-    values=columns_of(refusals),
     order=(refusals.c.number,),
-    time=refusals.c.at,
-    time_doc="`refused_at`",
+    time="refused_at",
     number=refusals.c.number,
 )
 
@@ -389,15 +361,14 @@ EVENTS = Table(
         Column("editions", "texts", "keys of the editions that print it"),
     ),
     rows=memberships.join(stored, stored.c.id == memberships.c.story).outerjoin(fates, fates.c.story == stored.c.id),
-    values={
-        name: value
-        for name, value in {**columns_of(stored, memberships), "editions": fates.c.editions}.items()
-        if name in {"event", "id", "title", "language", "section", "outlet", "copy_of", "published", "editions"}
+    others={
+        **{name: stored.c[name] for name in ("id", "title", "language", "section", "outlet", "copy_of", "published")},
+        "fetched_at": stored.c.fetched_at,
+        "event": memberships.c.event,
+        "editions": fates.c.editions,
     },
     order=(memberships.c.event, case((stored.c.published.is_(None), 1), else_=0), stored.c.published, stored.c.id),
-    time=stored.c.fetched_at,
-    time_doc="`fetched_at` of its stories",
-    needs=frozenset({fates}),
+    time="fetched_at",
     group=memberships.c.event,
     fold=_events,
 )
@@ -474,10 +445,9 @@ RUNS = Table(
         ),
     ),
     rows=started,
-    values=columns_of(started),
+    others=columns_of(started),
     order=(started.c.started_at, started.c.run),
-    time=started.c.started_at,
-    time_doc="`started_at`",
+    time="started_at",
     fold=_runs,
 )
 
@@ -486,11 +456,6 @@ TABLES = by_name((STORIES, ENTRIES, EVENTS, ATTRIBUTIONS, EDITIONS, OMISSIONS, L
 
 def story_row(story: Story, membership: Membership | None = None) -> dict[str, Any]:
     """Return a story that need not be in the store, as an item of a spider, as a row of `COMPACT` without lists."""
-    joined = membership and {
-        "event": membership.event,
-        "event_joined": membership.joined,
-        "event_score": membership.score,
-        "event_reasons": membership.reasons,
-    }
-    found = row(COMPACT, {**{name: getattr(story, name) for name in Story.__slots__}, **(joined or {})})
+    parts: tuple[Story | Membership, ...] = (story, membership) if membership else (story,)
+    found = row(COMPACT, {name: getattr(part, name) for part in parts for name in part.__slots__})
     return {column.name: flattened(column, found[column.name]) for column in COMPACT}

@@ -29,17 +29,18 @@ from aggregator.store.types import Json, Time, Words
 
 PAGE = 1000
 """Rows that are read, or written to a scratch table, together."""
-_scratch = MetaData()
+SCRATCH = MetaData()
+"""Tables that are made for a snapshot and vanish with it."""
 _TEMPORARY = ["TEMPORARY"]
 
 recredited = Table(
-    "recredited", _scratch, Field("story", Words, primary_key=True), Field("attribution", Json), prefixes=_TEMPORARY
+    "recredited", SCRATCH, Field("story", Words, primary_key=True), Field("attribution", Json), prefixes=_TEMPORARY
 )
 """Stories with the credit that an operator set."""
 
 headings = Table(
     "headings",
-    _scratch,
+    SCRATCH,
     Field("edition", Words, primary_key=True),
     Field("language", Words, primary_key=True),
     Field("at", Time),
@@ -54,7 +55,7 @@ headings = Table(
 
 printed = Table(
     "printed",
-    _scratch,
+    SCRATCH,
     Field("edition", Words, primary_key=True),
     Field("language", Words, primary_key=True),
     Field("number", Integer, primary_key=True, autoincrement=False),
@@ -69,7 +70,7 @@ printed = Table(
 
 omitted = Table(
     "omitted",
-    _scratch,
+    SCRATCH,
     Field("edition", Words, primary_key=True),
     Field("language", Words, primary_key=True),
     Field("position", Integer, primary_key=True, autoincrement=False),
@@ -83,7 +84,7 @@ omitted = Table(
 
 places = Table(
     "places",
-    _scratch,
+    SCRATCH,
     Field("story", Words, primary_key=True),
     Field("edition", Words, primary_key=True),
     Field("number", Integer, primary_key=True, autoincrement=False),
@@ -93,7 +94,7 @@ places = Table(
 """The entries that each story is behind, per edition."""
 
 fates = Table(
-    "fates", _scratch, Field("story", Words, primary_key=True), Field("editions", Words), Field("omissions", Words),
+    "fates", SCRATCH, Field("story", Words, primary_key=True), Field("editions", Words), Field("omissions", Words),
     prefixes=_TEMPORARY,
 )  # fmt: skip
 """The fate of each story in the editions, as two lists in JSON."""

@@ -98,6 +98,18 @@ def test_parquet_gives_back_the_store_with_its_types(hostile, registry, tmp_path
     assert types["rules"] == "MAP(VARCHAR, VARCHAR)"
 
 
+@pytest.mark.parametrize("form", ["parquet", "duckdb"])
+@pytest.mark.parametrize(("column", "value"), [("attribution", '{"source": 7}'), ("rules", '{"title": ')])
+def test_a_damaged_store_is_the_error_of_one_line(hostile, registry, tmp_path, form, column, value):
+    with hostile.database.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE stories SET {column} = ? WHERE number = 3", (value,))
+    path = tmp_path / f"s.{form}"
+    with pytest.raises(AggregatorError, match="cannot ") as raised:
+        exported(hostile, registry, path)
+    assert "\n" not in str(raised.value)
+    assert not path.exists()
+
+
 def test_csv_gives_back_the_store(hostile, registry, tmp_path):
     path = exported(hostile, registry, tmp_path / "s.csv", plain=True)
     with path.open(encoding="utf-8", newline="") as stream:
