@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -14,7 +15,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from aggregator.exports.tables import COMPACT
 from tests.paths import ROOT
+from tests.spiders.conftest import put_registry, site
+
+__all__ = ["site"]
 
 
 def run(*command, cwd):
@@ -80,13 +85,39 @@ def test_program_starts_beside_foreign_packages_of_the_same_names(python, foreig
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_own_scrapy_project_keeps_its_spiders_beside_the_program(python, foreign):
+PIPELINE = """from aggregator.models import Story
+
+class Mine:
+    def process_item(self, item):
+        assert isinstance(item, Story)
+        open("mine.txt", "a", encoding="utf-8").write(item.attribution.source + " ")
+        return item
+"""
+
+
+def test_own_scrapy_project_crawls_an_outlet_by_the_steps_of_the_page(python, foreign, site):
+    """The line of the settings and the commands are the page's; the outlet is one on loopback."""
+    page = (ROOT / "docs" / "scrapy.md").read_text("utf-8")
+    steps = re.findall(r"^       (\S.*)$", page.partition("In your own project:")[2], re.MULTILINE)
+    commands = [shlex.split(step.replace("jiemian", "here")) for step in steps if step.startswith("scrapy ")]
+    settings = [step for step in steps if not step.startswith("scrapy ")]
+    put_registry(foreign / "theirs", site)
+    site.put_stories(range(1, 3))
     (foreign / "spiders" / "__init__.py").write_text("", "utf-8")
-    spider = "import scrapy\n\nclass Mine(scrapy.Spider):\n    name = 'mine'\n"
-    (foreign / "spiders" / "mine.py").write_text(spider, "utf-8")
-    (foreign / "settings.py").write_text("SPIDER_MODULES = ['spiders']\n", "utf-8")
+    (foreign / "spiders" / "mine.py").write_text("import scrapy\n\nclass Mine(scrapy.Spider):\n    name = 'mine'\n")
+    (foreign / "pipelines" / "__init__.py").write_text(PIPELINE, "utf-8")
+    settings += ["SPIDER_MODULES = ['spiders']", "ITEM_PIPELINES = {'pipelines.Mine': 700}"]
+    settings += [f"AGGREGATOR_SEEDS = {str(foreign / 'theirs')!r}"]
+    (foreign / "settings.py").write_text("\n".join(settings), "utf-8")
     (foreign / "scrapy.cfg").write_text("[settings]\ndefault = settings\n", "utf-8")
-    assert run(str(python), "-P", "-m", "scrapy.cmdline", "list", cwd=foreign).stdout == "mine\n"
+    listed, crawled = [run(str(python), "-P", "-m", "scrapy.cmdline", *words[1:], cwd=foreign) for words in commands]
+    assert listed.stdout.split() == ["here", "mine"], listed.stderr
+    assert crawled.returncode == 0, crawled.stderr
+    rows = [json.loads(line) for line in (foreign / "news.jsonl").read_text("utf-8").splitlines()]
+    assert [list(row) for row in rows] == [[column.name for column in COMPACT]] * 2
+    assert {row["source"] for row in rows} == {"here"}
+    assert (foreign / "mine.txt").read_text("utf-8") == "here here "
+    assert not re.search("WARNING|ERROR", crawled.stderr), crawled.stderr
 
 
 def test_an_extra_is_spelled_in_one_way():

@@ -234,12 +234,16 @@ class Outlet:
 def outlet(site: Site, tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Outlet:
     """An outlet with one list page at /list, on which retries wait next to nothing."""
     monkeypatch.setattr(settings, "FIRST_RETRY_PAUSE", 0.01)
-    (tmp_path / "seeds").mkdir()
-    (tmp_path / "seeds" / "sources.toml").write_text(SOURCES, "utf-8")
-    (tmp_path / "seeds" / "sections.toml").write_text(SECTIONS, "utf-8")
-    made = Outlet(tmp_path / "seeds", sqlite_url, site.base)
-    made.entries(LISTING)
-    return made
+    put_registry(tmp_path / "seeds", site)
+    return Outlet(tmp_path / "seeds", sqlite_url, site.base)
+
+
+def put_registry(folder: Path, site: Site) -> None:
+    """Write a registry with one outlet, which has a list page at /list of the site."""
+    folder.mkdir()
+    (folder / "sources.toml").write_text(SOURCES, "utf-8")
+    (folder / "sections.toml").write_text(SECTIONS, "utf-8")
+    Outlet(folder, "", site.base).entries(LISTING)
 
 
 @pytest.fixture
