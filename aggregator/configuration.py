@@ -59,7 +59,7 @@ class Limits(Seed):
     crawl_seconds: float = Field(default=1800.0, gt=0)
     """Seconds for the crawl of a run; then the edition is written from what is there."""
     page_seconds: float = Field(default=5.0, gt=0)
-    """Seconds of the processor for reading a page; one that takes more is set aside."""
+    """Seconds of the processor for reading a document; one that takes more is set aside. The largest seen take one."""
 
 
 class Schedule(Seed):

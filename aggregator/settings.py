@@ -93,14 +93,6 @@ FEED_EXPORTERS = {
 LOG_LEVEL = "INFO"
 WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses each callback's source; mypy finds the same fault
 
-OUTLET_DEADLINE = 900.0
-"""Seconds for the crawl of an outlet; then its stories so far count, and the rest stays in the ledger."""
-CRAWL_DEADLINE = 1800.0
-"""Seconds for the crawl of a run; then the edition is written from what is there."""
-
-READING_TIMEOUT = 5.0
-"""Seconds of the processor for a document that is read apart; the largest pages and feeds seen take a second."""
-
 AGGREGATOR_STORE = "sqlite://"
 AGGREGATOR_SEEDS = None
 """Registry folder; None: the one that ships with the program."""

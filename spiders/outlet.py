@@ -78,7 +78,6 @@ class OutletSpider(Spider):
         self,
         context: Context,
         max_attempts: int,
-        reading_timeout: float,
         polls: bool = True,
         **kwargs: Any,
     ) -> None:
@@ -90,7 +89,6 @@ class OutletSpider(Spider):
         """Whether the entry points are asked; else only the links that earlier runs left."""
         self._stated: list[float] = []
         """Seconds for which each entry point that answered says that it does not change."""
-        self._reading_timeout = reading_timeout
         self._validators: dict[str, Validators] = {}
         self._unsettled: dict[str, Link] = {}
         self._unsure: list[tuple[Link, str]] = []
@@ -103,7 +101,6 @@ class OutletSpider(Spider):
         if "context" not in kwargs:
             kwargs["context"] = context_of_crawler(crawler)
         kwargs.setdefault("max_attempts", crawler.settings.getint("AGGREGATOR_MAX_ATTEMPTS"))
-        kwargs.setdefault("reading_timeout", crawler.settings.getfloat("READING_TIMEOUT"))
         crawler.signals.connect(WORKERS.enter, signals.spider_opened)
         crawler.signals.connect(WORKERS.leave, signals.spider_closed)
         return super().from_crawler(crawler, *args, **kwargs)
@@ -343,7 +340,7 @@ class OutletSpider(Spider):
     async def _apart(self, reader: Callable[..., Result], *arguments: Any) -> Result:
         """Read in another process; raise `CloseSpider` if a signal for the whole group has ended that."""
         try:
-            return await WORKERS.read(self._reading_timeout, reader, *arguments)
+            return await WORKERS.read(self.context.limits.page_seconds, reader, *arguments)
         except (BrokenProcessPool, ProcessExpired) as error:
             if received():  # what it read stays to be read
                 raise CloseSpider(STOPPED) from error

@@ -61,7 +61,8 @@ def context_from_settings(settings: BaseSettings) -> Context:
     archive = Archive.open(recordings) if recordings else None
     registry = Registry.load(layers_from_settings(settings))
     store = open_store(settings.get("AGGREGATOR_STORE", "sqlite://"))
-    context = Context(store, registry, archive=archive, access=load_configuration().access)
+    configured = load_configuration()
+    context = Context(store, registry, archive=archive, access=configured.access, limits=configured.values.limits)
     recall_pauses(context)
     return context
 

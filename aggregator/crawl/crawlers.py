@@ -15,7 +15,6 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from aggregator.configuration import Limits
 from aggregator.crawl.context import Context, recall_pauses
 from aggregator.crawl.counts import outlet_report
 from aggregator.crawl.logs import bound, log_stage
@@ -36,8 +35,6 @@ PATIENCE = 8.0
 """Seconds after which a crawler whose time is up is cut off; a page that is being read takes five."""
 AT_ONCE = 0.5
 """Seconds after which a crawler that a signal ends is cut off: somebody waits, and its links stay in the ledger."""
-_LIMITS = {"outlet_seconds": "OUTLET_DEADLINE", "crawl_seconds": "CRAWL_DEADLINE", "page_seconds": "READING_TIMEOUT"}
-"""Limits that an operator may set, and Scrapy's settings with their defaults."""
 
 REASONS = {
     OutletVerdict.STOPPED: "stopped before it was asked for",
@@ -60,9 +57,8 @@ def crawl(
     """
     recall_pauses(context)
     gc.set_threshold(GARBAGE_THRESHOLD)
-    settings = crawl_settings(context)
-    crawlers = _Crawlers(context, settings, links_only)
-    return asyncio.run(_crawl_all(context, outlets, settings, crawlers, on_report or (lambda report: None)))
+    crawlers = _Crawlers(context, crawl_settings(context), links_only)
+    return asyncio.run(_crawl_all(context, outlets, crawlers, on_report or (lambda report: None)))
 
 
 def crawl_settings(context: Context) -> Settings:
@@ -72,9 +68,6 @@ def crawl_settings(context: Context) -> Settings:
     settings.set("AGGREGATOR_SEEDS", context.registry.layers, priority="cmdline")
     settings.setdict({"LOG_ENABLED": False, "STATS_DUMP": False, "LOGSTATS_INTERVAL": 0}, priority="cmdline")
     settings.set("USER_AGENT", context.access.user_agent, priority="cmdline")
-    for name, setting in _LIMITS.items():
-        if (limit := getattr(context.limits, name)) != getattr(Limits(), name):
-            settings.set(setting, limit, priority="project")
     if context.replaying:
         # No server to be polite to, and a retry can only get the same answer.
         settings.setdict({"RETRY_ENABLED": False, "DOWNLOAD_DELAY": 0}, priority="cmdline")
@@ -84,7 +77,6 @@ def crawl_settings(context: Context) -> Settings:
 async def _crawl_all(
     context: Context,
     outlets: Sequence[Outlet],
-    settings: Settings,
     crawlers: _Crawlers,
     on_report: Callable[[OutletReport], None],
 ) -> list[OutletReport]:
@@ -98,7 +90,7 @@ async def _crawl_all(
             return report
 
     with calls_on_signals(partial(crawlers.end_all, OutletVerdict.STOPPED)):
-        deadline = settings.getfloat("CRAWL_DEADLINE")
+        deadline = context.limits.crawl_seconds
         asyncio.get_running_loop().call_later(deadline, crawlers.end_all, OutletVerdict.OVERDUE)
         reports = list(await asyncio.gather(*map(collect, outlets)))
     if crawlers.store_error:
@@ -114,7 +106,6 @@ class _Crawlers:
     def __init__(self, context: Context, settings: Settings, links_only: Collection[str]) -> None:
         self._context = context
         self._links_only = links_only
-        self._deadline = settings.getfloat("OUTLET_DEADLINE")
         self._runner = AsyncCrawlerRunner(settings)
         self._under_way: dict[str, tuple[Crawler, asyncio.Task[None]]] = {}
         self._ends: dict[str, OutletVerdict] = {}
@@ -136,7 +127,7 @@ class _Crawlers:
         work = self._runner.crawl(crawler, context=self._context, polls=polls)
         self._under_way[outlet.id] = crawler, work
         deadline = asyncio.get_running_loop().call_later(
-            self._deadline, self._end_one, outlet.id, OutletVerdict.OVERDUE
+            self._context.limits.outlet_seconds, self._end_one, outlet.id, OutletVerdict.OVERDUE
         )
         await asyncio.wait([work])
         deadline.cancel()

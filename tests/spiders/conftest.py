@@ -15,6 +15,7 @@ import pytest
 
 from aggregator import settings
 from aggregator.archive import Archive, Recorder
+from aggregator.configuration import Limits
 from aggregator.crawl.context import Context
 from aggregator.crawl.crawlers import crawl
 from aggregator.models.report import OutletReport
@@ -194,6 +195,7 @@ class Outlet:
     folder: Path
     store_url: str
     base: str
+    limits: Limits = field(default_factory=Limits)
 
     def entries(self, toml: str, extra: str = "") -> None:
         """Write the outlet's file with these entry points."""
@@ -214,7 +216,7 @@ class Outlet:
             registry = Registry.load(layers_of(self.folder))
             at = datetime.now(UTC) + later if later else None
             access = access or Access.of_environment()
-            context = Context(store, registry, "test", archive, recorder, at, access)
+            context = Context(store, registry, "test", archive, recorder, at, access, self.limits)
             return crawl(context, [registry.outlets["here"]])[0]
         finally:
             store.close()

@@ -110,6 +110,11 @@ def test_shell_has_a_context_and_may_go_anywhere_before_there_is_a_spider():
     assert OwnHosts.from_crawler(crawler).process_request(SimpleNamespace(url="https://example.org/", meta={})) is None
 
 
+def test_scrapy_keeps_the_limits_of_the_configuration(monkeypatch):
+    monkeypatch.setenv("AGGREGATOR_LIMITS_PAGE_SECONDS", "3")
+    assert context_of_crawler(type("Crawler", (), {"spider": None, "settings": ours()})()).limits.page_seconds == 3
+
+
 @pytest.fixture(scope="module")
 def spider():
     """A spider as `scrapy crawl` and `scrapy parse` make it, under replay."""

@@ -13,6 +13,7 @@ from itertools import pairwise
 import pytest
 
 from aggregator import settings
+from aggregator.configuration import Limits
 from aggregator.crawl import crawlers, turns
 from aggregator.crawl.crawlers import PATIENCE
 from aggregator.errors import StoreError
@@ -115,17 +116,17 @@ def test_a_crawl_delay_is_kept_up_to_a_cap(site, outlet):
     assert min(after - before for before, after in pairwise(rest)) >= 0.2
 
 
-def test_a_deadline_that_is_over_at_the_start_ends_the_crawl(site, outlet, monkeypatch):
-    monkeypatch.setattr(settings, "CRAWL_DEADLINE", 0.0)
+def test_a_deadline_that_is_over_at_the_start_ends_the_crawl(site, outlet):
+    outlet.limits = Limits(crawl_seconds=1e-9)
     site.put_stories(MANY)
     began = time.monotonic()
     assert outlet.crawl().verdict == "overdue"
     assert time.monotonic() - began < PATIENCE
 
 
-@pytest.mark.parametrize("setting", ["OUTLET_DEADLINE", "CRAWL_DEADLINE"])
-def test_at_its_deadline_a_crawl_keeps_what_it_has(site, outlet, monkeypatch, setting):
-    monkeypatch.setattr(settings, setting, 1.5)
+@pytest.mark.parametrize("limit", ["outlet_seconds", "crawl_seconds"])
+def test_at_its_deadline_a_crawl_keeps_what_it_has(site, outlet, monkeypatch, limit):
+    outlet.limits = Limits.model_validate({limit: 1.5})
     monkeypatch.setattr(crawlers, "GRACE", 0.1)
     site.put_stories(range(1, 4))
     site.pages["/story/3"].wait = 60

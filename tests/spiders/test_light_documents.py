@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 from scrapy.robotstxt import ProtegoRobotParser
 
-from aggregator import settings
+from aggregator.configuration import Limits
 from aggregator.errors import Unreadable
 from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.addresses import MAX_LENGTH
@@ -99,11 +99,9 @@ def test_what_cannot_be_counted_is_not_light(kind: str) -> None:
     assert not any(is_light(document, kind) for document in heavy)
 
 
-def test_what_may_take_long_is_read_in_another_process(
-    site: Site, outlet: Crawled, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_may_take_long_is_read_in_another_process(site: Site, outlet: Crawled) -> None:
     """A list that takes ten seconds of a processor takes none of the crawl's own."""
-    monkeypatch.setattr(settings, "READING_TIMEOUT", 2.0)
+    outlet.limits = Limits(page_seconds=2)
     site.put_stories(range(1, 4))
     outlet.entries(SITEMAP)
     site.pages["/sitemap"] = Page(

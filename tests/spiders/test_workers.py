@@ -13,8 +13,8 @@ from functools import partial
 
 import pytest
 
-from aggregator import settings
 from aggregator.archive import Archive, Recorder
+from aggregator.configuration import Limits
 from aggregator.errors import Quarantined
 from aggregator.models import LinkState
 from spiders.readers.document import Document
@@ -133,9 +133,9 @@ def test_a_story_in_a_known_element_needs_no_extraction():
 
 
 @pytest.fixture
-def poisoned(site, outlet, monkeypatch):
+def poisoned(site, outlet):
     """An outlet with the poison and five good pages, and little time for each."""
-    monkeypatch.setattr(settings, "READING_TIMEOUT", 2.0)
+    outlet.limits = Limits(page_seconds=2)
     site.put_stories(range(1, 7))
     site.put("/story/1", POISON)
     site.put("/story/5", ENGLISH)
