@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from aggregator.formats.document import FORMAT, VERSION
+from aggregator.formats.head import head_line
 from aggregator.formats.safe import cleaned, web_address
-from aggregator.models import Attribution, Cited, Digest, Edition, Entry, Revised, SectionQuota, Telling
+from aggregator.models import Attribution, Cited, Digest, Edition, Entry, OutletRead, Revised, SectionQuota, Telling
 
 
 def render(digest: Digest) -> str:
@@ -31,6 +32,17 @@ def document(digest: Digest) -> dict[str, Any]:
             for omission in digest.omissions
         ],
         "notes": list(digest.notes),
+        **({"outlets": [_outlet(outlet) for outlet in digest.outlets]} if digest.outlets else {}),
+    }
+
+
+def _outlet(read: OutletRead) -> dict[str, Any]:
+    return {
+        "outlet": read.outlet,
+        "name": {"zh": read.name.zh, "en": read.name.en},
+        "stories": read.stories,
+        "entries": read.entries,
+        "failed": read.failed,
     }
 
 
@@ -47,6 +59,7 @@ def _edition(digest: Digest) -> dict[str, Any]:
         "title": digest.title,
         "masthead": edition.title,
         "tagline": edition.tagline,
+        **({"head": line} if (line := head_line(digest)) else {}),
         **({"made_at": _moment(digest.made_at, edition)} if digest.made_at else {}),
         **({"revised": _moment(digest.revised_at, edition)} if digest.revised_at else {}),
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aggregator.models import AmendmentKind, Digest, Edition, Entry, Language
+from aggregator.models import AmendmentKind, Digest, Edition, Entry, Language, OutletRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,20 @@ class Labels:
     """The window at the head: `{start}`, `{end}`."""
     made: str
     """When it was made: `{at}`."""
+    entries: str
+    """How many there are: `{count}`."""
+    minutes: str
+    """Time of reading: `{minutes}`."""
+    outlets: str
+    """Heading of the outlets that were read."""
+    given: str
+    """Outlets with stories: `{read}`, `{count}`, `{outlets}`."""
+    outlet: str
+    """An outlet with stories: `{name}`, `{stories}`, `{entries}`."""
+    silent: str
+    """Outlets without stories: `{outlets}`."""
+    failed: str
+    """Outlets that were not reached: `{outlets}`."""
     locale: str
     """Of the Open Graph protocol."""
     between_lines: str
@@ -84,6 +98,13 @@ LABELS: Mapping[Language, Labels] = {
         window="收录{start}至{end}的消息（{zone}）。",
         hours="收录{start}至{end}的消息",
         made="{at}编成",
+        entries="共{count}条",
+        minutes="约{minutes}分钟读完",
+        outlets="本期所读",
+        given="共读{read}家，{count}家有稿：{outlets}。",
+        outlet="{name}（{stories}条，刊{entries}条）",
+        silent="无稿：{outlets}。",
+        failed="未能读取：{outlets}。",
         locale="zh_CN",
         between_lines="；",
         previous="上一期",
@@ -116,6 +137,13 @@ LABELS: Mapping[Language, Labels] = {
         window="News from {start} to {end} ({zone}). ",
         hours="news from {start} to {end}",
         made="made {at}",
+        entries="{count} items",
+        minutes="{minutes} min read",
+        outlets="Read for this edition",
+        given="{read} outlets, {count} with stories: {outlets}.",
+        outlet="{name} ({stories}, printed {entries})",
+        silent="No stories: {outlets}.",
+        failed="Not reached: {outlets}.",
         locale="en_US",
         between_lines="; ",
         previous="Previous",
@@ -178,3 +206,28 @@ def revision_notes(entry: Entry, edition: Edition) -> tuple[str, ...]:
         )
         for change in entry.revised
     )
+
+
+def outlet_lines(digest: Digest) -> tuple[str, ...]:
+    """Return the lines that name the outlets read for a digest; none if it names none."""
+    return tuple(_outlet_lines(digest)) if digest.outlets else ()
+
+
+def _outlet_lines(digest: Digest) -> Iterator[str]:
+    language = digest.edition.language
+    labels = LABELS[language]
+
+    def joined(outlets: Iterable[OutletRead]) -> str:
+        return labels.between.join(outlet.name.in_language(language) for outlet in outlets)
+
+    given = [outlet for outlet in digest.outlets if outlet.stories]
+    listed = labels.between.join(
+        labels.outlet.format(name=outlet.name.in_language(language), stories=outlet.stories, entries=outlet.entries)
+        for outlet in given
+    )
+    if given:
+        yield labels.given.format(read=len(digest.outlets), count=len(given), outlets=listed)
+    if silent := joined(outlet for outlet in digest.outlets if not (outlet.stories or outlet.failed)):
+        yield labels.silent.format(outlets=silent)
+    if failed := joined(outlet for outlet in digest.outlets if outlet.failed):
+        yield labels.failed.format(outlets=failed)

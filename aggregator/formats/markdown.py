@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from aggregator.formats.head import head_line
-from aggregator.formats.labels import LABELS, machine_note, marked, revision_notes
+from aggregator.formats.labels import LABELS, machine_note, marked, outlet_lines, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address, without_mentions
 from aggregator.formats.text import MARKS
@@ -24,7 +24,8 @@ def render(digest: Digest) -> str:
     """Write the digest as CommonMark."""
     digest = cleaned(digest)
     note = machine_note(digest)
-    return "\n".join([*_head(digest), *_body(digest), *(["", f"*{escape(note)}*"] if note else [])]) + "\n"
+    last = ["", f"*{escape(note)}*"] if note else []
+    return "\n".join([*_head(digest), *_body(digest), *_outlets(digest), *last]) + "\n"
 
 
 def escape(text: str) -> str:
@@ -64,6 +65,16 @@ def _body(digest: Digest) -> Iterator[str]:
         yield ""
         yield escape(marks.numbered(brief.number, marked(brief, language))) + marks.credit.format(_credit(brief))
         yield from _revisions(brief, digest.edition)
+
+
+def _outlets(digest: Digest) -> Iterator[str]:
+    lines = outlet_lines(digest)
+    if lines:
+        yield ""
+        yield f"## {escape(LABELS[digest.edition.language].outlets)}"
+    for line in lines:
+        yield ""
+        yield escape(line)
 
 
 def _entry(entry: Entry, edition: Edition) -> Iterator[str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from aggregator.formats.head import head_line
-from aggregator.formats.labels import machine_note, revision_notes
+from aggregator.formats.labels import machine_note, outlet_lines, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn, entry_urn, in_zone
 from aggregator.formats.safe import cleaned, web_address
@@ -86,6 +86,8 @@ def _descriptions(digest: Digest) -> Iterator[dict[str, str]]:
     yield {"role": "tagline", "contentType": "text/plain", "value": digest.edition.tagline}
     if line := head_line(digest):
         yield {"role": "head", "contentType": "text/plain", "value": line}
+    for line in outlet_lines(digest):
+        yield {"role": "outlets", "contentType": "text/plain", "value": line}
     for line in digest.highlights:
         yield {"role": "highlight", "contentType": "text/plain", "value": line}
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aggregator.formats.head import head_line
-from aggregator.formats.labels import LABELS, machine_note, marked, revision_notes
+from aggregator.formats.labels import LABELS, machine_note, marked, outlet_lines, revision_notes
 from aggregator.formats.layout import printed_sections
-from aggregator.formats.safe import cleaned, without_mentions
+from aggregator.formats.safe import cleaned, web_address, without_mentions
 from aggregator.models import Digest, Edition, Entry, Language
 
 
@@ -42,7 +42,7 @@ def render(digest: Digest) -> str:
     """
     digest = cleaned(digest)
     note = machine_note(digest)
-    lines = [*_head(digest), "", digest.edition.tagline, *_body(digest), *([note] if note else [])]
+    lines = [*_head(digest), "", digest.edition.tagline, *_body(digest), *_outlets(digest), *([note] if note else [])]
     return without_mentions("\n".join(lines)) + "\n"
 
 
@@ -66,11 +66,24 @@ def _body(digest: Digest) -> Iterator[str]:
     for brief in digest.briefs:
         marks = MARKS[language]
         yield marks.numbered(brief.number, marked(brief, language)) + marks.credit.format(brief.credit)
+        yield from _address(brief, digest.edition)
         yield from revision_notes(brief, digest.edition)
+
+
+def _outlets(digest: Digest) -> Iterator[str]:
+    if lines := outlet_lines(digest):
+        yield LABELS[digest.edition.language].outlets
+        yield from lines
+
+
+def _address(entry: Entry, edition: Edition) -> Iterator[str]:
+    if edition.addresses and (address := web_address(entry.url)):
+        yield address
 
 
 def _entry(entry: Entry, edition: Edition) -> Iterator[str]:
     marks = MARKS[edition.language]
     yield marks.numbered(entry.number, marked(entry, edition.language))
     yield entry.dateline + entry.paragraph + marks.credit.format(entry.credit)
+    yield from _address(entry, edition)
     yield from revision_notes(entry, edition)

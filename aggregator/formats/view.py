@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from aggregator.formats.head import BETWEEN, head_line
-from aggregator.formats.labels import LABELS, Labels, machine_note, mark_of, revision_notes, window_note
+from aggregator.formats.labels import LABELS, Labels, machine_note, mark_of, outlet_lines, revision_notes, window_note
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.linked_data import linked_data
 from aggregator.formats.naming import LANGUAGE_TAGS, printed_date
@@ -83,6 +83,8 @@ class DigestView:
     sections: tuple[SectionView, ...]
     briefs: tuple[EntryView, ...]
     """Entries of which only the headline is printed."""
+    outlets: tuple[str, ...]
+    """Lines that name the outlets that were read."""
     machine: str | None
     """Note on the fields that machines wrote."""
     address: str | None
@@ -111,6 +113,7 @@ def view(digest: Digest, site: Site = NOWHERE) -> DigestView:
             for quota, entries in printed_sections(digest)
         ),
         briefs=tuple(entry_view(brief, edition) for brief in digest.briefs),
+        outlets=outlet_lines(digest),
         machine=machine_note(digest),
         address=site.edition_address(edition.key, PAGE),
         data=linked_data(digest),

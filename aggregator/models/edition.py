@@ -11,8 +11,8 @@ from aggregator.models.amendment import AmendmentKind, Revised
 from aggregator.models.credit import Attribution
 from aggregator.models.names import Language, Names
 
-Particular = Literal["date", "window", "made"]
-"""A particular at the head of a digest: its day, the hours it covers, when it was made."""
+Particular = Literal["date", "window", "made", "entries", "minutes"]
+"""A particular at the head of a digest: its day, the hours it covers, when it was made, its length."""
 
 
 def edition_key(day: date, name: str) -> str:
@@ -60,6 +60,8 @@ class Edition:
     """Whether a notice that a story only relays is credited to the source of the notice."""
     head: tuple[Particular, ...] = ()
     """Particulars at its head, in order of print."""
+    addresses: bool = False
+    """Whether the text form prints the address of each entry's story."""
     made_at: datetime | None = None
     """When it was first made after its window had closed: stories found later are not in it."""
 
@@ -148,6 +150,21 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutletRead:
+    """An outlet that was read for an edition."""
+
+    outlet: str
+    """Its id."""
+    name: Names
+    stories: int
+    """Stories of the edition's window."""
+    entries: int
+    """Entries and briefs that are written from them."""
+    failed: bool
+    """Whether its last crawl reached none of its entry points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """One written edition."""
 
@@ -164,6 +181,8 @@ class Digest:
     """Notes for readers of the report: empty sections and the like."""
     made_at: datetime | None = None
     """When it was first made after its window had closed; None: before."""
+    outlets: tuple[OutletRead, ...] = ()
+    """Outlets that were read for it, those with most entries and stories first; empty if the edition names none."""
 
     @property
     def title(self) -> str:

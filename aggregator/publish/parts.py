@@ -13,6 +13,13 @@ Size = Callable[[str], int]
 """Size of a text in bytes; that of two texts joined is the sum of theirs."""
 
 _BRIEFS = frozenset(labels.briefs for labels in LABELS.values())
+_REVISIONS = (
+    labels.revision.partition("{at}")[0].format(mark=mark)
+    for labels in LABELS.values()
+    for mark in labels.revised.values()
+)
+_ATTACHED = re.compile("|".join(["https?://", *map(re.escape, _REVISIONS)]))
+"""The beginning of a line that belongs to the entry above it."""
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _SENTENCE = re.compile(r".*?(?:[。！？!?…；;]+[”’」』）)\"']*|\.[”’\")']*(?=\s)|\n|$)\s*", re.DOTALL)
 
@@ -56,15 +63,22 @@ def blocks(text: str) -> list[str]:
     """Split a digest into its head (title, highlights, tag line) and its entries, each with the section it opens.
 
     Joined they are the text. The form is that of `aggregator.formats.text`: an entry is a numbered headline and the
-    line below it, a brief one line below the heading of the briefs; the head ends with the line after the first empty
-    one.
+    line below it, a brief one line below the heading of the briefs, each with the lines of its address and of what was
+    changed after print; the head ends with the line after the first empty one.
     """
     lines = _LINE.findall(text)
     head = next((at + 2 for at, line in enumerate(lines) if not line.strip()), 0)
     briefs = next((at for at in range(head, len(lines)) if lines[at].strip() in _BRIEFS), len(lines))
-    ends = [*(at + 2 for at in _headlines(lines[:briefs], head)), *range(briefs + 2, len(lines))]
+    ends = [
+        *(_past_attached(lines, at + 2) for at in _headlines(lines[:briefs], head)),
+        *(at for at in range(briefs + 2, len(lines)) if not _ATTACHED.match(lines[at])),
+    ]
     bounds = [0, head, *ends, len(lines)]
     return ["".join(lines[start:end]) for start, end in pairwise(bounds) if start < end]
+
+
+def _past_attached(lines: Sequence[str], at: int) -> int:
+    return next((after for after in range(at, len(lines)) if not _ATTACHED.match(lines[after])), len(lines))
 
 
 def _headlines(lines: Sequence[str], start: int) -> Iterator[int]:

@@ -60,8 +60,13 @@ class EditionPlan(Seed):
     """Highlights at its head."""
     title_lines: int = Field(default=3, ge=0)
     """Lines of news at most in the title; 0: `title` alone."""
-    head: tuple[Particular, ...] = ()
-    """Line at its head: `date`, `window` (the hours that it covers), `made` (when it was made), in order of print."""
+    head: tuple[Particular, ...] = ("date",)
+    """Line at its head, in order of print: `date`, `window` (the hours that it covers), `made` (when it was made),
+    `entries` (how many), `minutes` (of reading)."""
+    addresses: bool = False
+    """Whether the text form prints the address of each entry's story."""
+    outlets: bool = False
+    """Whether it names the outlets that were read, with how many stories each gave, and those that failed."""
     briefs: int = Field(default=8, ge=0)
     """Places of one line below the entries, of any section."""
     min_entries: int = Field(default=1, ge=1)
@@ -107,6 +112,7 @@ class EditionPlan(Seed):
             highlights=self.highlights,
             title_lines=self.title_lines,
             head=self.head,
+            addresses=self.addresses,
             briefs=self.briefs,
             min_entries=self.min_entries,
             min_score=self.min_score,

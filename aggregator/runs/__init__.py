@@ -27,6 +27,7 @@ from aggregator.runs.aftermath import look_after
 from aggregator.runs.amendments import with_amendments
 from aggregator.runs.check import Inputs, Target, check_contact, check_inputs, check_target
 from aggregator.runs.material import edition_of, gather, keep_events, read_material, regroup
+from aggregator.runs.outlets_read import outlets_read
 from aggregator.runs.output import Output
 from aggregator.runs.request import Request
 from aggregator.runs.translations import Translation, in_other_languages, shorten
@@ -216,6 +217,8 @@ def _make(run: _Run, target: Target) -> Result:
         digest, past = with_amendments(context, digest, material, request.amendment)
     except EditionBlocked as error:
         return Result(verdict.blocked(run.report, error.reasons, error.edition))
+    if target.plan.outlets:
+        digest = replace(digest, outlets=outlets_read(context, digest, material, run.report, made_at))
     output = _output(run, target)
     paths = output.put_out(digest, made_at, past=past, amendment=request.amendment)
     report = verdict.written(run.report, digest, stories, paths)

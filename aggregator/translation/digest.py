@@ -80,6 +80,7 @@ def translate_digest(
         omissions=tuple(sorted([*digest.omissions, *omissions], key=lambda omission: (omission.stage, omission.story))),
         notes=(*digest.notes, *_notes(digest, entries)),
         made_at=digest.made_at,
+        outlets=digest.outlets,
     )
 
 

@@ -19,6 +19,7 @@ from aggregator.models import (
     Entry,
     Names,
     Omission,
+    OutletRead,
     Revised,
     SectionQuota,
     SourceKind,
@@ -162,7 +163,10 @@ def two_tiers(chinese: Digest) -> Digest:
 
 @pytest.fixture
 def amended(two_tiers: Digest) -> Digest:
-    """The digest of two tiers with its head, after an entry was corrected twice, one withdrawn, a brief rewritten."""
+    """The digest of two tiers with all that an edition may print.
+
+    After print an entry was corrected twice, another withdrawn, and a brief rewritten.
+    """
     at = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
     corrected, withdrawn, kept = two_tiers.entries
     brief, other = two_tiers.briefs
@@ -181,6 +185,13 @@ def amended(two_tiers: Digest) -> Digest:
         kept,
     )
     rewritten = replace(brief, revised=(Revised(4, AmendmentKind.REPLACE, "误引旧稿", at.replace(hour=4)),))
-    edition = replace(two_tiers.edition, head=("date", "window", "made"))
+    head = ("date", "window", "made", "entries", "minutes")
+    edition = replace(two_tiers.edition, head=head, addresses=True)
+    outlets = (
+        OutletRead(outlet="beian", name=Names("北岸新闻", "Northbank News"), stories=12, entries=4, failed=False),
+        OutletRead(outlet="haitang", name=Names("海棠财经", "Haitang Finance"), stories=0, entries=0, failed=False),
+        OutletRead(outlet="harbour", name=Names("港口报", "Harbour Paper"), stories=0, entries=0, failed=True),
+    )
     made_at = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
-    return replace(two_tiers, edition=edition, entries=entries, briefs=(rewritten, other), made_at=made_at)
+    briefs = (rewritten, other)
+    return replace(two_tiers, edition=edition, entries=entries, briefs=briefs, made_at=made_at, outlets=outlets)

@@ -30,6 +30,7 @@ class ParsedEntry:
     credit: str
     revisions: tuple[str, ...] = ()
     """Lines that say what was changed after it was printed."""
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class ParsedBrief:
     headline: str
     credit: str
     revisions: tuple[str, ...] = ()
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class ParsedDigest:
     briefs: tuple[ParsedBrief, ...] = ()
     head: str = ""
     """Day, window and the like."""
+    outlets: tuple[str, ...] = ()
+    """Lines that name the outlets that were read."""
 
 
 def parse_text(text: str) -> ParsedDigest:
@@ -66,8 +70,8 @@ def parse_text(text: str) -> ParsedDigest:
     The form: title, colon and as a rule lines of news; a line with the day and the like, or none; numbered highlights,
     `；` after each and `……` after the last (`;` and `...` in English); an empty line; the tag line; sections, each its
     name and numbered headlines with one paragraph under them that ends with the credit in brackets; then the briefs,
-    numbered lines with their credits. Under an entry a line may say what was changed after print. Numbers run on. A
-    last line may say what machines wrote.
+    numbered lines with their credits. Under an entry may be its address, and lines that say what was changed after
+    print. Numbers run on. A block may name the outlets that were read; a last line may say what machines wrote.
     """
     lines = _Lines(text)
     language, title, title_lines = _title(lines)
@@ -78,7 +82,10 @@ def parse_text(text: str) -> ParsedDigest:
     entries = tuple(_entries(lines, language))
     briefs = tuple(_briefs(lines, language, len(entries) + 1))
     sections = tuple(dict.fromkeys(entry.section for entry in entries))
-    return ParsedDigest(language, title, highlights, tagline, sections, entries, lines.next, title_lines, briefs, head)
+    outlets = tuple(_outlets(lines, language))
+    return ParsedDigest(
+        language, title, highlights, tagline, sections, entries, lines.next, title_lines, briefs, head, outlets
+    )
 
 
 def _is_numbered(lines: _Lines, language: Language) -> bool:
@@ -154,12 +161,13 @@ def _numbered(lines: _Lines, marks: Marks, number: int) -> str:
 
 def _entries(lines: _Lines, language: Language) -> Iterator[ParsedEntry]:
     marks, number, section = MARKS[language], 1, ""
-    while lines.next not in (None, LABELS[language].briefs) and not lines.ends:
+    while lines.next not in (None, LABELS[language].briefs, LABELS[language].outlets) and not lines.ends:
         if not lines.next.startswith(marks.numbered(number, "")):
             section = lines.take()
         headline = _numbered(lines, marks, number)
         entry = _entry(number, section, headline, lines.take(), language)
-        yield replace(entry, revisions=tuple(_revisions(lines, language)))
+        address = _address(lines)
+        yield replace(entry, address=address, revisions=tuple(_revisions(lines, language)))
         number += 1
 
 
@@ -169,8 +177,23 @@ def _briefs(lines: _Lines, language: Language, number: int) -> Iterator[ParsedBr
     lines.take()
     while (lines.next or "").startswith(MARKS[language].numbered(number, "")):
         headline, credit = _credit(_numbered(lines, MARKS[language], number), language)
-        yield ParsedBrief(number, headline, credit, tuple(_revisions(lines, language)))
+        address = _address(lines)
+        yield ParsedBrief(number, headline, credit, tuple(_revisions(lines, language)), address)
         number += 1
+
+
+def _address(lines: _Lines) -> str | None:
+    return lines.take() if (lines.next or "").startswith(("http://", "https://")) else None
+
+
+def _outlets(lines: _Lines, language: Language) -> Iterator[str]:
+    labels = LABELS[language]
+    if lines.next != labels.outlets:
+        return
+    lines.take()
+    machine = labels.machine.partition("{")[0]
+    while lines.next and not lines.next.startswith(machine):
+        yield lines.take()
 
 
 def _revisions(lines: _Lines, language: Language) -> Iterator[str]:

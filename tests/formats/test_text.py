@@ -133,4 +133,10 @@ def test_changes_after_print_are_printed_below_their_entries(amended: Digest) ->
     assert parsed.entries[0].revisions[1] == "更正（11月21日11:30）：标题有误"
     assert parsed.entries[1].paragraph == "本条消息已撤回。"
     assert parsed.note is not None
-    assert parsed.head == "2026年11月20日 星期五 · 收录11月20日08:00至11月20日18:00的消息 · 11月20日18:05编成"
+    assert (
+        parsed.head
+        == "2026年11月20日 星期五 · 收录11月20日08:00至11月20日18:00的消息 · 11月20日18:05编成 · 共5条 · 约1分钟读完"
+    )
+    assert parsed.entries[0].address == amended.entries[0].url
+    assert parsed.briefs[1].address == amended.briefs[1].url
+    assert parsed.outlets == ("共读3家，1家有稿：北岸新闻（12条，刊4条）。", "无稿：海棠财经。", "未能读取：港口报。")

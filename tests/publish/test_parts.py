@@ -1,6 +1,8 @@
 """A digest cut into messages: nothing lost, nothing too long, no entry broken that fits."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import accumulate
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.formats.text import render
+from aggregator.models import AmendmentKind, Revised
 from aggregator.publish.parts import blocks, cut, numbered_parts
 from tests.publish.editions import make_digest
 
@@ -99,3 +102,13 @@ def test_english_sentences_end_at_a_full_stop_and_not_at_a_decimal_point(text):
 
 def test_a_short_digest_is_one_message_without_a_number():
     assert numbered_parts("晚间资讯：\n", 100) == ["晚间资讯："]
+
+
+def test_an_address_and_what_was_changed_after_print_stay_with_their_entry():
+    digest = make_digest(entries=4)
+    mark = Revised(1, AmendmentKind.CORRECT, "数字有误", datetime(2026, 11, 21, tzinfo=UTC))
+    entries = (replace(digest.entries[0], revised=(mark,)), *digest.entries[1:])
+    text = render(replace(digest, edition=replace(digest.edition, addresses=True), entries=entries))
+    _, first, *others = blocks(text)
+    assert first.endswith("https://news.example/1\n更正（11月21日08:00）：数字有误\n")
+    assert [block.count("https://") for block in (first, *others)] == [1, 1, 1, 1]
