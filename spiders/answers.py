@@ -20,6 +20,8 @@ from .readers.addresses import absolute
 _AS_IT_IS = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\x1f\x8b")
 """How a text begins, and gzip, which the readers unpack whatever the header says."""
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+MAX_COOKIES = 8_000
+"""Characters of all cookies that are kept: servers refuse longer headers, and each redirect may set another."""
 PERMANENT = frozenset({301, 308})
 
 
@@ -93,6 +95,13 @@ class Redirects(RedirectMiddleware):
         return followed
 
     def _keep_cookies(self, request: Request, response: Response) -> None:
-        if b"Set-Cookie" in response.headers:
-            self._cookies = self._cookies or CookieJar()
-            self._cookies.extract_cookies(response, request)
+        if b"Set-Cookie" not in response.headers:
+            return
+        jars = (self._cookies or CookieJar(), CookieJar())
+        for jar in jars:
+            jar.extract_cookies(response, request)
+        self._cookies = next((jar for jar in jars if _characters(jar) <= MAX_COOKIES), None)
+
+
+def _characters(cookies: CookieJar) -> int:
+    return sum(len(cookie.name) + len(cookie.value or "") for cookie in cookies.jar)

@@ -29,6 +29,7 @@ from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
 from aggregator.stopping import received
 from aggregator.store import Validators
+from aggregator.store.batches import batched
 from aggregator.urls import host_of, is_below, is_public_web, story_id
 
 from .answers import address_for_good
@@ -51,6 +52,10 @@ from .workers import WORKERS
 ENTRY_PRIORITY = 10
 MAX_CHILDREN = 10
 """Sitemaps read per index: the first hold the newest stories."""
+MAX_NEW = 2_000
+"""New links that a visit takes up, and links of earlier ones: more than it has time for at the usual delay."""
+_PART = 500
+"""Links of a document that are compared with the ledger at once."""
 NOT_MODIFIED = 304
 ANSWERED = (Count.ENTRIES_READ, Count.ENTRIES_UNCHANGED, Count.STORED, Count.LINKS_REFUSED, Count.LINKS_GONE)
 """Counters of good answers: a host that gave them is not down."""
@@ -94,6 +99,7 @@ class OutletSpider(Spider):
         self._unsure: list[tuple[Link, str]] = []
         """Links whose page or host failed, with the reason: which of the two is known at the end."""
         self._started = context.now()
+        self._room = MAX_NEW
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -123,7 +129,7 @@ class OutletSpider(Spider):
         failed_before = self.context.now() - RETRY_PAUSE
         if not (self.outlet.politeness.verify_tls or self.context.replaying):
             _log.warning("certificates of %s are not verified (verify_tls = false)", self.outlet.id)
-        pending = self.context.store.links.pending(self.outlet.id, self._max_attempts, failed_before)
+        pending = self.context.store.links.pending(self.outlet.id, self._max_attempts, failed_before, MAX_NEW)
         self._unsettled = {story_id(link.url): link for link in pending}
         for entry in self.outlet.entries:
             if not self._polls:
@@ -214,7 +220,7 @@ class OutletSpider(Spider):
         fresh = self._discover(links, entry, document.fetched_at)
         for follower in self._follow(fresh, entry, document.fetched_at):
             yield follower
-        if fresh and page < entry.pages:
+        if fresh and self._room > 0 and page < entry.pages:
             assert entry.next_url is not None
             url = entry.next_url.replace("{page}", str(entry.first_number + page - 1))
             yield self._list_request(entry, urljoin(response.url, url), page + 1)
@@ -230,7 +236,8 @@ class OutletSpider(Spider):
     def _children(self, sitemaps: Sequence[str], document: Document, entry: EntryPoint, page: int) -> Iterator[Request]:
         """Request the sitemaps of an index; the protocol allows none inside another: that is reported."""
         if page == 1:
-            yield from (self._list_request(entry, address, page=2) for address in sitemaps[:MAX_CHILDREN])
+            for rank, address in enumerate([*dict.fromkeys(sitemaps)][:MAX_CHILDREN]):
+                yield self._list_request(entry, address, page=2).replace(priority=ENTRY_PRIORITY + MAX_CHILDREN - rank)
         elif sitemaps:
             self._entry_failed(entry, f"not read: {document.url}, an index of sitemaps inside another")
 
@@ -267,11 +274,22 @@ class OutletSpider(Spider):
 
         A story that only a feed carries, and that an earlier run did not finish, is read from the feed again.
         """
-        fresh = self.context.store.links.discover(links, at)
+        fresh = self._take_up(links, entry, at)
         self._count(Count.LINKS_NEW, len(fresh))
         if entry.read == "page":
             return fresh
         return fresh + [link for link in links if self._unsettled.pop(story_id(link.url), None)]
+
+    def _take_up(self, links: Sequence[Link], entry: EntryPoint, at: datetime) -> list[Link]:
+        """Write new links to the ledger while the visit has room; report the others, which the next one reads again."""
+        fresh, left = list[Link](), len(links)
+        for part in batched(links, _PART):
+            if self._room <= 0:
+                self._entry_failed(entry, f"{left:,} links are left to the next visit: {MAX_NEW:,} were new")
+                break
+            new = self.context.store.links.discover(part, at)
+            fresh, left, self._room = fresh + new, left - len(part), self._room - len(new)
+        return fresh
 
     def _follow(self, fresh: list[Link], entry: EntryPoint, at: datetime) -> Iterator[Request | RawStory]:
         for link in fresh:

@@ -57,8 +57,8 @@ class SqlLinks:
                 connection.execute(_settle_found(outlet, key, at))
         return {identity for identity in new if identity[1] not in stored}
 
-    def pending(self, outlet: str, max_attempts: int, failed_before: datetime) -> list[Link]:
-        """Return the `discovered` links, then the `failed` ones to retry, each oldest first."""
+    def pending(self, outlet: str, max_attempts: int, failed_before: datetime, most: int | None = None) -> list[Link]:
+        """Return the `discovered` links, then the `failed` ones to retry, each oldest first; `most` of them."""
         retried = and_(
             ledger.c.state == LinkState.FAILED,
             ledger.c.attempts < max_attempts,
@@ -68,6 +68,7 @@ class SqlLinks:
             select(ledger)
             .where(ledger.c.outlet == outlet, or_(ledger.c.state == LinkState.DISCOVERED, retried))
             .order_by(retried, ledger.c.discovered_at, ledger.c.number)
+            .limit(most)
         )
         with self._database.reading() as connection:
             return [_link(row) for row in connection.execute(statement)]

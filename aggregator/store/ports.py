@@ -42,8 +42,8 @@ class Links(Protocol):
         """
         ...
 
-    def pending(self, outlet: str, max_attempts: int, failed_before: datetime) -> list[Link]:
-        """Return the `discovered` links, oldest first, then the `failed` ones to retry.
+    def pending(self, outlet: str, max_attempts: int, failed_before: datetime, most: int | None = None) -> list[Link]:
+        """Return the `discovered` links, oldest first, then the `failed` ones to retry; `most` of them.
 
         Retried are links with fewer than `max_attempts` failures, the last one before `failed_before`.
         """

@@ -19,8 +19,8 @@ MAX_BYTES = 16 * 2**20
 """Of any document in UTF-8: 8 MiB of two-byte characters are up to 12."""
 MAX_TAGS = 150_000
 """Opening angle brackets of a page, those in its scripts included."""
-MAX_SITEMAP_TAGS = 300_000
-"""The same, of a feed or sitemap: 50,000 addresses with their times, as many as the protocol allows."""
+MAX_SITEMAP_TAGS = 520_000
+"""The same, of a feed or sitemap: 50,000 addresses with all that the protocol has for them, as many as it allows."""
 MAX_FEED_TAGS = 60_000
 """The same, of a feed and its texts: its reader takes ten times as long an element; the largest seen has 16,000."""
 MAX_FRAGMENT_TAGS = 10_000

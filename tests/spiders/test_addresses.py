@@ -86,6 +86,27 @@ def test_a_name_that_leads_elsewhere_the_next_time_is_judged_again(site, resolve
     assert site.asked() == ["/"]
 
 
+def test_of_several_addresses_only_permitted_ones_are_tried(monkeypatch):
+    """Even if none of them answers."""
+    resolve = socket.getaddrinfo
+
+    def getaddrinfo(host, *args, **kwargs):
+        return [found for at in ("127.0.0.2", "127.0.0.1") for found in resolve(at, *args, **kwargs)]
+
+    async def ask(port):
+        connector = GuardedConnector(AllowedHosts.of(["127.0.0.1"]))
+        async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(1)) as session:
+            await session.get(f"http://localhost:{port}/")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    with socket.create_server(("127.0.0.2", 0)) as inner:
+        inner.setblocking(False)
+        with pytest.raises(aiohttp.ClientConnectorError):
+            asyncio.run(ask(inner.getsockname()[1]))
+        with pytest.raises(BlockingIOError):
+            inner.accept()
+
+
 def test_a_model_server_is_not_asked(machine, resolved):
     question = Question(machine.base.replace("127.0.0.1", NAME) + "/translate", {"q": "仓库"})
     with pytest.raises(HelperFailed, match="not a public address"):

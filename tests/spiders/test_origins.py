@@ -99,7 +99,8 @@ def secure(unknown_certificate):
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             pages = {"/robots.txt": "", "/list": '<a href="/story/1">云杉软件第一号版本</a>'}
-            self.send_response(200)
+            self.send_response(302 if self.path.startswith("/to/") else 200)
+            self.send_header("Location", self.path.removeprefix("/to/"))
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             self.wfile.write(pages.get(self.path, story_page(1)).encode())
@@ -129,6 +130,16 @@ def test_a_certificate_is_verified_unless_the_outlet_says_otherwise(outlet, secu
         report = outlet.crawl()
     assert report.stored == (0 if verified else 1), report
     assert ("certificates of here are not verified" in caplog.text) is not verified
+
+
+def test_a_redirect_to_http_takes_no_key(site, outlet, secure):
+    outlet.entries(API.replace("{base}/api", f"{secure}/to/{site.base}/api"))
+    seed = outlet.folder / "outlets" / "here.toml"
+    seed.write_text(seed.read_text("utf-8").replace("[politeness]\n", "[politeness]\nverify_tls = false\n"), "utf-8")
+    site.put_stories(range(1, 2))
+    site.put("/api", '{"items": [{"u": "/story/1"}]}')
+    assert outlet.crawl().stored == 1
+    assert [{*headers} & {"authorization", "cookie"} for _, headers in site.requests] == [set()] * len(site.requests)
 
 
 def test_certificates_are_loaded_once_and_opting_out_stays_apart():

@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from lxml import etree
 
@@ -21,6 +22,7 @@ from ..unpacking import unpacked
 from .listing import Item, collect, stories_in
 from .xml import as_utf8
 
+Each = TypeVar("Each")
 _RAW_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 """Ampersands that begin no entity, as in addresses written by hand."""
 _ADDRESSES = re.compile(rb"https?://", re.IGNORECASE)
@@ -30,11 +32,13 @@ _INDEX = "sitemapindex"
 _FEEDS = frozenset({"rss", "feed", "RDF"})
 _AHEAD = timedelta(days=366)
 """How far a sitemap's clock may run ahead of ours; a later time is none."""
+MAX_LATEST = 2_000
+"""Stories of a sitemap that are taken, those that changed last: a news sitemap may hold 1,000, others 50,000."""
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
 def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
-    """Return the stories in a sitemap, in order, with title and time from its news tags.
+    """Return the stories in a sitemap, in order, with title and time from its news tags; of very many the latest.
 
     A sitemap may be a text of one address a line, or a feed (https://www.sitemaps.org/protocol.html). An index of
     sitemaps gives the stories beside them, mostly none: see `child_sitemaps`. Raises `Unreadable` if the bytes are
@@ -42,15 +46,28 @@ def read_sitemap(document: Document, outlet: Outlet, entry: EntryPoint) -> list[
     """
     text = _text_of(document, outlet)
     if _ADDRESSES.match(text):
-        return stories_in(EMPTY, (Item(line, None) for line in text.decode().split()), document, outlet, entry)
+        lines = (Item(line, None) for line in text.decode().split())
+        return stories_in(EMPTY, _latest(lines, outlet), document, outlet, entry)
     root = _root(text)
     if _name(root) in _FEEDS:
         from .feed import read_feed  # few sitemaps need feedparser
 
         return read_feed(document._replace(body=text), outlet, entry)
     if _name(root) == _INDEX:
-        return collect(_items(root), document, outlet, entry)
-    return stories_in(EMPTY, _items(root), document, outlet, entry)
+        return collect(_latest(_items(root), outlet), document, outlet, entry)
+    return stories_in(EMPTY, _latest(_items(root), outlet), document, outlet, entry)
+
+
+def _latest(items: Iterable[Item], outlet: Outlet) -> list[Item]:
+    """Return the items, or of very many the stories that changed last; their times are compared as they are written.
+
+    Of those that changed at the same time, or at none that is given, both ends of their list count.
+    """
+    items = list(items)
+    if len(items) <= MAX_LATEST:
+        return items
+    stories = [item for item in items if outlet.is_story(item.href)] or items
+    return sorted(_from_both_ends(stories), key=lambda item: item.time or "", reverse=True)[:MAX_LATEST]
 
 
 def child_sitemaps(document: Document, outlet: Outlet) -> list[str]:
@@ -80,8 +97,8 @@ def _newest_first(nodes: Iterable[etree._Element], document: Document, outlet: O
         yield from _from_both_ends(together[at])
 
 
-def _from_both_ends(nodes: list[etree._Element]) -> Iterator[etree._Element]:
-    waiting = deque(nodes)
+def _from_both_ends(listed: list[Each]) -> Iterator[Each]:
+    waiting = deque(listed)
     while waiting:
         yield waiting.popleft()
         if waiting:

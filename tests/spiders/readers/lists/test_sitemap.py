@@ -9,6 +9,8 @@ import pytest
 from aggregator.errors import Unreadable
 from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.document import Document
+from spiders.readers.limits import require_modest_xml
+from spiders.readers.lists import sitemap
 from spiders.readers.lists.sitemap import child_sitemaps, read_sitemap
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -114,3 +116,28 @@ def test_other_documents_are_unreadable_as_sitemaps(
 ) -> None:
     with pytest.raises(Unreadable):
         read_sitemap(Document(body, URL, now), outlet, entry)
+
+
+def test_of_very_many_stories_those_changed_last_are_announced(
+    outlet: Outlet, entry: EntryPoint, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no time says which, the stories at both ends; other pages do not count."""
+    monkeypatch.setattr(sitemap, "MAX_LATEST", 2)
+    of_pages = outlet.model_copy(update={"story": r"/a/\d+"})
+    base = "https://www.lanhe.example"
+
+    def announced(*times: str) -> list[str]:
+        urls = [f"<url><loc>{base}/a/{number}.html</loc>{time}</url>" for number, time in enumerate(times)]
+        urls.insert(0, f"<url><loc>{base}/about/</loc><lastmod>2026-11-23</lastmod></url>")
+        links = read_sitemap(Document(f"<urlset>{''.join(urls)}</urlset>".encode(), base, now), of_pages, entry)
+        return [link.url.removeprefix(f"{base}/a/") for link in links]
+
+    dated = [f"<lastmod>2026-11-{day}</lastmod>" for day in (20, 22, 21, 19)]
+    assert announced(*dated) == ["1.html", "2.html"]
+    assert announced(*[""] * 4) == ["0.html", "3.html"]
+
+
+def test_a_sitemap_may_be_as_large_as_the_protocol_allows() -> None:
+    fields = {"loc": "https://a.example/1", "lastmod": "2026-11-20", "changefreq": "daily", "priority": "1"}
+    url = f"<url>{''.join(f'<{name}>{text}</{name}>' for name, text in fields.items())}</url>"
+    require_modest_xml(f"<?xml version='1.0'?><urlset>{url * 50_000}</urlset>".encode())
