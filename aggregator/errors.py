@@ -84,6 +84,10 @@ class Quarantined(Unreadable):
     """A document is larger, or took more time or memory, than one may; it is not retried."""
 
 
+class ReaderFailed(AggregatorError):
+    """A reader that raised in another process; the message names the type of its error."""
+
+
 class NotAsked(AggregatorError):
     """A host is not asked for a page in this run: it is `silent`, wants a pause, or time is up."""
 

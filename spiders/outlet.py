@@ -23,7 +23,7 @@ from aggregator.crawl.addon import complete
 from aggregator.crawl.context import Context, context_of_crawler
 from aggregator.crawl.counts import FAULTS, PROFILED, Count, add_fault, add_move
 from aggregator.crawl.polls import RETRY_PAUSE, after
-from aggregator.errors import STOPPED, Forwards, Quarantined, Unreadable, in_a_line
+from aggregator.errors import STOPPED, Forwards, Quarantined, ReaderFailed, Unreadable, in_a_line
 from aggregator.models import Link, LinkState, RawStory
 from aggregator.models.report import Fault
 from aggregator.registry.outlets import EntryPoint, Outlet
@@ -463,4 +463,6 @@ def _header(response: Response, name: bytes) -> str | None:
 def _crash(error: Exception, url: str) -> str:
     """Log where a reader failed; return the reason for the report."""
     _log.warning("the reader failed at %s", url, exc_info=error)
+    if isinstance(error, ReaderFailed):
+        return str(error)
     return f"{type(error).__name__}: {in_a_line(error, 120)}"

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from aggregator.errors import Quarantined
+from aggregator.errors import AggregatorError, Quarantined, ReaderFailed, in_a_line
 from aggregator.stopping import sigint_kept_from_children
 
 MAX_MEGABYTES = 64
@@ -65,8 +65,8 @@ class Workers:
         """Return what a reader finds, in one of the processes; raise `Quarantined` if that goes over a limit.
 
         `seconds` are of the processor: on a busy machine a good document takes its time, and that is not its fault.
-        Raises `TimeoutError` if it takes `PATIENCE` times as long, and `BrokenProcessPool` after the last crawler has
-        left: a process begun then would have nobody to end it.
+        Raises `ReaderFailed` if the reader raises, `TimeoutError` if it takes `PATIENCE` times as long, and
+        `BrokenProcessPool` after the last crawler has left: a process begun then would have nobody to end it.
         """
         if not self._users:
             raise BrokenProcessPool("no crawl is under way")
@@ -110,9 +110,14 @@ def _prepare() -> None:
 
 
 def read_within(megabytes: int, seconds: float, reader: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
-    """Read under limits, which are lifted between documents."""
-    with _limits(megabytes, seconds):
-        return reader(*arguments)
+    """Read under limits, which are lifted between documents; raise only errors that can be sent to the crawl."""
+    try:
+        with _limits(megabytes, seconds):
+            return reader(*arguments)
+    except (AggregatorError, MemoryError):
+        raise
+    except Exception as error:
+        raise ReaderFailed(f"{type(error).__name__}: {in_a_line(error, 120)}") from error
 
 
 @contextmanager

@@ -12,14 +12,16 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from lxml import etree
 
 from aggregator.archive import Archive, Recorder
 from aggregator.configuration import Limits
-from aggregator.errors import Quarantined
+from aggregator.errors import Quarantined, ReaderFailed
 from aggregator.models import LinkState
 from spiders.readers.document import Document
 from spiders.readers.page.article import read_article, read_article_apart
 from spiders.readers.page.extractors import Extraction, extract
+from spiders.readers.page.markup import parse_html
 from spiders.readers.reading import PageKind
 from spiders.workers import WORKERS, Workers, read_within
 from tests.commands import begun
@@ -83,6 +85,18 @@ def test_a_page_over_the_memory_is_quarantined_and_the_next_is_read():
     large, good = run(Workers(megabytes=60), 5, page("x" * 60 * 2**20), page(ENGLISH))
     assert large == "reading took more than 60 MB"
     assert SENTENCE in good.lines[-1]
+
+
+def test_an_error_of_any_kind_comes_back_from_a_process():
+    workers = Workers()
+    with used(workers), pytest.raises(ReaderFailed, match="XMLSyntaxError: Document is empty"):
+        asyncio.run(workers.read(5, etree.fromstring, b""))
+
+
+def test_a_parser_without_memory_is_quarantined():
+    workers = Workers(megabytes=10)
+    with used(workers), pytest.raises(Quarantined, match="parsing took too much memory"):
+        asyncio.run(workers.read(5, parse_html, "<a href=/x>a" * 100_000))
 
 
 def test_processes_start_with_the_first_page_and_end_with_the_last_user():

@@ -10,6 +10,7 @@ from typing import NamedTuple, overload
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from aggregator.errors import Quarantined
 from aggregator.text.words import family
 
 from ..limits import require_modest_html
@@ -107,7 +108,7 @@ def parse_html(text: str) -> HtmlElement:
     """Parse a document; broken, empty and absurd input gives a tree, too.
 
     Comments are left out, and so are control characters, at which the parser would stop. Raises `Quarantined` if the
-    parser would take too long.
+    parser would take too long, or has not enough memory.
     """
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ELEMENTS)
@@ -117,6 +118,8 @@ def parse_html(text: str) -> HtmlElement:
         root = html.document_fromstring(clean, parser=parser)
     except etree.ParserError:  # nothing but space and comments
         return html.document_fromstring(b"<html></html>", parser=parser)
+    except etree.XMLSyntaxError:  # the parser recovers from all else
+        raise Quarantined("parsing took too much memory") from None
     return root
 
 
