@@ -7,7 +7,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 from twisted.python.failure import Failure
 
-from aggregator.errors import NotAsked, in_a_line
+from aggregator.errors import AddressRefused, NotAsked, in_a_line
 from aggregator.models import LinkState
 
 from .downloads import NO_ANSWER
@@ -26,6 +26,12 @@ def was_not_asked(failure: Failure) -> bool:
 def asks_to_wait(failure: Failure) -> bool:
     """Return whether a host is busy, whatever the page."""
     return isinstance(failure.value, HttpError) and failure.value.response.status == TOO_MANY_REQUESTS
+
+
+def was_stopped(failure: Failure) -> bool:
+    """Return whether the host or the run ended the requests, with this one or before it."""
+    left_alone = isinstance(failure.value, NotAsked) and not isinstance(failure.value, AddressRefused)
+    return left_alone or asks_to_wait(failure)
 
 
 def may_be_the_host(failure: Failure) -> bool:

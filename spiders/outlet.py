@@ -34,7 +34,7 @@ from aggregator.urls import host_of, is_below, is_public_web, story_id
 
 from .answers import address_for_good
 from .downloads import answer_of, document_in
-from .failures import asks_to_wait, is_too_large, may_be_the_host, outcome, was_not_asked
+from .failures import asks_to_wait, is_too_large, may_be_the_host, outcome, was_not_asked, was_stopped
 from .join_pages import Pages
 from .passing import is_notice, may_follow, may_pass
 from .raw_stories import story_from_entry, story_from_page
@@ -332,9 +332,13 @@ class OutletSpider(Spider):
             yield self._cut_short(pages, link, response.url, f"{reading.kind}: {reading.reason}")
 
     def next_failed(self, failure: Failure) -> Iterator[RawStory]:
-        """Keep the pages of a story whose next page could not be fetched."""
+        """Keep the pages of a story whose next page could not be fetched; if the host or the run stopped, none yet."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, outcome(failure)[1])
+        reason = outcome(failure)[1]
+        if was_stopped(failure):
+            self._fault(request.url, reason)  # the link stays: a later run reads the whole story
+        else:
+            yield self._cut_short(request.cb_kwargs["pages"], request.cb_kwargs["link"], request.url, reason)
 
     def _note_way(self, reading: Reading, response: Response, at: datetime) -> None:
         """Keep the page as a candidate, if it is the first that was read in this way."""

@@ -1,8 +1,13 @@
 """Stories split over several pages: followed in order, joined, and kept as far as they can be fetched."""
 
+from datetime import timedelta
+
 import pytest
 
+from aggregator.configuration import Limits
+from aggregator.crawl import crawlers
 from aggregator.models import LinkState
+from aggregator.models.report import OutletVerdict
 from spiders.join_pages import MAX_PAGES
 
 pytestmark = pytest.mark.usefixtures("extractors_kept")
@@ -98,3 +103,25 @@ def test_no_more_than_the_maximum_of_pages_is_followed(site, outlet, stories):
     outlet.crawl()
     assert len(stories()[0].text.splitlines()) == MAX_PAGES
     assert len(site.asked()) == MAX_PAGES + 1
+
+
+@pytest.mark.parametrize("headers", [{"Retry-After": "3600"}, {}])
+def test_a_story_that_a_pause_interrupts_is_read_whole_by_a_later_run(site, outlet, stories, headers):
+    put_pages(site, [1], last=2)
+    site.put("/story/1_2.html", status=429, **headers)
+    report = outlet.crawl()
+    assert (report.verdict, report.waiting, stories()) == (OutletVerdict.PARTIAL, 1, [])
+    assert [fault.url for fault in report.faults] == [f"{site.base}/story/1_2.html"]
+    put_pages(site, [1, 2], last=2)
+    assert outlet.crawl(later=timedelta(minutes=61)).stored == 1
+    assert stories()[0].text.splitlines() == [paragraph(1), paragraph(2)]
+
+
+@pytest.mark.parametrize("limit", ["outlet_seconds", "crawl_seconds"])
+def test_a_story_that_a_deadline_interrupts_is_left_for_the_next_run(site, outlet, stories, monkeypatch, limit):
+    outlet.limits = Limits.model_validate({limit: 1.5})
+    monkeypatch.setattr(crawlers, "GRACE", 0.1)
+    put_pages(site, [1, 2], last=2)
+    site.pages["/story/1_2.html"].wait = 60
+    outlet.crawl()
+    assert (outlet.link("/story/1.html").state, stories()) == (LinkState.DISCOVERED, [])
