@@ -1,6 +1,8 @@
 """The paths of a JSON list: where its items are, and in each the address, title, time and source of a story.
 
-They are found by what the values are, not by what they are called: one story is known, and the list has others like it.
+They are found by what the values are: one story is known, and the list has it, or others like it. Of the 15 JSON lists
+in the samples, all are found with their fields if they have the known story, one of them without the stories whose
+address is under another key; if they do not have it, 12 are found, without the source.
 """
 
 from __future__ import annotations
@@ -40,6 +42,12 @@ MIN_TITLE_LENGTH = 5
 """Letters of a title, on average: names of authors and sections are shorter."""
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_ADDRESS = re.compile(r"(?=.*(?:[/?]|\.s?html?$))[!-~]+")
+"""An address, whole or relative: it has a slash, a question mark, or the ending of a page."""
+_NUMBER = re.compile(r"[\w-]{3,40}", re.ASCII)
+"""A story's number or name, of which its address is made."""
+_ENDING = re.compile(r"(?:/|\.s?html?)?")
+_DIGITS = re.compile(r"\d+")
 
 Values = Mapping[str, Sequence[str]]
 """Texts and numbers by their path, one an item; an empty text for an item without one."""
@@ -64,7 +72,7 @@ def fields_in(document: Document, url: str, reading: Reading, outlet: Outlet) ->
     text = decode(document.body, document.content_type, outlet.charset).text
     lists = [found for value in values_in(text) for found in _lists(value, document.url, url, outlet)]
     if not lists:
-        raise Unreadable("no list in the JSON has addresses like that of the story")
+        raise Unreadable("no list in the JSON has addresses like that of the story; give a story that is in it")
     best = max(lists, key=lambda found: found.alike)
     known = best.addresses.index(url) if url in best.addresses else None
     others = {path: values for path, values in best.values.items() if path != best.url}
@@ -73,7 +81,7 @@ def fields_in(document: Document, url: str, reading: Reading, outlet: Outlet) ->
         url=best.url,
         title=_title(others, known, reading),
         time=_time(others, known, reading, document, outlet),
-        source=_path_of(others, known, lambda text: text != "" and clean_label(text) == reading.source_label),
+        source=_source(others, known, reading.source_label),
     )
 
 
@@ -81,14 +89,28 @@ def _lists(value: Any, base: str, url: str, outlet: Outlet) -> Iterator[_Items]:
     """Yield the lists of objects in a value with a path of addresses like that of the story."""
     for path, items in _lists_of_objects(value, "", MAX_NESTING):
         values = _values(items)
-        found = [(name, [absolute(text, base) if text else None for text in texts]) for name, texts in values.items()]
-        for name, addresses in found:
+        for expression, texts in (*values.items(), *_composed(values, url)):
+            addresses = [absolute(text, base) if _ADDRESS.fullmatch(text) else None for text in texts]
             if alike := sum(at is not None and _is_like(at, url, outlet.hosts[0]) for at in addresses):
-                yield _Items(path or "@", values, name, addresses, alike)
+                yield _Items(path or "@", values, expression, addresses, alike)
+
+
+def _composed(values: Values, url: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield addresses made of a number or name in the items, if that of the known story has one of them at its end."""
+    for path, texts in values.items():
+        for text in dict.fromkeys(texts):
+            before, found, after = url.rpartition(text) if _NUMBER.fullmatch(text) else ("", "", "")
+            if found and before.endswith(("/", "_", "-", "=")) and _ENDING.fullmatch(after):
+                parts = [f"'{before}'", f"to_string({path})", *([f"'{after}'"] if after else [])]
+                yield f"join('', [{', '.join(parts)}])", [f"{before}{each}{after}" for each in texts if each]
 
 
 def _is_like(address: str, url: str, host: str) -> bool:
-    return address == url or is_alike(urlsplit(address), urlsplit(url), host)
+    """Return whether an address is that of the story, or differs from it as other stories do."""
+    one, other = urlsplit(address), urlsplit(url)
+    if (one.hostname, one.path) == (other.hostname, other.path):
+        return _DIGITS.sub("0", one.query) == _DIGITS.sub("0", other.query)
+    return is_alike(one, other, host)
 
 
 def _lists_of_objects(value: Any, path: str, depth: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -122,13 +144,18 @@ def _path_of(values: Values, known: int | None, is_it: Callable[[str], bool]) ->
     return None if known is None else next((path for path, texts in values.items() if is_it(texts[known])), None)
 
 
+def _source(values: Values, known: int | None, label: str | None) -> str | None:
+    return _path_of(values, known, lambda text: text != "" and clean_label(text) == label) if label else None
+
+
 def _title(values: Values, known: int | None, reading: Reading) -> str | None:
-    """Return the path of the known title, else of the shortest texts that differ, as titles are shorter than leads."""
+    """Return the path of the known title; else of the texts that differ and are called titles, or are the shortest."""
     title = letters(reading.title or "")
     if path := _path_of(values, known, lambda text: bool(title) and letters(plain_title(text) or "") == title):
         return path
-    texts = {path: found for path, found in values.items() if _are_texts(found)}
-    return min(texts, key=lambda path: mean(map(len, texts[path])), default=None)
+    texts = {path: mean(map(len, found)) for path, found in values.items() if _are_texts(found)}
+    called = {path: length for path, length in texts.items() if "title" in path.lower()}
+    return min(called or texts, key=texts.__getitem__, default=None)
 
 
 def _are_texts(texts: Sequence[str]) -> bool:

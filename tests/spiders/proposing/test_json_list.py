@@ -2,15 +2,22 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from aggregator import SEEDS
 from aggregator.errors import Unreadable
 from aggregator.models import Precision
-from aggregator.registry.outlets import EntryPoint, Outlet, SeedNames
+from aggregator.registry.files import layers_of
+from aggregator.registry.outlets import EntryPoint, Outlet, SeedNames, load_outlets
 from spiders.proposing.json_list import fields_in
+from spiders.proposing.url_pattern import own_host
 from spiders.readers.document import Document
+from spiders.readers.lists.api import read_api
 from spiders.readers.reading import Moment, PageKind, Reading
+from spiders.samples import fields_of_link
+from tests.paths import ROOT
 
 BASE = "https://www.lanhe.example"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -85,3 +92,43 @@ def test_the_known_story_decides():
 def test_json_without_such_addresses_is_unreadable(value):
     with pytest.raises(Unreadable):
         found(value)
+
+
+OUTLETS = load_outlets(layers_of(SEEDS))
+
+
+def json_lists():
+    """Yield the samples of JSON lists: outlet, entry point, what is expected of it, its document."""
+    for path in sorted((ROOT / "tests" / "outlets" / "data").glob("*/*.links.json")):
+        expected, outlet = json.loads(path.read_text("utf-8")), OUTLETS[path.parent.name]
+        entry = next(entry for entry in outlet.entries if entry.url == expected["entry"])
+        if entry.kind == "api":
+            yield pytest.param(outlet, entry, expected, _beside(path), id=f"{outlet.id}-{path.name.partition('.')[0]}")
+
+
+def _beside(path: Path) -> bytes:
+    return next(path.parent.glob(path.name.replace(".links.json", ".list.*"))).read_bytes()
+
+
+@pytest.mark.parametrize(("outlet", "entry", "expected", "body"), [*json_lists()])
+def test_the_paths_of_known_lists_are_found_from_one_of_their_stories(outlet, entry, expected, body):
+    """The same is read as by the paths in the outlet's file, of which a filter may be missing."""
+    at = datetime.fromisoformat(expected["fetched_at"])
+    document = Document(body, entry.url, at if at.tzinfo else at.replace(tzinfo=outlet.timezone))
+    known = expected["links"][0]
+    published = known.get("published") and datetime.fromisoformat(known["published"])
+    reading = Reading(
+        kind=PageKind.STORY,
+        title=known["title"],
+        published=Moment(published, Precision.MINUTE, "") if published else None,
+        source_label=known.get("source_label"),
+    )
+    host = own_host(known["url"])
+    api = fields_in(document, known["url"], reading, outlet.model_copy(update={"hosts": (host,)}))
+    links = read_api(document, outlet, entry.model_copy(update={"api": api}))
+    read = {link.url: fields_of_link(link) for link in links}
+    under_other_keys = 1 if outlet.id == "tmtpost" else 0
+    assert sum(wanted["url"] not in read for wanted in expected["links"]) == under_other_keys
+    for wanted in expected["links"]:
+        found = read.get(wanted["url"], {})
+        assert [name for name, value in wanted.items() if value and name in found and found[name] != value] == []
