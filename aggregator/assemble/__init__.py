@@ -10,6 +10,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from aggregator.assemble.amend import NotAmended, amend, remembered
+from aggregator.assemble.binding import with_binding_days
 from aggregator.assemble.choose import choose
 from aggregator.assemble.dead_links import with_a_page
 from aggregator.assemble.genre import only_stories
@@ -38,6 +39,7 @@ __all__ = [
     "past_entries",
     "reach",
     "remembered",
+    "with_binding_days",
 ]
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from aggregator.errors import Unreadable
-from aggregator.models import Attribution, Language, Omission, Revised
+from aggregator.models import Attribution, BindingDay, Language, Omission, Revised
 
 FILE = "digest.json"
 Format = Literal["newsdesk-digest"]
@@ -76,6 +76,7 @@ class PrintedEntry:
     dateline: str = ""
     paragraph: str = ""
     """Empty in a brief."""
+    days: tuple[BindingDay, ...] = ()
     revised: tuple[Revised, ...] = ()
 
 

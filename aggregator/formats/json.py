@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 from aggregator.formats.document import FORMAT, VERSION
 from aggregator.formats.head import head_line
 from aggregator.formats.safe import cleaned, web_address
-from aggregator.models import Attribution, Cited, Digest, Edition, Entry, OutletRead, Revised, SectionQuota, Telling
+from aggregator.models import (
+    Attribution,
+    BindingDay,
+    Cited,
+    Digest,
+    Edition,
+    Entry,
+    OutletRead,
+    Revised,
+    SectionQuota,
+    Telling,
+)
 
 
 def render(digest: Digest) -> str:
@@ -119,8 +130,13 @@ def _entry(entry: Entry, edition: Edition) -> dict[str, Any]:
         "update": list(entry.update),
         "written": dict(sorted(entry.written.items())),
         "overridden": list(entry.overridden),
+        **({"days": [_bound(bound) for bound in entry.days]} if entry.days else {}),
         **({"revised": [_revised(mark, edition) for mark in entry.revised]} if entry.revised else {}),
     }
+
+
+def _bound(bound: BindingDay) -> dict[str, str]:
+    return {"bond": bound.bond.value, "day": bound.day.isoformat(), "evidence": bound.evidence}
 
 
 def _revised(mark: Revised, edition: Edition) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aggregator.models import AmendmentKind, Digest, Edition, Entry, Language, OutletRead
+from aggregator.models import AmendmentKind, Bond, Digest, Edition, Entry, Language, OutletRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class Labels:
     """How many there are: `{count}`."""
     minutes: str
     """Time of reading: `{minutes}`."""
+    calendar: str
+    """Heading of the days that bind."""
+    bonds: Mapping[Bond, str]
+    """A day that binds: `{day}`, `{headline}`, `{number}`."""
     outlets: str
     """Heading of the outlets that were read."""
     given: str
@@ -100,6 +104,12 @@ LABELS: Mapping[Language, Labels] = {
         made="{at}编成",
         entries="共{count}条",
         minutes="约{minutes}分钟读完",
+        calendar="日期提醒",
+        bonds={
+            Bond.EFFECT: "{day}起施行：{headline}（第{number}条）",
+            Bond.END: "{day}截止：{headline}（第{number}条）",
+            Bond.COMMENT: "{day}截止征求意见：{headline}（第{number}条）",
+        },
         outlets="本期所读",
         given="共读{read}家，{count}家有稿：{outlets}。",
         outlet="{name}（{stories}条，刊{entries}条）",
@@ -139,6 +149,12 @@ LABELS: Mapping[Language, Labels] = {
         made="made {at}",
         entries="{count} items",
         minutes="{minutes} min read",
+        calendar="Dates",
+        bonds={
+            Bond.EFFECT: "{day}, in effect: {headline} (item {number})",
+            Bond.END: "{day}, deadline: {headline} (item {number})",
+            Bond.COMMENT: "{day}, closes for comment: {headline} (item {number})",
+        },
         outlets="Read for this edition",
         given="{read} outlets, {count} with stories: {outlets}.",
         outlet="{name} ({stories}, printed {entries})",

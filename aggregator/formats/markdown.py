@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from aggregator.formats.calendar_block import calendar_lines
 from aggregator.formats.head import head_line
 from aggregator.formats.labels import LABELS, machine_note, marked, outlet_lines, revision_notes
 from aggregator.formats.layout import printed_sections
@@ -25,7 +26,7 @@ def render(digest: Digest) -> str:
     digest = cleaned(digest)
     note = machine_note(digest)
     last = ["", f"*{escape(note)}*"] if note else []
-    return "\n".join([*_head(digest), *_body(digest), *_outlets(digest), *last]) + "\n"
+    return "\n".join([*_head(digest), *_body(digest), *_blocks(digest), *last]) + "\n"
 
 
 def escape(text: str) -> str:
@@ -67,14 +68,12 @@ def _body(digest: Digest) -> Iterator[str]:
         yield from _revisions(brief, digest.edition)
 
 
-def _outlets(digest: Digest) -> Iterator[str]:
-    lines = outlet_lines(digest)
-    if lines:
-        yield ""
-        yield f"## {escape(LABELS[digest.edition.language].outlets)}"
-    for line in lines:
-        yield ""
-        yield escape(line)
+def _blocks(digest: Digest) -> Iterator[str]:
+    labels = LABELS[digest.edition.language]
+    for heading, lines in ((labels.calendar, calendar_lines(digest)), (labels.outlets, outlet_lines(digest))):
+        for line in (f"## {escape(heading)}", *map(escape, lines)) if lines else ():
+            yield ""
+            yield line
 
 
 def _entry(entry: Entry, edition: Edition) -> Iterator[str]:

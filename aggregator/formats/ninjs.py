@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from aggregator.formats.calendar_block import calendar_lines
 from aggregator.formats.head import head_line
 from aggregator.formats.labels import machine_note, outlet_lines, revision_notes
 from aggregator.formats.layout import printed_sections
@@ -86,6 +87,8 @@ def _descriptions(digest: Digest) -> Iterator[dict[str, str]]:
     yield {"role": "tagline", "contentType": "text/plain", "value": digest.edition.tagline}
     if line := head_line(digest):
         yield {"role": "head", "contentType": "text/plain", "value": line}
+    for line in calendar_lines(digest):
+        yield {"role": "calendar", "contentType": "text/plain", "value": line}
     for line in outlet_lines(digest):
         yield {"role": "outlets", "contentType": "text/plain", "value": line}
     for line in digest.highlights:

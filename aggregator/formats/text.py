@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aggregator.formats.calendar_block import calendar_lines
 from aggregator.formats.head import head_line
 from aggregator.formats.labels import LABELS, machine_note, marked, outlet_lines, revision_notes
 from aggregator.formats.layout import printed_sections
@@ -42,7 +43,7 @@ def render(digest: Digest) -> str:
     """
     digest = cleaned(digest)
     note = machine_note(digest)
-    lines = [*_head(digest), "", digest.edition.tagline, *_body(digest), *_outlets(digest), *([note] if note else [])]
+    lines = [*_head(digest), "", digest.edition.tagline, *_body(digest), *_blocks(digest), *([note] if note else [])]
     return without_mentions("\n".join(lines)) + "\n"
 
 
@@ -70,10 +71,12 @@ def _body(digest: Digest) -> Iterator[str]:
         yield from revision_notes(brief, digest.edition)
 
 
-def _outlets(digest: Digest) -> Iterator[str]:
-    if lines := outlet_lines(digest):
-        yield LABELS[digest.edition.language].outlets
-        yield from lines
+def _blocks(digest: Digest) -> Iterator[str]:
+    labels = LABELS[digest.edition.language]
+    for heading, lines in ((labels.calendar, calendar_lines(digest)), (labels.outlets, outlet_lines(digest))):
+        if lines:
+            yield heading
+            yield from lines
 
 
 def _address(entry: Entry, edition: Edition) -> Iterator[str]:

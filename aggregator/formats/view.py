@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from aggregator.formats.calendar_block import calendar_lines
 from aggregator.formats.head import BETWEEN, head_line
 from aggregator.formats.labels import LABELS, Labels, machine_note, mark_of, outlet_lines, revision_notes, window_note
 from aggregator.formats.layout import printed_sections
@@ -83,6 +84,8 @@ class DigestView:
     sections: tuple[SectionView, ...]
     briefs: tuple[EntryView, ...]
     """Entries of which only the headline is printed."""
+    calendar: tuple[str, ...]
+    """Lines of the days that bind."""
     outlets: tuple[str, ...]
     """Lines that name the outlets that were read."""
     machine: str | None
@@ -113,6 +116,7 @@ def view(digest: Digest, site: Site = NOWHERE) -> DigestView:
             for quota, entries in printed_sections(digest)
         ),
         briefs=tuple(entry_view(brief, edition) for brief in digest.briefs),
+        calendar=calendar_lines(digest),
         outlets=outlet_lines(digest),
         machine=machine_note(digest),
         address=site.edition_address(edition.key, PAGE),

@@ -6,6 +6,7 @@ named beside it. All values are frozen: a stage returns a new one (`dataclasses.
 
 from aggregator.models.alarm import Alarm
 from aggregator.models.amendment import Amendment, AmendmentKind, Revised
+from aggregator.models.binding import BindingDay, Bond
 from aggregator.models.credit import OWN_RULES, Across, Attribution, Cited, Considered
 from aggregator.models.edition import (
     Digest,
@@ -33,6 +34,8 @@ __all__ = [
     "Amendment",
     "AmendmentKind",
     "Attribution",
+    "BindingDay",
+    "Bond",
     "Cited",
     "Considered",
     "Digest",

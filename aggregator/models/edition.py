@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from aggregator.models.amendment import AmendmentKind, Revised
+from aggregator.models.binding import BindingDay
 from aggregator.models.credit import Attribution
 from aggregator.models.names import Language, Names
 
@@ -62,6 +63,8 @@ class Edition:
     """Particulars at its head, in order of print."""
     addresses: bool = False
     """Whether the text form prints the address of each entry's story."""
+    calendar: bool = False
+    """Whether the days that bind by its entries are listed below them."""
     made_at: datetime | None = None
     """When it was first made after its window had closed: stories found later are not in it."""
 
@@ -126,6 +129,8 @@ class Entry:
     """Field → the adapter that wrote it: a translator, a summariser. Empty: the words are the story's own."""
     overridden: tuple[str, ...] = ()
     """Overridden fields: `credit`, `headline`, `section`, `pin`…"""
+    days: tuple[BindingDay, ...] = ()
+    """Days that bind by its words, the earliest first."""
     revised: tuple[Revised, ...] = ()
     """Marks of what was changed after it was printed, oldest first."""
 

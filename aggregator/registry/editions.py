@@ -65,6 +65,9 @@ class EditionPlan(Seed):
     `entries` (how many), `minutes` (of reading)."""
     addresses: bool = False
     """Whether the text form prints the address of each entry's story."""
+    calendar: bool = False
+    """Whether it lists the days on which rules, fees and campaigns of its entries take effect, end, or close for
+    comment."""
     outlets: bool = False
     """Whether it names the outlets that were read, with how many stories each gave, and those that failed."""
     briefs: int = Field(default=8, ge=0)
@@ -113,6 +116,7 @@ class EditionPlan(Seed):
             title_lines=self.title_lines,
             head=self.head,
             addresses=self.addresses,
+            calendar=self.calendar,
             briefs=self.briefs,
             min_entries=self.min_entries,
             min_score=self.min_score,

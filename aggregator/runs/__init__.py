@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from aggregator.archive import Recorder
-from aggregator.assemble import assemble_checked
+from aggregator.assemble import assemble_checked, with_binding_days
 from aggregator.copies import LOOK_BACK
 from aggregator.crawl.context import Context
 from aggregator.crawl.logs import bound, log_stage
@@ -217,6 +217,7 @@ def _make(run: _Run, target: Target) -> Result:
         digest, past = with_amendments(context, digest, material, request.amendment)
     except EditionBlocked as error:
         return Result(verdict.blocked(run.report, error.reasons, error.edition))
+    digest = with_binding_days(digest)
     if target.plan.outlets:
         digest = replace(digest, outlets=outlets_read(context, digest, material, run.report, made_at))
     output = _output(run, target)

@@ -13,6 +13,8 @@ from aggregator.models import (
     Across,
     AmendmentKind,
     Attribution,
+    BindingDay,
+    Bond,
     Cited,
     Digest,
     Edition,
@@ -175,7 +177,7 @@ def amended(two_tiers: Digest) -> Digest:
         Revised(3, AmendmentKind.CORRECT, "标题有误", at.replace(hour=3)),
     )
     entries = (
-        replace(corrected, revised=marks),
+        replace(corrected, revised=marks, days=(BindingDay(Bond.EFFECT, date(2027, 1, 1), "自2027年1月1日起施行"),)),
         replace(
             withdrawn,
             dateline="",
@@ -184,9 +186,12 @@ def amended(two_tiers: Digest) -> Digest:
         ),
         kept,
     )
-    rewritten = replace(brief, revised=(Revised(4, AmendmentKind.REPLACE, "误引旧稿", at.replace(hour=4)),))
+    closing = (BindingDay(Bond.COMMENT, date(2026, 12, 19), "征求意见至12月19日"),)
+    rewritten = replace(
+        brief, days=closing, revised=(Revised(4, AmendmentKind.REPLACE, "误引旧稿", at.replace(hour=4)),)
+    )
     head = ("date", "window", "made", "entries", "minutes")
-    edition = replace(two_tiers.edition, head=head, addresses=True)
+    edition = replace(two_tiers.edition, head=head, addresses=True, calendar=True)
     outlets = (
         OutletRead(outlet="beian", name=Names("北岸新闻", "Northbank News"), stories=12, entries=4, failed=False),
         OutletRead(outlet="haitang", name=Names("海棠财经", "Haitang Finance"), stories=0, entries=0, failed=False),

@@ -62,6 +62,8 @@ class ParsedDigest:
     """Day, window and the like."""
     outlets: tuple[str, ...] = ()
     """Lines that name the outlets that were read."""
+    calendar: tuple[str, ...] = ()
+    """Lines of the days that bind."""
 
 
 def parse_text(text: str) -> ParsedDigest:
@@ -71,7 +73,8 @@ def parse_text(text: str) -> ParsedDigest:
     `；` after each and `……` after the last (`;` and `...` in English); an empty line; the tag line; sections, each its
     name and numbered headlines with one paragraph under them that ends with the credit in brackets; then the briefs,
     numbered lines with their credits. Under an entry may be its address, and lines that say what was changed after
-    print. Numbers run on. A block may name the outlets that were read; a last line may say what machines wrote.
+    print. Numbers run on. Blocks may list days that bind and the outlets that were read; a last
+    line may say what machines wrote.
     """
     lines = _Lines(text)
     language, title, title_lines = _title(lines)
@@ -82,10 +85,10 @@ def parse_text(text: str) -> ParsedDigest:
     entries = tuple(_entries(lines, language))
     briefs = tuple(_briefs(lines, language, len(entries) + 1))
     sections = tuple(dict.fromkeys(entry.section for entry in entries))
-    outlets = tuple(_outlets(lines, language))
-    return ParsedDigest(
-        language, title, highlights, tagline, sections, entries, lines.next, title_lines, briefs, head, outlets
-    )
+    calendar = tuple(_block(lines, LABELS[language].calendar, language))
+    outlets = tuple(_block(lines, LABELS[language].outlets, language))
+    known = ParsedDigest(language, title, highlights, tagline, sections, entries, lines.next, title_lines, briefs, head)
+    return replace(known, outlets=outlets, calendar=calendar)
 
 
 def _is_numbered(lines: _Lines, language: Language) -> bool:
@@ -161,7 +164,8 @@ def _numbered(lines: _Lines, marks: Marks, number: int) -> str:
 
 def _entries(lines: _Lines, language: Language) -> Iterator[ParsedEntry]:
     marks, number, section = MARKS[language], 1, ""
-    while lines.next not in (None, LABELS[language].briefs, LABELS[language].outlets) and not lines.ends:
+    labels = LABELS[language]
+    while lines.next not in (None, labels.briefs, labels.calendar, labels.outlets) and not lines.ends:
         if not lines.next.startswith(marks.numbered(number, "")):
             section = lines.take()
         headline = _numbered(lines, marks, number)
@@ -186,13 +190,14 @@ def _address(lines: _Lines) -> str | None:
     return lines.take() if (lines.next or "").startswith(("http://", "https://")) else None
 
 
-def _outlets(lines: _Lines, language: Language) -> Iterator[str]:
+def _block(lines: _Lines, heading: str, language: Language) -> Iterator[str]:
+    """Read the lines below a heading, if that is next, until another block or the last line's note."""
     labels = LABELS[language]
-    if lines.next != labels.outlets:
+    if lines.next != heading:
         return
     lines.take()
     machine = labels.machine.partition("{")[0]
-    while lines.next and not lines.next.startswith(machine):
+    while lines.next and lines.next != labels.outlets and not lines.next.startswith(machine):
         yield lines.take()
 
 

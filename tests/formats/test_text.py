@@ -140,3 +140,7 @@ def test_changes_after_print_are_printed_below_their_entries(amended: Digest) ->
     assert parsed.entries[0].address == amended.entries[0].url
     assert parsed.briefs[1].address == amended.briefs[1].url
     assert parsed.outlets == ("共读3家，1家有稿：北岸新闻（12条，刊4条）。", "无稿：海棠财经。", "未能读取：港口报。")
+    assert parsed.calendar == (
+        "12月19日截止征求意见：白沙集市把商家佣金下调至2%（第4条）",
+        "2027年1月1日起施行：云杉商城在六城开放加盟（第1条）",
+    )
