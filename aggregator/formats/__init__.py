@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aggregator.formats import atom, document, html, json, jsonfeed, mail, markdown, ninjs, rss, text
+from aggregator.formats import atom, document, html, ics, json, jsonfeed, mail, markdown, ninjs, rss, text
 from aggregator.formats.feed import EditionSummary, Feed, newest_first, of_editions, of_entries
 from aggregator.formats.linking import FeedLink, leads_to, linked, neighbours_of, up
 from aggregator.formats.site import NOWHERE, PAGE, Site
@@ -43,6 +43,8 @@ class Format:
     file_name: str
     media_type: str
     write: Callable[[Digest, Site], str]
+    applies: Callable[[Digest], bool] = lambda _: True
+    """Whether a digest is written in it."""
 
     def render(self, digest: Digest, site: Site = NOWHERE) -> str:
         """Write a digest in this format."""
@@ -75,6 +77,7 @@ FORMATS: Mapping[str, Format] = {
     "json": Format(document.FILE, "application/json", lambda digest, _: json.render(digest)),
     "html": Format("digest.html", "text/html", html.render),
     "email": Format("digest.eml", "message/rfc822", mail.render),
+    "calendar": Format("digest.ics", ics.MEDIA_TYPE, lambda digest, _: ics.render(digest), ics.has_days),
     "ninjs": Format("digest.ninjs.json", "application/json", ninjs.render),
     **{name: feed.of_digest() for name, feed in zip(("rss", "atom", "jsonfeed"), FEEDS, strict=True)},
 }
@@ -90,7 +93,7 @@ def render_all(
     with its file and line.
     """
     site = Site(home, templates, folder)
-    return {format_.file_name: format_.render(digest, site) for format_ in FORMATS.values()}
+    return {format_.file_name: format_.render(digest, site) for format_ in FORMATS.values() if format_.applies(digest)}
 
 
 def feed_links(folder: str, stem: str = EDITIONS) -> tuple[FeedLink, ...]:

@@ -50,6 +50,7 @@ class Labels:
     """Time of reading: `{minutes}`."""
     calendar: str
     """Heading of the days that bind."""
+    bond_names: Mapping[Bond, str]
     bonds: Mapping[Bond, str]
     """A day that binds: `{day}`, `{headline}`, `{number}`."""
     outlets: str
@@ -105,6 +106,7 @@ LABELS: Mapping[Language, Labels] = {
         entries="共{count}条",
         minutes="约{minutes}分钟读完",
         calendar="日期提醒",
+        bond_names={Bond.EFFECT: "施行", Bond.END: "截止", Bond.COMMENT: "截止征求意见"},
         bonds={
             Bond.EFFECT: "{day}起施行：{headline}（第{number}条）",
             Bond.END: "{day}截止：{headline}（第{number}条）",
@@ -150,6 +152,7 @@ LABELS: Mapping[Language, Labels] = {
         entries="{count} items",
         minutes="{minutes} min read",
         calendar="Dates",
+        bond_names={Bond.EFFECT: "In effect", Bond.END: "Deadline", Bond.COMMENT: "Closes for comment"},
         bonds={
             Bond.EFFECT: "{day}, in effect: {headline} (item {number})",
             Bond.END: "{day}, deadline: {headline} (item {number})",

@@ -65,6 +65,8 @@ class Edition:
     """Whether the text form prints the address of each entry's story."""
     calendar: bool = False
     """Whether the days that bind by its entries are listed below them."""
+    calendar_file: bool = False
+    """Whether they are written as an iCalendar file."""
     made_at: datetime | None = None
     """When it was first made after its window had closed: stories found later are not in it."""
 

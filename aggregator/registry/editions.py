@@ -68,6 +68,8 @@ class EditionPlan(Seed):
     calendar: bool = False
     """Whether it lists the days on which rules, fees and campaigns of its entries take effect, end, or close for
     comment."""
+    calendar_file: bool = False
+    """Whether it writes these days as an iCalendar file, `digest.ics`."""
     outlets: bool = False
     """Whether it names the outlets that were read, with how many stories each gave, and those that failed."""
     briefs: int = Field(default=8, ge=0)
@@ -117,6 +119,7 @@ class EditionPlan(Seed):
             head=self.head,
             addresses=self.addresses,
             calendar=self.calendar,
+            calendar_file=self.calendar_file,
             briefs=self.briefs,
             min_entries=self.min_entries,
             min_score=self.min_score,

@@ -210,7 +210,7 @@ CHECKS: dict[str, Callable[[str, Digest], None]] = {
 
 
 def test_every_format_is_checked() -> None:
-    assert CHECKS.keys() == FORMATS.keys()
+    assert CHECKS.keys() == FORMATS.keys() - {"calendar"}  # see test_ics.py
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
