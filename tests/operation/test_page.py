@@ -22,6 +22,7 @@ def test_the_page_shows_alarms_outlets_and_a_bar_for_each_visit() -> None:
     page = read_page(render_page([HEALTH], [ALARM], NOW))
     assert texts(page, "li") == ["lake: <script>alert(1)</script> & no link since 2026-10-05 00:05"]
     assert texts(page, "tbody th") == ["lake"]
+    assert [node.attributes["tabindex"] for node in page.css("main [role=region]")] == ["0"]  # it scrolls by keyboard
     assert "3 of 9" in " ".join(texts(page, "tbody td"))
     assert [len(plot.css("rect")) for plot in page.css("svg")][:3] == [2, 2, 0]
 
