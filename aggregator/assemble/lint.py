@@ -18,6 +18,9 @@ from aggregator.text import letters
 from aggregator.text.counted import counted
 from aggregator.text.marks import marks
 
+_MAX_REASON = 80
+"""Characters of the reason that stands for the others."""
+
 
 def lint(digest: Digest, stories: Sequence[Story], gone: Mapping[str, str] = NONE_GONE) -> list[str]:
     """Return the faults of a digest made from these stories; `gone`: the ids of stories without a page."""
@@ -62,6 +65,7 @@ def _left_out(digest: Digest) -> str:
         return ""
     most = max(stages, key=stages.__getitem__)
     reason = next(omission.reason for omission in digest.omissions if omission.stage == most)
+    reason = reason[:_MAX_REASON] + "…" * (len(reason) > _MAX_REASON)
     counts = (f"{stage} {count}" + f" (such as {reason})" * (stage == most) for stage, count in stages.items())
     return f"; left out by {', '.join(counts)}"
 
