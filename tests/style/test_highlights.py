@@ -42,6 +42,12 @@ def test_a_line_is_shorter_than_its_headline(edition: Edition, credit: Callable[
     assert highlights(edition, best) == ("云杉商城净利润12.33亿元",)
 
 
+def test_the_days_of_a_month_are_no_filler() -> None:
+    line = "亚马逊墨西哥站：卖家须在12月31日前补充税号信息"
+    assert highlight(line, "zh") == line
+    assert highlight("云杉商城日前完成1亿元A轮融资", "zh") == "云杉商城完成1亿元A轮融资"
+
+
 def test_a_speaker_stays(edition: Edition, credit: Callable[..., Attribution]) -> None:
     for line in (
         "青禾光纤项目受挫：不仅总裁离职，还要展开裁员",
