@@ -5,12 +5,14 @@ import re
 import pytest
 import typer.main
 
+from aggregator.archive import read_answers
 from aggregator.cli.app import app
 from aggregator.formats import FORMATS
 from aggregator.formats.templating import OURS
 from aggregator.models import LinkState
 from aggregator.models.report import Verdict
 from tests import dictionary, reference
+from tests.demo.build import archive_path
 from tests.paths import ROOT
 
 PATHS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -62,6 +64,14 @@ def test_the_data_dictionary_is_current(name):
 
 def test_no_figure_is_left_to_fill_in():
     assert not re.search(r"\bBENCH_|\bTODO\b|\bXXX\b", "\n".join(DOCS.values()))
+
+
+def test_the_figures_of_the_readme_are_those_of_the_seeds(registry):
+    readme = DOCS["README.md"]
+    answers = sum(1 for _ in read_answers(archive_path()))
+    assert f"{len(registry.sources):,} sources" in readme
+    assert f"registry of {len(registry.outlets)} outlets" in readme
+    assert f"{answers} recorded answers" in readme
 
 
 def test_exit_codes_are_documented():
