@@ -36,7 +36,7 @@ EXAMPLES: Mapping[str, str] = {
     "outlets check": "aggregator outlets check hexun",
     "outlets test": "aggregator outlets test hexun --list --url http://tech.hexun.com/2026-11-20/1.html",
     "outlets promote": "aggregator outlets promote hexun --url http://tech.hexun.com/a/1.html --samples own/",
-    "outlets new": "aggregator outlets new https://www.example.cn/a/1.html --feed https://www.example.cn/rss.xml",
+    "outlets new": "aggregator outlets new https://example.cn/a/1.html --feed https://example.cn/rss.xml --to outlets",
     "sources list": "aggregator sources list --kind agency",
     "sources show": "aggregator sources show 新华社",
     "sources check": "aggregator sources check",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from aggregator.cli.logs import Logs, say
 from aggregator.cli.options import Places
 from aggregator.crawl.context import Context
 from aggregator.errors import AggregatorError, SeedError, UsageError
+from aggregator.files import cannot_write, require_folder, write_file
 from aggregator.inspection.page import EntryLook, Look, Unmatched, inspector
 from aggregator.inspection.table import aligned
 from aggregator.models import Link, Story
@@ -205,10 +207,15 @@ def _listing(look: EntryLook, outlet: Outlet) -> Iterator[str]:
     stories = len(look.links) - thrown_out.total()
     counts = [counted(stories, "story"), *(f"{number} thrown out by {key}" for key, number in thrown_out.items())]
     yield f"{look.entry.kind} {look.entry.url} ({look.entry.certainty}): {', '.join(counts)}"
-    rows = [(refusal or "story", _time(link, outlet), link.title or "–", link.url) for link, refusal in look.links]
-    if rows:
-        yield from aligned((f"  {verdict}", at, _short(title), url) for verdict, at, title, url in rows)
+    rows = [
+        (_verdict(refusal), _time(link, outlet), _short(link.title or "–"), link.url) for link, refusal in look.links
+    ]
+    yield from aligned(rows) if rows else ()
     yield from (f"  {_nothing(each, 'item')}" for each in look.unmatched)
+
+
+def _verdict(refusal: str | None) -> str:
+    return f"  out: {refusal}" if refusal else "  kept"
 
 
 def _time(link: Link, outlet: Outlet) -> str:
@@ -231,9 +238,21 @@ def promote_page(name: str, url: str, replay: Sequence[Path], places: Places, sa
 
 
 def propose_outlet(
-    url: str, entries: Mapping[str, str], places: Places, id_: str | None, name: str | None, logs: Logs
+    url: str,
+    entries: Mapping[str, str],
+    places: Places,
+    id_: str | None,
+    name: str | None,
+    to: Path | None,
+    logs: Logs,
 ) -> None:
-    """Print a file for an outlet that is not in the registry yet; `entries`: addresses of entry points by kind."""
+    """Print a file for an outlet that is not in the registry yet, or write it, under its id if `to` is a folder.
+
+    `entries`: addresses of entry points by kind. A shell that redirects to the registry would put an empty file there
+    first, which does not load.
+    """
+    if to:
+        _require_new(to)
     if id_ is not None and not re.fullmatch(ID, id_):
         raise UsageError(f"--id: not an id of small letters, digits and hyphens: {id_!r}")
     host = _host(url, "URL")
@@ -242,10 +261,29 @@ def propose_outlet(
         _require_contact(context, hosts)
         with logs.progress() as watcher:
             proposed = inspector().propose(url, entries, context, watcher, id_, name)
-        print(proposed, end="")
+        if to:
+            print(_write_new(to, proposed))
+        else:
+            print(proposed, end="")
         for known in context.registry.outlets.values():
             if is_below(host, known.hosts):
                 print(f"aggregator: {host} is in the registry already: {known.id}", file=sys.stderr)
+
+
+def _require_new(path: Path) -> None:
+    """Raise `UsageError` if there is a file already, or no folder for it."""
+    require_folder(path)
+    if path.is_file():
+        raise UsageError(f"--to: {path} is there already")
+
+
+def _write_new(to: Path, proposed: str) -> Path:
+    path = to / f"{tomllib.loads(proposed)['id']}.toml" if to.is_dir() else to
+    _require_new(path)
+    try:
+        return write_file(path, proposed.encode())
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 @contextmanager

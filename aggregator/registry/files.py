@@ -123,6 +123,8 @@ def digest_of(paths: Iterable[Path]) -> str:
 
 
 def _first_error(path: Path, text: str, error: ValidationError) -> SeedError:
+    if not text.strip():
+        return SeedError(path, "", "an empty file")
     location, reason = first_fault(error)
     line = line_of(text, location)
     where = f" (line {line})" if line else ""

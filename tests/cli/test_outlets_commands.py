@@ -183,6 +183,8 @@ def test_a_page_that_gives_no_story_is_one_line_that_says_why(site, seeds, tmp_p
         (["test", "here", "--url", "ftp://127.0.0.1/1"], "ftp://127.0.0.1/1"),
         (["test", "here"], "--url"),
         (["new", "127.0.0.1"], "127.0.0.1"),
+        (["new", "http://127.0.0.1/1", "--to", "seeds/outlets/here.toml"], "is there already"),
+        (["new", "http://127.0.0.1/1", "--to", "nowhere/here.toml"], "no such folder"),
         (["check", "nowhere"], "nowhere"),
         (["check", "--samples", "none-such"], "none-such"),
     ],
@@ -257,9 +259,12 @@ def test_a_proposal_takes_an_id_and_a_name(site, seeds, tmp_path):
 def test_a_proposed_file_is_put_into_a_registry_as_it_is_and_read(site, seeds, tmp_path):
     """Also what it says of itself: what was announced, and on how many stories the selectors found something."""
     page, lists = f"{site}/tech/20261120/n1207.html", ("--list", f"{site}/channel.html", "--api", f"{site}/api.json")
-    done = forked_clean("outlets", "new", page, *lists, "--id", "orange", "--seeds", seeds, cwd=tmp_path)
+    options = ("--id", "orange", "--to", seeds / "outlets", "--seeds", seeds)
+    done = forked_clean("outlets", "new", page, *lists, *options, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    (seeds / "outlets" / "orange.toml").write_text(done.stdout, "utf-8")
+    file = Path(done.stdout.strip())
+    assert file == seeds / "outlets" / "orange.toml"
+    proposed = file.read_text("utf-8")
     registry = Registry.load(layers_of(seeds))
     outlet = registry.outlets["orange"]
     assert registry.sources.get(outlet.source) is not None
@@ -274,12 +279,12 @@ def test_a_proposed_file_is_put_into_a_registry_as_it_is_and_read(site, seeds, t
         "api": "single",
         "feed": "guess",
     }
-    assert "announced 2 stories, and 3 addresses that `story` throws out" in done.stdout
-    assert "# Tried on 2 stories." in done.stdout
-    source, title = (re.search(rf"^{key} = \[.*$", done.stdout, re.MULTILINE)[0] for key in ("source", "title"))
+    assert "announced 2 stories, and 3 addresses that `story` throws out" in proposed
+    assert "# Tried on 2 stories." in proposed
+    source, title = (re.search(rf"^{key} = \[.*$", proposed, re.MULTILINE)[0] for key in ("source", "title"))
     assert source.endswith("found on 1 of 2 pages")
     assert "found on" not in title
-    assert all(f"{name}, {meaning}" in done.stdout for name, meaning in CERTAINTIES.items())
+    assert all(f"{name}, {meaning}" in proposed for name, meaning in CERTAINTIES.items())
 
 
 def test_an_entry_point_shows_what_it_announces_and_what_is_thrown_out(site, seeds, tmp_path):
@@ -294,9 +299,9 @@ def test_an_entry_point_shows_what_it_announces_and_what_is_thrown_out(site, see
     assert done.returncode == 0, done.stderr
     first, *lines = done.stdout.splitlines()
     assert first.startswith(f"listing {site}/channel.html (single): 2 stories, ")
-    assert [(line.split()[0], line.split("/")[-1]) for line in lines[:5]] == [
-        ("story", "n1207.html"), ("story", "n1206.html"), ("deny[0]", "n5.html"), ("story", "about.html"),
-        ("another", "n1.html"),
+    assert [(re.split(r"\s{2,}", line)[1], line.split("/")[-1]) for line in lines[:5]] == [
+        ("kept", "n1207.html"), ("kept", "n1206.html"), ("out: deny[0]", "n5.html"), ("out: story", "about.html"),
+        ("out: another host", "n1.html"),
     ]  # fmt: skip
     assert "2026-11-20" in lines[0]
     assert "  list.source .none: finds nothing in 5 of 5 items" in lines
@@ -410,7 +415,9 @@ def test_a_list_is_read_as_expected_or_named(site, samples, seeds, tmp_path):
 
 def test_only_the_outlets_named_are_checked(seeds, tmp_path):
     (seeds / "outlets" / "broken.toml").write_text("id = 7", "utf-8")
+    (seeds / "outlets" / "empty.toml").write_text("\n", "utf-8")
     assert forked("outlets", "check", "here", "--seeds", seeds, cwd=tmp_path).returncode == 0
     done = forked("outlets", "check", "broken", "--seeds", seeds, cwd=tmp_path)
     assert done.returncode == 1
     assert "broken.toml" in done.stderr
+    assert "empty.toml: an empty file" in forked("outlets", "check", "empty", "--seeds", seeds, cwd=tmp_path).stderr

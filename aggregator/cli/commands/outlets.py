@@ -95,6 +95,10 @@ def outlets_new(
     api: Annotated[str | None, typer.Option(help="JSON list of its stories.", metavar="URL")] = None,
     id_: Annotated[str | None, typer.Option("--id", help="Id to give it [default: from the host].")] = None,
     name: Annotated[str | None, typer.Option(help="Name to give it [default: as the page says].")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="New file to write, or a folder for a file with the id as its name [default: stdout]."),
+    ] = None,
     places: Registered,
     logs: Logs,
 ) -> None:
@@ -103,4 +107,4 @@ def outlets_new(
     from aggregator.cli.outlets import propose_outlet
 
     entries = {"feed": feed, "listing": listing, "api": api}
-    propose_outlet(url, {kind: at for kind, at in entries.items() if at}, places, id_, name, logs)
+    propose_outlet(url, {kind: at for kind, at in entries.items() if at}, places, id_, name, to, logs)
