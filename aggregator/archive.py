@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from http.client import responses
@@ -30,6 +30,15 @@ Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Where an answer is recorded."""
+
+    file: Path
+    offset: int
+    """Bytes of the file before its record."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One HTTP answer, and when it was given (aware, UTC)."""
 
@@ -41,6 +50,8 @@ class Answer:
     method: str = "GET"
     request: str = ""
     """Hash of the request's body; empty without one."""
+    record: Record | None = field(default=None, compare=False)
+    """Set on what was read from a file."""
 
     @classmethod
     def posted(cls, url: str, sent: bytes, status: int, headers: Headers, body: bytes, at: datetime) -> Answer:
@@ -107,6 +118,20 @@ def read_answers(path: Path) -> list[Answer]:
     return answers
 
 
+def read_answer(record: Record) -> Answer:
+    """Read one answer of a file; raise `ArchiveError` if there is none at the place."""
+    try:
+        with record.file.open("rb") as stream:
+            stream.seek(record.offset)
+            return next(_responses(stream, record.file))
+    except OSError as error:
+        raise ArchiveError(f"{record.file}: {error.strerror or error}") from error
+    except ArchiveError:
+        raise
+    except Exception as error:  # warcio's errors have no root
+        raise ArchiveError(f"{record.file}: no answer at byte {record.offset}: {in_a_line(error, 200)}") from error
+
+
 def _require_whole_members(path: Path) -> None:
     """Raise if a gzipped file ends inside a member, or is damaged: warcio ignores both."""
     with path.open("rb") as stream:
@@ -122,7 +147,8 @@ def _require_whole_members(path: Path) -> None:
 
 
 def _responses(stream: BinaryIO, path: Path) -> Iterator[Answer]:
-    for record in ArchiveIterator(stream):
+    records = ArchiveIterator(stream)
+    for record in records:
         if record.rec_type != "response" or record.http_headers is None:
             continue
         body = record.raw_stream.read()
@@ -135,6 +161,7 @@ def _responses(stream: BinaryIO, path: Path) -> Iterator[Answer]:
             at=_date(record.rec_headers.get_header("WARC-Date"), path),
             method=record.rec_headers.get_header("WARC-X-Method") or "GET",
             request=record.rec_headers.get_header("WARC-X-Request-Digest") or "",
+            record=Record(path, records.get_record_offset()),
         )
 
 
@@ -204,14 +231,17 @@ class Recorder:
         if self._fault:
             raise self._fault
 
-    def write(self, answer: Answer) -> None:
-        """Append one answer; equal answers give equal bytes."""
+    def write(self, answer: Answer) -> Record | None:
+        """Append one answer, and return where it is; None if it cannot be written. Equal answers give equal bytes."""
         if self._fault:
-            return
+            return None
         try:
+            place = Record(self.path, self._stream.tell())
             self._append(answer)
         except OSError as fault:
             self._fault = self._cannot_write(fault)
+            return None
+        return place
 
     def _cannot_write(self, fault: OSError) -> ArchiveError:
         return ArchiveError(f"{self.path}: cannot write: {fault.strerror or fault}")

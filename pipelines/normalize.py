@@ -45,6 +45,7 @@ def normalize(raw: RawStory) -> Story:
         rules=raw.rules,
         signals={name: one_line(value) for name, value in raw.signals.items()},
         fingerprint=fingerprint(text),
+        origin=raw.origin,
     )
 
 

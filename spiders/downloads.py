@@ -36,6 +36,7 @@ from aggregator.crawl import turns
 from aggregator.crawl.context import context_of_crawler, remember_pause
 from aggregator.crawl.counts import add_skew
 from aggregator.errors import AddressRefused
+from aggregator.models import Origin
 from aggregator.network.connector import GuardedConnector
 
 from .heads import MAX_HEAD, ForgivingProtocol
@@ -106,6 +107,13 @@ def document_in(response: Response) -> Document:
     assert isinstance(at, datetime)
     content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
     return Document(response.body, response.url, at, content_type or None)
+
+
+def origin_of(response: Response) -> Origin:
+    """Return what is kept of the answer that a story is read from."""
+    record = response.meta.get("record")
+    place = (str(record.file.absolute()), record.offset) if record else (None, None)
+    return Origin(response.status, sha256(response.body).hexdigest(), *place)
 
 
 class PlainHandler(AiohttpDownloadHandler):
@@ -224,7 +232,7 @@ class RecordingHandler(PlainHandler):
         """Fetch, record, return."""
         response = await super().download_request(request)
         request.meta["fetched_at"] = datetime.now(UTC)
-        self._recorder.write(answer_of(response, request.meta["fetched_at"], request))
+        request.meta["record"] = self._recorder.write(answer_of(response, request.meta["fetched_at"], request))
         return response
 
 
@@ -238,7 +246,7 @@ class ReplayHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Return the recorded answer, or 304 if the request's validators are the recorded ones."""
         answer = self._archive.answer(request.url, request.method)
-        request.meta["fetched_at"] = answer.at
+        request.meta["fetched_at"], request.meta["record"] = answer.at, answer.record
         if _unchanged(request, answer):
             return Response(request.url, status=304, request=request)
         headers = Headers([(name, _as_sent(value)) for name, value in answer.headers])

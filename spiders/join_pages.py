@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import dropwhile
 from typing import Self
 
+from aggregator.models import Origin
 from aggregator.text import letters
 
 from .readers.reading import Reading
@@ -24,11 +25,13 @@ class Pages:
     """Where they were requested, and where they were found after redirects."""
     fetched_at: datetime
     """When the first page was fetched."""
+    origin: Origin
+    """The answer that the first page was."""
 
     @classmethod
-    def begin(cls, reading: Reading, address: str, fetched_at: datetime) -> Self:
+    def begin(cls, reading: Reading, address: str, fetched_at: datetime, origin: Origin) -> Self:
         """Begin with the first page, which gives every field but the text."""
-        return cls((reading,), (address,), fetched_at)
+        return cls((reading,), (address,), fetched_at, origin)
 
     @property
     def following(self) -> str | None:

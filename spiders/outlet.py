@@ -33,7 +33,7 @@ from aggregator.store.batches import batched
 from aggregator.urls import host_of, is_below, is_public_web, story_id
 
 from .answers import address_for_good
-from .downloads import answer_of, document_in
+from .downloads import answer_of, document_in, origin_of
 from .failures import asks_to_wait, is_too_large, may_be_the_host, outcome, was_not_asked, was_stopped
 from .join_pages import Pages
 from .passing import is_notice, may_follow, may_pass
@@ -218,7 +218,7 @@ class OutletSpider(Spider):
         for request in self._children(announced.sitemaps, document, entry, page):
             yield request
         fresh = self._discover(links, entry, document.fetched_at)
-        for follower in self._follow(fresh, entry, document.fetched_at):
+        for follower in self._follow(fresh, entry, response):
             yield follower
         if fresh and self._room > 0 and page < entry.pages:
             assert entry.next_url is not None
@@ -291,10 +291,11 @@ class OutletSpider(Spider):
             fresh, left, self._room = fresh + new, left - len(part), self._room - len(new)
         return fresh
 
-    def _follow(self, fresh: list[Link], entry: EntryPoint, at: datetime) -> Iterator[Request | RawStory]:
+    def _follow(self, fresh: list[Link], entry: EntryPoint, response: Response) -> Iterator[Request | RawStory]:
+        at, origin = response.meta["fetched_at"], origin_of(response)
         for link in fresh:
             in_feed = entry.read == "entry" or self._from_feed(link)
-            yield story_from_entry(link, self.outlet, at) if in_feed else self._page_request(link)
+            yield story_from_entry(link, self.outlet, at, origin) if in_feed else self._page_request(link)
 
     def _page_request(self, link: Link) -> Request:
         return self._story_request(link.url, self.parse_story, self.story_failed, link=link)
@@ -312,7 +313,7 @@ class OutletSpider(Spider):
         if reading.kind is PageKind.STORY and is_notice(reading, link):
             self._settle(link, LinkState.FAILED, "a notice: nothing of what was announced")
         elif reading.kind is PageKind.STORY:
-            yield self._onward(Pages.begin(reading, document.url, document.fetched_at), link)
+            yield self._onward(Pages.begin(reading, document.url, document.fetched_at, origin_of(response)), link)
         elif reading.forward and may_follow(reading.forward, forwards):
             followed = {"link": link, "forwards": (*forwards, reading.forward)}
             further = self._story_request(reading.forward, self.parse_story, self.story_failed, **followed)
@@ -372,12 +373,16 @@ class OutletSpider(Spider):
         """Request the next page, or make the story of the pages read."""
         if address := pages.following:
             return self._story_request(address, self.parse_next, self.next_failed, link=link, pages=pages)
-        return story_from_page(pages.joined(), link, self.outlet, pages.addresses[0], pages.fetched_at)
+        return self._story_of(pages, link)
+
+    def _story_of(self, pages: Pages, link: Link) -> RawStory:
+        first = (pages.addresses[0], pages.fetched_at, pages.origin)
+        return story_from_page(pages.joined(), link, self.outlet, *first)
 
     def _cut_short(self, pages: Pages, link: Link, url: str, reason: str) -> RawStory:
         """Make the story of the pages before a missing one, and report that."""
         self._fault(url, f"the story ends before this page: {reason}")
-        return story_from_page(pages.joined(), link, self.outlet, pages.addresses[0], pages.fetched_at)
+        return self._story_of(pages, link)
 
     def story_failed(self, failure: Failure) -> None:
         """Write to the ledger why a page could not be fetched; one over the outlet's size limit is not retried."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from aggregator.models import Link, Precision, RawStory
+from aggregator.models import Link, Origin, Precision, RawStory
 from aggregator.registry.outlets import Outlet
 from aggregator.urls import host_of, is_below
 
@@ -15,7 +15,9 @@ from .readers.page.trimming import without_furniture
 from .readers.reading import Reading
 
 
-def story_from_page(reading: Reading, link: Link, outlet: Outlet, address: str, fetched_at: datetime) -> RawStory:
+def story_from_page(
+    reading: Reading, link: Link, outlet: Outlet, address: str, fetched_at: datetime, origin: Origin | None = None
+) -> RawStory:
     """Join a page's reading with its announcement, which fills the gaps.
 
     `address` is where the page was found after redirects; the story's URL is the announced one.
@@ -40,10 +42,11 @@ def story_from_page(reading: Reading, link: Link, outlet: Outlet, address: str, 
         section_hint=link.section or outlet.section,
         rules={**reading.rules, **({"published": "announcement"} if announced else {})},
         signals={**reading.signals, **_announced_source(link, outlet)},
+        origin=origin,
     )
 
 
-def story_from_entry(link: Link, outlet: Outlet, fetched_at: datetime) -> RawStory:
+def story_from_entry(link: Link, outlet: Outlet, fetched_at: datetime, origin: Origin | None = None) -> RawStory:
     """Make a raw story of a feed's entry that carries the whole text."""
     lines = fragment_lines(link.content or "")
     closing = closing_statements(lines)
@@ -61,6 +64,7 @@ def story_from_entry(link: Link, outlet: Outlet, fetched_at: datetime) -> RawSto
         section_hint=link.section or outlet.section,
         rules={"title": "feed", "text": "feed", **({"published": "feed"} if link.published else {})},
         signals={**_announced_source(link, outlet), **({"text:closing": closing} if closing else {})},
+        origin=origin,
     )
 
 

@@ -1,12 +1,14 @@
 """The archive: what is written is read back, and a damaged file is an error of one line."""
 
+import gzip
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from aggregator.archive import Answer, Archive, Recorder, outdated
+from aggregator.archive import Answer, Archive, Recorder, outdated, read_answer, read_answers
 from aggregator.errors import ArchiveError, NotRecorded
 from tests.disks import a_disk_that_takes
 
@@ -31,6 +33,24 @@ def test_answers_come_back_as_they_were(path):
     assert archive.answer("http://example.org/a") == answer(body=bytes(range(256)) * 400)
     assert archive.answer("http://example.org/b").status == 404
     assert archive.now == AT.replace(hour=10)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_each_record_can_be_read_alone(path, packed):
+    if not packed:
+        path.write_bytes(gzip.decompress(path.read_bytes()))
+    answers = read_answers(path)
+    assert [read_answer(each.record) for each in answers] == answers
+    assert len({each.record.offset for each in answers}) == len(answers) == 3
+
+
+def test_where_no_record_begins_is_an_error_of_one_line(path, tmp_path):
+    (place, *_) = [each.record for each in read_answers(path)]
+    end = path.stat().st_size
+    for wrong in (replace(place, offset=3), replace(place, offset=end), replace(place, file=tmp_path / "none")):
+        with pytest.raises(ArchiveError) as raised:
+            read_answer(wrong)
+        assert "\n" not in str(raised.value)
 
 
 def test_url_answered_twice_gets_its_answers_in_order_then_the_last_again(path):

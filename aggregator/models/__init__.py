@@ -23,7 +23,7 @@ from aggregator.models.edition import (
 )
 from aggregator.models.names import Language, LinkState, Names, Precision, SourceKind, isoformat
 from aggregator.models.overrides import NO_OVERRIDES, NO_TIES, Overrides, Ties
-from aggregator.models.story import Link, Membership, RawStory, Repeat, Seen, Story
+from aggregator.models.story import Link, Membership, Origin, RawStory, Repeat, Seen, Story
 
 __all__ = [
     "NO_OVERRIDES",
@@ -48,6 +48,7 @@ __all__ = [
     "Membership",
     "Names",
     "Omission",
+    "Origin",
     "OutletRead",
     "Overrides",
     "Particular",

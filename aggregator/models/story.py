@@ -31,6 +31,19 @@ class Link:
     """HTML of the story if the announcement has it whole (a full-text feed); never in the ledger."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The answer that a story was read from: its first page, or the feed that carries it."""
+
+    status: int
+    body_hash: str
+    """SHA-256 of the body, decoded by its content encoding; hexadecimal."""
+    file: str | None = None
+    """Path of the recording that holds the answer; None if it was not recorded."""
+    offset: int | None = None
+    """Place of its record in the file, in bytes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawStory:
     """A story as it was read: spiders yield it and the pipelines refine it."""
@@ -56,6 +69,7 @@ class RawStory:
     """Field name → the reader's rule that found it."""
     signals: Mapping[str, str] = field(default_factory=dict)
     """Machine-readable source fields, by their name (`meta:ContentSource`, `meta:source`, `feed:source`…)."""
+    origin: Origin | None = None
 
 
 class Seen(NamedTuple):
@@ -117,6 +131,8 @@ class Story:
     section: str | None = None
     section_score: float | None = None
     section_evidence: tuple[str, ...] = ()
+    origin: Origin | None = None
+    """None if an earlier version stored it."""
 
     @property
     def appeared(self) -> datetime:

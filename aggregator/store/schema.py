@@ -26,7 +26,7 @@ from aggregator.models import AmendmentKind, LinkState, Precision
 from aggregator.models.delivery import DeliveryState
 from aggregator.store.types import Json, Time, Words
 
-REVISION = "v0012"
+REVISION = "v0013"
 """Newest migration: a store at it needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -125,6 +125,7 @@ stories = Table(
     # After the text, as `held` is: only their indexes are read.
     Column("canonical_key", Words, nullable=False, server_default="", doc="id of the story at the canonical address"),
     Column("held", Boolean, nullable=False, server_default=false(), doc="whether the outlet set an embargo on it"),
+    Column("origin", Json, doc="the answer that it was read from: status, hash of the body, record in a recording"),
     UniqueConstraint("id"),
     _one_of("language", ("zh", "en")),
     _one_of("published_precision", Precision),

@@ -24,7 +24,18 @@ from sqlalchemy import (
     update,
 )
 
-from aggregator.models import Attribution, Cited, Considered, LinkState, Names, Precision, Seen, SourceKind, Story
+from aggregator.models import (
+    Attribution,
+    Cited,
+    Considered,
+    LinkState,
+    Names,
+    Origin,
+    Precision,
+    Seen,
+    SourceKind,
+    Story,
+)
 from aggregator.store.bands import drop_bands, month_of, months_between, sharing, write_bands
 from aggregator.store.database import Database
 from aggregator.store.lines import count_lines, day_of, seen_lines
@@ -214,8 +225,12 @@ def _take_over(connection: Connection, story: Story) -> None:
 def _story_row(story: Story) -> dict[str, Any]:
     row = {name: getattr(story, name) for name in _FIELDS}
     attribution = None if story.attribution is None else asdict(story.attribution)
-    held = embargo_of(story.title, story.text) is not None
-    return row | {"attribution": attribution, "canonical_key": story_id(story.canonical_url), "held": held}
+    return row | {
+        "attribution": attribution,
+        "canonical_key": story_id(story.canonical_url),
+        "held": embargo_of(story.title, story.text) is not None,
+        "origin": None if story.origin is None else asdict(story.origin),
+    }
 
 
 def story_of(row: Row[Any]) -> Story:
@@ -225,6 +240,7 @@ def story_of(row: Row[Any]) -> Story:
     values["published_precision"] = precision and Precision(precision)
     values["section_evidence"] = tuple(row.section_evidence)
     values["attribution"] = row.attribution and _attribution(row.attribution)
+    values["origin"] = row.origin and Origin(**row.origin)
     return Story(**values)
 
 

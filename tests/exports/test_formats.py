@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import sqlite3
 from contextlib import closing
@@ -17,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from jsonschema import Draft202012Validator
 
+from aggregator.archive import Record, read_answer
 from aggregator.errors import AggregatorError, UsageError
 from aggregator.exports import duck, parquet
 from aggregator.exports.columns import NESTED, flattened
@@ -166,6 +168,21 @@ def test_what_became_of_a_story_is_in_its_row(demo, registry, tmp_path):
     events = [json.loads(line) for line in exported(store, registry, tmp_path / "e.jsonl", "events").open("rb")]
     assert {story for event in events for story in event["stories"]} == {row["id"] for row in rows if row["event"]}
     store.close()
+
+
+def test_the_record_of_a_row_is_the_page_that_it_was_read_from(demo, registry, tmp_path):
+    store = open_store(demo.store)
+    path = exported(store, registry, tmp_path / "s.parquet")
+    rows = pq.read_table(path, columns=["url", "http_status", "body_hash", "record_file", "record_offset"]).to_pylist()
+    store.close()
+    pages = 0
+    for row in rows:
+        answer = read_answer(Record(Path(row["record_file"]), row["record_offset"]))
+        pages += answer.url == row["url"]  # the others are of a feed, or were sent on
+        assert answer.status == row["http_status"] == 200
+        body = gzip.decompress(answer.body) if answer.header("Content-Encoding") == "gzip" else answer.body
+        assert sha256(body).hexdigest() == row["body_hash"]
+    assert pages > len(rows) / 2
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -3,10 +3,12 @@
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
-from aggregator.archive import Archive, Recorder
+from aggregator.archive import Archive, Record, Recorder, read_answer
 from aggregator.models import LinkState, Precision
 from aggregator.models.report import OutletVerdict
 from aggregator.store import open_store
@@ -234,13 +236,17 @@ def test_a_recording_replays_without_a_socket(site, outlet, stories, tmp_path):
     site.put_stories(range(1, 4))
     with Recorder(tmp_path / "run.warc.gz") as recorder:
         outlet.crawl(recorder=recorder)
-    first = [(s.id, s.text, s.published) for s in stories()]
+    first = [(s.id, s.text, s.published, s.origin) for s in stories()]
+    for story in stories():
+        answer = read_answer(Record(Path(story.origin.file), story.origin.offset))
+        assert (answer.url, answer.status) == (story.url, story.origin.status)
+        assert sha256(answer.body).hexdigest() == story.origin.body_hash
     site.requests.clear()
     outlet.store_url = f"sqlite:///{tmp_path}/replayed.db"
     report = outlet.crawl(archive=Archive.open([tmp_path / "run.warc.gz"]))
     assert site.requests == []
     assert report.stored == 3
-    assert sorted((s.id, s.text, s.published) for s in stories()) == sorted(first)
+    assert sorted((s.id, s.text, s.published, s.origin) for s in stories()) == sorted(first)
 
 
 def test_request_that_the_archive_does_not_hold_fails_as_not_recorded(site, outlet, tmp_path):
