@@ -27,7 +27,7 @@ _BY = f"(?:{family('citations.according').alternation})"
 _ACCORDING = re.compile(rf"{_BY}(?=.{{2,80}}+\Z)(?P<name>.{{2,30}}?){DAY}(?:最新|的|独家|发布|公布)*\Z")
 _BY_REGULATION = re.compile(rf"\A(?:的|了)?《?[^，。；》]{{0,25}}?(?:{family('citations.regulation').alternation})")
 """Behind the verb if a text goes by a rule of law: `根据X发布的《…办法》`."""
-_BEFORE_BRACKET = re.compile(rf"{_BY}(?P<name>[^，。；;、：:！？（）()\s]{{2,20}})[（(](?=截至|截止|下称|以下|简称)")
+_BEFORE_BRACKET = re.compile(rf"{_BY}(?P<name>[^，。；;、：:！？（）()\s]{{2,20}}+)[（(](?=截至|截止|下称|以下|简称)")
 _ACCOUNT = re.compile(r"@(?P<name>[\w·-]{2,16}?)(?=\s?(?:发|称|表示|爆料|透露|在微博))")
 _ASKED = re.compile(r"接受(?=[^，。；]{2,60}+\Z)(?P<name>[^，。；]{2,24}?)(?:记者)?(?:的|独家|电话|书面|视频)*\Z")
 _FROM = re.compile(r"从(?=.{2,30}+\Z)(?P<name>.{2,24}?)(?:处|方面|官网)?\Z")

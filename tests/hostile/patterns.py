@@ -32,7 +32,11 @@ SMALL = 1_000
 SUSPECT = 0.0004
 """Seconds from which on a small text is tried at full size."""
 SUSPECTS = 3
-CUT = {"spiders.readers.forwarding._HIDDEN": 5_000, "aggregator.text.sentences._LAST_WORD": 40}
+CUT = {
+    "spiders.readers.forwarding._HIDDEN": 5_000,
+    "aggregator.text.sentences._LAST_WORD": 40,
+    "aggregator.attribution.statements._FINAL": 400,
+}
 """Characters to which the text of a pattern is cut where it is used."""
 ROOT = Path(__file__).parents[2]
 _SAMPLES = {"DIGIT": "1", "SPACE": " ", "WORD": "a", "NOT_DIGIT": "a", "NOT_SPACE": "a", "NOT_WORD": "-"}

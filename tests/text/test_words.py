@@ -59,6 +59,21 @@ def test_hostile_text_takes_linear_time(name):
         assert time.process_time() - start < MAX_SECONDS, run[:20]
 
 
+@pytest.mark.parametrize("name", ["updates.chinese_stage", "updates.english_stage", "citations.verb"])
+def test_groups_are_found_as_if_they_were_tried_one_after_the_other(name):
+    groups = family(name).groups
+    one_after_the_other = "|".join(f"(?P<{group}>{'|'.join(listed)})" for group, listed in groups.items())
+    text = (
+        "。".join(word for listed in groups.values() for word in listed) + "没有任何计划，系伪造，发布了公告 rejected"
+    )
+    found, expected = (
+        [(match.span(), match.lastgroup) for match in re.finditer(pattern, text)]
+        for pattern in (family(name).named_groups, one_after_the_other)
+    )
+    assert found == expected
+    assert len(found) >= len(groups)
+
+
 def test_longer_words_win_over_shorter_ones_they_start_with():
     assert re.findall(either(["米", "米糕", "米糕饼"]), "米糕饼米糕米") == ["米糕饼", "米糕", "米"]
 

@@ -58,7 +58,9 @@ class Family:
     def named_groups(self) -> str:
         """A regular expression for any alternative, in which each group is a named group; tried in the file's order."""
         form = either if self.plain else "|".join
-        return "|".join(f"{_guard(group)}(?P<{name}>{form(group)})" for name, group in self.groups.items())
+        return _in_halves(
+            [(_first_letters(group), f"(?P<{name}>{form(group)})") for name, group in self.groups.items()]
+        )
 
     def behind_a_name(self, glued: Iterable[str]) -> re.Pattern[str]:
         """Compile a pattern for what ends a name: the groups `glued` anywhere, others not within a word.
@@ -110,11 +112,30 @@ def _lot(words: Iterable[str], firsts: Sequence[str], form: Callable[[str], str]
     return f"(?=[{re.escape(begin)}])(?:{'|'.join(map(form, chosen))})"
 
 
-def _guard(patterns: Iterable[str]) -> str:
-    """Return a look at the first letter of patterns that begin with one, in either case; else nothing."""
-    begun = [_FIRST_LETTER.match(pattern) for pattern in patterns]
-    letters = "".join(sorted({letter for found in begun if found for letter in (found[0].lower(), found[0].upper())}))
-    return f"(?=[{letters}])" if all(begun) else ""
+def _in_halves(branches: Sequence[tuple[str, str]]) -> str:
+    """Join patterns, each with the letters it may start with: at a character few are tried, not one after the other."""
+    middle = len(branches) // 2
+    if not middle:
+        return _guard(branches[0][0]) + branches[0][1]
+    guard = _guard("".join(letters for letters, _ in branches)) if all(letters for letters, _ in branches) else ""
+    return f"{guard}(?:{_in_halves(branches[:middle])}|{_in_halves(branches[middle:])})"
+
+
+def _guard(letters: str) -> str:
+    """Return a look at the next letter, in either case; nothing if there are no letters."""
+    forms = "".join(sorted({form for letter in letters for form in (letter.lower(), letter.upper())}))
+    return f"(?=[{forms}])" if forms else ""
+
+
+def _first_letters(patterns: Iterable[str]) -> str:
+    """Return the letters that patterns start with, nothing if one starts with something else."""
+    begun = [_letters_of(pattern) for pattern in patterns]
+    return "".join(begun) if all(begun) else ""
+
+
+def _letters_of(pattern: str) -> str:
+    found = _FIRST_LETTER.match(pattern)
+    return found[0] if found else _first_characters(pattern) if _FIRST_WORDS.match(pattern) else ""
 
 
 def _family(reason: str, words: Any = (), patterns: Any = (), at_start: bool = False) -> Family:
