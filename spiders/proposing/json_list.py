@@ -42,7 +42,7 @@ MIN_TITLE_LENGTH = 5
 """Letters of a title, on average: names of authors and sections are shorter."""
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_ADDRESS = re.compile(r"(?=.*(?:[/?]|\.s?html?$))[!-~]+")
+_ADDRESS = re.compile(r"\A(?=.*(?:[/?]|\.s?html?$))[!-~]+")
 """An address, whole or relative: it has a slash, a question mark, or the ending of a page."""
 _NUMBER = re.compile(r"[\w-]{3,40}", re.ASCII)
 """A story's number or name, of which its address is made."""
