@@ -93,12 +93,12 @@ class EntryVisit(OutletSpider):
 
     async def _announced(self, document: Document, entry: EntryPoint) -> Announced:
         found = await self._read_list(document, entry, self.outlet.without_patterns())
+        self._step(entry)
         self.announced.setdefault(entry.url, [])
         if entry.list:
             self.matches[entry.url] = matches_in_listing(document, self.outlet, entry.list)
         elif entry.api:
             self.matches[entry.url] = matches_in_api(document, self.outlet, entry.api)
-        self.watcher.step()
         return found
 
     def _is_wanted(self, link: Link, entry: EntryPoint) -> bool:
@@ -107,8 +107,13 @@ class EntryVisit(OutletSpider):
 
     def _entry_failed(self, entry: EntryPoint, reason: str) -> None:
         super()._entry_failed(entry, reason)
+        self._step(entry)
         self.failed.setdefault(entry.url, reason)
-        self.watcher.step()
+
+    def _step(self, entry: EntryPoint) -> None:
+        """Note that an entry point was answered, once for all documents that it leads to."""
+        if entry.url not in {*self.announced, *self.failed}:
+            self.watcher.step()
 
 
 def look(outlet: Outlet, urls: Sequence[str], context: Context, watcher: Watcher) -> Look:

@@ -63,9 +63,11 @@ def test_an_index_of_sitemaps_announces_what_its_sitemaps_do(site, outlet):
     site.put("/a.xml", f"<urlset>{urls}<url><loc>{site.base}/x</loc></url></urlset>")
     store = open_store("sqlite://")
     registry = Registry.load(layers_of(outlet.folder))
-    (seen,) = look_at_entries(registry.outlets["here"], Context(store, registry), Notes())
+    notes = Notes()
+    (seen,) = look_at_entries(registry.outlets["here"], Context(store, registry), notes)
     store.close()
     assert [refusal for _, refusal in seen.links] == [None, None, None, "story"]
+    assert notes.steps == 1
 
 
 def test_a_list_whose_addresses_are_all_thrown_out_says_so(site, outlet):
