@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,13 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from aggregator.errors import SeedError, UsageError
 from aggregator.models import Edition, Language, Particular, SectionQuota
 from aggregator.registry.files import Layers, Seed, load_seed
+from aggregator.registry.made_on import WEEKDAYS, Country, Weekday, is_made_on
 from aggregator.registry.outlets import SeedNames, Zone
 from aggregator.registry.sections import Sections
 
 FOLDER = "editions"
+MAX_SKIPPED = 30
+"""Days in a row without an edition that the next one takes in at most; the longest holidays have nine."""
 
 
 class SectionPlan(Seed):
@@ -37,6 +41,15 @@ class SectionPlan(Seed):
         return self
 
 
+class TitleOfDays(Seed):
+    """Another title on some weekdays."""
+
+    days: tuple[Weekday, ...] = Field(min_length=1)
+    """The weekdays."""
+    title: SeedNames
+    """Title of the digest on them."""
+
+
 class EditionPlan(Seed):
     """Name, window, languages and contents of an edition."""
 
@@ -52,6 +65,12 @@ class EditionPlan(Seed):
     """Start of the window; on the day before if it is not earlier than `closes`."""
     closes: time
     """End of the window, on the edition's day."""
+    days: tuple[Weekday, ...] = Field(default=WEEKDAYS, min_length=1)
+    """Weekdays on which it is made; its window then takes in those of the days before on which it was not."""
+    holidays: Country | None = None
+    """Country on whose public holidays it is not made; a weekend day worked in place of one counts as a Friday."""
+    titles: tuple[TitleOfDays, ...] = ()
+    """Other titles, by weekday."""
     language: Language = "zh"
     """Its own language: of the stories that it prints."""
     languages: tuple[Language, ...] = ()
@@ -103,7 +122,8 @@ class EditionPlan(Seed):
         """Make the edition of `day`."""
         language = language or self.language
         zone = ZoneInfo(self.zone)
-        opening_day = day if self.opens < self.closes else day - timedelta(days=1)
+        first = self._first_of(day)
+        opening_day = first if self.opens < self.closes else first - timedelta(days=1)
         return Edition(
             name=self.name,
             day=day,
@@ -111,7 +131,7 @@ class EditionPlan(Seed):
             start=datetime.combine(opening_day, self.opens, zone),
             end=datetime.combine(day, self.closes, zone),
             language=language,
-            title=getattr(self.title, language),
+            title=getattr(self._title_on(day), language),
             tagline=getattr(self.tagline, language),
             sections=tuple(self._quota(plan, sections) for plan in self.sections),
             highlights=self.highlights,
@@ -128,6 +148,20 @@ class EditionPlan(Seed):
             max_per_company=self.max_per_company,
             credit_relayed=self.credit_relayed,
         )
+
+    def is_made_on(self, day: date) -> bool:
+        """Return whether it is made on a day."""
+        return is_made_on(day, self.days, self.holidays)
+
+    def _first_of(self, day: date) -> date:
+        """Return the first day whose window an edition of `day` takes in: the days before it that have none."""
+        before = (day - timedelta(days=back) for back in range(1, MAX_SKIPPED + 1))
+        skipped = list(takewhile(lambda each: not self.is_made_on(each), before)) if self.is_made_on(day) else []
+        return min(skipped, default=day)
+
+    def _title_on(self, day: date) -> SeedNames:
+        weekday = WEEKDAYS[day.weekday()]
+        return next((other.title for other in self.titles if weekday in other.days), self.title)
 
     def _quota(self, plan: SectionPlan, sections: Sections) -> SectionQuota:
         section = sections.get(plan.id)

@@ -108,7 +108,7 @@ def _with_memory(store: Store, edition: Edition) -> tuple[Edition, Sequence[Made
 
     An edition that was made before its window closed is not final: made again it includes the stories since.
     """
-    made = store.digests.made(edition.end - MEMORY)
+    made = store.digests.made(min(edition.end - MEMORY, edition.start))
     at = next((same.at for same in made if same.key == edition.key and same.at >= edition.end), None)
     others = [other for other in made if other.key != edition.key]
     before = [other for other in others if at is None or (other.at, other.end) < (at, edition.end)]

@@ -153,7 +153,7 @@ def _copy(store: Store, own: Request, made: MadeEdition, archives: Sequence[Arch
         copy.events.assign([*store.events.of([story.id for story in kept]).values()], made.at)
         for row in store.links.gone(since, made.at):
             copy.links.mark(row.link.outlet, row.link.url, LinkState.GONE, row.reason or "", row.changed_at)
-        for earlier in store.digests.made(made.end - MEMORY):
+        for earlier in store.digests.made(min(made.end - MEMORY, made.start)):
             if earlier.key != made.key and (earlier.at, earlier.end) < (made.at, made.end):
                 entries = store.digests.past([earlier.key])
                 for language, document in _languages(store, earlier.key).items():

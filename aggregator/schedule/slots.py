@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from aggregator.models import MadeEdition, edition_key
-from aggregator.registry.editions import EditionPlan
+from aggregator.registry.editions import MAX_SKIPPED, EditionPlan
 
 DELAY = timedelta(minutes=5)
 """From the end of a window to the start of its run: outlets date stories to the minute and show them later."""
@@ -43,22 +43,24 @@ def starting_time(plan: EditionPlan) -> time:
 def last_slot(plan: EditionPlan, now: datetime) -> Slot:
     """Return the slot of the newest window that has closed."""
     today = now.astimezone(ZoneInfo(plan.zone)).date()
-    slot = _slot(plan, today)
-    return slot if slot.closed <= now else _slot(plan, today - timedelta(days=1))
+    slots = (_slot(plan, today - timedelta(days=back)) for back in range(MAX_SKIPPED + 2))
+    return next(slot for slot in slots if plan.is_made_on(slot.day) and slot.closed <= now)
 
 
 def next_slot(plan: EditionPlan, now: datetime) -> Slot:
     """Return the first slot whose run starts after `now`."""
     day = last_slot(plan, now).day
-    return next(slot for ahead in range(3) if (slot := _slot(plan, day + timedelta(days=ahead))).starts > now)
+    slots = (_slot(plan, day + timedelta(days=ahead)) for ahead in range(MAX_SKIPPED + 2))
+    return next(slot for slot in slots if plan.is_made_on(slot.day) and slot.starts > now)
 
 
 def due(plans: Iterable[EditionPlan], made: Collection[MadeEdition], now: datetime) -> list[Slot]:
     """Return the last slots whose edition is missing, first closed first; `made` are those that closed since `NEWEST`.
 
-    A slot from before the newest one of its name is never due: an edition that late is of no use.
+    A slot from before the newest one of its name, or older than `NEWEST`, is never due: an edition that late is of no
+    use.
     """
-    slots = (last_slot(plan, now) for plan in plans)
+    slots = (slot for plan in plans if (slot := last_slot(plan, now)).closed >= now - NEWEST)
     return sorted(
         (slot for slot in slots if slot.starts <= now and not is_made(slot, made)), key=lambda slot: slot.closed
     )
