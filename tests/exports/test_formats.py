@@ -101,6 +101,38 @@ def test_parquet_gives_back_the_store_with_its_types(hostile, registry, tmp_path
 
 
 @pytest.mark.parametrize("form", ["parquet", "duckdb"])
+def test_duckdb_reads_the_store_back(hostile, registry, tmp_path, form):
+    path = exported(hostile, registry, tmp_path / f"s.{form}")
+    with closing(duckdb.connect() if form == "parquet" else duckdb.connect(path, read_only=True)) as database:
+        database.execute("SET TimeZone = 'UTC'")
+        found = database.execute(f"FROM '{path}'" if form == "parquet" else "FROM stories")
+        names = [each[0] for each in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    assert rows == in_store(hostile, registry)
+
+
+@pytest.mark.parametrize("library", ["polars", "pandas"])
+def test_data_frames_read_the_titles_and_times_back(hostile, registry, tmp_path, library):
+    frames = pytest.importorskip(library)
+    found = frames.read_parquet(exported(hostile, registry, tmp_path / "s.parquet"))
+    stored = in_store(hostile, registry)
+    assert [*found["title"]] == [row["title"] for row in stored]
+    assert [each.timestamp() for each in found["published"]] == [row["published"].timestamp() for row in stored]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_path_that_cannot_be_written_is_named_in_a_line(hostile, registry, tmp_path, form):
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "inside").touch()
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "taken", tmp_path / "file" / f"s.{form}"):
+        with hostile.snapshot() as snapshot, pytest.raises(AggregatorError, match="cannot write") as raised:
+            write_export(Reader(snapshot, registry), wanted("stories", form, path, Asked()), path)
+        assert "\n" not in str(raised.value)
+    assert {each.name for each in tmp_path.iterdir() if not each.name.startswith("store.db")} == {"taken", "file"}
+
+
+@pytest.mark.parametrize("form", ["parquet", "duckdb"])
 @pytest.mark.parametrize(("column", "value"), [("attribution", '{"source": 7}'), ("rules", '{"title": ')])
 def test_a_damaged_store_is_the_error_of_one_line(hostile, registry, tmp_path, form, column, value):
     with hostile.database.writing() as connection:
