@@ -55,6 +55,8 @@ _CLOSING = family("furniture.closing").pattern()
 _CLOSING_CALL = family("furniture.closing_call").pattern()
 _TO_READER = family("furniture.to_reader").pattern()
 _QUOTES = re.compile(r"[说說道称稱示][，：:\s]{0,2}[“「『]")
+_JOINT = re.compile(r"(?<=[。！？!?.…”」』）)])\s+|\s+(?=[#＃*＊])")
+"""Where a line may go on with what was a line below: excerpts in feeds have one."""
 _END = family("furniture.below").pattern(before=_OPEN)
 _KIND_OF_END = re.compile(rf"\A{_OPEN}(?:{family('furniture.below').named_groups})", re.IGNORECASE)
 _REMARKS = family("furniture.remarks").pattern(
@@ -99,7 +101,17 @@ def without_closing(paragraphs: list[str], site: Collection[str] = ()) -> list[s
         ),
         None,
     )
-    return paragraphs[:first]
+    kept = paragraphs[:first]
+    return [*kept[:-1], _without_closing_sentence(kept[-1], site)] if kept else kept
+
+
+def _without_closing_sentence(line: str, site: Collection[str]) -> str:
+    """Return the last paragraph without sentences at its end that would close a story as lines."""
+    for joint in reversed(list(_JOINT.finditer(line, max(1, len(line) - MAX_CLOSING_LENGTH)))):
+        if not _closes(line[joint.end() :], site):
+            break
+        line = line[: joint.start()]
+    return line
 
 
 def _closes(line: str, site: Collection[str]) -> bool:

@@ -98,3 +98,14 @@ def test_what_a_fragment_hides_is_not_read(hidden: str) -> None:
 )
 def test_a_title_is_plain_text(markup: str, title: str | None) -> None:
     assert plain_title(markup) == title
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["#欢迎关注海棠网官方微信公众号：海棠网（微信号：haitang），更多精彩内容第一时间为您奉上。",
+     "更多内容请下载海棠客户端。 关注海棠财经公众号，获取更多资讯",
+     "*原创文章，作者：叶雾，转载请注明出处"],
+)  # fmt: skip
+def test_a_call_in_one_line_with_an_excerpt_is_no_part_of_it(tail: str) -> None:
+    assert fragment_text(f"<p>{FIRST} {tail}</p>") == FIRST
+    assert fragment_text(f"<p>{FIRST} {SECOND}</p>") == f"{FIRST} {SECOND}"
