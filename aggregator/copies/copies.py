@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from aggregator.copies.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, shingled
+from aggregator.copies.shingles import MAX_CHARACTERS, MIN_SHINGLES, containment, judged
 from aggregator.models import Language
 from aggregator.text.facts import (
     Vocabulary,
@@ -37,7 +37,7 @@ def is_copy(a_text: str, b_text: str, language: Language) -> float | None:
     Return None if neither is, if a text is too short to judge, or if both fill in one form with different numbers,
     places, companies or periods.
     """
-    a, b = shingled(a_text, language), shingled(b_text, language)
+    a, b = judged(a_text, language), judged(b_text, language)
     smaller, larger = (a, b) if len(a.distinct) <= len(b.distinct) else (b, a)
     if len(smaller.distinct) < MIN_SHINGLES or len(smaller.distinct) < MIN_SIZE * len(larger.distinct):
         return None

@@ -120,6 +120,19 @@ def shingled(text: str, language: Language) -> ShingledText:
     return without if len(without.ordered) >= MIN_SHINGLES else ShingledText.of(text, language)
 
 
+@lru_cache(maxsize=4)
+def judged(text: str, language: Language) -> ShingledText:
+    """Shingle as `shingled` does, but leave out of a Chinese text the shingles without a Chinese character.
+
+    A product's name in Latin letters is one word, and would count as its fifteen shingles.
+    """
+    found = shingled(text, language)
+    if language == "en":
+        return found
+    ordered = tuple(gram for gram in found.ordered if gram.isdigit() or not gram.isascii())
+    return ShingledText(ordered, frozenset(ordered))
+
+
 @lru_cache(maxsize=16)
 def text_bands(text: str, language: Language) -> tuple[int, ...]:
     """Return the band keys by which the store finds a text's candidates; two pipelines ask for each story's."""

@@ -159,6 +159,14 @@ def test_a_bulletin_of_another_day_is_not_a_copy() -> None:
     assert is_copy(form.format(day="11月20日"), form.format(day="20日").replace("提醒", "请"), "zh")
 
 
+def test_two_reports_that_share_the_long_name_of_a_product_are_not_copies() -> None:
+    shown = "根据文档显示，“willow-cloud-pro模型版本已更新为Willow-Cloud-Pro-0813”。"
+    withdrawn = (
+        "云杉官网的Willow-Cloud-Pro-0813通知已被撤回，距发布不到24小时，文档中Willow-Cloud-Pro-0813仍显示。"
+    )
+    assert is_copy(withdrawn, shown, "zh") is None
+
+
 def test_an_item_of_a_round_up_is_not_a_copy_of_it() -> None:
     item = NOTICE[:60]
     others = "".join(map(chr, range(0x5000, 0x5000 + 400)))
