@@ -122,7 +122,7 @@ def test_what_the_report_has_is_not_on_stderr_as_a_traceback():
 
 
 def test_output_on_a_full_disk_is_an_error_of_one_line():
-    command = [sys.executable, "-m", "aggregator", "outlets", "list"]
+    command = [sys.executable, "-m", "aggregator", "sources", "list"]
     with FULL.open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, check=False)
     assert (done.returncode, done.stderr) == (1, "aggregator: No space left on device\n")

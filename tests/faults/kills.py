@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import signal
 import time
@@ -41,6 +42,10 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "backup": ("db", "backup", "backups"),
 }
 """The commands that are killed: a first run, one with more stories that corrects the edition, and two others."""
+
+
+MADE = re.compile(rb'("(?:made_at|contentCreated)": ")[^"]*')
+"""When an edition was made, in its JSON forms: a run that finishes another's work is later."""
 
 
 @dataclass(slots=True)
@@ -103,10 +108,11 @@ class Desk:
         return begun(*words, "--store", self.store, cwd=self.folder, hook=hook)
 
     def editions(self) -> dict[str, bytes]:
-        """Return the files of the edition by path, and those that its channel got."""
+        """Return the files of the edition by path, without the time of its making, and those that its channel got."""
         key = f"{self.day}-evening"
         found = (path for place in ("out", "archive") for path in (self.folder / place / key).rglob("*"))
-        return {str(path.relative_to(self.folder)): path.read_bytes() for path in sorted(found) if path.is_file()}
+        files = (path for path in sorted(found) if path.is_file())
+        return {str(path.relative_to(self.folder)): MADE.sub(rb"\1", path.read_bytes()) for path in files}
 
     def stray(self) -> list[str]:
         """Return the files and folders that are nobody's: hidden ones beside editions and backups."""
