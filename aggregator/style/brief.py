@@ -23,12 +23,14 @@ _MIN_SENTENCE = 30
 def brief(headline: str, paragraph: str, language: Language) -> str:
     """Return the line of a brief: the first sentence of its paragraph, or its headline; empty if neither will do.
 
-    The sentence is taken if it is short enough, and states the headline's figures and its doubts.
+    The sentence is taken if it is short enough, and states the headline's figures and its doubts. The headline is
+    taken if it reports a deed, or the sentence does, which then says the same at length.
     """
     first = as_line(next(iter(sentences(paragraph)), ""))
     if _tells(first, headline, language):
         return first
-    return headline if _is_brief(headline, language) else ""
+    reported = reports([headline]) or reports([first])
+    return headline if reported and _is_complete(headline, language) else ""
 
 
 def as_line(sentence: str) -> str:
@@ -52,8 +54,8 @@ def _tells(sentence: str, headline: str, language: Language) -> bool:
     )
 
 
-def _is_brief(line: str, language: Language) -> bool:
-    """Return whether a headline, read alone, says who did what."""
+def _is_complete(line: str, language: Language) -> bool:
+    """Return whether a headline can be read without a paragraph."""
     bounds = LENGTHS[language]
     fits = bounds.min_brief <= size(line, language) <= bounds.max_brief
-    return fits and reports([line]) and not asks(line) and not _RELATIVE.search(line)
+    return fits and not asks(line) and not _RELATIVE.search(line)

@@ -161,9 +161,7 @@ def test_a_bulletin_of_another_day_is_not_a_copy() -> None:
 
 def test_two_reports_that_share_the_long_name_of_a_product_are_not_copies() -> None:
     shown = "根据文档显示，“willow-cloud-pro模型版本已更新为Willow-Cloud-Pro-0813”。"
-    withdrawn = (
-        "云杉官网的Willow-Cloud-Pro-0813通知已被撤回，距发布不到24小时，文档中Willow-Cloud-Pro-0813仍显示。"
-    )
+    withdrawn = "云杉官网的Willow-Cloud-Pro-0813通知已被撤回，距发布不到24小时，文档中Willow-Cloud-Pro-0813仍显示。"
     assert is_copy(withdrawn, shown, "zh") is None
 
 
