@@ -228,9 +228,7 @@ def test_what_a_brief_left_out_makes_no_update_but_a_deed_does(
     assert [draft.update for draft in chosen([halted], [brief]).entries] == [("叫停",)]
 
 
-def test_a_company_at_its_limit_has_no_brief(
-    chosen: Callable[..., Choice], report: Callable[..., Story]
-) -> None:
+def test_a_company_at_its_limit_has_no_brief(chosen: Callable[..., Choice], report: Callable[..., Story]) -> None:
     other = replace(
         report(0),
         title="石桥音箱公司关闭两家工厂",
