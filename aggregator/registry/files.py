@@ -62,16 +62,20 @@ class Layers:
         """Return the TOML files in a folder of the layers by name, in its order, without those switched off.
 
         A file with `off = true` switches off what a lower layer has under its name. Raises `SeedError` for one that
-        finds nothing there.
+        finds nothing there. An empty file does not count: a shell makes it for `outlets new … > outlets/quay.toml`.
         """
         found: dict[str, Path] = {}
         for number, layer in enumerate(self.folders):
-            for path in sorted((layer / folder).glob("*.toml")):
+            for path in sorted(filter(_says_anything, (layer / folder).glob("*.toml"))):
                 if number == 0 or not _is_off(path):
                     found[path.stem] = path
                 elif found.pop(path.stem, None) is None:
                     raise SeedError(path, "off", f"nothing below it is called {path.stem!r}")
         return dict(sorted(found.items()))
+
+
+def _says_anything(path: Path) -> bool:
+    return not path.is_file() or path.stat().st_size > 0
 
 
 def _is_off(path: Path) -> bool:

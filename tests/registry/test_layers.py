@@ -83,6 +83,12 @@ def test_what_is_switched_off_must_be_there(desk, tmp_path):
         assert caught.value.path == tmp_path / f"{name}.toml"
 
 
+def test_an_empty_file_does_not_count(desk):
+    layers = desk(outlets__quay="", outlets__hexun="", editions__morning="")
+    assert load_outlets(layers) == load_outlets(layers_of())
+    assert [plan.name for plan in load_edition_plans(layers)] == ["evening", "morning"]
+
+
 def test_an_outlet_that_names_no_source_is_one(desk):
     registry = Registry.load(desk(outlets__quay=OUTLET))
     credit = resolve_label("来源：码头周报", registry.sources)
