@@ -59,10 +59,11 @@ def _head(digest: Digest) -> Iterator[str]:
 
 
 def _left_out(digest: Digest) -> str:
-    """Return how many stories each stage left out, with a reason of the one that left out most."""
+    """Return how many stories each stage left out, with a reason of the one that left out most; without any, why."""
     stages = Counter(sorted(omission.stage for omission in digest.omissions))
     if not stages:
-        return ""
+        start, end = (f"{moment:%Y-%m-%d %H:%M}" for moment in (digest.edition.start, digest.edition.end))
+        return f"; no story is of its hours, {start} to {end} ({digest.edition.zone})"
     most = max(stages, key=stages.__getitem__)
     reason = next(omission.reason for omission in digest.omissions if omission.stage == most)
     reason = reason[:_MAX_REASON] + "…" * (len(reason) > _MAX_REASON)

@@ -137,7 +137,8 @@ def test_an_edition_without_entries_is_blocked(edition: Edition, day_of_news: li
     assert blocked.value.reasons == (
         "5 entries, fewer than 9; left out by genre 2 (such as advertisement: 到手价), rank 1",
     )
-    with pytest.raises(EditionBlocked, match="0 entries, fewer than 1"):
+    hours = r"no story is of its hours, 2026-11-20 08:00 to 2026-11-20 18:00 \(Asia/Shanghai\)"
+    with pytest.raises(EditionBlocked, match=f"0 entries, fewer than 1; {hours}"):
         assemble_checked(Material(edition, []), sources)
 
 
