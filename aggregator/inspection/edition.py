@@ -57,6 +57,8 @@ def _entry(section: str, entry: PrintedEntry) -> Iterator[str]:
     across = entry.attribution.across
     basis = f", {across.basis}" if across else ""
     yield f"  event {entry.event}, stories {', '.join(entry.stories)}; credit by {entry.attribution.rule}{basis}"
+    for change in entry.revised:
+        yield f"  {change.kind} at {change.at.isoformat()}: {change.reason}"
     if entry.update:
         yield f"  an update; new: {', '.join(entry.update)}"
     if entry.overridden:

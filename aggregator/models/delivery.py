@@ -47,7 +47,7 @@ class Issue:
     amendments: int = 0
     """How many amendments of the edition are in the documents."""
     ordered: frozenset[str] = frozenset()
-    """Channels that get a correction although they are not repeatable."""
+    """Channels that get a new amendment although they are not repeatable."""
 
     def due(self, channel: str) -> datetime:
         """Return when the edition is due at a channel at the earliest."""

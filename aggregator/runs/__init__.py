@@ -241,9 +241,9 @@ def _make(run: _Run, target: Target) -> Result:
 
 
 def _output(run: _Run, target: Target) -> Output:
-    """Return where the edition goes; an amendment goes to channels that are not repeatable, too."""
+    """Return where the edition goes."""
     request, channels = run.request, target.channels
-    ordered = channels.corrected(request.mailed) if request.amendment else frozenset[str]()
+    ordered = channels.corrected(request.mailed)
     return Output(run.context.store, request.out, request.home, request.templates, channels, ordered)
 
 

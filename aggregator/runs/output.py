@@ -61,7 +61,7 @@ class Output:
     """Folder whose templates replace ours."""
     channels: Channels = NO_CHANNELS
     ordered: frozenset[str] = frozenset()
-    """Channels that get the edition again although they are not repeatable."""
+    """Channels that get a new amendment although they are not repeatable."""
 
     def put_out(
         self,
@@ -163,7 +163,7 @@ class Output:
             at=datetime.now(UTC),
             not_before=self.channels.not_before(edition),
             amendments=digest.revisions,
-            ordered=self.ordered,
+            ordered=self.ordered.intersection(taking),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +35,8 @@ class SqlOutbox:
         revision = last.revision + 1 if last else 1
         _publish(connection, edition, language, revision, issue)
         if last:
-            _correct(connection, edition, language, revision, issue)
+            amended = issue.amendments > last.amendments
+            _correct(connection, edition, language, revision, issue if amended else replace(issue, ordered=frozenset()))
         known = _channels(connection, edition, language)
         new = {name: repeatable for name, repeatable in issue.channels.items() if name not in known}
         rows = [

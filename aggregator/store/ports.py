@@ -229,8 +229,8 @@ class Digests(Protocol):
         """Write or replace a digest, its JSON document, entries, deliveries and a new amendment, in one transaction.
 
         A first `issue` is queued for each of its channels; the same bytes again for none. Other bytes are a
-        correction: the next revision is queued for the repeatable channels, for others that got nothing yet, and for
-        those that it is ordered for.
+        correction: the next revision is queued for the repeatable channels, for others that got nothing yet, and, if
+        it has a new amendment, for those that it is ordered for.
         """
         ...
 

@@ -56,6 +56,11 @@ class Newsroom:
     def run(self, *words: object) -> CompletedProcess[str]:
         return forked(*words, *self.places, cwd=self.folder, environment=self.environment)
 
+    def explain(self, number: int) -> str:
+        words = ("--edition", "evening", "--date", KEY[:10], "--entry", number, "--store", self.url)
+        seeds = ("--seeds", self.folder / "seeds")
+        return forked("explain", *words, *seeds, cwd=self.folder, environment=self.environment).stdout
+
     def posts(self, path: str) -> list[dict[str, object]]:
         return [json.loads(post.body) for post in self.receiver.posts if post.path == path]
 
@@ -130,6 +135,17 @@ def test_mail_gets_what_is_ordered_and_a_notice_has_only_what_is_new(newsroom: N
     assert "【撤回】" in mailed.get_body(("plain",)).get_content()
 
 
+def test_a_change_that_was_not_published_is_brought_by_the_next_making(newsroom: Newsroom) -> None:
+    number = number_of(newsroom, "澜汀电商")
+    newsroom.run("correct", KEY, number, "--paragraph", RIGHT, "--reason", REASON, "--no-publish")
+    assert len(newsroom.posts("/chat")) == 1
+    for _ in range(2):
+        newsroom.run("digest", "--date", "2026-11-20")
+    _, notice = (post["message"] for post in newsroom.posts("/chat"))
+    assert notice.count(REASON) == 1
+    assert len(newsroom.mail.mails) == 1
+
+
 def test_what_is_withdrawn_is_gone_from_every_format_and_marked_in_each(newsroom: Newsroom) -> None:
     number = number_of(newsroom, "芷岚超市")
     text = next(line for line in newsroom.file("digest.txt").splitlines() if "芷岚超市表示" in line)
@@ -153,6 +169,9 @@ def test_what_is_withdrawn_is_gone_from_every_format_and_marked_in_each(newsroom
     assert max(updated) == updated[number - 1] == feed.findtext(f"{ATOM}updated")
     rss = ElementTree.fromstring(files["feed.rss"])
     assert [item.find(f"{ATOM}updated") is not None for item in rss.iter("item")].index(True) == number - 1
+    explained = newsroom.explain(number)
+    assert "withdraw at " in explained
+    assert "消息不实" in explained
     again = newsroom.run("correct", KEY, number, "--headline", "又一标题说仓库", "--reason", "再改")
     assert again.returncode == 4
     assert "is withdrawn" in again.stderr

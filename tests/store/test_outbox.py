@@ -354,3 +354,12 @@ def test_what_is_held_back_has_no_number_and_waits_for_the_operator(store, save,
     (again,) = store.outbox.resend(Selection(channel="mail"), noon)
     assert again.released
     assert not delivery.released
+
+
+def test_a_revision_without_a_new_amendment_is_ordered_for_nobody(store, save, issue, noon):
+    save(replace(issue(), amendments=1))
+    send(store, "mail", noon)
+    save(replace(issue("更正"), ordered=frozenset({"mail"}), amendments=1))
+    assert store.outbox.follow_up(noon) == []
+    save(replace(issue("再更正"), ordered=frozenset({"mail"}), amendments=2))
+    assert [delivery.revision for delivery in store.outbox.follow_up(noon)] == [3]
