@@ -108,7 +108,8 @@ def test_an_address_and_what_was_changed_after_print_stay_with_their_entry():
     digest = make_digest(entries=4)
     mark = Revised(1, AmendmentKind.CORRECT, "数字有误", datetime(2026, 11, 21, tzinfo=UTC))
     entries = (replace(digest.entries[0], revised=(mark,)), *digest.entries[1:])
-    text = render(replace(digest, edition=replace(digest.edition, addresses=True), entries=entries))
+    edition = replace(digest.edition, addresses=True)
+    text = render(replace(digest, edition=edition, entries=entries[:2], briefs=entries[2:]))
     _, first, *others = blocks(text)
     assert first.endswith("https://news.example/1\n更正（11月21日08:00）：数字有误\n")
     assert [block.count("https://") for block in (first, *others)] == [1, 1, 1, 1]
