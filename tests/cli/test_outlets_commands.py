@@ -372,6 +372,15 @@ def test_samples_are_read_as_expected(samples, seeds, tmp_path):
     assert done.stdout.startswith("1 outlet, 1 sample,")
 
 
+def test_a_selector_that_finds_nothing_on_any_sample_is_named(site, samples, seeds, tmp_path):
+    path = seeds / "outlets" / "here.toml"
+    path.write_text(path.read_text("utf-8").replace("source = [", 'author = [".none"]\nsource = ['), "utf-8")
+    done = forked("outlets", "check", "here", "--seeds", seeds, "--samples", samples.parent, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    _, line = done.stdout.splitlines()
+    assert line == f"{path}: layouts[0].author .none: finds nothing in 1 of 1 sample page"
+
+
 def test_a_sample_that_is_read_otherwise_is_named_with_field_and_values(site, samples, seeds, tmp_path):
     path = seeds / "outlets" / "here.toml"
     path.write_text(OUTLET.format(base=site, body=".story-text").replace('[".when"]', '[".headline"]'), "utf-8")
