@@ -30,7 +30,16 @@ from aggregator.publish.plans import load_plans
 from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
 from aggregator.registry.files import Layers
-from aggregator.registry.outlets import ID, Outlet, choose_outlets, legend, load_outlet, load_outlets, outlet_files
+from aggregator.registry.outlets import (
+    FOLDER,
+    ID,
+    Outlet,
+    choose_outlets,
+    legend,
+    load_outlet,
+    load_outlets,
+    outlet_files,
+)
 from aggregator.registry.sections import load_sections
 from aggregator.registry.sources import Sources, load_sources
 from aggregator.store import open_store
@@ -105,6 +114,7 @@ def _faults(layers: Layers, paths: Sequence[Path], samples: Path | None) -> Iter
 
 
 def _other_faults(layers: Layers) -> Iterator[AggregatorError]:
+    yield from (SeedError(path, "", "an empty file, which is not an outlet") for path in layers.empty(FOLDER))
     yield from _try(partial(load_sources, layers))
     for name in layers.named("editions"):
         yield from _try(partial(_check_edition, layers, name))
@@ -248,8 +258,7 @@ def propose_outlet(
 ) -> None:
     """Print a file for an outlet that is not in the registry yet, or write it, under its id if `to` is a folder.
 
-    `entries`: addresses of entry points by kind. A shell that redirects to the registry would put an empty file there
-    first, which does not load.
+    `entries`: addresses of entry points by kind.
     """
     if to:
         _require_new(to)

@@ -73,6 +73,11 @@ class Layers:
                     raise SeedError(path, "off", f"nothing below it is called {path.stem!r}")
         return dict(sorted(found.items()))
 
+    def empty(self, folder: str) -> list[Path]:
+        """Return the files that `named` leaves out because nothing is in them."""
+        found = (path for layer in self.folders for path in sorted((layer / folder).glob("*.toml")))
+        return [path for path in found if not _says_anything(path)]
+
 
 def _says_anything(path: Path) -> bool:
     return not path.is_file() or path.stat().st_size > 0
@@ -127,8 +132,6 @@ def digest_of(paths: Iterable[Path]) -> str:
 
 
 def _first_error(path: Path, text: str, error: ValidationError) -> SeedError:
-    if not text.strip():
-        return SeedError(path, "", "an empty file")
     location, reason = first_fault(error)
     line = line_of(text, location)
     where = f" (line {line})" if line else ""
