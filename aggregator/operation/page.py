@@ -22,7 +22,7 @@ MAX_POINTS = 56
 
 
 def render_page(healths: Sequence[Health], alarms: Sequence[Alarm], now: datetime) -> str:
-    """Return the page: the open alarms, and a row for each outlet. Times are in UTC."""
+    """Return the page: the alarms, open ones first, and a row for each outlet. Times are in UTC."""
     return _template().render(
         healths=healths, alarms=alarms, now=now, bars=bars, width=WIDTH, height=HEIGHT, rates=_rates, layout=_by_layout
     )

@@ -22,7 +22,7 @@ from aggregator.operation.history import LOOK_BACK
 from aggregator.operation.keeping import SQLITE, candidates_folder
 from aggregator.operation.page import FILE, render_page
 from aggregator.operation.send import send_alarms
-from aggregator.operation.watch import Pages, open_alarms, read_past, watch
+from aggregator.operation.watch import Pages, read_past, watch
 from aggregator.publish.latest import say_missing
 from aggregator.registry.editions import EditionPlan
 from aggregator.runs import verdict
@@ -61,7 +61,7 @@ def _write_page(context: Context, request: Request, past: Past) -> Iterator[str]
     outlets = context.registry.outlets
     found = healths(past.history, outlets, store.events.brought(now - LOOK_BACK), askings(store, outlets, now))
     try:
-        write_files(request.out, {FILE: render_page(found, open_alarms(store, now), now)})
+        write_files(request.out, {FILE: render_page(found, store.alarms.recent(now - LOOK_BACK), now)})
     except AggregatorError as error:
         yield str(error)
 

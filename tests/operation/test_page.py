@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from aggregator.models import Alarm
@@ -25,6 +26,13 @@ def test_the_page_shows_alarms_outlets_and_a_bar_for_each_visit() -> None:
     assert [node.attributes["tabindex"] for node in page.css("main [role=region]")] == ["0"]  # it scrolls by keyboard
     assert "3 of 9" in " ".join(texts(page, "tbody td"))
     assert [len(plot.css("rect")) for plot in page.css("svg")][:3] == [2, 2, 0]
+
+
+def test_alarms_that_are_over_come_after_the_open_ones_the_last_first() -> None:
+    over = [replace(ALARM, key=text, text=text, over=START + timedelta(hours=hour)) for hour, text in enumerate("ab")]
+    page = read_page(render_page([], [*over, ALARM], NOW))
+    assert [text[6:7] for text in texts(page, "li")] == ["<", "b", "a"]
+    assert texts(page, "ul:last-of-type small")[0] == "2026-10-05 00:05 to 2026-10-05 01:05"
 
 
 def test_the_page_does_nothing_and_asks_nobody() -> None:
