@@ -53,6 +53,7 @@ for command in (
     inspection.explain,
     inspection.links,
     inspection.health,
+    inspection.stats,
     operation.alarms,
     operation.doctor,
     operation.gc,

@@ -25,6 +25,7 @@ EXAMPLES: Mapping[str, str] = {
     "explain": "aggregator explain --edition evening --date yesterday",
     "links": "aggregator links --outlet hexun --given-up",
     "health": "aggregator health --outlet hexun",
+    "stats": "aggregator stats --since 2026-11-01",
     "alarms": "aggregator alarms --check",
     "doctor": "aggregator doctor",
     "gc": "aggregator gc --days 400",

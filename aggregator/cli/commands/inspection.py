@@ -1,4 +1,4 @@
-"""The commands that look at the store: export, explain, links, health."""
+"""The commands that look at the store: export, explain, links, health, stats."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from typing import Annotated, Literal
 import typer
 
 from aggregator.cli.options import Day, Outlets, Places, Recredited, Since, Stored, edition_day, spread, utc_day
+
+Until = Annotated[
+    datetime | None, typer.Option(parser=utc_day, help="Day after the last day of fetching (UTC).", metavar="DATE")
+]
 
 
 @spread
@@ -33,9 +37,7 @@ def export(
     ] = None,
     to: Annotated[Path | None, typer.Option(help="File to write [default: stdout].")] = None,
     since: Since = None,
-    until: Annotated[
-        datetime | None, typer.Option(parser=utc_day, help="Day after the last day of fetching (UTC).", metavar="DATE")
-    ] = None,
+    until: Until = None,
     outlet: Outlets = None,
     section: Annotated[list[str] | None, typer.Option(help="Only this section; repeatable.", metavar="ID")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Only this language; repeatable.")] = None,
@@ -110,3 +112,18 @@ def health(
     from aggregator.cli.health import show_health
 
     show_health(places, since, tuple(outlet or ()), as_json)
+
+
+@spread
+def stats(
+    *,
+    outlet: Outlets = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
+    places: Recredited,
+) -> None:
+    """Count each outlet's stories: copies, filled fields over the runs, events that it alone has or had first."""
+    from aggregator.cli.stats import show_stats
+
+    show_stats(places, (since, until), tuple(outlet or ()), as_json)
