@@ -22,10 +22,11 @@ class View:
 VIEWS = (
     View(
         "copies",
-        "Stories that repeat another, with the outlet of the original and the lag in minutes.",
+        "Stories that repeat another, with the outlet of the original and the lag, if both state a minute.",
         ("stories",),
         """SELECT c.id, c.outlet, c.title, c.copy_of AS original, o.outlet AS original_outlet,
-            c.copy_rule, c.copy_score, {lag} AS lag_minutes FROM stories c JOIN stories o ON o.id = c.copy_of""",
+            c.copy_rule, c.copy_score, CASE WHEN c.published_precision = 'minute' AND o.published_precision = 'minute'
+            THEN {lag} END AS lag_minutes FROM stories c JOIN stories o ON o.id = c.copy_of""",
     ),
     View("originals", "Stories that repeat no other.", ("stories",), "SELECT * FROM stories WHERE copy_of IS NULL"),
     View(
