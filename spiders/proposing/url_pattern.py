@@ -81,14 +81,17 @@ def _column(values: Sequence[str]) -> str:
 
 
 def _with_digits(values: Sequence[str]) -> str:
-    """Return the pattern of segments that differ in their digits; a common number of digits is kept."""
+    """Return the pattern of segments that differ in their digits; a common number of digits, if above one, is kept.
+
+    Numbers of one digit are the first of a count.
+    """
     runs = list(zip(*(map(len, _DIGITS.findall(value)) for value in values), strict=True))
     lengths = iter(runs)
     fixed = len(values) > 1 or _looks_like_day(values[0])
 
     def digits(_: re.Match[str]) -> str:
         run = set(next(lengths))
-        return rf"\d{{{run.pop()}}}" if fixed and len(run) == 1 else r"\d+"
+        return rf"\d{{{run.pop()}}}" if fixed and len(run) == 1 and run != {1} else r"\d+"
 
     texts = [re.escape(text) for text in _DIGITS.split(values[0])]
     return texts[0] + "".join(

@@ -35,6 +35,7 @@ BASE = "https://tech.lanhe.example"
         # digits alone: as many as all have, or any number
         ("/a/20261120/31.html", [], ["/a/20261121/7.html"], ["/a/1/7.html", "/b/20261121/7.html", "/a/20261121/"]),
         ("/a/31.html", ["/a/32.html", "/a/45.html"], ["/a/99.html"], ["/a/list.html", "/about.html"]),
+        ("/a/1.html", ["/a/2.html", "/a/9.html"], ["/a/10.html"], ["/a/list.html"]),
         ("/a/31.html", ["/a/3211.html"], ["/a/999.html"], ["/a/x9.html"]),
         # columns differ: a word; identifiers differ: a word
         ("/it/2026-11-20/a1.shtml", ["/car/2026-11-19/a2.shtml"], ["/tv/2027-01-01/a9.shtml"], ["/tv/a9.shtml"]),
