@@ -100,7 +100,7 @@ def test_what_cannot_be_counted_is_not_light(kind: str) -> None:
 
 
 def test_what_may_take_long_is_read_in_another_process(site: Site, outlet: Crawled) -> None:
-    """A list that takes ten seconds of a processor takes none of the crawl's own."""
+    """A list that takes seconds of a processor takes none of the crawl's own."""
     outlet.limits = Limits(page_seconds=2)
     site.put_stories(range(1, 4))
     outlet.entries(SITEMAP)
