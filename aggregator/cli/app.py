@@ -54,6 +54,7 @@ for command in (
     inspection.links,
     inspection.health,
     inspection.stats,
+    inspection.audit,
     operation.alarms,
     operation.doctor,
     operation.gc,

@@ -26,6 +26,7 @@ EXAMPLES: Mapping[str, str] = {
     "links": "aggregator links --outlet hexun --given-up",
     "health": "aggregator health --outlet hexun",
     "stats": "aggregator stats --since 2026-11-01",
+    "audit": "aggregator audit 2026-11-20-evening --to audit.csv",
     "alarms": "aggregator alarms --check",
     "doctor": "aggregator doctor",
     "gc": "aggregator gc --days 400",

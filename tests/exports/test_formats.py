@@ -57,12 +57,16 @@ HOSTILE = (
 def hostile(sqlite_url: str) -> Any:
     """A store of stories with hostile titles."""
     store = open_store(sqlite_url)
+    save_hostile(store)
+    yield store
+    store.close()
+
+
+def save_hostile(store: Store) -> None:
     for number, title in enumerate(HOSTILE):
         own = {"id": f"{number:016x}", "url": f"https://harbour.example/{number}", "title": title, "text": title}
         story = replace(FULL, **own, copy_of=None, copy_rule=None, copy_score=None)
         store.stories.save(replace(story, rules={"title": title, "a.b": "x"}), [], "run1")
-    yield store
-    store.close()
 
 
 def exported(store: Store, registry: Registry, to: Path, table: str | None = "stories", **options: Any) -> Path:
@@ -142,6 +146,14 @@ def test_a_damaged_store_is_the_error_of_one_line(hostile, registry, tmp_path, f
         exported(hostile, registry, path)
     assert "\n" not in str(raised.value)
     assert not path.exists()
+
+
+def test_parquet_gives_back_the_store_of_each_engine(store_url, registry, tmp_path):
+    store = open_store(store_url)
+    save_hostile(store)
+    path = exported(store, registry, tmp_path / "s.parquet")
+    assert pq.read_table(path).to_pylist(maps_as_pydicts="strict") == in_store(store, registry)
+    store.close()
 
 
 def test_csv_gives_back_the_store(hostile, registry, tmp_path):

@@ -1,4 +1,4 @@
-"""The commands that look at the store: export, explain, links, health, stats."""
+"""The commands that look at the store: export, explain, links, health, stats, audit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from aggregator.cli.options import Day, Outlets, Places, Recredited, Since, Stored, edition_day, spread, utc_day
+from aggregator.errors import UsageError
 
 Until = Annotated[
     datetime | None, typer.Option(parser=utc_day, help="Day after the last day of fetching (UTC).", metavar="DATE")
@@ -127,3 +128,33 @@ def stats(
     from aggregator.cli.stats import show_stats
 
     show_stats(places, (since, until), tuple(outlet or ()), as_json)
+
+
+@spread
+def audit(
+    *,
+    edition: Annotated[
+        str | None, typer.Argument(help="Key of the edition.", metavar="[DATE-NAME]", show_default=False)
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="CSV file to write the questions to.")] = None,
+    sample: Annotated[int, typer.Option(min=1, help="Questions of each kind.")] = 5,
+    language: Annotated[Literal["zh", "en"], typer.Option(help="Language of the edition.")] = "zh",
+    score: Annotated[
+        list[Path] | None, typer.Option(help="File with answers to count; repeatable.", metavar="F.csv")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the score as a JSON array.")] = False,
+    places: Recredited,
+) -> None:
+    """Ask an editor about the closest decisions of an edition, or count the answers.
+
+    The questions are a CSV file: the best that was left out, the least that was taken in, the least sure credits. The
+    editor writes yes or no into the last column; yes means that the program was right.
+    """
+    from aggregator.cli.audit import print_score, write_audit
+
+    if score and not (edition or to):
+        print_score(score, as_json)
+    elif edition and to and not (score or as_json):
+        write_audit(places, edition, language, to, sample)
+    else:
+        raise UsageError("audit: name an edition and a file (--to), or files with answers (--score)")
