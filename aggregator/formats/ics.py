@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregator.formats.labels import LABELS, marked
@@ -32,7 +33,8 @@ def render(digest: Digest) -> str:
     calendar.add("version", "2.0")
     calendar.add("uid", edition_urn(edition))
     calendar.add("name", digest.edition.title)
-    for entry in digest.printed:
+    briefs = (replace(brief, paragraph="") for brief in digest.briefs)  # it is not printed
+    for entry in (*digest.entries, *briefs):
         for bound in entry.days:
             calendar.add_component(_event(entry, bound, edition))
     text: str = calendar.to_ical().decode("utf-8")

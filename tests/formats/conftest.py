@@ -191,7 +191,7 @@ def amended(two_tiers: Digest) -> Digest:
         brief, days=closing, revised=(Revised(4, AmendmentKind.REPLACE, "误引旧稿", at.replace(hour=4)),)
     )
     head = ("date", "window", "made", "entries", "minutes")
-    edition = replace(two_tiers.edition, head=head, addresses=True, calendar=True)
+    edition = replace(two_tiers.edition, head=head, addresses=True, calendar=True, calendar_file=True)
     outlets = (
         OutletRead(outlet="beian", name=Names("北岸新闻", "Northbank News"), stories=12, entries=4, failed=False),
         OutletRead(outlet="haitang", name=Names("海棠财经", "Haitang Finance"), stories=0, entries=0, failed=False),

@@ -7,8 +7,6 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from aggregator.registry.editions import EditionPlan
 from aggregator.registry.files import layers_of
 from aggregator.registry.made_on import WEEKDAYS
@@ -73,7 +71,6 @@ def test_a_weekday_may_have_its_own_title() -> None:
 
 
 def test_holidays_are_skipped_and_weekends_worked_for_them_are_not() -> None:
-    pytest.importorskip("chinese_calendar")
     found = plan(8, 18, days=WORKDAYS, holidays="CN")
     made = {day: found.is_made_on(date(2026, 10, day)) for day in range(1, 13)}
     assert [day for day, is_made in made.items() if is_made] == [8, 9, 10, 12]  # the Saturday is worked
