@@ -48,7 +48,7 @@ def other_elements(header: Header) -> set[HtmlElement]:
     found = {card for card, heading in reversed(stories.items()) if _is_story(card, heading, headline, own)}
     for heading in islice(stories.values(), MAX_HEADINGS):
         found.update(_next_story(heading, own, text))
-    comments = _NAMED_COMMENTS.nodes(page.body)
+    comments = _NAMED_COMMENTS.nodes(page.body) if page.mentions("omment", "pinglun") else ()
     return found | {node for node in comments if node not in own and _holds_comments(node)}
 
 
