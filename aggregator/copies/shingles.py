@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -56,13 +58,14 @@ def shingles(text: str, language: Language) -> frozenset[int]:
 
 
 def _numbered(distinct: frozenset[str], language: Language) -> frozenset[int]:
-    return frozenset(map(_pack if language == "zh" else _hash, distinct))
+    return _packed(distinct) if language == "zh" else frozenset(map(_hash, distinct))
 
 
-def _pack(gram: str) -> int:
-    """Pack three code points of 21 bits into one number, spread over 64 bits."""
-    a, b, c = map(ord, gram)
-    return (a << 42 | b << 21 | c) * _SPREAD & _MASK
+def _packed(grams_of_three: Iterable[str]) -> frozenset[int]:
+    """Pack the three code points, of 21 bits, of each gram into one number, spread over 64 bits."""
+    code_points = array("I", "".join(grams_of_three).encode(f"utf-32-{sys.byteorder[0]}e", "surrogatepass"))
+    each = iter(code_points)
+    return frozenset([(a << 42 | b << 21 | c) * _SPREAD & _MASK for a, b, c in zip(each, each, each, strict=True)])
 
 
 def _hash(words: str) -> int:
