@@ -6,10 +6,8 @@ of an operator's template without the marks stays as it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from aggregator.formats.feed import EditionSummary, newest_first
 from aggregator.formats.labels import LABELS
@@ -19,9 +17,10 @@ from aggregator.formats.templating import render_template
 from aggregator.models import Language
 
 _MARKED = {
-    "links.html": re.compile(r"(<!-- links -->\n).*?(<!-- end of links -->)", re.DOTALL),
-    "editions.html": re.compile(r"(<!-- editions -->\n).*?(<!-- end of editions -->)", re.DOTALL),
+    "links.html": ("<!-- links -->\n", "<!-- end of links -->"),
+    "editions.html": ("<!-- editions -->\n", "<!-- end of editions -->"),
 }
+"""Where a page has the links of a template: between these marks, once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +65,16 @@ def linked(page: str, neighbours: Neighbours, site: Site) -> str:
         "index": neighbours.index,
     }
     for template, marks in _MARKED.items():
-        page = marks.sub(partial(_between, render_template(template, site, **context)), page)
+        page = _between(page, marks, render_template(template, site, **context))
     return page
 
 
-def _between(links: str, marks: re.Match[str]) -> str:
-    return f"{marks[1]}{links}{marks[2]}"
+def _between(page: str, marks: tuple[str, str], links: str) -> str:
+    """Put links between the marks; a page without both is as it was."""
+    begin, end = marks
+    before, found, rest = page.partition(begin)
+    _, ended, after = rest.partition(end)
+    return f"{before}{found}{links}{ended}{after}" if ended else page
 
 
 def neighbours_of(

@@ -67,7 +67,7 @@ def _folder_name(value: str) -> str:
 
 
 def _unsubscribe(value: str) -> str:
-    if not re.fullmatch(r"(?:https://[^\s<>,/]|mailto:[^\s<>,@]+@)[^\s<>,]+", value) or not value.isascii():
+    if not re.fullmatch(r"\A(?:https://[^\s<>,/]|mailto:[^\s<>,@]+@)[^\s<>,]+", value) or not value.isascii():
         raise ValueError(f"not an https or mailto address: {value!r}")
     return value
 
