@@ -12,16 +12,12 @@ from .selection import Path, text_of
 
 _NEXT_LINK = Path("/descendant::link[@rel='next']/@href")
 _ANCHORS = Path("/descendant::a[@rel='next' or contains(., '下')]")
-_SIGNS = ("下一", "下页", "下頁", "下<", 'rel="next"', "rel='next'", "rel=next", "&#")
-"""One is in the source of a page that names its next one."""
 _SAYS_NEXT = re.compile(r"\W{0,3}下一?[页頁]\W{0,3}")
 _NUMBER = re.compile(r"(?:[_-]\d{1,3})?(?=\.s?html?$)|[?&](?:page|p)=\d{1,3}$")
 
 
 def next_page(page: Page) -> str | None:
     """Return the address of the story's next page: one that differs from its own only in the page number."""
-    if not page.mentions(*_SIGNS):
-        return None
     anchors = (anchor for anchor in _ANCHORS.nodes(page.root) if _leads_on(anchor))
     for href in [*_NEXT_LINK.strings(page.root), *(anchor.get("href") or "" for anchor in anchors)]:
         address = absolute(href, page.base)
