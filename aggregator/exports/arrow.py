@@ -18,6 +18,9 @@ try:
 except ImportError as error:
     raise UsageError("pyarrow is needed; install the extra `tables`") from error
 
+# Arrow's usual allocator keeps the memory of past pages: 30 MB more, for no less CPU.
+pa.set_memory_pool(pa.system_memory_pool())
+
 _SCALARS: Mapping[str, Any] = {
     "text": pa.string(),
     "integer": pa.int64(),
