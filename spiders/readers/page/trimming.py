@@ -55,7 +55,7 @@ _CLOSING = family("furniture.closing").pattern()
 _CLOSING_CALL = family("furniture.closing_call").pattern()
 _TO_READER = family("furniture.to_reader").pattern()
 _QUOTES = re.compile(r"[说說道称稱示][，：:\s]{0,2}[“「『]")
-_JOINT = re.compile(r"(?<=[。！？!?.…”」』）)])\s+|\s+(?=[#＃*＊])")
+_JOINT = re.compile(r"(?<=[。！？!?.…”」』）)])\s+|(?<!\s)\s++(?=[#＃*＊])")
 """Where a line may go on with what was a line below: excerpts in feeds have one."""
 _END = family("furniture.below").pattern(before=_OPEN)
 _KIND_OF_END = re.compile(rf"\A{_OPEN}(?:{family('furniture.below').named_groups})", re.IGNORECASE)
