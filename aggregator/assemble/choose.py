@@ -109,7 +109,7 @@ class _Room:
         """Return an empty room below this one, for events and companies that have no place in it."""
         room = _Room(edition, self._memory, write)
         room._above, room._has_notice = self._taken, self._has_notice
-        room._of_company.update(self._of_company)
+        room._of_company.update(dict.fromkeys(self._of_company, edition.max_per_company))
         return room
 
     def in_order(self) -> list[Draft]:
