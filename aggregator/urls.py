@@ -56,6 +56,8 @@ _VARIANT_PARAMETERS = frozenset(
 )
 _HOST_NAME = re.compile(r"\A([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.){1,30}[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 _INNER_DOMAINS = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "arpa")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+"""Left bare, it would begin an escape with what is unescaped behind it: `%%6400` would become `%d00`."""
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -67,7 +69,7 @@ def normalize_url(url: str) -> str:
     """
     url = url.strip()
     try:
-        parts = urlsplit(canonicalize_url(url))
+        parts = urlsplit(canonicalize_url(_with_percent_signs(url)))
         port = parts.port
     except ValueError:
         return url
@@ -76,6 +78,14 @@ def normalize_url(url: str) -> str:
         netloc = netloc.removesuffix(f":{port}")
     path = _SESSION_PATH.sub("", parts.path) if "sess" in parts.path.lower() or "(" in parts.path else parts.path
     return urlunsplit((parts.scheme, netloc, path, _content_query(parts.query), ""))
+
+
+def _with_percent_signs(url: str) -> str:
+    """Escape the bare percent signs of a path."""
+    if "%" not in url:
+        return url
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=_BARE_PERCENT.sub("%25", parts.path)))
 
 
 def _content_query(query: str) -> str:

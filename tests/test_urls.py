@@ -21,6 +21,7 @@ from aggregator.urls import host_of, is_below, is_public_web, normalize_url, sto
         ("https://n.example/s?q=a+b&c=%E4%BD%A0", "https://n.example/s?c=%E4%BD%A0&q=a+b"),
         ("https://n.example/a;jsessionid=4?b=1&PHPSESSID=x", "https://n.example/a?b=1"),
         ("  https://n.example/a \n", "https://n.example/a"),
+        ("https://n.example/%%6400/100%/%25", "https://n.example/%25d00/100%25/%25"),
         ("http://[broken", "http://[broken"),
         ("https://n.example:port/a", "https://n.example:port/a"),
     ],
