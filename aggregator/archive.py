@@ -7,6 +7,7 @@ content-encoded, so that a replay decodes them by the same code as a crawl.
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from aggregator.errors import ArchiveError, NotRecorded, in_a_line
 from aggregator.files import replacing
 
 GZIP = b"\x1f\x8b"
+_STATUS = re.compile(r"[1-9]\d\d", re.ASCII)
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -155,7 +157,7 @@ def _responses(stream: BinaryIO, path: Path) -> Iterator[Answer]:
         _require_whole(record, body, path)
         yield Answer(
             url=record.rec_headers.get_header("WARC-Target-URI"),
-            status=int(record.http_headers.get_statuscode()),
+            status=_status(record.http_headers.get_statuscode(), path),
             headers=tuple(record.http_headers.headers),
             body=body,
             at=_date(record.rec_headers.get_header("WARC-Date"), path),
@@ -170,6 +172,12 @@ def _require_whole(record: Any, body: bytes, path: Path) -> None:
     if record.raw_stream.limit > 0:
         url = record.rec_headers.get_header("WARC-Target-URI")
         raise ArchiveError(f"{path}: truncated inside the answer of {url}, after {len(body)} bytes")
+
+
+def _status(value: str, path: Path) -> int:
+    if not _STATUS.fullmatch(value):
+        raise ArchiveError(f"{path}: an answer without a valid status: {value!r}")
+    return int(value)
 
 
 def _date(value: str | None, path: Path) -> datetime:
