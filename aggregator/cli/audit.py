@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aggregator.cli.options import Places
-from aggregator.cli.stores import inspected_store
+from aggregator.cli.tables import reading
 from aggregator.errors import UsageError
 from aggregator.exports.read import Asked, Reader
 from aggregator.exports.table import Table
@@ -19,7 +19,6 @@ from aggregator.exports.tables import ENTRIES, OMISSIONS
 from aggregator.files import cannot_write, require_folder, write_file
 from aggregator.inspection.audit import AuditScore, sample, score, write_sample
 from aggregator.inspection.table import aligned
-from aggregator.registry import Registry
 from aggregator.text.counted import counted
 
 
@@ -29,9 +28,7 @@ def write_audit(places: Places, edition: str, language: str, to: Path, most: int
     if to.exists():
         raise UsageError(f"{to}: is there already, and may hold answers")
     asked = Asked(only={"edition": (edition,), "language": (language,)})
-    registry = Registry.load(places.layers, places.overrides)
-    with inspected_store(places) as store, store.snapshot() as snapshot:
-        reader = Reader(snapshot, registry)
+    with reading(places) as reader:
         rows = list(sample(_rows(reader, ENTRIES, asked), _rows(reader, OMISSIONS, asked), most))
     if not rows:
         raise UsageError(f"audit: no edition {edition} in {language}")
@@ -46,8 +43,7 @@ def write_audit(places: Places, edition: str, language: str, to: Path, most: int
 
 def _rows(reader: Reader, table: Table, asked: Asked) -> Iterator[Mapping[str, Any]]:
     columns = [column for column in table.columns if column.type in {"text", "integer", "number"}]
-    for page in reader.pages(table, asked, columns):
-        yield from (dict(zip((column.name for column in columns), row, strict=True)) for row in page)
+    return reader.records(table, asked, columns)
 
 
 def print_score(paths: Sequence[Path], as_json: bool) -> None:

@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from aggregator.cli.options import Places
-from aggregator.cli.stores import in_utc, inspected_store
+from aggregator.cli.stores import in_utc
+from aggregator.cli.tables import reading
 from aggregator.exports.follow import append_export
-from aggregator.exports.read import Asked, Reader
+from aggregator.exports.read import Asked
 from aggregator.exports.write import Wanted, wanted, write_export, write_rows
 from aggregator.files import require_folder
-from aggregator.registry import Registry
 from aggregator.text.counted import counted
 
 
@@ -34,9 +34,7 @@ def export_table(
     what = wanted(table, form, to, asked, plain=plain, follow=follow)
     if to:
         require_folder(to)
-    registry = Registry.load(places.layers, places.overrides)
-    with inspected_store(places) as store, store.snapshot() as snapshot:
-        reader = Reader(snapshot, registry)
+    with reading(places) as reader:
         if to is None:
             with open(sys.stdout.fileno(), "wb", closefd=False) as stream:
                 write_rows(reader, what, asked, stream)

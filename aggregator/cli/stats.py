@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from aggregator.cli.options import Places
-from aggregator.cli.stores import in_utc, inspected_store
-from aggregator.exports.read import Asked, Reader
+from aggregator.cli.stores import in_utc
+from aggregator.cli.tables import reading
+from aggregator.exports.read import Asked
 from aggregator.exports.tables import STORIES
 from aggregator.inspection.stats import READ, OutletStats, stats
 from aggregator.inspection.table import aligned
 from aggregator.operation.health import sparkline
-from aggregator.registry import Registry
 from aggregator.text.counted import counted
 
 _HEAD = ("outlet", "stories", "copies", "events", "alone", "first", "lead")
@@ -35,10 +35,8 @@ def show_stats(places: Places, window: tuple[datetime | None, datetime | None], 
 
 def _rows(places: Places, asked: Asked) -> Iterator[Mapping[str, Any]]:
     columns = [column for column in STORIES.columns if column.name in READ]
-    registry = Registry.load(places.layers, places.overrides)
-    with inspected_store(places) as store, store.snapshot() as snapshot:
-        for page in Reader(snapshot, registry).pages(STORIES, asked, columns):
-            yield from (dict(zip((column.name for column in columns), row, strict=True)) for row in page)
+    with reading(places) as reader:
+        yield from reader.records(STORIES, asked, columns)
 
 
 def _lines(found: Sequence[OutletStats]) -> Iterator[str]:

@@ -59,6 +59,12 @@ class Reader:
             return self._rows(table, asked, map(table.expression, columns), order)
         return self._folded(table, asked, columns)
 
+    def records(self, table: Table, asked: Asked, columns: Sequence[Column]) -> Iterator[Mapping[str, Any]]:
+        """Yield the rows of a table as mappings by the names of columns; what is nested is JSON, as text."""
+        names = [column.name for column in columns]
+        for page in self.pages(table, asked, columns):
+            yield from (dict(zip(names, row, strict=True)) for row in page)
+
     def cells(self, table: Table, asked: Asked, columns: Sequence[Column]) -> tuple[Sequence[Cell], Iterator[Page]]:
         """Return the cells that columns are read from, and rows of them, in the order of the table."""
         found = table.cells(columns)
