@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from aggregator.models import AmendmentKind, Bond, Digest, Edition, Entry, Language, OutletRead
+from aggregator.models import AmendmentKind, Bond, Digest, Edition, Entry, Language, OutletRead, Revised
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +218,14 @@ def marked(entry: Entry, language: Language) -> str:
 
 def revision_notes(entry: Entry, edition: Edition) -> tuple[str, ...]:
     """Return a line for each change of an entry after it was printed: when, and why."""
-    labels = LABELS[edition.language]
-    return tuple(
-        labels.revision.format(
-            mark=labels.revised[change.kind], at=printed_time(change.at, edition), reason=change.reason
-        )
-        for change in entry.revised
-    )
+    return tuple(revision_note(change, edition.language, ZoneInfo(edition.zone)) for change in entry.revised)
+
+
+def revision_note(change: Revised, language: Language, zone: tzinfo) -> str:
+    """Return the line for a change of an entry."""
+    labels = LABELS[language]
+    at = labels.time.format(change.at.astimezone(zone))
+    return labels.revision.format(mark=labels.revised[change.kind], at=at, reason=change.reason)
 
 
 def outlet_lines(digest: Digest) -> tuple[str, ...]:

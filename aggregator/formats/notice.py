@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from aggregator.formats.document import Document, EditionHeading, PrintedEntry
-from aggregator.formats.labels import LABELS
+from aggregator.formats.labels import LABELS, revision_note
 from aggregator.formats.naming import dated_title
 from aggregator.formats.safe import without_mentions
 from aggregator.formats.text import MARKS
@@ -40,11 +39,6 @@ def _entry(entry: PrintedEntry, edition: EditionHeading, known: int) -> Iterator
         yield entry.dateline + entry.paragraph + credit
     else:
         yield marks.numbered(entry.number, mark + entry.headline) + credit
-    for change in _new(entry, known):
-        at = _printed(change.at, edition)
-        yield labels.revision.format(mark=labels.revised[change.kind], at=at, reason=change.reason)
-
-
-def _printed(at: datetime, edition: EditionHeading) -> str:
-    """Return a moment to the minute, in the zone of the edition's window."""
-    return LABELS[edition.language].time.format(at.astimezone(edition.end.tzinfo))
+    zone = edition.end.tzinfo
+    assert zone is not None  # a document's moments are aware
+    yield from (revision_note(change, edition.language, zone) for change in _new(entry, known))
