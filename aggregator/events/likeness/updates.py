@@ -86,11 +86,10 @@ def new_facts(story: StoryText, earlier: Sequence[StoryText]) -> tuple[str, ...]
 
     Each fact comes once. Earlier stories in other languages are ignored; if all are, no fact is known to be new.
     """
-    comparable = _comparable(story, earlier)
-    if earlier and not comparable:
+    known = _known(story, earlier)
+    if known is None:
         return ()
     text = _whole(story)
-    known = KnownFacts.of(comparable, story.language)
     names = _chinese_names if story.language == "zh" else _english_names
     found = (*_amounts(text, known), *names(text, known), *_places(text, known), *_deeds(text, known, story.language))
     facts = dict.fromkeys(fact for _, fact in sorted(found))
@@ -99,12 +98,14 @@ def new_facts(story: StoryText, earlier: Sequence[StoryText]) -> tuple[str, ...]
 
 def new_deeds(story: StoryText, earlier: Sequence[StoryText]) -> tuple[str, ...]:
     """Return the deeds alone of `new_facts`: for stories of one line, which leave out names and amounts."""
-    known = KnownFacts.of(_comparable(story, earlier), story.language)
-    return tuple(word for _, word in _deeds(_whole(story), known, story.language))
+    known = _known(story, earlier)
+    return tuple(word for _, word in _deeds(_whole(story), known, story.language)) if known else ()
 
 
-def _comparable(story: StoryText, earlier: Sequence[StoryText]) -> list[StoryText]:
-    return [story_text for story_text in earlier if story_text.language == story.language]
+def _known(story: StoryText, earlier: Sequence[StoryText]) -> KnownFacts | None:
+    """Return the facts of the earlier stories in the language of a story; None if all are in others."""
+    comparable = [story_text for story_text in earlier if story_text.language == story.language]
+    return None if earlier and not comparable else KnownFacts.of(comparable, story.language)
 
 
 def _whole(story: StoryText) -> str:
