@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from aggregator.models import Names, SourceKind
+from aggregator.models import OF_LABEL, Names, SourceKind
 from aggregator.registry.sources import MAX_NAME_LENGTH, Source, Sources
 from aggregator.text import letters, normalize_text
 from aggregator.text.words import either, family
@@ -49,7 +49,7 @@ class Credit:
     @property
     def id(self) -> str:
         """The source's id, or `label:<name>`."""
-        return self.source.id if self.source else f"label:{self.name}"
+        return self.source.id if self.source else f"{OF_LABEL}{self.name}"
 
     @property
     def names(self) -> Names:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from aggregator.attribution.across import credit_event
 from aggregator.attribution.house import by_convention
 from aggregator.inspection.table import aligned
-from aggregator.models import Attribution, Cited, Considered, Story
+from aggregator.models import OF_LABEL, Attribution, Cited, Considered, Story
 from aggregator.registry.sources import Sources
 
 MAX_LABEL = 40
@@ -107,4 +107,4 @@ def _member(story: Story) -> tuple[str, ...]:
 
 def _name(source_id: str, sources: Sources) -> str:
     source = sources.get(source_id)
-    return source.name.zh if source else source_id.removeprefix("label:")
+    return source.name.zh if source else source_id.removeprefix(OF_LABEL)

@@ -10,12 +10,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from aggregator.models import OF_LABEL
+
 FIELDS = ("published", "author", "editor", "source_label", "section")
 """Columns that a story may lack."""
 READ = ("outlet", "run", "copy_of", "event", "published_precision", "source", *FIELDS)
 """Columns of the stories that are read."""
-LABEL = "label:"
-"""Begins the id of a source that the registry does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +56,8 @@ class _Seen:
         self.copies += row["copy_of"] is not None
         self.filled.update(have)
         self.runs.setdefault(row["run"], Counter()).update(have)
-        if (row["source"] or "").startswith(LABEL):
-            self.unknown[row["source"].removeprefix(LABEL)] += 1
+        if (row["source"] or "").startswith(OF_LABEL):
+            self.unknown[row["source"].removeprefix(OF_LABEL)] += 1
 
 
 Times = Mapping[str, datetime | None]

@@ -7,7 +7,7 @@ named beside it. All values are frozen: a stage returns a new one (`dataclasses.
 from aggregator.models.alarm import Alarm
 from aggregator.models.amendment import Amendment, AmendmentKind, Revised
 from aggregator.models.binding import BindingDay, Bond
-from aggregator.models.credit import OWN_RULES, Across, Attribution, Cited, Considered
+from aggregator.models.credit import OF_LABEL, OWN_RULES, Across, Attribution, Cited, Considered
 from aggregator.models.edition import (
     Digest,
     Edition,
@@ -28,6 +28,7 @@ from aggregator.models.story import Link, Membership, Origin, RawStory, Repeat, 
 __all__ = [
     "NO_OVERRIDES",
     "NO_TIES",
+    "OF_LABEL",
     "OWN_RULES",
     "Across",
     "Alarm",

@@ -58,6 +58,8 @@ class Across:
 
 OWN_RULES = frozenset({"own-label", "host"})
 """Rules that credit a story to the outlet that published it."""
+OF_LABEL = "label:"
+"""Begins the id of a source that the registry does not know; its label follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from aggregator.models import (
+    OF_LABEL,
     Attribution,
     Cited,
     Considered,
@@ -48,7 +49,6 @@ from aggregator.urls import story_id
 _FIELDS = tuple(field.name for field in fields(Story) if field.name != "copied_by")
 _CANDIDATE = tuple(stories.c[field.name] for field in fields(Candidate))
 _ID_PREFIX = re.compile(r"[0-9a-f]{3,16}")
-_LABEL = "label:"
 _CREDITED = type_coerce(stories.c.attribution, JSON)["source"].as_string()
 
 
@@ -198,11 +198,11 @@ class SqlStories:
     def provisional(self, since: datetime | None = None) -> Iterator[Provisional]:
         """Yield the stories credited to `label:…`, oldest first, streaming, without reading their texts."""
         wanted = (stories.c.id, stories.c.fetched_at, stories.c.outlet, stories.c.url, _CREDITED.label("credited"))
-        statement = select(*wanted).where(_CREDITED.startswith(_LABEL))
+        statement = select(*wanted).where(_CREDITED.startswith(OF_LABEL))
         if since is not None:
             statement = statement.where(stories.c.fetched_at >= since)
         for row in self._database.stream(statement, (stories.c.fetched_at, stories.c.id)):
-            yield Provisional(row.credited.removeprefix(_LABEL), row.outlet, row.url, row.fetched_at)
+            yield Provisional(row.credited.removeprefix(OF_LABEL), row.outlet, row.url, row.fetched_at)
 
 
 def _number_of(connection: Connection, story: str | None) -> int | None:
