@@ -19,7 +19,7 @@ _MAX_ENCLOSED = 200
 """Characters between two marks: the other half of a mark is not looked for in the whole of a long text."""
 _STRAIGHT = f'"[^"]{{0,{_MAX_ENCLOSED}}}"'
 ENCLOSED = re.compile(
-    "|".join([*(f"(?<!{left}){left}[^{right}]{{0,{_MAX_ENCLOSED}}}{right}" for left, right in _PAIRS), _STRAIGHT])
+    "|".join([*(f"{left}[^{left}{right}]{{0,{_MAX_ENCLOSED}}}{right}" for left, right in _PAIRS), _STRAIGHT])
 )
 """The text between two marks, and the marks."""
 

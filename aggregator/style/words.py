@@ -58,4 +58,4 @@ ANNOUNCED = re.compile(r"(?:^|[，；])[^，；。]*(?:以下|如下)[^，。：
 HOLLOW = re.compile(r"^(?:据(?:悉|报道|報道|介绍|了解|媒体报道)|(?:该|上述)?(?:报道|文章)中?(?:称|指出|说))[，,]\s*")
 """An attribution to nobody at the start of a sentence."""
 NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
-QUOTED = re.compile(r"(?<!“)“[^”]{0,300}”|(?<!「)「[^」]{0,300}」|\"[^\"]{0,300}\"")
+QUOTED = re.compile(r"“[^“”]{0,300}”|「[^「」]{0,300}」|\"[^\"]{0,300}\"")

@@ -19,9 +19,9 @@ _MIN_LETTERS: Mapping[Language, int] = {"zh": 3, "en": 5}
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.&·][A-Za-z0-9]+)*\+?")
 _MIXED = re.compile(r"\b(?=[A-Za-z-]{0,40}+\d)[A-Za-z][A-Za-z0-9-]+")
 _COMMON = frozenset(family("machines.translated_latin").words)
-_TITLE = re.compile(r"(?<!《)《[^》]{1,300}》")
+_TITLE = re.compile(r"《[^《》]{1,300}》")
 _MARKED = re.compile(
-    r"(?<!“)“[^”]{1,300}”|\"[^\"]{1,300}\"|(?<!‘)‘[^’]{1,300}’(?!\w)|(?<!《)《[^》]{1,300}》|(?<!\w)'[^']{1,300}'(?!\w)"
+    r"“[^“”]{1,300}”|\"[^\"]{1,300}\"|‘[^‘’]{1,300}’(?!\w)|《[^《》]{1,300}》|(?<!\w)'[^']{1,300}'(?!\w)"
 )
 
 

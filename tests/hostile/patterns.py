@@ -253,8 +253,14 @@ def slowness(found: Found, size: int = SIZE, limit: float = LIMIT, most: int | N
     suspects = sorted((seconds, shape) for seconds, shape in small if seconds > SUSPECT)[-SUSPECTS:]
     shapes = {shape for _, shape in suspects}
     whole = [(text, shape) for shape, text in attacks(found.pattern, size, most) if shape in shapes] if shapes else []
-    slow = [Slow(found, seconds, shape) for text, shape in whole if (seconds := _seconds(found.pattern, text)) > limit]
+    slow = [Slow(found, least, shape) for text, shape in whole if (least := _least(found.pattern, text, limit)) > limit]
     return max(slow, key=lambda result: result.seconds, default=None)
+
+
+def _least(pattern: re.Pattern[Any], text: str, limit: float) -> float:
+    """Return the least seconds of three tries, of one if it is within the limit: a busy machine costs CPU too."""
+    first = _seconds(pattern, text)
+    return first if first <= limit else min(first, *(_seconds(pattern, text) for _ in range(2)))
 
 
 def _seconds(pattern: re.Pattern[Any], text: str) -> float:

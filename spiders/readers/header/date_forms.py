@@ -112,11 +112,12 @@ WEEKDAY = (
     _form(rf"\b(?<!next )(?<!every )(?P<week>last |this )?(?P<weekday>{_ENGLISH_WEEKDAY})\b(?:{_GAP}{_CLOCK})?"),
 )
 """A day of the week: a time only with its week or a clock."""
-_COUNT = r"\d{1,4}|半|(?:half )?an?(?= )|几|幾|数|數|[一二两兩三四五六七八九十]{1,3}"
+_CHINESE_DIGIT = "[一二两兩三四五六七八九十]"
+_COUNT = rf"\d{{1,4}}|半|(?:half )?an?(?= )|几|幾|数|數|{_CHINESE_DIGIT}{{1,3}}"
 _UNIT = family("dates.unit").alternation
 AMOUNT = _form(rf"(?<!\d)(?P<amount>{_COUNT}) ?[个個]?(?P<plus>半)? ?(?P<unit>{_UNIT})(?P<half>半)?")
 AGO = _form(
-    rf"(?<![\d.])(?P<amounts>(?:(?:{_COUNT}) ?[个個]?半? ?(?:{_UNIT})半?(?:,| |\band\b|零|又){{0,3}}){{1,4}}+)"
+    rf"(?<![\d.])(?<!{_CHINESE_DIGIT}(?={_CHINESE_DIGIT}))(?P<amounts>(?:(?:{_COUNT}) ?[个個]?半? ?(?:{_UNIT})半?(?:,| |\band\b|零|又){{0,3}}){{1,4}}+)"
     r" ?(?:之|以)?(?:前|\bago\b)"
 )
 """How long before the fetch, in up to four units: 3小时前, 1天3小时前, 1 day and 2 hours ago."""
