@@ -117,7 +117,8 @@ _COUNT = rf"\d{{1,4}}|半|(?:half )?an?(?= )|几|幾|数|數|{_CHINESE_DIGIT}{{1
 _UNIT = family("dates.unit").alternation
 AMOUNT = _form(rf"(?<!\d)(?P<amount>{_COUNT}) ?[个個]?(?P<plus>半)? ?(?P<unit>{_UNIT})(?P<half>半)?")
 AGO = _form(
-    rf"(?<![\d.])(?<!{_CHINESE_DIGIT}(?={_CHINESE_DIGIT}))(?P<amounts>(?:(?:{_COUNT}) ?[个個]?半? ?(?:{_UNIT})半?(?:,| |\band\b|零|又){{0,3}}){{1,4}}+)"
+    rf"(?<![\d.])(?<!{_CHINESE_DIGIT}(?={_CHINESE_DIGIT}))"
+    rf"(?P<amounts>(?:(?:{_COUNT}) ?[个個]?半? ?(?:{_UNIT})半?(?:,| |\band\b|零|又){{0,3}}){{1,4}}+)"
     r" ?(?:之|以)?(?:前|\bago\b)"
 )
 """How long before the fetch, in up to four units: 3小时前, 1天3小时前, 1 day and 2 hours ago."""

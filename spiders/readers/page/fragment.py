@@ -16,7 +16,9 @@ MAX_LENGTH = 2_000_000
 """Characters of a fragment that are read: books are shorter."""
 MAX_ESCAPES = 3
 """Times that markup was escaped: each system on its way to the feed does it once more."""
-_READ_MORE = family("furniture.read_more").pattern(before=r"(?<![\s.…（(\[【])[\s.…（(\[【]*+", after="[^。！？]{0,120}+$")
+_READ_MORE = family("furniture.read_more").pattern(
+    before=r"(?<![\s.…（(\[【])[\s.…（(\[【]*+", after="[^。！？]{0,120}+$"
+)
 
 _BLOCK = either(BLOCKS)
 _BLOCK_TAG = re.compile(rf"<(?=/?[a-z])/?(?:{_BLOCK})\b[^<>]*>", re.IGNORECASE)
