@@ -4,6 +4,7 @@ AggregatorError                 exit 1
 ├── UsageError                  exit 2   a flag or value the user gave is wrong
 ├── SeedError                   exit 1   a seed file: path, key, reason
 ├── StoreError                  exit 1   the store cannot be opened, read or written
+│   └── LeaseLost               (per job) another worker took the work over
 ├── ArchiveError                exit 1   a WARC file cannot be read
 │   └── NotRecorded             (per link) the archive has no answer for a request
 ├── Unreadable                  (per page) bytes that are not what they were announced as
@@ -14,6 +15,7 @@ AggregatorError                 exit 1
 ├── HelperFailed                (per text) a translator or summariser gave no usable answer
 ├── EditionBlocked              exit 4   the edition failed its lint; nothing was written
 └── AlreadyRunning              exit 5   another run holds the lock
+    └── LeaseHeld               (per job) another worker has the work
 
 Stopped                         exit 4   a signal ended the command; 130 for SIGINT; no `except Exception` swallows it
 """
@@ -22,6 +24,7 @@ from __future__ import annotations
 
 import re
 import signal
+from datetime import datetime
 from pathlib import Path
 
 STOPPED = "stopped by a signal"
@@ -126,6 +129,18 @@ class AlreadyRunning(AggregatorError):
     """Another run holds the lock on this store."""
 
     exit_code = 5
+
+
+class LeaseHeld(AlreadyRunning):
+    """Another worker has the work, `until` a moment unless it says again that it lives."""
+
+    def __init__(self, name: str, holder: str, until: datetime) -> None:
+        self.until = until
+        super().__init__(f"{name}: {holder} has it until {until:%H:%M:%S} UTC")
+
+
+class LeaseLost(StoreError):
+    """Another worker took the work over; what was to be written is not."""
 
 
 _TLS = re.compile(r" ssl:(?:<[^<>]*>|\w+)(?= \[)")

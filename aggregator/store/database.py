@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, Protocol
@@ -70,8 +70,12 @@ class Backend(Protocol):
         """Apply the settings that need the schema."""
         ...
 
-    def lock(self, lock: Lock) -> AbstractContextManager[None]:
-        """Hold a lock; raise `AlreadyRunning` at once if it is taken."""
+    def lock(self, lock: Lock, shared: bool = False) -> AbstractContextManager[None]:
+        """Hold a lock; raise `AlreadyRunning` at once if it is taken, by any or by an unshared holder."""
+        ...
+
+    def alone(self, work: str) -> AbstractContextManager[None]:
+        """Wait some seconds for others that do the same work."""
         ...
 
     def ended_badly(self) -> bool:
@@ -86,8 +90,10 @@ class Backend(Protocol):
 class Database:
     """The transactions of a store."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, fence: Callable[[Connection], None] | None = None) -> None:
         self.backend = backend
+        self.fence = fence
+        """Called in each transaction that writes, before it does; raises if it may not."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -99,6 +105,8 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end of the block and rolls back on an error."""
         with store_errors(self.backend.name), self.backend.writer.begin() as connection:
+            if self.fence:
+                self.fence(connection)
             yield connection
 
     def require_sound(self) -> None:

@@ -12,6 +12,7 @@ from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publicati
 from aggregator.store.rows import (
     Brought,
     Candidate,
+    Lease,
     Leftover,
     LinkRow,
     MachineText,
@@ -20,6 +21,7 @@ from aggregator.store.rows import (
     Provisional,
     Refusal,
     RobotsAnswer,
+    Step,
     Validators,
 )
 
@@ -358,8 +360,8 @@ class Leftovers(Protocol):
 class Runs(Protocol):
     """The runs and their reports."""
 
-    def start(self, run: str, at: datetime, parameters: Mapping[str, Any]) -> None:
-        """Write that a run began."""
+    def start(self, run: str, at: datetime, parameters: Mapping[str, Any], step: Step | None = None) -> None:
+        """Write that a run began; `step`: the part of a slot that it is."""
         ...
 
     def finish(self, run: str, at: datetime, verdict: str, report: Mapping[str, Any]) -> None:
@@ -374,8 +376,16 @@ class Runs(Protocol):
         """Yield the runs that began at a moment or later, oldest first, streaming; columns as in `last`."""
         ...
 
+    def of_slot(self, slot: str) -> list[Mapping[str, Any]]:
+        """Return the runs that were parts of a slot, oldest first; columns as in `last`."""
+        ...
+
+    def steps(self, slot: str) -> list[tuple[str, str | None, datetime | None]]:
+        """Return step, verdict and end of the runs that were parts of a slot, oldest first."""
+        ...
+
     def last(self, limit: int = 10) -> list[Mapping[str, Any]]:
-        """Return the last runs, newest first: run, started_at, finished_at, verdict, parameters, report."""
+        """Return the last runs, newest first: run, started_at, finished_at, verdict, parameters, report, slot, step."""
         ...
 
 
@@ -388,6 +398,38 @@ class Alarms(Protocol):
 
     def recent(self, since: datetime) -> list[Alarm]:
         """Return the alarms that are open, or were over at `since` or later, oldest first."""
+        ...
+
+
+class Leases(Protocol):
+    """Work that one of many workers has at a time. The clock is the database's: those of machines differ."""
+
+    def take(self, name: str, holder: str, seconds: float) -> Lease:
+        """Take a lease that nobody has, or whose holder no longer renews it; raise `LeaseHeld`."""
+        ...
+
+    def renew(self, lease: Lease, seconds: float) -> Lease:
+        """Keep a lease for longer; raise `LeaseLost` if another holder took it."""
+        ...
+
+    def give_back(self, lease: Lease) -> None:
+        """End a lease; do nothing if another holder took it."""
+        ...
+
+    def find(self, prefix: str = "") -> list[Lease]:
+        """Return the leases whose names begin so, ended ones too, by name."""
+        ...
+
+    def now(self) -> datetime:
+        """Return the time of the database's clock."""
+        ...
+
+    def want(self, name: str, wanted: str) -> None:
+        """Ask the holder of a lease for something."""
+        ...
+
+    def drop(self, names: Sequence[str]) -> None:
+        """Forget leases."""
         ...
 
 
@@ -414,9 +456,26 @@ class Store(Protocol):
     def runs(self) -> Runs: ...  # noqa: D102
     @property
     def alarms(self) -> Alarms: ...  # noqa: D102
+    @property
+    def leases(self) -> Leases: ...  # noqa: D102
 
-    def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
-        """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""
+    def lock(self, lock: Lock = "run", *, shared: bool = False) -> AbstractContextManager[None]:
+        """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it.
+
+        `shared` holders bear each other, and no other holder. Only PostgreSQL has such locks.
+        """
+        ...
+
+    def under(self, lease: Lease) -> Store:
+        """Return the same store, each of whose transactions fails with `LeaseLost` once the lease is another's."""
+        ...
+
+    def holding(self) -> AbstractContextManager[None]:
+        """Keep the lease from being taken over for a block that writes elsewhere; raise `LeaseLost` if it was."""
+        ...
+
+    def alone(self, work: str) -> AbstractContextManager[None]:
+        """Wait until no other worker does the same work for a block; after some seconds go on all the same."""
         ...
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:

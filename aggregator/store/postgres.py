@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -14,13 +15,22 @@ from aggregator.store.database import HELD, Insert, store_errors, to_json
 from aggregator.store.ports import Lock
 from aggregator.store.schema import metadata
 
+_log = logging.getLogger(__name__)
+
 CONNECT_SECONDS = 10
 """Time a server has to answer, unless the URL sets `?connect_timeout=`."""
 
 # An advisory lock belongs to the database; the second number tells stores in different schemas apart.
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(:number, hashtext(current_schema()))")
+_TRY_SHARED = text("SELECT pg_try_advisory_lock_shared(:number, hashtext(current_schema()))")
+_FREE_SHARED = text("SELECT pg_advisory_unlock_shared(:number, hashtext(current_schema()))")
 _FREE_LOCK = text("SELECT pg_advisory_unlock(:number, hashtext(current_schema()))")
 _NUMBERS: Mapping[Lock, int] = {"run": 1315268467, "publish": 1315268469}
+_TURNS = 1315268470
+_TURN = text("SELECT pg_advisory_xact_lock(:number, hashtext(current_schema() || '.' || :work))")
+_LIMIT_WAIT = text("SET LOCAL lock_timeout = '10s'")
+_LOCK_NOT_AVAILABLE = "55P03"
+"""SQLSTATE of a wait that took too long."""
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(1315268468, hashtext(current_schema()))")
 
 
@@ -70,14 +80,29 @@ class Postgres:
         return []
 
     @contextmanager
-    def lock(self, lock: Lock) -> Iterator[None]:
+    def lock(self, lock: Lock, shared: bool = False) -> Iterator[None]:
         """Hold an advisory lock on a separate connection; the server releases it when the process dies."""
+        take, free = (_TRY_SHARED, _FREE_SHARED) if shared else (_TRY_LOCK, _FREE_LOCK)
         with store_errors(self.name), self.reader.connect() as waiting:
             connection = waiting.execution_options(isolation_level="AUTOCOMMIT")
             number = {"number": _NUMBERS[lock]}
-            if not connection.scalar(_TRY_LOCK, number):
+            if not connection.scalar(take, number):
                 raise AlreadyRunning(f"{self.name}: {HELD[lock]}")
             try:
                 yield
             finally:
-                connection.execute(_FREE_LOCK, number)
+                connection.execute(free, number)
+
+    @contextmanager
+    def alone(self, work: str) -> Iterator[None]:
+        """Hold an advisory lock, with the wait for it limited: a worker that is stopped must not stop the others."""
+        with store_errors(self.name), self.reader.begin() as connection:
+            connection.execute(_LIMIT_WAIT)
+            try:
+                with connection.begin_nested():
+                    connection.execute(_TURN, {"number": _TURNS, "work": work})
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                    raise
+                _log.warning("%s: another worker takes too long: %s goes on beside it", self.name, work)
+            yield

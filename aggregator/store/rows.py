@@ -147,3 +147,28 @@ class MachineText:
     """The requested language, and for a shortened text the maximum length in characters."""
     text: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Work that one worker has at a time. Times are the database's."""
+
+    name: str
+    token: int
+    """Counts the holders: a write under an older token is refused."""
+    holder: str
+    since: datetime
+    until: datetime
+    wanted: str | None = None
+    """A request to its holder: `drain`."""
+    before: datetime | None = None
+    """When the holder before gave it back, or lost it; None: there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The part of an edition's slot that a run is."""
+
+    slot: str
+    """Key of the edition."""
+    name: str

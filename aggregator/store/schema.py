@@ -26,7 +26,7 @@ from aggregator.models import AmendmentKind, LinkState, Precision
 from aggregator.models.delivery import DeliveryState
 from aggregator.store.types import Json, Time, Words
 
-REVISION = "v0013"
+REVISION = "v0014"
 """Newest migration: a store at it needs none."""
 
 VERSION_TABLE = "schema_version"
@@ -387,9 +387,12 @@ runs = Table(
     Column("verdict", Words),
     Column("parameters", Json, nullable=False, doc="what it was asked for"),
     Column("report", Json, doc="its report, as `--json` prints it"),
+    Column("slot", Words, doc="key of the edition that a job worked for; empty for the runs of one process"),
+    Column("step", Words, doc="what the job did: `crawl`, `assemble`, `translate`, with the outlet of a crawl"),
     CheckConstraint("(finished_at IS NULL) = (verdict IS NULL)", name="verdict"),
     CheckConstraint("(finished_at IS NULL) = (report IS NULL)", name="report"),
     Index("ix_runs_started_at", "started_at"),
+    Index("ix_runs_slot", "slot", sqlite_where=text("slot IS NOT NULL"), postgresql_where=text("slot IS NOT NULL")),
     info={"doc": "A row a run, with what it was asked for and its report."},
 )
 
@@ -407,4 +410,16 @@ alarms = Table(
     Column("end_sent", Json, nullable=False, doc="ids of the channels that know that it is over"),
     CheckConstraint('(over IS NULL) = ("end" IS NULL)', name="over"),
     info={"doc": "A row an alarm, open or over."},
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Words, primary_key=True, doc="the work: `host:…`, `editions`, a periodic job, a worker"),
+    Column("token", BigInteger, nullable=False, doc="counts its holders: who has an older one may not write"),
+    Column("holder", Words, nullable=False, doc="the worker that has it, or had it last, and its job"),
+    Column("since", Time, nullable=False, doc="when it was taken"),
+    Column("until", Time, nullable=False, doc="when it ends, unless it is renewed; past if it was given back"),
+    Column("wanted", Words, doc="what its holder is asked to do: `drain`"),
+    info={"doc": "Work that one of many workers has at a time, for as long as it says that it lives."},
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +18,7 @@ from aggregator.store.database import Backend, Database, store_errors
 from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
 from aggregator.store.events import SqlEvents
+from aggregator.store.leases import SqlLeases, require
 from aggregator.store.leftovers import SqlLeftovers
 from aggregator.store.links import SqlLinks
 from aggregator.store.machine_texts import SqlMachineTexts
@@ -23,6 +26,7 @@ from aggregator.store.migrations import bring_up_to_date, require_schema
 from aggregator.store.outbox import SqlOutbox
 from aggregator.store.ports import Lock
 from aggregator.store.postgres import Postgres
+from aggregator.store.rows import Lease
 from aggregator.store.runs import SqlRuns
 from aggregator.store.snapshot import Snapshot, snapshot
 from aggregator.store.sqlite import SqliteFile, SqliteMemory
@@ -44,6 +48,7 @@ class SqlStore:
         self.leftovers = SqlLeftovers(database)
         self.runs = SqlRuns(database)
         self.alarms = SqlAlarms(database)
+        self.leases = SqlLeases(database)
 
     @classmethod
     def open(cls, url: str, create: bool = True) -> Self:
@@ -65,9 +70,23 @@ class SqlStore:
         """The transactions below it."""
         return self._database
 
-    def lock(self, lock: Lock = "run") -> AbstractContextManager[None]:
+    def lock(self, lock: Lock = "run", *, shared: bool = False) -> AbstractContextManager[None]:
         """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""
-        return self._database.backend.lock(lock)
+        return self._database.backend.lock(lock, shared)
+
+    def under(self, lease: Lease) -> SqlStore:
+        """Return the same store, each of whose transactions fails once the lease is another's."""
+        return SqlStore(Database(self._database.backend, partial(require, lease)))
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Keep the lease, if the store is under one, from being taken over for a block."""
+        with self._database.writing() if self._database.fence else nullcontext():
+            yield
+
+    def alone(self, work: str) -> AbstractContextManager[None]:
+        """Wait until no other worker does the same work for a block; after some seconds go on all the same."""
+        return self._database.backend.alone(work)
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Hold a view of the store at one moment for a block."""

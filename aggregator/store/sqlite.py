@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Self
 
@@ -69,14 +69,18 @@ class SqliteMemory:
         return []
 
     @contextmanager
-    def lock(self, lock: Lock) -> Iterator[None]:
-        """Hold the lock against the threads of this process; no other process sees this database."""
+    def lock(self, lock: Lock, shared: bool = False) -> Iterator[None]:
+        """Hold the lock, never shared, against the threads of this process; no other sees this database."""
         if not self._locks[lock].acquire(blocking=False):
             raise AlreadyRunning(f"{self.name}: {HELD[lock]}")
         try:
             yield
         finally:
             self._locks[lock].release()
+
+    def alone(self, work: str) -> AbstractContextManager[None]:
+        """Wait for nobody: workers share a store on PostgreSQL only."""
+        return nullcontext()
 
 
 class SqliteFile:
@@ -166,8 +170,8 @@ class SqliteFile:
         return [*found, *lost][:MAX_FAULTS]
 
     @contextmanager
-    def lock(self, lock: Lock) -> Iterator[None]:
-        """Hold `<file>.lock` or `<file>.publish.lock`; the system releases it when the process dies."""
+    def lock(self, lock: Lock, shared: bool = False) -> Iterator[None]:
+        """Hold `<file>.lock` or `<file>.publish.lock`, never shared; the system releases it when the process dies."""
         suffix = "lock" if lock == "run" else f"{lock}.lock"
         held = FileLock(f"{self.path}.{suffix}", timeout=0)
         try:
@@ -180,6 +184,10 @@ class SqliteFile:
             yield
         finally:
             held.release()
+
+    def alone(self, work: str) -> AbstractContextManager[None]:
+        """Wait for nobody: workers share a store on PostgreSQL only."""
+        return nullcontext()
 
 
 def is_store(path: Path) -> bool:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from aggregator.errors import StoreError
+from aggregator.store.rows import Step
 
 
 def test_a_run_that_has_not_ended(store, noon):
@@ -15,6 +16,8 @@ def test_a_run_that_has_not_ended(store, noon):
             "verdict": None,
             "parameters": {"edition": "evening", "outlets": ["harbour"]},
             "report": None,
+            "slot": None,
+            "step": None,
         }
     ]
 
@@ -55,3 +58,17 @@ def test_runs_since_a_moment_are_oldest_first(store, noon):
     for number in (2, 0, 3, 1):
         store.runs.start(f"run-{number}", noon + timedelta(hours=number), {})
     assert [run["run"] for run in store.runs.since(noon + timedelta(hours=1))] == ["run-1", "run-2", "run-3"]
+
+
+def test_runs_that_are_steps_of_a_slot(store, noon):
+    store.runs.start("alone", noon, {})
+    for number, step in enumerate(["crawl hill", "crawl harbour", "assemble"]):
+        store.runs.start(step, noon + timedelta(minutes=number), {}, Step("2026-11-20-evening", step))
+    store.runs.finish("assemble", noon, "blocked", {"reasons": ["none"]})
+    assert store.runs.steps("2026-11-20-evening") == [
+        ("crawl hill", None, None),
+        ("crawl harbour", None, None),
+        ("assemble", "blocked", noon),
+    ]
+    assert [run["report"] for run in store.runs.of_slot("2026-11-20-evening")] == [None, None, {"reasons": ["none"]}]
+    assert store.runs.steps("2026-11-21-evening") == []
