@@ -11,15 +11,22 @@ from tests.supply.locks import locked
 
 PAGE = ROOT / "docs" / "licences.md"
 _STATED = {
+    "altair": "BSD-3-Clause",
     "atheris": "Apache-2.0",
     "brotlicffi": "MIT",
     "chardet": "LGPL-2.1-or-later",
+    "click-default-group": "LicenseRef-Public-Domain",
     "colorama": "BSD-3-Clause",
     "cssselect": "BSD-3-Clause",
+    "docutils": "BSD-2-Clause AND LicenseRef-Public-Domain",
+    "flexcache": "BSD-3-Clause",
+    "httpx2-jsfetch": "BSD-3-Clause",
+    "itsdangerous": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
     "pebble": "LGPL-3.0-or-later",
     "pydispatcher": "BSD-3-Clause",
     "pypydispatcher": "BSD-3-Clause",
+    "pywin32": "PSF-2.0",
 }
 """Of packages whose metadata name no licence, or not which one, or that other systems alone install."""
 _SPELLINGS = {
@@ -36,7 +43,8 @@ _SPELLINGS = {
     "psfl": "PSF-2.0",
 }
 PERMISSIVE = frozenset(
-    {"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CNRI-Python", "ISC", "MIT", "MIT-0", "PSF-2.0", "ZPL-2.1"}
+    {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC", "LicenseRef-Public-Domain"}
+    | {"MIT", "MIT-0", "PSF-2.0", "ZPL-2.1", "Zlib"}
 )
 WEAK = frozenset({"LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0", "MPL-1.1"})
 STRONG = frozenset({"GPL-2.0-only", "GPL-3.0-only"})
