@@ -51,6 +51,7 @@ for command in (
     runs.demo,
     inspection.export,
     inspection.explain,
+    inspection.inspect,
     inspection.links,
     inspection.health,
     inspection.stats,

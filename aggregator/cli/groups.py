@@ -23,6 +23,7 @@ EXAMPLES: Mapping[str, str] = {
     "demo": "aggregator demo --out /tmp/demo",
     "export": "aggregator export --to stories.jsonl --since yesterday",
     "explain": "aggregator explain --edition evening --date yesterday",
+    "inspect": "aggregator inspect --since 2026-11-01",
     "links": "aggregator links --outlet hexun --given-up",
     "health": "aggregator health --outlet hexun",
     "stats": "aggregator stats --since 2026-11-01",

@@ -16,7 +16,7 @@ try:
     import pyarrow.compute as pc
     import pyarrow.json as pj
 except ImportError as error:
-    raise UsageError("pyarrow is needed; install the extra `tables`") from error
+    raise UsageError("this format needs pyarrow; pip install pyarrow") from error
 
 # Arrow's usual allocator keeps the memory of past pages: 30 MB more, for no less CPU.
 pa.set_memory_pool(pa.system_memory_pool())

@@ -14,7 +14,7 @@ from aggregator.exports.views import DUCKDB, statements, views_on
 try:
     import duckdb
 except ImportError as error:
-    raise UsageError("duckdb is needed; install the extra `tables`") from error
+    raise UsageError("this format needs duckdb; pip install duckdb pyarrow") from error
 
 _GROUP = 16_384
 """Rows that DuckDB holds before it writes them."""

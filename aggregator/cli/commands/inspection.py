@@ -1,4 +1,4 @@
-"""The commands that look at the store: export, explain, links, health, stats, audit."""
+"""The commands that look at the store: export, explain, inspect, links, health, stats, audit."""
 
 from __future__ import annotations
 
@@ -80,6 +80,20 @@ def explain(
     from aggregator.cli.explain import explain_asked
 
     explain_asked(places, story, edition, edition_day(places, edition, day), entry, language, as_json)
+
+
+@spread
+def inspect(
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0: any free one.")] = 8001,
+    since: Since = None,
+    until: Until = None,
+    places: Recredited,
+) -> None:
+    """Serve a snapshot of the store as web pages on this machine: tables, facets, queries; needs datasette."""
+    from aggregator.cli.inspect import serve_store
+
+    serve_store(places, (since, until), port)
 
 
 @spread
