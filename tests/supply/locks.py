@@ -20,6 +20,8 @@ _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 _LARGE = 99
 """From this major version on a release is a placeholder, unless it is a year."""
 _YEARS = range(2000, 2100)
+COUNTED = frozenset({"pywin32"})
+"""Packages whose versions are the numbers of their builds."""
 
 
 class Locked(NamedTuple):
