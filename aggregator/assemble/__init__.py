@@ -17,6 +17,7 @@ from aggregator.assemble.genre import only_stories
 from aggregator.assemble.lint import lint
 from aggregator.assemble.material import Material
 from aggregator.assemble.rank import rank
+from aggregator.assemble.review import review
 from aggregator.assemble.window import admit, at_release, in_window, reach
 from aggregator.assemble.withdrawals import announced, not_withdrawn, taken_back
 from aggregator.assemble.write import write, write_briefs
@@ -45,6 +46,8 @@ __all__ = [
 
 def assemble(material: Material, sources: Sources) -> Digest:
     """Write the digest of an edition."""
+    if material.edition.review:
+        return review(material, sources)
     edition, overrides = material.edition, material.overrides
     released = [at_release(story, edition.zone) for story in _credited(edition, material.stories)]
     timely, untimely = admit(edition, released, material.made)
@@ -79,7 +82,7 @@ def assemble_checked(material: Material, sources: Sources) -> Digest:
 
 
 def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
-    """Return the entries of a digest as later editions remember them."""
+    """Return the entries of a digest as later editions remember them; a review has nothing that they do not know."""
     return tuple(
         PastEntry(
             edition=digest.edition.key,
@@ -89,7 +92,7 @@ def past_entries(digest: Digest) -> tuple[PastEntry, ...]:
             text=entry.paragraph,
             closed=digest.edition.end,
         )
-        for entry in digest.printed
+        for entry in (() if digest.edition.review else digest.printed)
     )
 
 

@@ -33,6 +33,13 @@ class _LeftOut(Exception):
         super().__init__(f"{stage}: {reason}")
 
 
+class Writing(NamedTuple):
+    """How an event is written as an entry, and as a brief; each raises `NotWritten` if it cannot be."""
+
+    entry: Callable[[Ranked], Draft]
+    brief: Callable[[Ranked], Draft]
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The drafts that an edition prints, in print order, and its omissions."""
@@ -48,16 +55,19 @@ def choose(
     past: Sequence[PastEntry],
     overrides: Overrides = NO_OVERRIDES,
     notices: Sequence[Draft] = (),
+    writing: Writing | None = None,
 ) -> Choice:
     """Take events in the order of their rank while there is room for entries, then the next best as briefs.
 
-    `notices`, the withdrawals of what was printed, have places whatever the rank of others.
+    `notices`, the withdrawals of what was printed, have places whatever the rank of others. `writing`: by default from
+    the stories of the event.
 
     Each section first fills the places that are kept for it, so that no source and no other section takes them; the
     rest go to the best of any section. An event is written before it takes a place, so that one without a usable
     paragraph leaves it to the next.
     """
-    room = _Room(edition, Memory(past, edition.language), partial(draft, edition, headlines=overrides.headlines))
+    writing = writing or _from_stories(edition, overrides)
+    room = _Room(edition, Memory(past, edition.language), writing.entry)
     for notice in notices:
         room.add(notice)
     waiting, left = list[Ranked](), list[_Left]()
@@ -68,11 +78,16 @@ def choose(
             waiting.append(event)
     for event in waiting:
         left += room.offer(event)
-    below = room.below(_of_briefs(edition), partial(draft_brief, edition, headlines=overrides.headlines))
+    below = room.below(_of_briefs(edition), writing.brief)
     in_rank = sorted(left, key=lambda each: each.event.order)
     left = [each for each in in_rank if not _may_be_brief(each) or below.offer(each.event)]
     omissions = [omission for each in left for omission in each.event.omissions(each.why.stage, each.why.reason)]
     return Choice(room.in_order(), below.in_order(), omissions)
+
+
+def _from_stories(edition: Edition, overrides: Overrides) -> Writing:
+    headlines = overrides.headlines
+    return Writing(partial(draft, edition, headlines=headlines), partial(draft_brief, edition, headlines=headlines))
 
 
 def _may_be_brief(left: _Left) -> bool:
@@ -206,12 +221,17 @@ def _as_update(written: Draft, event: Ranked, earlier: Sequence[Remembered], lan
     a_line = not (written.paragraph and any(found.entry.text for found in earlier))
     new = StoryText(written.headline, written.paragraph, None, language)
     facts = (new_deeds if a_line else new_facts)(new, [*entries, *stories])
-    if not any(letters(fact) in letters(written.headline) for fact in facts):
+    if not is_news(written.headline, facts):
         denied = denial(written.headline)
         if denied is None or any(denies(found.entry.headline) for found in earlier):
             raise _LeftOut("past", f"event of {first.edition}: {earlier[0].reason}")
         facts = (denied, *facts)
     return replace(written, update=facts, known_as=first.event)
+
+
+def is_news(headline: str, facts: Sequence[str]) -> bool:
+    """Return whether a headline has one of the facts that are new of its event."""
+    return any(letters(fact) in letters(headline) for fact in facts)
 
 
 def _as_correction(written: Draft, language: Language) -> Draft:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from aggregator.events.likeness import Profiles
 from aggregator.events.naming import Event, find_events
-from aggregator.models import NO_OVERRIDES, Edition, MadeEdition, Membership, Overrides, PastEntry, Story
+from aggregator.models import NO_OVERRIDES, Edition, MadeEdition, Membership, Overrides, PastEntry, ReviewedEntry, Story
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,10 @@ class Material:
     """Memberships from earlier runs by story id, by which an event keeps its id."""
     printed: Collection[str] = field(default=(), kw_only=True)
     """Ids of events that an edition has printed, this one included: they keep them."""
+    reviewed: Sequence[ReviewedEntry] = field(default=(), kw_only=True)
+    """Entries that a review looks back on, the oldest edition first; their stories are in `stories`."""
+    later: Mapping[str, Sequence[Story]] = field(default_factory=dict, kw_only=True)
+    """Stories of their events that may say what came of them, by the event's id."""
     profiles: Profiles = field(default_factory=Profiles, kw_only=True)
 
     @cached_property

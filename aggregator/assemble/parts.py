@@ -67,6 +67,8 @@ COUNTED: Mapping[str, Counted] = {
     ),
     "outlets": Counted(0.5, 4, "for each outlet beyond the first that has a story of the event"),
     "standing": Counted(2.0, 1, "times the `standing` of that source in `sources.toml`, 0 to 1"),
+    "led": Counted(1.0, 1, "in a review, if it was among the highlights of its edition"),
+    "followups": Counted(1.0, 3, "in a review, for each later entry on the event"),
     "dateline": Counted(1.0, 1, "if the text opens as a report of the edition's days"),
     "figures": Counted(0.25, 3, "times the binary logarithm of 1 + the figures in headline and lead"),
     "names": Counted(0.1, 3, "times the binary logarithm of 1 + the names in headline and lead"),

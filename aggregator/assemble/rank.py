@@ -118,7 +118,7 @@ def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
     favour = next((quota.favour for quota in edition.sections if quota.section == best.section), 0.0)
     parts = {
         "actor": CASES["actor"].of(role_in(headline, actors)),
-        **_witnesses(event.stories, sources),
+        **witnesses(event.stories, sources),
         **merits[stories[0].id],
         "recency": _recency(edition, stories[0]),
         "section": COUNTED["section"].of(best.section_score or 0.0),
@@ -136,12 +136,12 @@ def _weigh(edition: Edition, event: WindowEvent, sources: Sources) -> Ranked:
     )
 
 
-def _witnesses(stories: tuple[Story, ...], sources: Sources) -> dict[str, float]:
+def witnesses(stories: Sequence[Story], sources: Sources) -> dict[str, float]:
     """Return the points for the sources that report the event, one per owner, and the outlets that carry it.
 
     A copy does not count as a source: a reprint without a label adds nothing.
     """
-    originals = [story for story in stories if story.copy_of is None] or stories[:1]
+    originals = [story for story in stories if story.copy_of is None] or list(stories[:1])
     owners = {_owner(credit_of(story), sources) for story in originals}
     outlets = {story.outlet for story in stories}
     return {"sources": COUNTED["sources"].of(len(owners) - 1), "outlets": COUNTED["outlets"].of(len(outlets) - 1)}

@@ -130,12 +130,12 @@ def _headline_alone(edition: Edition, event: Ranked, story: Story) -> Draft:
         day = day_of_report(edition, story, openings)
     except NotOfTheWindow as reason:
         raise NotWritten(str(reason)) from reason
-    return Draft(event, story, typeset(_headline(story, edition.language), edition.language), "", day)
+    return Draft(event, story, typeset(headline_of(story, edition.language), edition.language), "", day)
 
 
 def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
     openings = [dateline.open_up(line) for line in furniture.paragraphs(story.text)]
-    line = _headline(story, edition.language)
+    line = headline_of(story, edition.language)
     report = dateline.opens_as_report(story.text, days(edition))
     text = paragraph([opening.rest for opening in openings], line, edition.language, report=report)
     try:
@@ -150,7 +150,8 @@ def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
     return Draft(event, story, typeset(line, edition.language), text, day)
 
 
-def _headline(story: Story, language: Language) -> str:
+def headline_of(story: Story, language: Language) -> str:
+    """Return the headline that an entry has from a story; raise `NotWritten` if its title gives none."""
     name = credit_of(story).name
     names = filter(None, (name.zh, name.en, story.source_label))
     line = headline(story.title, language, names, marks(story.title, story.text), story.text)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from aggregator.formats.labels import LABELS
-from aggregator.models import Digest, Language
+from aggregator.formats.naming import spelled_day
+from aggregator.models import Digest
 
 
 def calendar_lines(digest: Digest) -> tuple[str, ...]:
@@ -17,13 +16,6 @@ def calendar_lines(digest: Digest) -> tuple[str, ...]:
         (bound.day, entry.number, bound.bond, entry.headline) for entry in digest.printed for bound in entry.days
     )
     return tuple(
-        LABELS[language].bonds[bond].format(day=_printed(day, year, language), headline=headline, number=number)
+        LABELS[language].bonds[bond].format(day=spelled_day(day, year, language), headline=headline, number=number)
         for day, number, bond, headline in found
     )
-
-
-def _printed(day: date, year: int, language: Language) -> str:
-    """Return a day, with its year if that is another one."""
-    if language == "zh":
-        return ("" if day.year == year else f"{day.year}年") + f"{day.month}月{day.day}日"
-    return f"{day:%B} {day.day}" + ("" if day.year == year else f", {day.year}")

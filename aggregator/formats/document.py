@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from aggregator.errors import Unreadable
-from aggregator.models import Attribution, BindingDay, Language, Omission, Revised
+from aggregator.models import Attribution, BindingDay, Language, Omission, Review, Revised
 
 FILE = "digest.json"
 Format = Literal["newsdesk-digest"]
@@ -28,6 +28,8 @@ class Window:
 
     start: AwareDatetime
     end: AwareDatetime
+    review: Review | None = None
+    """The span that it looks back on, if it was made from other editions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,13 @@ class Head:
     highlights: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedFollowUp:
+    """A later report on the event of an entry."""
+
+    story: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedEntry:
     """An entry of a document."""
@@ -69,14 +78,17 @@ class PrintedEntry:
     attribution: Attribution
     event: str
     stories: tuple[str, ...]
+    day: datetime.date | None = None
     score: float
     score_parts: Mapping[str, float]
     update: tuple[str, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
     overridden: tuple[str, ...] = ()
     dateline: str = ""
     paragraph: str = ""
     """Empty in a brief."""
     days: tuple[BindingDay, ...] = ()
+    followups: tuple[PrintedFollowUp, ...] = ()
     revised: tuple[Revised, ...] = ()
 
 
@@ -87,6 +99,7 @@ class PrintedSection:
     name: str
     entries: tuple[PrintedEntry, ...]
     briefs: tuple[PrintedEntry, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

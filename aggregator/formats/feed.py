@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from aggregator.formats.naming import LANGUAGE_TAGS, closed, dated_title, entry_
 from aggregator.formats.safe import cleaned
 from aggregator.formats.site import NOWHERE, Site
 from aggregator.formats.templating import render_template
-from aggregator.formats.view import entry_view
+from aggregator.formats.view import EntryView, entry_view
 from aggregator.models import Digest, Edition, Entry, Language, SectionQuota
 
 
@@ -194,7 +194,7 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> It
         id=entry_urn(edition, entry),
         title=marked(entry, edition.language),
         html=render_template("entry.html", site, entry=shown, labels=labels).strip(),
-        text="\n".join((f"{shown.text}{shown.opening}{shown.credit}{shown.closing}", *shown.revisions)),
+        text="\n".join(_lines(shown)),
         revised=entry.revised_at and in_zone(entry.revised_at, edition),
         at=closed(edition) - timedelta(seconds=entry.number - 1),
         page=page and f"{page}#entry-{entry.number}",
@@ -203,6 +203,13 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition, site: Site) -> It
         credit=Credit(urn("source", entry.attribution.source), entry.credit, shown.original or shown.link),
         tags=(section, labels.update) if shown.update else (section,),
     )
+
+
+def _lines(shown: EntryView) -> Iterator[str]:
+    yield f"{shown.text}{shown.opening}{shown.credit}{shown.closing}"
+    for later in shown.followups:
+        yield f"{later.line}{shown.opening}{later.credit}{shown.closing}"
+    yield from shown.revisions
 
 
 def _brief(brief: Entry, digest: Digest, site: Site) -> Item:

@@ -17,6 +17,7 @@ from aggregator.models import (
     Digest,
     Edition,
     Entry,
+    FollowUp,
     OutletRead,
     Revised,
     SectionQuota,
@@ -70,6 +71,7 @@ def _edition(digest: Digest) -> dict[str, Any]:
         "title": digest.title,
         "masthead": edition.title,
         "tagline": edition.tagline,
+        **({"review": edition.review} if edition.review else {}),
         **({"head": line} if (line := head_line(digest)) else {}),
         **({"made_at": _moment(digest.made_at, edition)} if digest.made_at else {}),
         **({"revised": _moment(digest.revised_at, edition)} if digest.revised_at else {}),
@@ -131,7 +133,19 @@ def _entry(entry: Entry, edition: Edition) -> dict[str, Any]:
         "written": dict(sorted(entry.written.items())),
         "overridden": list(entry.overridden),
         **({"days": [_bound(bound) for bound in entry.days]} if entry.days else {}),
+        **({"followups": [_followup(each, edition) for each in entry.followups]} if entry.followups else {}),
         **({"revised": [_revised(mark, edition) for mark in entry.revised]} if entry.revised else {}),
+    }
+
+
+def _followup(followup: FollowUp, edition: Edition) -> dict[str, Any]:
+    return {
+        "story": followup.story,
+        "url": web_address(followup.url),
+        "day": followup.day.isoformat(),
+        "headline": followup.headline,
+        "credit": followup.name.in_language(edition.language),
+        "source": followup.source,
     }
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from aggregator.models import AmendmentKind, Bond, Digest, Edition, Entry, Language, OutletRead, Revised
+from aggregator.formats.naming import spelled_day
+from aggregator.models import AmendmentKind, Bond, Digest, Edition, Entry, FollowUp, Language, OutletRead, Revised
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Labels:
     """A mark before a headline: `{}`."""
     revision: str
     """`{mark}`, `{at}`, `{reason}`."""
+    followup: str
+    """A later report on an entry: `{day}`, `{headline}`."""
     original: str
     """The link to the text credited, if that is not the story itself."""
     machine: str
@@ -94,6 +97,7 @@ LABELS: Mapping[Language, Labels] = {
         },
         mark="【{}】",
         revision="{mark}（{at}）：{reason}",
+        followup="后续（{day}）：{headline}",
         original="原文",
         machine="机器撰写：{what}（{adapters}）。",
         some="第{numbers}条的{fields}",
@@ -140,6 +144,7 @@ LABELS: Mapping[Language, Labels] = {
         },
         mark="[{}] ",
         revision="{mark} ({at}): {reason}",
+        followup="Later ({day}): {headline}",
         original="original",
         machine="Written by machine: {what} ({adapters}).",
         some="{fields} of {numbers}",
@@ -226,6 +231,12 @@ def revision_note(change: Revised, language: Language, zone: tzinfo) -> str:
     labels = LABELS[language]
     at = labels.time.format(change.at.astimezone(zone))
     return labels.revision.format(mark=labels.revised[change.kind], at=at, reason=change.reason)
+
+
+def followup_line(followup: FollowUp, edition: Edition) -> str:
+    """Return the line that says what came of an entry, without its credit."""
+    day = spelled_day(followup.day, edition.day.year, edition.language)
+    return LABELS[edition.language].followup.format(day=day, headline=followup.headline)
 
 
 def outlet_lines(digest: Digest) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from aggregator.formats.calendar_block import calendar_lines
 from aggregator.formats.head import head_line
-from aggregator.formats.labels import LABELS, machine_note, marked, outlet_lines, revision_notes
+from aggregator.formats.labels import LABELS, followup_line, machine_note, marked, outlet_lines, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address, without_mentions
 from aggregator.formats.text import MARKS
@@ -83,6 +83,10 @@ def _entry(entry: Entry, edition: Edition) -> Iterator[str]:
     yield f'### <a id="entry-{entry.number}"></a>{escape(headline)}'
     yield ""
     yield escape(entry.dateline + entry.paragraph) + marks.credit.format(_credit(entry))
+    for each in entry.followups:
+        yield ""
+        name = each.name.in_language(edition.language)
+        yield escape(followup_line(each, edition)) + marks.credit.format(_linked(name, each.url))
     yield from _revisions(entry, edition)
 
 
@@ -94,5 +98,9 @@ def _revisions(entry: Entry, edition: Edition) -> Iterator[str]:
 
 def _credit(entry: Entry) -> str:
     """Link the credit to the story, if that has a web address."""
-    address = web_address(entry.url)
-    return f"[{escape(entry.credit)}]({quote(address, safe=_IN_ADDRESS)})" if address else escape(entry.credit)
+    return _linked(entry.credit, entry.url)
+
+
+def _linked(name: str, url: str) -> str:
+    address = web_address(url)
+    return f"[{escape(name)}]({quote(address, safe=_IN_ADDRESS)})" if address else escape(name)

@@ -49,6 +49,13 @@ def printed_date(day: date, language: Language) -> str:
     return f"{calendar.day_name[day.weekday()]}, {calendar.month_name[day.month]} {day.day}, {day.year}"
 
 
+def spelled_day(day: date, year: int, language: Language) -> str:
+    """Return a day, with its year if that is not `year`: `11月20日`, `November 20`."""
+    if language == "zh":
+        return ("" if day.year == year else f"{day.year}年") + f"{day.month}月{day.day}日"
+    return f"{calendar.month_name[day.month]} {day.day}" + ("" if day.year == year else f", {day.year}")
+
+
 def dated_title(title: str, day: date, language: Language) -> str:
     """Return an edition's title with its date, for a subject or a list of editions."""
     return f"{title} {day.year}年{day.month}月{day.day}日" if language == "zh" else f"{title}, {day:%Y-%m-%d}"

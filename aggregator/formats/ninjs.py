@@ -13,7 +13,7 @@ from typing import Any
 
 from aggregator.formats.calendar_block import calendar_lines
 from aggregator.formats.head import head_line
-from aggregator.formats.labels import machine_note, outlet_lines, revision_notes
+from aggregator.formats.labels import followup_line, machine_note, outlet_lines, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.naming import LANGUAGE_TAGS, dated_title, edition_urn, entry_urn, in_zone
 from aggregator.formats.safe import cleaned, web_address
@@ -125,7 +125,7 @@ def _item(entry: Entry, quota: SectionQuota, edition: Edition) -> dict[str, Any]
         "events": [{"id": entry.event, "rel": "about"}],
         **_addresses(entry),
         "altIds": [{"role": "story", "value": story} for story in entry.stories],
-        **_updated(entry),
+        **_remarks(entry, edition),
         **_machine(entry),
     }
 
@@ -155,9 +155,12 @@ def _addresses(entry: Entry) -> dict[str, Any]:
     return {"renditions": renditions} if renditions else {}
 
 
-def _updated(entry: Entry) -> dict[str, Any]:
-    facts = [{"role": "update", "contentType": "text/plain", "value": fact} for fact in entry.update]
-    return {"descriptions": facts} if facts else {}
+def _remarks(entry: Entry, edition: Edition) -> dict[str, Any]:
+    """Return what is new of an event that an earlier edition had, and in a review what came of it."""
+    later = [followup_line(each, edition) for each in entry.followups]
+    found = [("update", fact) for fact in entry.update] + [("followup", line) for line in later]
+    remarks = [{"role": role, "contentType": "text/plain", "value": value} for role, value in found]
+    return {"descriptions": remarks} if remarks else {}
 
 
 def _machine(entry: Entry) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aggregator.formats.calendar_block import calendar_lines
 from aggregator.formats.head import head_line
-from aggregator.formats.labels import LABELS, machine_note, marked, outlet_lines, revision_notes
+from aggregator.formats.labels import LABELS, followup_line, machine_note, marked, outlet_lines, revision_notes
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address, without_mentions
 from aggregator.models import Digest, Edition, Entry, Language
@@ -89,4 +89,6 @@ def _entry(entry: Entry, edition: Edition) -> Iterator[str]:
     yield marks.numbered(entry.number, marked(entry, edition.language))
     yield entry.dateline + entry.paragraph + marks.credit.format(entry.credit)
     yield from _address(entry, edition)
+    for each in entry.followups:
+        yield followup_line(each, edition) + marks.credit.format(each.name.in_language(edition.language))
     yield from revision_notes(entry, edition)

@@ -9,20 +9,39 @@ from typing import Any
 
 from aggregator.formats.calendar_block import calendar_lines
 from aggregator.formats.head import BETWEEN, head_line
-from aggregator.formats.labels import LABELS, Labels, machine_note, mark_of, outlet_lines, revision_notes, window_note
+from aggregator.formats.labels import (
+    LABELS,
+    Labels,
+    followup_line,
+    machine_note,
+    mark_of,
+    outlet_lines,
+    revision_notes,
+    window_note,
+)
 from aggregator.formats.layout import printed_sections
 from aggregator.formats.linked_data import linked_data
 from aggregator.formats.naming import LANGUAGE_TAGS, printed_date
 from aggregator.formats.safe import cleaned, web_address
 from aggregator.formats.site import NOWHERE, PAGE, Site
 from aggregator.formats.text import MARKS
-from aggregator.models import Digest, Edition, Entry
+from aggregator.models import Digest, Edition, Entry, FollowUp
 
 _MIN_SHARE = 0.6
 """Share of a highlight's characters that its headline must have, in order. As a rule that is all of them, since a
 highlight is a headline with words left out; a translated or manual one has fewer."""
 _MAX_COMPARED = 300
 """Characters of a line that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpView:
+    """A later report on an entry's event, ready to print."""
+
+    line: str
+    credit: str
+    link: str | None
+    """Address of the report; None if it is not on the web."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +63,8 @@ class EntryView:
     original: str | None
     """Address of the text credited, if that differs."""
     update: bool
+    followups: tuple[FollowUpView, ...] = ()
+    """Later reports on it, in a review."""
     revised: str = ""
     """The mark of a change after it was printed."""
     revisions: tuple[str, ...] = ()
@@ -140,9 +161,15 @@ def entry_view(entry: Entry, edition: Edition) -> EntryView:
         link=link,
         original=original if original != link else None,
         update=bool(entry.update),
+        followups=tuple(_followup(each, edition) for each in entry.followups),
         revised=mark_of(entry, edition.language),
         revisions=revision_notes(entry, edition),
     )
+
+
+def _followup(followup: FollowUp, edition: Edition) -> FollowUpView:
+    name = followup.name.in_language(edition.language)
+    return FollowUpView(followup_line(followup, edition), name, web_address(followup.url))
 
 
 def number_of(line: str, entries: Sequence[Entry]) -> int | None:

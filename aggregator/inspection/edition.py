@@ -20,6 +20,7 @@ STAGES = {
     "write": "no usable paragraph",
     "lint": "fails the checks",
     "translate": "no usable translation",
+    "review": "withdrawn since",
 }
 """In the order in which they leave a story out."""
 

@@ -45,7 +45,7 @@ class Revised:
     """The mark of an amendment on the entry that it changed."""
 
     number: int
-    """Counted from 1 over the amendments of the edition, in their order."""
+    """Counted from 1 over the amendments of the edition, in their order; 0 in a review of that edition."""
     kind: AmendmentKind
     reason: str
     at: datetime

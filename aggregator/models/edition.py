@@ -16,6 +16,10 @@ Particular = Literal["date", "window", "made", "entries", "minutes"]
 """A particular at the head of a digest: its day, the hours it covers, when it was made, its length."""
 
 
+Review = Literal["week", "month"]
+"""The span that a review looks back on."""
+
+
 def edition_key(day: date, name: str) -> str:
     """Return the key of an edition in paths and in the store: `2026-11-20-evening`."""
     return f"{day.isoformat()}-{name}"
@@ -67,6 +71,10 @@ class Edition:
     """Whether the days that bind by its entries are listed below them."""
     calendar_file: bool = False
     """Whether they are written as an iCalendar file."""
+    review: Review | None = None
+    """The span of the editions that it is made from; None: it is made from stories."""
+    review_of: tuple[str, ...] = ()
+    """Names of these editions; empty: all that are not reviews."""
     made_at: datetime | None = None
     """When it was first made after its window had closed: stories found later are not in it."""
 
@@ -98,6 +106,22 @@ class Telling:
     """Id of the outlet."""
     url: str
     published: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """A later report on the event of an entry, in a review."""
+
+    story: str
+    """Id of the story that it is from."""
+    url: str
+    day: date
+    """Its day in the edition's zone."""
+    headline: str
+    source: str
+    """Id of the source that it is credited to."""
+    name: Names
+    """The source's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +157,10 @@ class Entry:
     """Overridden fields: `credit`, `headline`, `section`, `pin`…"""
     days: tuple[BindingDay, ...] = ()
     """Days that bind by its words, the earliest first."""
+    followups: tuple[FollowUp, ...] = ()
+    """Later reports on it, oldest first; only in a review."""
     revised: tuple[Revised, ...] = ()
-    """Marks of what was changed after it was printed, oldest first."""
+    """Marks of what was changed after it was printed, oldest first; 0 numbers those from before a review."""
 
     @property
     def withdrawn(self) -> bool:
@@ -143,8 +169,8 @@ class Entry:
 
     @property
     def revised_at(self) -> datetime | None:
-        """When it was changed last."""
-        return max((mark.at for mark in self.revised), default=None)
+        """When it was changed last; what a review found changed does not count."""
+        return max((mark.at for mark in self.revised if mark.number), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +246,21 @@ class MadeEdition:
     start: datetime
     end: datetime
     at: datetime
+    review: bool = False
+    """Whether it was made from other editions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedEntry:
+    """An entry of an edition that a review looks back on, in its last form."""
+
+    entry: Entry
+    closed: datetime
+    """End of that edition's window."""
+    brief: bool
+    """Only its headline was printed."""
+    led: bool
+    """It was among the highlights."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from aggregator.errors import SeedError, UsageError
-from aggregator.models import Edition, Language, Particular, SectionQuota
+from aggregator.models import Edition, Language, Particular, Review, SectionQuota
 from aggregator.registry.files import Layers, Seed, load_seed
 from aggregator.registry.made_on import WEEKDAYS, Country, Weekday, is_made_on
 from aggregator.registry.outlets import SeedNames, Zone
@@ -71,6 +71,11 @@ class EditionPlan(Seed):
     """Country on whose public holidays it is not made; a weekend day worked in place of one counts as a Friday."""
     titles: tuple[TitleOfDays, ...] = ()
     """Other titles, by weekday."""
+    review: Review | None = None
+    """`week` or `month`: it looks back on the editions of that span instead of being made from stories. One of the week
+    is made on the one weekday in `days`, one of the month on its first day, for the month before."""
+    review_of: tuple[str, ...] = ()
+    """Names of the editions that it looks back on; empty: all that are not reviews."""
     language: Language = "zh"
     """Its own language: of the stories that it prints."""
     languages: tuple[Language, ...] = ()
@@ -118,6 +123,22 @@ class EditionPlan(Seed):
             raise ValueError("a language is named twice")
         return languages
 
+    @model_validator(mode="after")
+    def _review(self) -> EditionPlan:
+        if self.review is None:
+            if self.review_of:
+                raise ValueError("`review_of` needs `review`")
+            return self
+        if self.opens != self.closes:
+            raise ValueError("a review opens at the hour at which it closes")
+        if self.review == "week" and len(self.days) != 1:
+            raise ValueError("a review of the week is made on one weekday: `days`")
+        if self.review == "month" and (self.days != WEEKDAYS or self.holidays):
+            raise ValueError("a review of the month is made on its first day, without `days` and `holidays`")
+        if self.outlets:
+            raise ValueError("a review is made from editions, and cannot list `outlets`")
+        return self
+
     def on(self, day: date, sections: Sections, language: Language | None = None) -> Edition:
         """Make the edition of `day`."""
         language = language or self.language
@@ -147,10 +168,14 @@ class EditionPlan(Seed):
             max_per_source=self.max_per_source,
             max_per_company=self.max_per_company,
             credit_relayed=self.credit_relayed,
+            review=self.review,
+            review_of=self.review_of,
         )
 
     def is_made_on(self, day: date) -> bool:
         """Return whether it is made on a day."""
+        if self.review == "month":
+            return day.day == 1
         return is_made_on(day, self.days, self.holidays)
 
     def _first_of(self, day: date) -> date:

@@ -30,6 +30,7 @@ from aggregator.runs.material import edition_of, gather, keep_events, read_mater
 from aggregator.runs.outlets_read import outlets_read
 from aggregator.runs.output import Output
 from aggregator.runs.request import Request
+from aggregator.runs.review import reviews_of
 from aggregator.runs.translations import Translation, in_other_languages, shorten
 from aggregator.runs.visits import plan_visits, polled_since
 from aggregator.schedule.slots import is_made, last_slot
@@ -220,6 +221,9 @@ def _make(run: _Run, target: Target) -> Result:
     digest = with_binding_days(digest)
     if target.plan.outlets:
         digest = replace(digest, outlets=outlets_read(context, digest, material, run.report, made_at))
+    if request.amendment:
+        for key in reviews_of(context.store, digest.edition, request.amendment.event):
+            _log.warning("%s prints this event, too, and does not change by itself", key)
     output = _output(run, target)
     paths = output.put_out(digest, made_at, past=past, amendment=request.amendment)
     report = verdict.written(run.report, digest, stories, paths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from aggregator.assemble import Material, amended, past_entries, remembered
@@ -17,14 +18,19 @@ _COMPARED = ("number", "headline", "paragraph", "credit")
 
 
 def with_amendments(
-    context: Context, digest: Digest, material: Material, new: Amendment | None
+    context: Context,
+    digest: Digest,
+    material: Material,
+    new: Amendment | None,
+    until: datetime | None = None,
 ) -> tuple[Digest, tuple[PastEntry, ...]]:
-    """Return a digest with its amendments, and its entries as later editions remember them.
+    """Return a digest with its amendments (until a moment), and its entries as later editions remember them.
 
     Raise `EditionBlocked` if one cannot be made, or if the edition made again differs from the one in the store in
     more than a new amendment says: its readers would not learn of that.
     """
-    known = context.store.digests.amendments(digest.edition.key)
+    all_known = context.store.digests.amendments(digest.edition.key)
+    known = [amendment for amendment in all_known if until is None or amendment.at <= until]
     found = [*known, *([new] if new else [])]
     if not found:
         return digest, past_entries(digest)

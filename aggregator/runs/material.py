@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from aggregator.assemble import Material, at_release, reach
@@ -20,10 +20,11 @@ from aggregator.models import Edition, MadeEdition, Membership, Story
 from aggregator.registry.editions import EditionPlan, load_edition_plan
 from aggregator.registry.sources import Sources
 from aggregator.runs.check import check_inputs
+from aggregator.runs.gone_pages import gone_pages
 from aggregator.runs.repeats import trimmed
 from aggregator.runs.request import Request
+from aggregator.runs.review import gather_review
 from aggregator.store import Store, open_existing
-from aggregator.urls import story_id
 
 SPAN = WINDOW + timedelta(days=1)
 """Age of the stories that a crawl regroups: a day of news, and what it may belong to."""
@@ -33,7 +34,6 @@ MEMORY = timedelta(days=3)
 """Age from which an edition is forgotten: its events may be printed again, as news."""
 
 _log = logging.getLogger(__name__)
-_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def read_material(request: Request) -> tuple[Material, Sources]:
@@ -56,6 +56,8 @@ def edition_of(request: Request, context: Context, plan: EditionPlan) -> Edition
 
 def gather(context: Context, edition: Edition) -> Material:
     """Return the material of an edition; of one that was made before, as it was known then."""
+    if edition.review:
+        return gather_review(context, edition, gather)
     store, registry = context.store, context.registry
     edition, made = _with_memory(store, edition)
     start, end = reach(edition)
@@ -72,7 +74,7 @@ def gather(context: Context, edition: Edition) -> Material:
         earlier=[story for story in stories if story.id not in released and story.appeared >= oldest],
         past=store.digests.past(before),
         made=made,
-        gone=_gone(store, edition, current),
+        gone=gone_pages(store, edition, current),
         overrides=registry.overrides,
         known=_printed(store, edition) if edition.made_at else _known(store, stories),
         printed=_printed_events(store, [*before, edition.key]),
@@ -80,7 +82,12 @@ def gather(context: Context, edition: Edition) -> Material:
 
 
 def keep_events(context: Context, material: Material) -> None:
-    """Keep the events of an edition; if it was made before, as events were then, regroup what is known now instead."""
+    """Keep the events of an edition; if it was made before, as events were then, regroup what is known now instead.
+
+    A review groups none.
+    """
+    if material.edition.review:
+        return
     if material.edition.made_at is None:
         _assign(context, material.events, material.known, material.profiles)
     else:
@@ -110,7 +117,7 @@ def _with_memory(store: Store, edition: Edition) -> tuple[Edition, Sequence[Made
     """
     made = store.digests.made(min(edition.end - MEMORY, edition.start))
     at = next((same.at for same in made if same.key == edition.key and same.at >= edition.end), None)
-    others = [other for other in made if other.key != edition.key]
+    others = [other for other in made if other.key != edition.key and not other.review]
     before = [other for other in others if at is None or (other.at, other.end) < (at, edition.end)]
     return replace(edition, made_at=at), before
 
@@ -127,16 +134,3 @@ def _printed(store: Store, edition: Edition) -> dict[str, Membership]:
 
 def _printed_events(store: Store, editions: Sequence[str]) -> frozenset[str]:
     return frozenset(entry.event for entry in store.digests.past(editions))
-
-
-def _gone(store: Store, edition: Edition, stories: Sequence[Story]) -> dict[str, str]:
-    """Return the stories whose page was answered as gone after they were stored: id → answer, as known at the time.
-
-    The page of a story that is whole in a feed is not fetched, but another outlet that announced it may have done so.
-    """
-    if not stories:
-        return {}
-    since, until = min(story.fetched_at for story in stories), edition.made_at or _NEVER
-    links = {story_id(row.link.url): row for row in store.links.gone(since, until)}
-    found = ((story, links[story.id]) for story in stories if story.id in links)
-    return {story.id: row.reason or "" for story, row in found if row.changed_at >= story.fetched_at}

@@ -159,6 +159,7 @@ def _copy(store: Store, own: Request, made: MadeEdition, archives: Sequence[Arch
                 for language, document in _languages(store, earlier.key).items():
                     copy.digests.save(earlier.key, language, document, entries, earlier.at)
                     entries = []  # they are remembered once, whatever the languages
+                copy.digests.keep_amendments(store.digests.amendments(earlier.key))
         copy.digests.keep_amendments(store.digests.amendments(made.key))
         copy.machine_texts.save([*store.machine_texts.all()], made.at)
 

@@ -97,7 +97,7 @@ class SqlDigests:
 
 def _made(key: str, at: datetime, edition: Mapping[str, str]) -> MadeEdition:
     window = read_window(edition)
-    return MadeEdition(key, window.start, window.end, at)
+    return MadeEdition(key, window.start, window.end, at, window.review is not None)
 
 
 def _row(key: str, language: str, position: int, entry: PastEntry) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.errors import HelperFailed
-from aggregator.models import Digest, Edition, Entry, Language, Omission, Revised, Story
+from aggregator.models import Digest, Edition, Entry, FollowUp, Language, Omission, Revised, Story
 from aggregator.style import dateline
 from aggregator.style.clauses import ends_sentence, fitting, join, split
 from aggregator.style.figures import in_one_style
@@ -141,6 +141,7 @@ def _translate(entry: Entry, task: _Task) -> Entry:
         paragraph=dateline.after_dateline(paragraph, language),
         credit=entry.attribution.name.in_language(language),
         written={field: _writers(entry, field, task) for field in ("headline", "paragraph")},
+        followups=tuple(_followups(entry, task)),
         revised=_revised(entry, task),
     )
     return without_text(translated, language) if entry.withdrawn else translated
@@ -149,6 +150,17 @@ def _translate(entry: Entry, task: _Task) -> Entry:
 def _revised(entry: Entry, task: _Task) -> tuple[Revised, ...]:
     """Return the marks of an entry, their reasons translated; a reason without a good translation stays as written."""
     return tuple(replace(mark, reason=_reason(mark.reason, entry, task)) for mark in entry.revised)
+
+
+def _followups(entry: Entry, task: _Task) -> Iterator[FollowUp]:
+    """Yield what came of an entry, translated; a line without a good translation is left out."""
+    for followup in entry.followups:
+        line = replace(entry, headline=followup.headline, paragraph="", day=followup.day)
+        try:
+            (headline,) = map(in_one_style, _answers(line, task))
+        except (HelperFailed, _BadTranslation):
+            continue
+        yield replace(followup, headline=join(split(headline)))
 
 
 def _reason(reason: str, entry: Entry, task: _Task) -> str:

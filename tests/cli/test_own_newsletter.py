@@ -8,6 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from aggregator.registry.editions import load_edition_plan
+from aggregator.registry.files import layers_of
 from tests.commands import forked
 from tests.paths import ROOT
 from tests.spiders.conftest import Site, site
@@ -93,6 +95,7 @@ def test_the_ten_steps_make_a_newsletter(tmp_path: Path, site: Site) -> None:
     assert "(The Quay)" in text
     assert "(Pier News)" in text
     assert "all good" in said
+    assert load_edition_plan(layers_of(desk=folder), "week").review == "week"
     assert len(re.findall(r"^\*\*\d+\.\*\*", PAGE, re.MULTILINE)) == 10
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from aggregator.models import (
     Digest,
     Edition,
     Entry,
+    FollowUp,
     Names,
     Omission,
     OutletRead,
@@ -200,3 +201,36 @@ def amended(two_tiers: Digest) -> Digest:
     made_at = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
     briefs = (rewritten, other)
     return replace(two_tiers, edition=edition, entries=entries, briefs=briefs, made_at=made_at, outlets=outlets)
+
+
+@pytest.fixture
+def weekly(chinese: Digest) -> Digest:
+    """A review in Chinese: an entry with two later reports, and one that was corrected before."""
+    return _weekly(chinese, ("云杉商城首批加盟店开业", "云州市监管局约谈<云杉>"))
+
+
+@pytest.fixture
+def weekly_english(english: Digest) -> Digest:
+    """The same in English."""
+    return _weekly(english, ("First Yunshan franchises open", "Yunzhou bureau summons <Yunshan>"))
+
+
+def _weekly(digest: Digest, headlines: tuple[str, str]) -> Digest:
+    first, second, third = digest.entries
+    sources = (HARBOUR, BUREAU)
+    followups = tuple(
+        FollowUp(
+            story=f"k{day}",
+            url=f"https://news.example/k{day}",
+            day=date(2026, 11, day),
+            headline=headline,
+            source=credit.source,
+            name=credit.name,
+        )
+        for day, headline, credit in zip((21, 22), headlines, sources, strict=True)
+    )
+    corrected = Revised(0, AmendmentKind.CORRECT, "12/19", datetime(2026, 11, 21, 1, 30, tzinfo=UTC))
+    start = digest.edition.end - timedelta(days=7)
+    edition = replace(digest.edition, name="week", start=start, review="week")
+    entries = (replace(first, followups=followups), replace(second, revised=(corrected,)), third)
+    return replace(digest, edition=edition, entries=entries)

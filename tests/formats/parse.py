@@ -31,6 +31,8 @@ class ParsedEntry:
     revisions: tuple[str, ...] = ()
     """Lines that say what was changed after it was printed."""
     address: str | None = None
+    followups: tuple[tuple[str, str], ...] = ()
+    """Later reports on it in a review: the line, and its credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ def parse_text(text: str) -> ParsedDigest:
     The form: title, colon and as a rule lines of news; a line with the day and the like, or none; numbered highlights,
     `；` after each and `……` after the last (`;` and `...` in English); an empty line; the tag line; sections, each its
     name and numbered headlines with one paragraph under them that ends with the credit in brackets; then the briefs,
-    numbered lines with their credits. Under an entry may be its address, and lines that say what was changed after
-    print. Numbers run on. Blocks may list days that bind and the outlets that were read; a last
-    line may say what machines wrote.
+    numbered lines with their credits. Under an entry may be its address, in a review what came of it, and lines that
+    say what was changed after print. Numbers run on. Blocks may list days that bind and the outlets that were read; a
+    last line may say what machines wrote.
     """
     lines = _Lines(text)
     language, title, title_lines = _title(lines)
@@ -171,7 +173,8 @@ def _entries(lines: _Lines, language: Language) -> Iterator[ParsedEntry]:
         headline = _numbered(lines, marks, number)
         entry = _entry(number, section, headline, lines.take(), language)
         address = _address(lines)
-        yield replace(entry, address=address, revisions=tuple(_revisions(lines, language)))
+        followups = tuple(_followups(lines, language))
+        yield replace(entry, address=address, followups=followups, revisions=tuple(_revisions(lines, language)))
         number += 1
 
 
@@ -199,6 +202,12 @@ def _block(lines: _Lines, heading: str, language: Language) -> Iterator[str]:
     machine = labels.machine.partition("{")[0]
     while lines.next and lines.next != labels.outlets and not lines.next.startswith(machine):
         yield lines.take()
+
+
+def _followups(lines: _Lines, language: Language) -> Iterator[tuple[str, str]]:
+    opening = LABELS[language].followup.partition("{day}")[0]
+    while (lines.next or "").startswith(opening):
+        yield _credit(lines.take(), language)
 
 
 def _revisions(lines: _Lines, language: Language) -> Iterator[str]:

@@ -19,7 +19,7 @@ def documents(digest: Digest) -> dict[str, bytes]:
     return {name: text.encode("utf-8") for name, text in written.items()}
 
 
-@pytest.mark.parametrize("name", ["chinese", "english", "two_tiers", "amended"])
+@pytest.mark.parametrize("name", ["chinese", "english", "two_tiers", "amended", "weekly", "weekly_english"])
 def test_every_format_is_unchanged_to_the_byte(request: pytest.FixtureRequest, name: str) -> None:
     folder = GOLDEN / name
     written = documents(request.getfixturevalue(name))

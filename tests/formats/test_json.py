@@ -91,20 +91,23 @@ def test_the_schema_is_valid_and_knows_every_kind_of_source() -> None:
     assert RULES["$defs"]["kind"]["enum"] == [kind.value for kind in SourceKind]
 
 
-@pytest.mark.parametrize("language", ["chinese", "english"])
+@pytest.mark.parametrize("language", ["chinese", "english", "weekly"])
 def test_the_document_keeps_to_its_schema(request: pytest.FixtureRequest, language: str) -> None:
     assert document_faults(json.loads(render(request.getfixturevalue(language)))) == []
 
 
-def test_every_key_that_is_written_is_described_and_required(amended: Digest) -> None:
+def test_every_key_that_is_written_is_described_and_required(amended: Digest, weekly: Digest) -> None:
     described = [RULES, *RULES["$defs"].values()]
     objects = [rule for rule in described if "properties" in rule]
     objects += [
         rule["name"] for rule in (rule["properties"] for rule in objects) if "properties" in rule.get("name", {})
     ]
     optional = {name for rule in objects for name in set(rule["properties"]) - set(rule["required"])}
-    assert optional == {"days", "head", "made_at", "outlets", "revised"}
-    assert {name for rule in objects for name in rule["properties"]} == set(keys(document(amended)))
+    assert optional == {"days", "followups", "head", "made_at", "outlets", "review", "revised"}
+    assert {name for rule in objects for name in rule["properties"]} == {
+        *keys(document(amended)),
+        *keys(document(weekly)),
+    }
 
 
 def entry_of(written: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from aggregator.models import (
     Digest,
     Edition,
     Entry,
+    FollowUp,
     Language,
     Names,
     Omission,
@@ -316,6 +317,24 @@ def test_back_into_chinese(english: Translate, stories: dict[str, Story]) -> Non
 
 def test_the_same_translations_give_the_same_documents(english: Translate) -> None:
     assert render_all(english()) == render_all(english())
+
+
+def test_later_reports_are_translated_or_left_out(chinese: Digest, stories: dict[str, Story]) -> None:
+    known, unknown = (
+        FollowUp(
+            story=f"k{number}",
+            url=f"https://news.example/k{number}",
+            day=date(2026, 11, 21),
+            headline=headline,
+            source="s2",
+            name=CREDITS[1],
+        )
+        for number, headline in enumerate((LINES[3], "云杉商城首批加盟店开业"))
+    )
+    first = replace(chinese.entries[0], followups=(known, unknown))
+    digest = replace(chinese, entries=(first, *chinese.entries[1:]))
+    translated = translate_digest(digest, edition("en"), Dictionary(ENGLISH), KNOWN, stories)
+    assert translated.entries[0].followups == (replace(known, headline=ENGLISH[LINES[3]]),)
 
 
 def test_what_was_changed_after_print_is_translated_and_marked(chinese: Digest, stories: dict[str, Story]) -> None:
