@@ -52,6 +52,7 @@ for command in (
     inspection.export,
     inspection.explain,
     inspection.inspect,
+    inspection.mcp,
     inspection.links,
     inspection.health,
     inspection.stats,

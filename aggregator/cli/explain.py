@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
-from datetime import UTC, date, datetime
-from itertools import chain
-from typing import Any
+from datetime import date
 
 from aggregator.cli.options import Places
 from aggregator.cli.stores import inspected_store
-from aggregator.errors import UsageError
-from aggregator.events.likeness import WINDOW
 from aggregator.exports.columns import iso
-from aggregator.exports.tables import story_row
-from aggregator.formats.document import printed_in, read_document
-from aggregator.inspection.credit import explain_credit
-from aggregator.inspection.edition import explain_edition
-from aggregator.inspection.event import explain_event
-from aggregator.inspection.table import aligned
-from aggregator.models import Story, edition_key
+from aggregator.inspection.explanation import explain
 from aggregator.registry import Registry
-from aggregator.store import Store
-from aggregator.text.counted import counted
-from aggregator.urls import story_id
-
-MAX_LISTED = 20
-"""Stories that are listed if a name means several."""
-_LONG_AGO = datetime(1990, 1, 3, tzinfo=UTC)
 
 
 def explain_asked(
@@ -40,122 +21,9 @@ def explain_asked(
     language: str | None,
     as_json: bool,
 ) -> None:
-    """Explain a story, an edition, or a story's fate in an edition; list the stories if several are meant."""
-    if name is None and edition is None:
-        raise UsageError("explain: name a story, or an edition with --edition")
-    if entry is not None and (edition is None or name is not None):
-        raise UsageError("explain: --entry is the number of an entry of --edition, instead of a story")
+    """Print an explanation, as lines or as a JSON object."""
     registry = Registry.load(places.layers, places.overrides)
     with inspected_store(places) as store:
-        document = _document(store, edition, day, language) if edition else None
-        if document and entry is not None:
-            name = _lead(document, entry)
-        meant = _stories(store, name) if name else []
-        answer: Mapping[str, object]
-        lines: Iterator[str]
-        if len(meant) > 1:
-            answer, lines = {"matches": [*map(_heading, meant)]}, _listed(meant)
-        elif document:
-            answer, lines = _of_edition(store, document, meant)
-            if entry is not None:
-                lines = chain(lines, [""], _of_story(store, registry, meant[0]))
-        else:
-            answer, lines = _facts(store, registry, meant[0]), _of_story(store, registry, meant[0])
-        for line in [json.dumps(answer, ensure_ascii=False, default=iso)] if as_json else lines:
+        found = explain(store, registry, name, edition, day, entry, language)
+        for line in [json.dumps(found.facts, ensure_ascii=False, default=iso)] if as_json else found.lines:
             print(line)
-
-
-def _listed(meant: Sequence[Story]) -> Iterator[str]:
-    more = ", the latest" if len(meant) == MAX_LISTED else ""
-    yield f"{counted(len(meant), 'story')}{more}; name one by its id:"
-    yield from aligned(
-        (f"  {story.id}", story.outlet, f"{story.appeared:%Y-%m-%d %H:%M}", story.title) for story in meant
-    )
-
-
-def _heading(story: Story) -> dict[str, object]:
-    return {"id": story.id, "outlet": story.outlet, "appeared": story.appeared, "title": story.title, "url": story.url}
-
-
-def _of_story(store: Store, registry: Registry, story: Story) -> Iterator[str]:
-    """Explain a story's credit, manual overrides included, and its event."""
-    yield from explain_credit(registry.recredited(story), _alike(store, registry, story), registry.sources)
-    yield from _event(store, story)
-
-
-def _alike(store: Store, registry: Registry, story: Story) -> list[Story]:
-    return [registry.recredited(member) for member in store.stories.alike(story.copy_of or story.id)]
-
-
-def _facts(store: Store, registry: Registry, story: Story) -> dict[str, object]:
-    """Return what is known of a story, as JSON values."""
-    credited = registry.recredited(story)
-    membership = store.events.of([story.id]).get(story.id)
-    members = store.events.members(membership.event) if membership else []
-    return {
-        "story": story_row(credited, membership),
-        "attribution": asdict(credited.attribution) if credited.attribution else None,
-        "alike": [_heading(member) for member in _alike(store, registry, story) if member.id != story.id],
-        "event": [asdict(member) for member in members],
-    }
-
-
-def _document(store: Store, edition: str, day: date | None, language: str | None) -> Mapping[str, Any]:
-    """Return the document of an edition; without a day, of the last of that name."""
-    key = _key(store, edition, day)
-    for each in (language,) if language else ("zh", "en"):
-        if found := store.digests.get(key, each):
-            return found
-    raise UsageError(f"no such edition in the store: {key}{f' ({language})' if language else ''}")
-
-
-def _lead(found: Mapping[str, Any], number: int) -> str:
-    """Return the id of the story that an entry is written from."""
-    entries = printed_in(found)
-    stories: list[str] = [entry["stories"][0] for _, entry in entries if entry["number"] == number]
-    if not stories:
-        raise UsageError(f"{found['edition']['key']}: no entry {number}; it has {counted(len(entries), 'entry')}")
-    return stories[0]
-
-
-def _of_edition(store: Store, found: Mapping[str, Any], meant: Sequence[Story]) -> tuple[dict[str, Any], Iterator[str]]:
-    """Explain an edition, or one story's fate in it."""
-    document, story = read_document(found), meant[0].id if meant else None
-    left = [omission for omission in document.left if story in (None, omission.story)]
-    stories = filter(None, map(store.stories.get, sorted({omission.story for omission in left})))
-    titles = {each.id: each.title for each in stories}
-    answer = {
-        "edition": found["edition"],
-        "entries": [
-            {**entry, "section": section["id"]}
-            for section, entry in printed_in(found)
-            if story is None or story in entry["stories"]
-        ],
-        "left": [{**asdict(omission), "title": titles.get(omission.story)} for omission in left],
-    }
-    return answer, explain_edition(document, titles, story)
-
-
-def _key(store: Store, edition: str, day: date | None) -> str:
-    if day:
-        return edition_key(day, edition)
-    keys = [made.key for made in store.digests.made(_LONG_AGO) if made.key.endswith(f"-{edition}")]
-    return keys[-1] if keys else edition
-
-
-def _event(store: Store, story: Story) -> Iterator[str]:
-    membership = store.events.of([story.id]).get(story.id)
-    ids = [member.story for member in store.events.members(membership.event)] if membership else []
-    members = [member for member in map(store.stories.get, ids) if member]
-    at = story.appeared
-    others = [other for other in store.stories.between(at - WINDOW, at + WINDOW) if other.language == story.language]
-    return explain_event(story, membership, members, others)
-
-
-def _stories(store: Store, name: str) -> list[Story]:
-    """Return the story with this id or address, in any form of it; or those with this prefix, or these words."""
-    story = store.stories.get(name) or (store.stories.get(story_id(name)) if "://" in name or "/" in name else None)
-    found = [story] if story else store.stories.find(name, MAX_LISTED)
-    if not found:
-        raise UsageError(f"no story in the store: {name}")
-    return found

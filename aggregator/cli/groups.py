@@ -24,6 +24,7 @@ EXAMPLES: Mapping[str, str] = {
     "export": "aggregator export --to stories.jsonl --since yesterday",
     "explain": "aggregator explain --edition evening --date yesterday",
     "inspect": "aggregator inspect --since 2026-11-01",
+    "mcp": "aggregator mcp --store sqlite:///out/aggregator.db",
     "links": "aggregator links --outlet hexun --given-up",
     "health": "aggregator health --outlet hexun",
     "stats": "aggregator stats --since 2026-11-01",

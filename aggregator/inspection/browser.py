@@ -1,12 +1,9 @@
-"""An exported SQLite file in Datasette: tables, facets, queries, read-only and for this machine alone."""
+"""The newsroom in Datasette: tables, facets, queries, read-only and for this machine alone."""
 
 from __future__ import annotations
 
 import socket
-import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import closing
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ from aggregator.errors import UsageError, in_a_line
 from aggregator.exports.table import Table
 from aggregator.exports.tables import TABLES
 from aggregator.exports.views import VIEWS
+from aggregator.inspection.newsroom import FACETS, Newsroom, time_of
 from aggregator.inspection.questions import QUESTIONS
 
 try:
@@ -29,18 +27,6 @@ pm.get_plugin("datasette.handle_exception").rich = None
 
 HOST = "127.0.0.1"
 _STYLE = Path(__file__).with_name("browser_style")
-FACETS: Mapping[str, tuple[str, ...]] = {
-    "stories": ("outlet", "section", "source"),
-    "entries": ("edition", "section", "source_rule"),
-    "events": ("section", "first_outlet"),
-    "attributions": ("source_rule", "source_kind", "outlet"),
-    "editions": ("name", "language"),
-    "omissions": ("edition", "stage"),
-    "links": ("state", "outlet"),
-    "runs": ("verdict",),
-    "drops": ("outlet", "stage"),
-}
-"""Columns whose values are counted beside a table."""
 _SETTINGS = {
     "allow_download": False,
     "default_page_size": 50,
@@ -63,19 +49,11 @@ def listen(port: int) -> socket.socket:
         raise UsageError(f"inspect: --port {port}: {in_a_line(error.strerror)}") from error
 
 
-def index(path: Path) -> None:
-    """Add the indexes that facets and sorting need to be quick on a large file. Raises `sqlite3.Error`."""
-    with closing(sqlite3.connect(path)) as database, database:
-        for table in TABLES.values():
-            for column in filter(None, (*FACETS[table.name], _time_of(table))):
-                database.execute(f"CREATE INDEX {table.name}_by_{column} ON {table.name} ({column})")
-
-
-def serve(path: Path, listener: socket.socket, at: datetime) -> None:
-    """Serve a file until a signal comes; `at`: when it was written."""
+def serve(newsroom: Newsroom, listener: socket.socket) -> None:
+    """Serve a newsroom until a signal comes."""
     pages = Datasette(
-        immutables=[str(path)],
-        metadata=_metadata(path.stem, at),
+        immutables=[str(newsroom.path)],
+        metadata=_metadata(newsroom),
         settings=_SETTINGS,
         static_mounts=[("style", str(_STYLE))],
     )
@@ -109,15 +87,15 @@ def _host(scope: _Message) -> str:
     return str(named.rpartition(":")[0] or named)
 
 
-def _metadata(name: str, at: datetime) -> dict[str, Any]:
+def _metadata(newsroom: Newsroom) -> dict[str, Any]:
     tables = {table.name: _table(table) for table in TABLES.values()}
     views = {view.name: {"title": f"{view.name} (view)", "description": view.doc} for view in VIEWS}
     queries = {each.name: {"title": each.title, "sql": each.sql} for each in QUESTIONS}
     return {
         "title": NAME,
-        "description": f"The store as it was at {at:%Y-%m-%d %H:%M} UTC. To see what came since, start again.",
+        "description": f"The store as it was at {newsroom.at:%Y-%m-%d %H:%M} UTC. To see what came since, start again.",
         "extra_css_urls": ["/style/inspect.css"],
-        "databases": {name: {"tables": tables | views, "queries": queries}},
+        "databases": {newsroom.path.stem: {"tables": tables | views, "queries": queries}},
     }
 
 
@@ -126,10 +104,5 @@ def _table(table: Table) -> dict[str, Any]:
         "description": table.doc,
         "columns": {column.name: column.doc.replace("`", "") for column in table.columns},
         "facets": [*FACETS[table.name]],
-        "sort_desc": _time_of(table),
+        "sort_desc": time_of(table),
     }
-
-
-def _time_of(table: Table) -> str | None:
-    """Return the column by which the newest rows come first, if there is one."""
-    return next((column.name for column in table.columns if column.name == table.time), None)

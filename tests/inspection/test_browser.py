@@ -21,7 +21,7 @@ from aggregator.errors import UsageError
 from aggregator.exports.read import Asked, Reader
 from aggregator.exports.tables import TABLES
 from aggregator.exports.write import wanted, write_export
-from aggregator.inspection.browser import FACETS
+from aggregator.inspection.newsroom import FACETS
 from aggregator.inspection.questions import QUESTIONS
 from aggregator.store import open_store
 from tests.commands import begun

@@ -1,4 +1,4 @@
-"""The commands that look at the store: export, explain, inspect, links, health, stats, audit."""
+"""The commands that look at the store: export, explain, inspect, mcp, links, health, stats, audit."""
 
 from __future__ import annotations
 
@@ -94,6 +94,14 @@ def inspect(
     from aggregator.cli.inspect import serve_store
 
     serve_store(places, (since, until), port)
+
+
+@spread
+def mcp(*, places: Recredited) -> None:
+    """Answer an assistant's questions about the store over stdio (Model Context Protocol), read-only; needs mcp."""
+    from aggregator.cli.mcp import serve_assistant
+
+    serve_assistant(places)
 
 
 @spread
