@@ -59,7 +59,7 @@ _MANY = 8_000
 """Attributes that an element may seem to have before a page is looked at again."""
 _QUOTED_END = re.compile(rb"""=(?=\s*+(?:"[^">]*+>|'[^'>]*+>))""")
 """An attribute whose value seems to hold the end of a tag."""
-_BETWEEN = (b" ", b"\n", b"\t", b"\r", b"\f", b"=", b"/")
+_BETWEEN = b" \n\t\r\f=/"
 """An attribute has one of these before it, or its value ends there."""
 _PIECE = 65_536
 _CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
@@ -80,12 +80,14 @@ def is_light(body: bytes, kind: str) -> bool:
 def require_modest_html(page: bytes) -> None:
     """Raise `Quarantined` if parsing a page would take seconds, or a large part of the memory."""
     require_at_most(len(page), MAX_BYTES, "bytes")
-    require_at_most(page.count(b"<"), MAX_TAGS, "tags")
+    tags = page.count(b"<")
+    require_at_most(tags, MAX_TAGS, "tags")
     if len(page) <= _SMALL:
         return
-    small = page.lower()
-    require_at_most(small.count(b"<html") + small.count(b"<body"), MAX_ROOT_TAGS, "tags of the whole page")
-    if sum(map(page.count, _BETWEEN)) > _MANY and _most_attributes(page) > _MANY:
+    if tags > MAX_ROOT_TAGS:
+        small = page.lower()
+        require_at_most(small.count(b"<html") + small.count(b"<body"), MAX_ROOT_TAGS, "tags of the whole page")
+    if len(page) - len(page.translate(None, _BETWEEN)) > _MANY and _most_attributes(page) > _MANY:
         _require_few_attributes(page)
 
 

@@ -50,7 +50,7 @@ class Header:
         """Lines below the headline, up to the first paragraph."""
         if self.line is None:
             return []
-        following = self.page.lines[self.line + 1 : self.line + 1 + MAX_BELOW]
+        following = islice(self.page.lines, self.line + 1, self.line + 1 + MAX_BELOW)
         return list(takewhile(lambda line: not is_paragraph(line), following))
 
     @cached_property

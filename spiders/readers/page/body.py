@@ -55,9 +55,11 @@ class Candidate(NamedTuple):
 
 def find_body(header: Header, layouts: Layouts) -> Candidate:
     """Find the paragraphs of a page by our own rules; none if it has next to no text."""
+    if selected := _first(header, (("layout", _selected(body)) for body in layouts.bodies())):
+        return Candidate(selected)
     page, others = header.page, other_elements(header)
-    if body := _first(header, _known_elements(header, layouts, others)):
-        if body.rule == "layout" or language_of("".join(body.paragraphs)) == "zh":
+    if body := _first(header, _contained(header, others)):
+        if language_of("".join(body.paragraphs)) == "zh":
             return Candidate(body)
         return Candidate(body, _extraction(header, body.paragraphs, english=True), others)
     lines = outside(page.lines[header.line + 1 :], others) if header.line is not None else ()
@@ -112,9 +114,7 @@ def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
     return [*noted, *(line.text for line in lines), *paragraphs[-1:]]
 
 
-def _known_elements(header: Header, layouts: Layouts, others: set[HtmlElement]) -> Iterator[tuple[str, list[str]]]:
-    for body in layouts.bodies():
-        yield "layout", _selected(body)
+def _contained(header: Header, others: set[HtmlElement]) -> Iterator[tuple[str, list[str]]]:
     lines = list(story_lines(contained_lines(header.page, others)))
     lines = [*_lead_above(header, lines), *lines]
     if contained := prose_of(lines, MAX_GAP_INSIDE, MIN_SHARE_BEFORE_END * size_of(lines)):

@@ -70,6 +70,12 @@ def _english_extracts(wanted: Extraction) -> Iterator[Extract]:
         yield Extract("general:readability", _readability(wanted.html))
 
 
+def import_extractors() -> None:
+    """Import the extractors, which takes a second, before the clock of a page starts."""
+    import readability  # noqa: F401
+    import trafilatura  # noqa: F401
+
+
 def _extracts(html: str) -> Iterator[Extract]:
     readable = Extract("general:readability", _readability(html))
     likely = len(letters("".join(readable.lines))) >= MIN_READABLE
