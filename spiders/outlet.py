@@ -44,7 +44,7 @@ from .readers.freshness import unchanged_for
 from .readers.limits import is_light
 from .readers.lists.announcements import Announced, read_entry_point
 from .readers.page.article import read_article_apart, read_article_within
-from .readers.page.extractors import extract
+from .readers.page.extractors import extract, import_extractors
 from .readers.reading import PageKind, Reading
 from .retry import lacks_content
 from .workers import WORKERS
@@ -349,10 +349,11 @@ class OutletSpider(Spider):
 
     async def _read(self, document: Document) -> Reading:
         """Read a page; one that crashes the reader counts as an attempt."""
+        apart = partial(self._apart, prepare=import_extractors)
         try:
             if is_light(document.body, "page"):
-                return await read_article_apart(partial(self._apart, extract), document, self.outlet)
-            return await self._apart(read_article_within, document, self.outlet)
+                return await read_article_apart(partial(apart, extract), document, self.outlet)
+            return await apart(read_article_within, document, self.outlet)
         except Quarantined as error:
             return Reading(kind=PageKind.QUARANTINED, reason=str(error))
         except ENDING:
@@ -360,10 +361,12 @@ class OutletSpider(Spider):
         except Exception as error:  # noqa: BLE001 - a page must not be asked for without end
             return Reading(kind=PageKind.CRASHED, reason=_crash(error, document.url))
 
-    async def _apart(self, reader: Callable[..., Result], *arguments: Any) -> Result:
+    async def _apart(
+        self, reader: Callable[..., Result], *arguments: Any, prepare: Callable[[], None] | None = None
+    ) -> Result:
         """Read in another process; raise `CloseSpider` if a signal for the whole group has ended that."""
         try:
-            return await WORKERS.read(self.context.limits.page_seconds, reader, *arguments)
+            return await WORKERS.read(self.context.limits.page_seconds, reader, *arguments, prepare=prepare)
         except (BrokenProcessPool, ProcessExpired) as error:
             if received():  # what it read stays to be read
                 raise CloseSpider(STOPPED) from error

@@ -61,10 +61,13 @@ class Workers:
             self._pool.join()
             self._pool = None
 
-    async def read(self, seconds: float, reader: Callable[..., Result], *arguments: Any) -> Result:
+    async def read(
+        self, seconds: float, reader: Callable[..., Result], *arguments: Any, prepare: Callable[[], None] | None = None
+    ) -> Result:
         """Return what a reader finds, in one of the processes; raise `Quarantined` if that goes over a limit.
 
         `seconds` are of the processor: on a busy machine a good document takes its time, and that is not its fault.
+        `prepare` is called there before the limits are set: it imports what the reader needs and others do not.
         Raises `ReaderFailed` if the reader raises, `TimeoutError` if it takes `PATIENCE` times as long, and
         `BrokenProcessPool` after the last crawler has left: a process begun then would have nobody to end it.
         """
@@ -72,7 +75,7 @@ class Workers:
             raise BrokenProcessPool("no crawl is under way")
         pool, longest = self._started(), self._patience * seconds
         with sigint_kept_from_children():  # the first document starts the processes
-            future = pool.schedule(read_within, (self._megabytes, seconds, reader, arguments), timeout=longest)
+            future = pool.schedule(read_within, (self._megabytes, seconds, reader, arguments, prepare), timeout=longest)
         try:
             found: Result = await asyncio.wrap_future(future)
         except TimeoutError:
@@ -95,7 +98,7 @@ class Workers:
         if self._pool is None:
             # Spawned, not forked: a crawl has threads and open connections that a child must not inherit.
             spawning = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(PROCESSES, MAX_DOCUMENTS, _prepare, context=spawning)
+            self._pool = ProcessPool(PROCESSES, MAX_DOCUMENTS, context=spawning)
         return self._pool
 
 
@@ -103,15 +106,17 @@ WORKERS = Workers()
 """Shared by all crawlers of this process."""
 
 
-def _prepare() -> None:
-    """Import the extractors before the clock of the first page starts."""
-    import readability  # noqa: F401
-    import trafilatura  # noqa: F401
-
-
-def read_within(megabytes: int, seconds: float, reader: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+def read_within(
+    megabytes: int,
+    seconds: float,
+    reader: Callable[..., Result],
+    arguments: tuple[Any, ...],
+    prepare: Callable[[], None] | None = None,
+) -> Result:
     """Read under limits, which are lifted between documents; raise only errors that can be sent to the crawl."""
     try:
+        if prepare:
+            prepare()
         with _limits(megabytes, seconds):
             return reader(*arguments)
     except (AggregatorError, MemoryError):
