@@ -35,7 +35,8 @@ MAX_CHARACTERS = 40_000
 
 _SPREAD = 0x9E3779B97F4A7C15
 """Odd, 64 bits (golden ratio): spreads packed characters over all bits before they are permuted."""
-_MASK = 2**64 - 1
+_LOWEST = b"\xff" * 4 + bytes(12)
+"""Mask of the lowest 32 of 128 bits, as bytes."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -62,10 +63,17 @@ def _numbered(distinct: frozenset[str], language: Language) -> frozenset[int]:
 
 
 def _packed(grams_of_three: Iterable[str]) -> frozenset[int]:
-    """Pack the three code points, of 21 bits, of each gram into one number, spread over 64 bits."""
-    code_points = array("I", "".join(grams_of_three).encode(f"utf-32-{sys.byteorder[0]}e", "surrogatepass"))
-    each = iter(code_points)
-    return frozenset([(a << 42 | b << 21 | c) * _SPREAD & _MASK for a, b, c in zip(each, each, each, strict=True)])
+    """Pack the three code points, of 21 bits, of each gram into one number, spread over 64 bits.
+
+    All at once: a gram has 128 bits of one long integer, which its product does not leave; its lower 64 are the number.
+    """
+    lanes = "\0".join([*grams_of_three, ""]).encode("utf-32-le", "surrogatepass")
+    each, first = int.from_bytes(lanes, "little"), int.from_bytes(_LOWEST * (len(lanes) // 16), "little")
+    packed = (each & first) << 42 | (each & first << 32) >> 11 | (each & first << 64) >> 64
+    numbers = array("Q", (packed * _SPREAD).to_bytes(len(lanes), "little"))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return frozenset(numbers[::2])
 
 
 def _hash(words: str) -> int:
