@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -99,6 +100,7 @@ def _content_query(query: str) -> str:
     return query if len(kept) == len(pairs) else urlencode(kept, errors="replace")
 
 
+@lru_cache(maxsize=4096)
 def story_id(url: str) -> str:
     """Return the id of the story at an address: 16 hexadecimal digits, equal for http, www, mobile and AMP variants.
 

@@ -8,7 +8,7 @@ line without an n-gram holds what a headline weighs that has none of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -41,12 +41,12 @@ def _grams_of(token: str) -> Iterable[str]:
     return (token,) if token[0].isalpha() else ()
 
 
-def vector(title: str, text: str) -> dict[str, float]:
-    """Return the n-grams of title and lead with their values, long and short texts alike in sum."""
+def vector(title: str, text: str, known: Set[str] | None = None) -> dict[str, float]:
+    """Return the n-grams of title and lead, or those known, with their values; long and short texts alike in sum."""
     values: dict[str, float] = {}
     for part, factor in ((title, 1.0), (text, LEAD)):
         found = grams(part)
-        for gram in found:
+        for gram in found if known is None else known & found:
             values[gram] = values.get(gram, 0.0) + factor / len(found) ** 0.5
     return values
 
@@ -60,8 +60,8 @@ class SectionModel:
 
     def read(self, title: str, text: str) -> Reading:
         """Return the n-grams of title and lead that have weights."""
-        values = vector(title, text)
-        known = [(gram, values[gram], self.weights[gram]) for gram in values.keys() & self.weights.keys()]
+        values = vector(title, text, self.weights.keys())
+        known = [(gram, value, self.weights[gram]) for gram, value in values.items()]
         return Reading(self.sections, (*known, ("", 1.0, self.weights[""])))
 
 
