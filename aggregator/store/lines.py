@@ -26,13 +26,16 @@ def day_of(at: datetime) -> int:
     return 10_000 * at.year + 100 * at.month + at.day
 
 
-def count_lines(connection: Connection, insert: Insert, outlet: str, day: int, keys: Iterable[int]) -> None:
+def counting(insert: Insert) -> Insert:
+    """Let an INSERT count a line that it has."""
+    again = {"stories": _known.stories + 1}
+    return insert.on_conflict_do_update(index_elements=list(repeated_lines.primary_key), set_=again)
+
+
+def count_lines(connection: Connection, counting: Insert, outlet: str, day: int, keys: Iterable[int]) -> None:
     """Count a story and its lines, by their keys."""
-    again = insert.on_conflict_do_update(
-        index_elements=list(repeated_lines.primary_key), set_={"stories": _known.stories + 1}
-    )
     rows = [{"outlet": outlet, "day": day, "line": key, "stories": 1} for key in sorted({ALL_STORIES, *keys})]
-    connection.execute(again, rows)
+    connection.execute(counting, rows)
 
 
 def seen_lines(connection: Connection, outlets: Collection[str], since: int, before: int) -> dict[str, dict[int, Seen]]:

@@ -39,7 +39,7 @@ from aggregator.models import (
 )
 from aggregator.store.bands import drop_bands, month_of, months_between, sharing, write_bands
 from aggregator.store.database import Database
-from aggregator.store.lines import count_lines, day_of, seen_lines
+from aggregator.store.lines import count_lines, counting, day_of, seen_lines
 from aggregator.store.links import SqlLinks
 from aggregator.store.rows import Candidate, Provisional, Refusal
 from aggregator.store.schema import refusals, repeated_lines, stories
@@ -74,6 +74,7 @@ class SqlStories:
         self._links = links
         known = database.insert(stories).on_conflict_do_nothing(index_elements=["id"])
         self._insert = known.returning(stories.c.number)
+        self._counting = counting(database.insert(repeated_lines))
 
     def save(self, story: Story, band_keys: Sequence[int], run: str | None, lines: Collection[int] = ()) -> bool:
         """Write the story, its bands and the state `stored` of its link; return False if it is stored already."""
@@ -84,7 +85,7 @@ class SqlStories:
                 write_bands(connection, month_of(story.fetched_at), number, band_keys, original)
                 _take_over(connection, story)
                 day = day_of(story.fetched_at)
-                count_lines(connection, self._database.insert(repeated_lines), story.outlet, day, lines)
+                count_lines(connection, self._counting, story.outlet, day, lines)
             self._links.settle(
                 connection,
                 outlet=story.outlet,
