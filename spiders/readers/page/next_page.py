@@ -12,7 +12,7 @@ from .selection import Path, text_of
 _NEXT = Path("/descendant::link[@rel='next']/@href | /descendant::a[@rel='next']/@href")
 _MAY_SAY_NEXT = Path("/descendant::a[contains(., '下')]")
 _IN_SOURCE = re.compile(r"下[^下页頁]{0,200}[页頁]")
-"""What the source of a page has that says next: to look for it in all texts of the tree takes longer."""
+"""The source of a page that may say next has this: to look at all texts of the tree takes longer."""
 _SAYS_NEXT = re.compile(r"\W{0,3}下一?[页頁]\W{0,3}")
 _NUMBER = re.compile(r"(?:[_-]\d{1,3})?(?=\.s?html?$)|[?&](?:page|p)=\d{1,3}$")
 
