@@ -4,4 +4,4 @@ SELECT fill.outlet, fill.field, fill.rule, sum(fill.stories) AS stories,
 FROM (SELECT unnest(fills) AS fill FROM runs)
 JOIN (SELECT outlet, sum(stored) AS stories FROM visits GROUP BY outlet) stored ON stored.outlet = fill.outlet
 GROUP BY ALL
-ORDER BY fill.outlet, fill.field, stories DESC;
+ORDER BY fill.outlet, fill.field, stories DESC, fill.rule;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -33,14 +34,20 @@ ROWS = {
 
 
 @pytest.fixture(scope="module")
-def newsroom(demo, registry, tmp_path_factory) -> Any:
+def exported(demo, registry, tmp_path_factory) -> Path:
     """An export of the demo as one file."""
     path = Path(tmp_path_factory.mktemp("examples")) / "newsroom.duckdb"
     store = open_store(demo.store)
     with store.snapshot() as snapshot:
         write_export(Reader(snapshot, registry), wanted(None, None, path, Asked()), path)
     store.close()
-    with closing(duckdb.connect(path, read_only=True)) as database:
+    return path
+
+
+@pytest.fixture(scope="module")
+def newsroom(exported) -> Any:
+    """The export, open."""
+    with closing(duckdb.connect(exported, read_only=True)) as database:
         yield database
 
 
@@ -55,3 +62,16 @@ def test_the_query_finds_what_the_day_has(newsroom, query):
 
 def test_there_is_a_query_for_each_question():
     assert [query.stem for query in QUERIES] == sorted(ROWS)
+
+
+def test_the_notebook_answers_the_questions_and_plots_them(exported):
+    for name in ("marimo", "altair"):
+        pytest.importorskip(name)
+    notebook = runpy.run_path(str(ROOT / "examples" / "newsroom.py"))["app"]
+    shown, found = notebook.run(defs={"file": exported})
+    assert [name for name, answer in found["answers"].items() if not ROWS[name](answer.to_pylist())] == []
+    assert [*found["answers"]] == [*found["questions"]] == sorted(ROWS)
+    assert any("65 stories of 8 outlets" in getattr(output, "text", "") for output in shown)
+    drawn = [plot.to_dict() for name, plot in found.items() if name.endswith("_plot")]
+    assert len(drawn) == 5
+    assert all(row for plot in drawn for rows in plot["datasets"].values() for row in rows)
