@@ -49,8 +49,9 @@ evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, whe
 faults: $(VENV)/.dev ## kill runs at 200 moments, and let a third of the outlets fail; about ten minutes
 	AGGREGATOR_ALLOW_HOSTS=127.0.0.0/8 $(BIN)/python -m tests.faults
 
-month: $(VENV)/.dev ## ten days left to the program's own timer on a quick clock, with real runs and their mishaps
+month: $(VENV)/.dev ## ten days left to the program's own timer on a quick clock, with real runs and their mishaps; thirty days of editions, with holidays, corrections and weeks in review
 	AGGREGATOR_ALLOW_HOSTS=127.0.0.0/8 $(BIN)/python -m tests.schedule.month
+	DAYS=30 $(BIN)/python -m pytest -q tests/runs/test_thirty_days.py
 
 soak: $(VENV)/.dev ## a month of runs of a hundred outlets in one process: time, memory and files stay flat
 	AGGREGATOR_ALLOW_HOSTS=127.0.0.0/8 $(BIN)/python -m tests.faults.soak

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from aggregator.events.likeness import StoryText
 from aggregator.events.likeness.updates import new_facts
 from aggregator.events.naming import Event
 from aggregator.models import (
+    AmendmentKind,
     Digest,
     Edition,
     Entry,
@@ -100,7 +101,7 @@ def review(material: Material, sources: Sources) -> Digest:
     chosen = choose(edition, kept, (), writing=writing)
     entries = tuple(_entry(events, written, number, material) for number, written in enumerate(chosen.entries, 1))
     briefs = tuple(
-        replace(_entry(events, written, number, material), paragraph="", followups=())
+        replace(_entry(events, written, number, material), followups=())
         for number, written in enumerate(chosen.briefs, len(entries) + 1)
     )
     filled = {entry.section for entry in entries}
@@ -117,26 +118,31 @@ def review(material: Material, sources: Sources) -> Digest:
 
 
 def _current(material: Material, stories: Mapping[str, Story]) -> tuple[list[ReviewedEntry], list[Omission]]:
-    """Return the entries that hold, and the omissions: what was withdrawn by the operator or its outlet, or is gone."""
-    announced = {
-        each.entry.event
-        for each in material.reviewed
-        if (lead := stories.get(each.entry.stories[0])) and marks(lead.title, lead.text).withdrawn
-    }
-    kept, omissions = list[ReviewedEntry](), list[Omission]()
+    """Return the entries that hold, and the omissions: what was withdrawn since, or its page is gone."""
+    withdrawn, kept, omissions = _withdrawn(material.reviewed, stories), list[ReviewedEntry](), list[Omission]()
     for each in material.reviewed:
         lead = stories.get(each.entry.stories[0])
         if lead is None:
-            why = Omission(each.entry.stories[0], _STAGE, "not in the store any more")
-        elif each.entry.withdrawn or each.entry.event in announced:
-            why = Omission(lead.id, _STAGE, "withdrawn")
-        elif gone := with_a_page([lead], material.gone)[1]:
-            why = gone[0]
+            omissions.append(Omission(each.entry.stories[0], _STAGE, "not in the store any more"))
+        elif (at := withdrawn.get(each.entry.event)) and each.closed <= at:
+            omissions.append(Omission(lead.id, _STAGE, "withdrawn"))
+        elif dead := with_a_page([lead], material.gone)[1]:
+            omissions += dead
         else:
             kept.append(each)
-            continue
-        omissions.append(why)
     return kept, list(dict.fromkeys(omissions))
+
+
+def _withdrawn(entries: Sequence[ReviewedEntry], stories: Mapping[str, Story]) -> dict[str, datetime]:
+    """Return when an event was withdrawn last, by an operator or its outlet: nothing holds that was printed before."""
+    found = dict[str, datetime]()
+    for each in entries:
+        lead = stories.get(each.entry.stories[0])
+        by_outlet = lead is not None and marks(lead.title, lead.text).withdrawn
+        times = [mark.at for mark in each.entry.revised if mark.kind is AmendmentKind.WITHDRAW]
+        for at in (*times, *([each.closed] if by_outlet else [])):
+            found[each.entry.event] = max(at, found.get(each.entry.event, at))
+    return found
 
 
 def _events(entries: Sequence[ReviewedEntry], stories: Mapping[str, Story]) -> Iterator[_Event]:

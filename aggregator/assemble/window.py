@@ -14,15 +14,16 @@ from aggregator.text.marks import lifted, marks
 _STAGE = "window"
 
 
-def reach(edition: Edition) -> tuple[datetime, datetime]:
+def reach(edition: Edition, made: Sequence[MadeEdition] = ()) -> tuple[datetime, datetime]:
     """Return the span of publication, [start, end) in UTC, of the stories to read from the store.
 
-    It starts a day before the first day of the window: a story whose page states only the day is stored at midnight,
-    and late stories were published in the window of the edition before.
+    It starts a day before the first day of the window: a story whose page states only the day is stored at midnight.
+    It has the window of the last edition in `made`, in the order in which they were made: from there late stories are.
     """
     zone = ZoneInfo(edition.zone)
     opening = datetime.combine(min(days(edition)), time(), zone) - timedelta(days=1)
-    return opening.astimezone(UTC), edition.end.astimezone(UTC)
+    start = min([opening, *(last.start for last in made[-1:])])
+    return start.astimezone(UTC), edition.end.astimezone(UTC)
 
 
 def days(edition: Edition) -> frozenset[date]:
@@ -81,9 +82,20 @@ def _untimely(edition: Edition, story: Story, made: Sequence[MadeEdition]) -> st
     reason = outside(edition, story)
     earlier = [other for other in made if other.end <= edition.end and _covers(other, story, edition.zone)]
     if reason is None:
-        owner = next((other for other in earlier if story.fetched_at <= other.at), None)
+        owner = _owner(story, earlier, made)
         return f"belongs to {owner.key}" if owner else None
     return None if _is_late(story, earlier, made) else reason
+
+
+def _owner(story: Story, covering: Sequence[MadeEdition], made: Sequence[MadeEdition]) -> MadeEdition | None:
+    """Return the edition before this one that a story belongs to; windows overlap, for one may cover holidays.
+
+    It is one with the story in its window, or if the story was found after all of these were made, the next one made.
+    """
+    could_print = covering
+    if covering and all(edition.at < story.fetched_at for edition in covering):
+        could_print = [edition for edition in made if story.published and edition.end > story.published]
+    return next((edition for edition in could_print if story.fetched_at <= edition.at), None)
 
 
 def _covers(edition: Edition | MadeEdition, story: Story, zone: str) -> bool:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aggregator.assemble import Material, at_release, reach
@@ -60,7 +60,7 @@ def gather(context: Context, edition: Edition) -> Material:
         return gather_review(context, edition, gather)
     store, registry = context.store, context.registry
     edition, made = _with_memory(store, edition)
-    start, end = reach(edition)
+    start, end = reach(edition, made)
     oldest = start - WINDOW
     found = [*store.stories.held(oldest - LONGEST_EMBARGO, oldest), *store.stories.between(oldest, end)]
     known = as_of(edition.made_at, [registry.recredited(story) for story in found])
@@ -115,11 +115,19 @@ def _with_memory(store: Store, edition: Edition) -> tuple[Edition, Sequence[Made
 
     An edition that was made before its window closed is not final: made again it includes the stories since.
     """
-    made = store.digests.made(min(edition.end - MEMORY, edition.start))
+    made = store.digests.made(remembered_since(edition))
     at = next((same.at for same in made if same.key == edition.key and same.at >= edition.end), None)
     others = [other for other in made if other.key != edition.key and not other.review]
     before = [other for other in others if at is None or (other.at, other.end) < (at, edition.end)]
     return replace(edition, made_at=at), before
+
+
+def remembered_since(window: Edition | MadeEdition) -> datetime:
+    """Return the end of the oldest edition that one remembers: counted for the first day of its window.
+
+    One that takes in days that were skipped remembers what was printed before them.
+    """
+    return min(window.end, window.start + timedelta(days=1)) - MEMORY
 
 
 def _known(store: Store, stories: Iterable[Story]) -> dict[str, Membership]:

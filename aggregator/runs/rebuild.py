@@ -26,7 +26,7 @@ from aggregator.registry import Registry
 from aggregator.registry.editions import load_edition_plan
 from aggregator.registry.files import digest_of
 from aggregator.runs import collect, write_only
-from aggregator.runs.material import LONGEST_EMBARGO, MEMORY
+from aggregator.runs.material import LONGEST_EMBARGO, remembered_since
 from aggregator.runs.request import Request
 from aggregator.store import Store, open_existing, open_store
 from aggregator.text.repeats import LOOK_BACK as LINES
@@ -153,7 +153,7 @@ def _copy(store: Store, own: Request, made: MadeEdition, archives: Sequence[Arch
         copy.events.assign([*store.events.of([story.id for story in kept]).values()], made.at)
         for row in store.links.gone(since, made.at):
             copy.links.mark(row.link.outlet, row.link.url, LinkState.GONE, row.reason or "", row.changed_at)
-        for earlier in store.digests.made(min(made.end - MEMORY, made.start)):
+        for earlier in store.digests.made(min(remembered_since(made), made.start)):
             if earlier.key != made.key and (earlier.at, earlier.end) < (made.at, made.end):
                 entries = store.digests.past([earlier.key])
                 for language, document in _languages(store, earlier.key).items():

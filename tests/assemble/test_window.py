@@ -80,6 +80,12 @@ def test_the_reach_includes_the_day_before_the_window(edition: Edition, at: Call
     assert edition.start - start < timedelta(days=2)
 
 
+def test_the_reach_includes_the_window_of_the_edition_made_last(edition: Edition, at: Callable[..., datetime]) -> None:
+    opened = at(8, day=date(2026, 11, 17))
+    made = MadeEdition("2026-11-17-evening", opened, opened + timedelta(hours=10), opened + timedelta(hours=11))
+    assert reach(edition, [replace(made, start=opened - timedelta(days=9)), made])[0] == opened
+
+
 def test_the_order_is_by_time_and_id(
     edition: Edition, story: Callable[..., Story], at: Callable[..., datetime]
 ) -> None:
@@ -126,6 +132,18 @@ def test_a_late_story_belongs_to_one_edition(
     assert admit(night, [late], [evening, extra])[0] == []
     assert admit(night, [late], [replace(extra, end=at(17), at=at(22)), evening])[0] == [late]
     assert admit(night, [late], [])[0] == []
+
+
+def test_a_late_story_of_two_windows_belongs_to_the_edition_made_next(
+    night: Edition, story: Callable[..., Story], at: Callable[..., datetime]
+) -> None:
+    """After days without an edition, a window covers those of editions with other days."""
+    long = replace(night, start=at(18, day=date(2026, 11, 16)))
+    late = story("a", "标题", TEXT, published=at(17), fetched_at=at(18, 30))
+    evening = MadeEdition("2026-11-20-evening", at(8), at(18), at(18, 5))
+    extra = MadeEdition("2026-11-20-extra", at(18), at(20), at(20, 5))
+    assert admit(long, [late], [evening])[0] == [late]
+    assert admit(long, [late], [evening, extra])[0] == []
 
 
 def test_a_story_without_a_time_belongs_to_the_first_edition_of_its_day(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from aggregator.runs.request import Request
 from aggregator.store import open_store
 from tests.runs.newsroom import seeds, story
 
+DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 23, 10, 10, tzinfo=UTC)
 
 
@@ -31,3 +33,23 @@ def test_the_weekend_is_in_the_edition_of_monday(sqlite_url: str, tmp_path: Path
     printed = [entry["headline"] for section in document["sections"] for entry in section["entries"]]
     assert sorted(printed) == sorted(story(number).title for number in (1, 2, 3))
     assert document["edition"]["start"] == "2026-11-21T08:00:00+08:00"
+
+
+def test_what_was_printed_before_the_weekend_is_known_on_monday(sqlite_url: str, tmp_path: Path) -> None:
+    """The memory of an edition is counted from the first day of its window: on Monday, Thursday is near."""
+    registry = seeds(tmp_path / "seeds")
+    plan = registry / "editions" / "evening.toml"
+    plan.write_text(f'days = ["monday", "thursday"]\n{plan.read_text("utf-8")}', "utf-8")
+    thursday = MONDAY - timedelta(days=4)
+    again = story(0, url="https://www.jiemian.example/article/90.html", fingerprint="f" * 32)
+    with closing(open_store(sqlite_url)) as store:
+        for each, at in ((story(0), thursday), (again, thursday + DAY), (story(1), MONDAY)):
+            noon = at - timedelta(hours=5)
+            store.stories.save(replace(each, published=noon, fetched_at=noon), [], None)
+    printed = []
+    for at in (thursday, MONDAY):
+        request = Request(store=sqlite_url, out=tmp_path / "out", seeds=registry, day=at.date(), at=at)
+        assert write_only(request).report.verdict is Verdict.OK
+        document = json.loads((tmp_path / f"out/{at:%Y-%m-%d}-evening/digest.json").read_text("utf-8"))
+        printed.append([entry["headline"] for section in document["sections"] for entry in section["entries"]])
+    assert printed == [[story(0).title], [story(1).title]]
