@@ -30,6 +30,7 @@ class Deduplicate:
 
     def __init__(self, context: Context) -> None:
         self._stories = context.store.stories
+        self._shared = context.shared
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,8 +38,11 @@ class Deduplicate:
         return cls(context_of_crawler(crawler))
 
     def process_item(self, item: Story) -> Story:
-        """Return the story, linked to its original if it is a copy."""
-        return deduplicate(item, self._stories)
+        """Return the story, linked to its original if it is a copy.
+
+        Where other processes store stories as well, it is compared with theirs when it is stored.
+        """
+        return item if self._shared else deduplicate(item, self._stories)
 
 
 def deduplicate(story: Story, stories: Stories) -> Story:

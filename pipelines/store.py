@@ -13,6 +13,8 @@ from aggregator.crawl.counts import Count, add_story
 from aggregator.models import Story
 from aggregator.text.repeats import lines_to_count
 
+from .deduplicate import deduplicate
+
 
 class Keep:
     """Writes stories to the store."""
@@ -27,7 +29,17 @@ class Keep:
         return cls(crawler.stats, context_of_crawler(crawler))
 
     def process_item(self, item: Story) -> Story:
-        """Keep the story."""
+        """Keep the story.
+
+        Where other processes store stories as well, it is compared with theirs first, while they store none: of two
+        that come at once neither would find the other.
+        """
+        if not self._context.shared:
+            return self._keep(item)
+        with self._context.store.alone("stories"):
+            return self._keep(deduplicate(item, self._context.store.stories))
+
+    def _keep(self, item: Story) -> Story:
         lines = lines_to_count(item, self._context.registry.outlets[item.outlet].own_names)
         bands = text_bands(item.text, item.language)
         if self._context.store.stories.save(item, bands, self._context.run, lines):

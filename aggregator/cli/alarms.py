@@ -11,17 +11,18 @@ import typer
 
 from aggregator.cli.logs import say
 from aggregator.cli.options import Places
-from aggregator.cli.stores import existing_store, inspected_store
+from aggregator.cli.stores import inspected_store
 from aggregator.errors import AlreadyRunning
 from aggregator.inspection.table import aligned
 from aggregator.models import Alarm
 from aggregator.models.report import Verdict
-from aggregator.operation.alarms import lines
-from aggregator.operation.send import send_alarms
-from aggregator.operation.watch import open_alarms, read_past, watch
+from aggregator.operation.judging import judge_now
+from aggregator.operation.watch import open_alarms
 from aggregator.publish.channels import load_channels
 from aggregator.registry.editions import load_edition_plans
 from aggregator.registry.outlets import load_outlets
+from aggregator.runs.session import for_editions
+from aggregator.store import open_existing
 
 
 def list_alarms(places: Places, as_json: bool) -> None:
@@ -38,20 +39,19 @@ def list_alarms(places: Places, as_json: bool) -> None:
 def check_alarms(places: Places) -> None:
     """Judge the runs in the store as of now, send what changes, and print it; exit with 3 if a channel failed.
 
-    While a run is under way nothing is judged: it does so at its end.
+    While a run is under way, or a worker makes an edition, nothing is judged: it does so at its end.
     """
     layers, now = places.layers, datetime.now(UTC)
     channels = load_channels(layers, os.environ, places.channels, places.access)
     outlets, plans = load_outlets(layers), load_edition_plans(layers)
     try:
-        with existing_store(places.store) as store, store.lock():
-            changed = watch(store, outlets, read_past(store, plans, now))
-            failures = send_alarms(store, channels, now)
+        with for_editions(places.store, open_existing) as session:
+            judged = judge_now(session.store, outlets, plans, channels, now)
     except AlreadyRunning:
         return
-    for line in (*lines(changed), *failures):
+    for line in (*judged.changed, *judged.failures):
         say(f"aggregator: {line}")
-    if failures:
+    if judged.failures:
         raise typer.Exit(Verdict.PARTIAL.exit_code)
 
 

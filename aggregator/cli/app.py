@@ -9,6 +9,7 @@ import typer
 from aggregator import NAME, VERSION
 from aggregator.cli.commands import (
     amend,
+    cluster,
     config,
     db,
     inspection,
@@ -61,8 +62,9 @@ for command in (
     operation.doctor,
     operation.gc,
     operation.init,
+    cluster.worker,
 ):
     app.command()(command)
 
-for module in (outlets, sources, schedule, config, overrides, db):
+for module in (outlets, sources, schedule, cluster, config, overrides, db):
     app.add_typer(module.group, name=module.__name__.rpartition(".")[2])

@@ -40,6 +40,8 @@ class Context:
     limits: Limits = field(default_factory=Limits)
     turns: Turns = field(default_factory=Turns)
     """The turns of requests at the hosts."""
+    shared: bool = False
+    """Whether other processes store stories at the same time."""
     candidates: Candidates = field(default_factory=Candidates)
     """Pages of this run that may become samples."""
 

@@ -56,9 +56,34 @@ def crawl(
     asked for a pause in an earlier run are not asked before it is over.
     """
     recall_pauses(context)
-    gc.set_threshold(GARBAGE_THRESHOLD)
-    crawlers = _Crawlers(context, crawl_settings(context), links_only)
+    crawlers = _Crawlers(context, crawler_runner(context), links_only)
     return asyncio.run(_crawl_all(context, outlets, crawlers, on_report or (lambda report: None)))
+
+
+def crawler_runner(context: Context) -> AsyncCrawlerRunner:
+    """Return what runs the crawlers of a registry; to make it takes as long as to load that."""
+    gc.set_threshold(GARBAGE_THRESHOLD)
+    return AsyncCrawlerRunner(crawl_settings(context))
+
+
+async def crawl_one(context: Context, outlet: Outlet, links_only: bool, runner: AsyncCrawlerRunner) -> OutletReport:
+    """Collect an outlet in a loop that is running; cancelled, it ends as by a signal, and returns its report.
+
+    Raise `StoreError` if the store could not be written.
+    """
+    recall_pauses(context)
+    crawlers = _Crawlers(context, runner, {outlet.id} if links_only else ())
+    work = asyncio.ensure_future(crawlers.collect(outlet))
+    try:
+        report = await asyncio.shield(work)
+    except asyncio.CancelledError:
+        crawlers.end_all(OutletVerdict.STOPPED)
+        report = await work
+    if crawlers.store_error:
+        raise crawlers.store_error
+    if context.recorder:
+        context.recorder.require_whole()
+    return report
 
 
 def crawl_settings(context: Context) -> Settings:
@@ -103,10 +128,10 @@ async def _crawl_all(
 class _Crawlers:
     """The crawlers of a run. One may have to end before it is finished; what it leaves stays in the ledger."""
 
-    def __init__(self, context: Context, settings: Settings, links_only: Collection[str]) -> None:
+    def __init__(self, context: Context, runner: AsyncCrawlerRunner, links_only: Collection[str]) -> None:
         self._context = context
         self._links_only = links_only
-        self._runner = AsyncCrawlerRunner(settings)
+        self._runner = runner
         self._under_way: dict[str, tuple[Crawler, asyncio.Task[None]]] = {}
         self._ends: dict[str, OutletVerdict] = {}
         """Why outlets had to end."""

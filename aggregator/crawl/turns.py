@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from math import inf
 
 from aggregator.errors import NotAsked
 
@@ -41,6 +42,10 @@ class Turns:
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
         self._waiting: defaultdict[str, set[asyncio.Task[object]]] = defaultdict(set)
         self._ended: dict[str, str] = {}
+        self.until = inf
+        """Monotonic time from which no request leaves: until then the work is ours, unless somebody says so again."""
+        self.late = False
+        """Whether a request came too late, so that what was found is not all that there is."""
 
     @asynccontextmanager
     async def turn(self, outlet: str, host: str) -> AsyncIterator[None]:
@@ -68,6 +73,9 @@ class Turns:
         while True:
             if reason := self._ended.get(outlet):
                 raise NotAsked(reason)
+            if time.monotonic() > self.until:
+                self.late = True
+                raise NotAsked("another worker may have the outlet by now")
             if sum(known.failed.values()) >= MAX_FAILURES:
                 raise NotAsked(f"{host} left {len(known.failed)} pages in a row without a good answer", silent=True)
             wait = known.not_before - time.monotonic()

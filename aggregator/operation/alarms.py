@@ -9,6 +9,7 @@ from itertools import chain
 
 from aggregator.models import Alarm, MadeEdition
 from aggregator.models.alarm import ADDRESS_KINDS, LEARNED_KINDS, OUTLET_KINDS
+from aggregator.operation.cluster import resting
 from aggregator.operation.drift import drifts
 from aggregator.operation.editions import Making, missing, stale
 from aggregator.operation.finding import AlarmKind, Finding, Open
@@ -33,6 +34,8 @@ class Past:
     """The runs that wrote these editions, oldest first."""
     free: Mapping[datetime, int] = field(default_factory=dict)
     """Free bytes of the disk, by the time of the run that left them."""
+    periodic: Mapping[str, datetime] = field(default_factory=dict)
+    """When each periodic job of workers began last; empty without workers."""
 
 
 def judge(past: Past, outlets: Mapping[str, Outlet], opened: Open) -> list[Finding]:
@@ -49,6 +52,7 @@ def judge(past: Past, outlets: Mapping[str, Outlet], opened: Open) -> list[Findi
         *missing(past.plans, past.made, past.now),
         *stale(past.makings, past.made),
         *disk(past.free, past.now),
+        *resting(past.periodic, past.now),
     ]
 
 

@@ -25,6 +25,8 @@ class AlarmKind(StrEnum):
     EDITION = "edition"
     """An edition is late or missing; the last one is stale."""
     DISK = "disk"
+    CLUSTER = "cluster"
+    """No worker plans or sweeps any more."""
 
 
 @dataclass(frozen=True, slots=True)

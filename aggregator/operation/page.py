@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from aggregator.models import Alarm
+from aggregator.operation.cluster import Cluster
 from aggregator.operation.health import Health
 
 if TYPE_CHECKING:
@@ -21,10 +22,20 @@ MAX_POINTS = 56
 """Visits that a plot shows: four weeks of two a day."""
 
 
-def render_page(healths: Sequence[Health], alarms: Sequence[Alarm], now: datetime) -> str:
-    """Return the page: the alarms, open ones first, and a row for each outlet. Times are in UTC."""
+def render_page(
+    healths: Sequence[Health], alarms: Sequence[Alarm], now: datetime, cluster: Cluster | None = None
+) -> str:
+    """Return the page: the alarms, open ones first, the workers, and a row for each outlet. Times are in UTC."""
     return _template().render(
-        healths=healths, alarms=alarms, now=now, bars=bars, width=WIDTH, height=HEIGHT, rates=_rates, layout=_by_layout
+        healths=healths,
+        alarms=alarms,
+        now=now,
+        cluster=cluster,
+        bars=bars,
+        width=WIDTH,
+        height=HEIGHT,
+        rates=_rates,
+        layout=_by_layout,
     )
 
 

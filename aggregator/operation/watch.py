@@ -11,6 +11,7 @@ from typing import Any
 from aggregator.crawl.candidates import Candidates
 from aggregator.models import Alarm
 from aggregator.operation.alarms import Changes, Past, changes, judge
+from aggregator.operation.cluster import last_periodic
 from aggregator.operation.editions import Making
 from aggregator.operation.finding import AlarmKind, Finding, Open
 from aggregator.operation.history import LOOK_BACK, History, histories
@@ -36,7 +37,7 @@ def read_past(store: Store, plans: Sequence[EditionPlan], now: datetime, run: Ma
     free: dict[datetime, int] = {}
     makings: list[Making] = []
     history = histories(_noting(free, makings, _with_report(store, now - LOOK_BACK, run)))
-    return Past(now, history, plans, store.digests.made(now - LOOK_BACK), makings, free)
+    return Past(now, history, plans, store.digests.made(now - LOOK_BACK), makings, free, last_periodic(store))
 
 
 def watch(store: Store, outlets: Mapping[str, Outlet], past: Past, pages: Pages | None = None) -> Changes:
@@ -85,13 +86,15 @@ def _noting(
     free: dict[datetime, int], makings: list[Making], rows: Iterable[Mapping[str, Any]]
 ) -> Iterator[Mapping[str, Any]]:
     """Yield the rows, and note what each run left, bytes and an edition: all rows at once would take much memory."""
-    reached = True
+    reached, slot = True, None
     for row in rows:
         report = row["report"] or {}
         if (left := report.get("free_bytes")) is not None:
             free[row["started_at"]] = left
         if outlets := report.get("outlets"):
-            reached = any(each["entries_read"] + each["entries_unchanged"] for each in outlets)
+            before = reached and slot is not None and slot == row["slot"]  # each visit for a slot is a run
+            reached = before or any(each["entries_read"] + each["entries_unchanged"] for each in outlets)
+            slot = row["slot"]
         if report.get("files"):
             newest = report.get("newest")
             makings.append(Making(report["edition"], newest and datetime.fromisoformat(newest), reached))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from aggregator.archive import Recorder
 from aggregator.assemble import assemble_checked, with_binding_days
@@ -31,6 +30,8 @@ from aggregator.runs.outlets_read import outlets_read
 from aggregator.runs.output import Output
 from aggregator.runs.request import Request
 from aggregator.runs.review import reviews_of
+from aggregator.runs.session import AFTERMATH, DELIVERIES, TRANSLATIONS, Session, alone, close_dead_runs, for_editions
+from aggregator.runs.slots import ASSEMBLE, unvisited, visited
 from aggregator.runs.translations import Translation, in_other_languages, shorten
 from aggregator.runs.visits import plan_visits, polled_since
 from aggregator.schedule.slots import is_made, last_slot
@@ -66,6 +67,7 @@ class _Run:
 
     request: Request
     inputs: Inputs
+    session: Session
     context: Context
     report: RunReport
     """As far as the run has got."""
@@ -108,11 +110,15 @@ def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
     return _run(request, inputs, phases, watcher, target)
 
 
-def write_only(request: Request, watcher: Watcher = NOBODY) -> Result:
-    """Write an edition from the stories in the store. A blocked edition is reported; other errors raise."""
+def write_only(request: Request, watcher: Watcher = NOBODY, session: Session | None = None) -> Result:
+    """Write an edition from the stories in the store. A blocked edition is reported; other errors raise.
+
+    `session`: that of a worker; without it the run opens the store.
+    """
     inputs = check_inputs(request)
     target = check_target(request, inputs.registry)
-    return _run(request, inputs, lambda run: _write(run, target), watcher, target, open_existing)
+    opened = nullcontext(session) if session else for_editions(request.store, open_existing)
+    return _run(request, inputs, lambda run: _write(_after_visits(run, target), target), watcher, target, opened)
 
 
 def _run(
@@ -121,46 +127,78 @@ def _run(
     phases: Callable[[_Run], Result],
     watcher: Watcher = NOBODY,
     target: Target | None = None,
-    opening: Callable[[str], Store] = open_store,
+    session: AbstractContextManager[Session] | None = None,
 ) -> Result:
-    """Run the phases under the store's lock, and record in the store how they end."""
-    name = uuid4().hex[:12]
-    with closing(opening(request.store)) as store, store.lock(), bound(run=name):
-        store.require_sound()
-        context = Context(
-            store, inputs.registry, name, inputs.archive, at=request.at, access=request.access, limits=request.limits
-        )
-        _close_abandoned(context)
-        report = verdict.begun(name)
-        settings = {**request.as_json(), "registry": digest_of(request.settings)}
-        store.runs.start(name, context.now(), settings)
-        try:
-            with _recorder(request.record) as recorder:
-                result = phases(_Run(request, inputs, replace(context, recorder=recorder), report, watcher))
-            result = replace(result, report=look_after(context, request, result.report, inputs.plans, target))
-        except Stopped as error:
-            result = Result(verdict.blocked(report, (str(error),)))
-        except BaseException as error:
-            _abandon(context, verdict.failed(report, error))
-            raise
-        _finish(context, result.report)
+    """Run the phases in a session, and record in the store how they end; without a session, alone on the store."""
+    with session or alone(request.store, open_store) as own, bound(run=own.run):
+        if not own.shared:
+            own.store.require_sound()
+        context = context_of(own, request, inputs)
+        if not own.shared:
+            close_dead_runs(own.store, context.now())
+        with end(context, begin(context, request, own)) as ending:
+            try:
+                with recorder(request.record) as recording:
+                    run = _Run(request, inputs, own, replace(context, recorder=recording), ending.report, watcher)
+                    result = phases(run)
+                if AFTERMATH in own.parts:
+                    report = look_after(context, request, result.report, inputs.plans, target)
+                    result = replace(result, report=report)
+            except Stopped as error:
+                result = Result(verdict.blocked(ending.report, (str(error),)))
+            ending.report = result.report
         return result
 
 
+def context_of(session: Session, request: Request, inputs: Inputs) -> Context:
+    """Return the surroundings of a run."""
+    return Context(
+        session.store,
+        inputs.registry,
+        session.run,
+        inputs.archive,
+        at=request.at,
+        access=request.access,
+        limits=request.limits,
+        shared=session.shared,
+    )
+
+
+def begin(context: Context, request: Request, session: Session) -> RunReport:
+    """Record that a run begins; return its report, still empty."""
+    settings = {**request.as_json(), "registry": digest_of(request.settings)}
+    session.store.runs.start(session.run, context.now(), settings, session.step)
+    return verdict.begun(session.run)
+
+
+@dataclass(slots=True)
+class Ending:
+    """The report of a run, which its block replaces as it goes on."""
+
+    report: RunReport
+
+
 @contextmanager
-def _recorder(folder: Path | None) -> Iterator[Recorder | None]:
+def end(context: Context, report: RunReport) -> Iterator[Ending]:
+    """Record how a run ends: as the block leaves it, or by the error that it raises."""
+    ending = Ending(report)
+    try:
+        yield ending
+    except BaseException as error:
+        _abandon(context, verdict.failed(report, error))
+        raise
+    _finish(context, ending.report)
+
+
+@contextmanager
+def recorder(folder: Path | None, *names: str) -> Iterator[Recorder | None]:
+    """Record the answers of a crawl for a block, if there is a folder; `names` are added to that of the file."""
     if folder is None:
         yield None
         return
-    name = datetime.now().astimezone().strftime("%Y-%m-%dT%H%M%S%z")
-    with Recorder(folder / f"{name}.warc.gz") as recorder:
-        yield recorder
-
-
-def _close_abandoned(context: Context) -> None:
-    """Close the runs that never ended: whoever holds the store's lock knows that they are dead."""
-    for name in context.store.runs.abandoned():
-        _finish(context, verdict.killed(name))
+    name = "-".join([datetime.now().astimezone().strftime("%Y-%m-%dT%H%M%S%z"), *names])
+    with Recorder(folder / f"{name}.warc.gz") as recording:
+        yield recording
 
 
 def _finish(context: Context, report: RunReport) -> None:
@@ -190,6 +228,18 @@ def _crawl(run: _Run, since: datetime | None) -> RunReport:
     context.store.stories.drop_bands(context.now() - LOOK_BACK)
     reports = crawl(context, visits.outlets, run.watcher.outlet, visits.links_only)
     return verdict.crawled(run.report, reports, visits.not_due, recorded)
+
+
+def _after_visits(run: _Run, target: Target) -> _Run:
+    """Add to the report of a job what its slot's visits lack; the store has their own reports."""
+    step = run.session.step
+    if step is None or step.name != ASSEMBLE:
+        return run
+    store, report = run.session.store, run.report
+    report = replace(verdict.crawled(report, visited(store, step.slot), {}, None), outlets=())
+    edition = edition_of(run.request, run.context, target.plan)
+    left = unvisited(store, run.inputs.outlets, edition, run.context.now())
+    return replace(run, report=verdict.lacking(report, (f"{outlet.id}: not visited in time" for outlet in left)))
 
 
 def _write(run: _Run, target: Target) -> Result:
@@ -227,7 +277,7 @@ def _make(run: _Run, target: Target) -> Result:
     output = _output(run, target)
     paths = output.put_out(digest, made_at, past=past, amendment=request.amendment)
     report = verdict.written(run.report, digest, stories, paths)
-    others = _other_editions(run, target, digest)
+    others = _other_editions(run, target, digest) if TRANSLATIONS in run.session.parts else []
     languages: list[LanguageReport] = []
     translations: list[Translation] = []
     try:
@@ -237,8 +287,9 @@ def _make(run: _Run, target: Target) -> Result:
             translations.append(translation)
             languages.append(_put_out(translation, output, made_at, digest.edition.language))
         report = verdict.translated(report, languages)
-        run.watcher.begin("publish")
-        report = _publish(context.store, target.channels, report)
+        if DELIVERIES in run.session.parts:
+            run.watcher.begin("publish")
+            report = _publish(context.store, target.channels, report)
     except Stopped as stop:  # the edition is out
         report = verdict.lacking(report, (str(stop),))
     return Result(report, digest, tuple(translation.digest for translation in translations if translation.digest))

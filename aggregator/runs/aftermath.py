@@ -17,6 +17,7 @@ from aggregator.formats.naming import in_zone
 from aggregator.models.report import RunReport, Verdict
 from aggregator.operation.alarms import Past, lines
 from aggregator.operation.asking import askings
+from aggregator.operation.cluster import read_cluster
 from aggregator.operation.health import healths
 from aggregator.operation.history import LOOK_BACK
 from aggregator.operation.keeping import SQLITE, candidates_folder
@@ -61,7 +62,9 @@ def _write_page(context: Context, request: Request, past: Past) -> Iterator[str]
     outlets = context.registry.outlets
     found = healths(past.history, outlets, store.events.brought(now - LOOK_BACK), askings(store, outlets, now))
     try:
-        write_files(request.out, {FILE: render_page(found, store.alarms.recent(now - LOOK_BACK), now)})
+        page = render_page(found, store.alarms.recent(now - LOOK_BACK), now, read_cluster(store))
+        with store.holding():
+            write_files(request.out, {FILE: page})
     except AggregatorError as error:
         yield str(error)
 

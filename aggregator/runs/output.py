@@ -76,7 +76,9 @@ class Output:
         `original`: the language that it was translated from; `past`: its entries as later editions remember them;
         `amendment`: the new one in it.
         """
-        written, edition = self.write(digest, original), digest.edition
+        edition = digest.edition
+        with self.store.holding():  # a worker that wakes up late must not replace the files of its successor
+            written = self.write(digest, original)
         issue = self._issue(digest, written.documents)
         self.store.digests.save(edition.key, edition.language, document(digest), past, made_at, issue, amendment)
         return written.paths

@@ -43,14 +43,14 @@ def starting_time(plan: EditionPlan) -> time:
 def last_slot(plan: EditionPlan, now: datetime) -> Slot:
     """Return the slot of the newest window that has closed."""
     today = now.astimezone(ZoneInfo(plan.zone)).date()
-    slots = (_slot(plan, today - timedelta(days=back)) for back in range(MAX_SKIPPED + 2))
+    slots = (slot_on(plan, today - timedelta(days=back)) for back in range(MAX_SKIPPED + 2))
     return next(slot for slot in slots if plan.is_made_on(slot.day) and slot.closed <= now)
 
 
 def next_slot(plan: EditionPlan, now: datetime) -> Slot:
     """Return the first slot whose run starts after `now`."""
     day = last_slot(plan, now).day
-    slots = (_slot(plan, day + timedelta(days=ahead)) for ahead in range(MAX_SKIPPED + 2))
+    slots = (slot_on(plan, day + timedelta(days=ahead)) for ahead in range(MAX_SKIPPED + 2))
     return next(slot for slot in slots if plan.is_made_on(slot.day) and slot.starts > now)
 
 
@@ -71,5 +71,6 @@ def is_made(slot: Slot, made: Iterable[MadeEdition]) -> bool:
     return any(each.key == slot.key and each.at >= slot.closed for each in made)
 
 
-def _slot(plan: EditionPlan, day: date) -> Slot:
+def slot_on(plan: EditionPlan, day: date) -> Slot:
+    """Return the slot of a day."""
     return Slot(plan.name, day, datetime.combine(day, plan.closes, ZoneInfo(plan.zone)))

@@ -9,6 +9,8 @@ from pathlib import Path
 from aggregator.store.ports import MachineTexts, Store, Stories
 from aggregator.store.rows import (
     Candidate,
+    JobRow,
+    Lease,
     MachineText,
     Pause,
     Poll,
@@ -16,11 +18,14 @@ from aggregator.store.rows import (
     Provisional,
     Refusal,
     RobotsAnswer,
+    Step,
     Validators,
 )
 
 __all__ = [
     "Candidate",
+    "JobRow",
+    "Lease",
     "MachineText",
     "MachineTexts",
     "Pause",
@@ -29,6 +34,7 @@ __all__ = [
     "Provisional",
     "Refusal",
     "RobotsAnswer",
+    "Step",
     "Store",
     "Stories",
     "Validators",

@@ -12,6 +12,7 @@ from aggregator.models.delivery import Delivery, DeliveryState, Issue, Publicati
 from aggregator.store.rows import (
     Brought,
     Candidate,
+    JobRow,
     Lease,
     Leftover,
     LinkRow,
@@ -364,8 +365,11 @@ class Runs(Protocol):
         """Write that a run began; `step`: the part of a slot that it is."""
         ...
 
-    def finish(self, run: str, at: datetime, verdict: str, report: Mapping[str, Any]) -> None:
-        """Write how a run ended; raise `StoreError` if it never began."""
+    def finish(self, run: str, at: datetime, verdict: str, report: Mapping[str, Any], *, counts: bool = True) -> None:
+        """Write how a run ended; raise `StoreError` if it never began.
+
+        One that does not count, as it was killed, leaves the step of its slot to another.
+        """
         ...
 
     def abandoned(self) -> list[str]:
@@ -464,6 +468,10 @@ class Store(Protocol):
 
         `shared` holders bear each other, and no other holder. Only PostgreSQL has such locks.
         """
+        ...
+
+    def jobs(self) -> list[JobRow]:
+        """Return the jobs that wait for workers, are under way or failed, first to be taken up first."""
         ...
 
     def under(self, lease: Lease) -> Store:

@@ -172,3 +172,20 @@ class Step:
     slot: str
     """Key of the edition."""
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job in the queue of the workers."""
+
+    number: int
+    queue: str
+    task: str
+    state: str
+    """`todo`, `doing` or `failed`."""
+    lock: str | None
+    """The group of hosts, or other work, that one job has at a time."""
+    name: str
+    """Task and what it is about."""
+    ready: datetime
+    """Since when it might begin, or since when it is under way."""

@@ -26,9 +26,10 @@ class SqlRuns:
         with self._database.writing() as connection:
             connection.execute(runs.insert(), {"run": run, "started_at": at, "parameters": parameters, **part})
 
-    def finish(self, run: str, at: datetime, verdict: str, report: Mapping[str, Any]) -> None:
-        """Write how a run ended; raise `StoreError` if it never began."""
-        ended = update(runs).where(runs.c.run == run).values(finished_at=at, verdict=verdict, report=report)
+    def finish(self, run: str, at: datetime, verdict: str, report: Mapping[str, Any], *, counts: bool = True) -> None:
+        """Write how a run ended; one that does not count leaves its slot. Raise `StoreError` if none began."""
+        part = {} if counts else {"slot": None, "step": None}
+        ended = update(runs).where(runs.c.run == run).values(finished_at=at, verdict=verdict, report=report, **part)
         with self._database.writing() as connection:
             if connection.execute(ended).rowcount == 0:
                 raise StoreError(f"{self._database.backend.name}: no run {run}")

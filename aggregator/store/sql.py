@@ -18,6 +18,7 @@ from aggregator.store.database import Backend, Database, store_errors
 from aggregator.store.digests import SqlDigests
 from aggregator.store.entry_points import SqlEntryPoints
 from aggregator.store.events import SqlEvents
+from aggregator.store.jobs import read_jobs
 from aggregator.store.leases import SqlLeases, require
 from aggregator.store.leftovers import SqlLeftovers
 from aggregator.store.links import SqlLinks
@@ -26,7 +27,7 @@ from aggregator.store.migrations import bring_up_to_date, require_schema
 from aggregator.store.outbox import SqlOutbox
 from aggregator.store.ports import Lock
 from aggregator.store.postgres import Postgres
-from aggregator.store.rows import Lease
+from aggregator.store.rows import JobRow, Lease
 from aggregator.store.runs import SqlRuns
 from aggregator.store.snapshot import Snapshot, snapshot
 from aggregator.store.sqlite import SqliteFile, SqliteMemory
@@ -73,6 +74,10 @@ class SqlStore:
     def lock(self, lock: Lock = "run", *, shared: bool = False) -> AbstractContextManager[None]:
         """Hold one of the store's locks; raise `AlreadyRunning` at once if another process holds it."""
         return self._database.backend.lock(lock, shared)
+
+    def jobs(self) -> list[JobRow]:
+        """Return the jobs that wait for workers, are under way or failed, first to be taken up first."""
+        return read_jobs(self._database)
 
     def under(self, lease: Lease) -> SqlStore:
         """Return the same store, each of whose transactions fails once the lease is another's."""

@@ -150,3 +150,17 @@ def test_a_cancelled_task_stays_cancelled() -> None:
 
     with pytest.raises(asyncio.CancelledError):
         run(work())
+
+
+def test_no_request_leaves_once_the_work_may_be_another_workers() -> None:
+    async def work() -> None:
+        turns = Turns()
+        turns.until = time.monotonic() + MAX_WAIT
+        await request(turns, [], "1")
+        assert not turns.late
+        turns.until = time.monotonic() - 0.001
+        with pytest.raises(NotAsked, match="another worker may have the outlet"):
+            await request(turns, [], "2")
+        assert turns.late
+
+    run(work())

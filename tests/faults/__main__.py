@@ -1,8 +1,13 @@
-"""`make faults`: kills at many points, and outages of a third of the outlets; exits with 1 if anything went wrong."""
+"""`make faults`: kills at many points, of workers too, and outages of a third of the outlets.
+
+Exits with 1 if anything went wrong. Without a PostgreSQL server in AGGREGATOR_TEST_POSTGRES no worker is killed, which
+is said.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from dataclasses import asdict
@@ -10,9 +15,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests.faults.cluster import kill_workers
 from tests.faults.kills import kill_runs
 from tests.faults.outages import suffer
 from tests.faults.site import Press, served
+from tests.fixtures.stores import POSTGRES
 
 YESTERDAY = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
 """Of the stories: at night those of today are still to come."""
@@ -27,11 +34,28 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="tests.faults")
     asked.add_argument("--points", type=int, default=200, help="moments at which commands are killed; 0: outages only")
     asked.add_argument("--seed", type=int, default=1, help="of the moments")
+    asked.add_argument("--workers", type=int, default=100, help="moments at which workers are killed")
     asked.add_argument("--lanes", type=int, default=2, help="commands that run at once")
+    asked.add_argument("--only", choices=["workers"], help="nothing but the kills of workers")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
+        workers = not given.workers or _workers(Path(name), given.workers, given.seed)
+        if given.only:
+            return 0 if workers else 1
         kills = not given.points or _kills(Path(name), given.points, given.seed, given.lanes)
-        return 0 if kills & _outages(Path(name)) else 1
+        return 0 if workers & kills & _outages(Path(name)) else 1
+
+
+def _workers(folder: Path, kills: int, seed: int) -> bool:
+    server = os.environ.get(POSTGRES)
+    if not server:
+        print(f"workers: skipped: {POSTGRES} names no PostgreSQL server", flush=True)
+        return True
+    with served(Press(YESTERDAY, outlets=6, stories=20)) as site:
+        seeds = site.press.write_seeds(folder / "seeds-workers", site.port)
+        tally = kill_workers(site, server, seeds, folder / "workers", kills, seed)
+    print("workers:", asdict(tally), flush=True)
+    return tally.clean and tally.kills >= kills
 
 
 def _kills(folder: Path, points: int, seed: int, lanes: int) -> bool:
