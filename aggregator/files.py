@@ -17,6 +17,8 @@ from aggregator.errors import AggregatorError, UsageError
 
 NEW, OLD = ".aggregator-new", ".aggregator-old"
 """Suffixes of hidden files and folders: what is not in place yet, and what is in place no more."""
+GROWING = ".aggregator-growing"
+"""Suffix of a hidden folder that may take minutes to fill: no other command that writes beside it removes it."""
 
 RENAME_EXCHANGE = 2
 """Flag of Linux's renameat2."""
@@ -61,6 +63,33 @@ def replacing_whole(path: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         aside.chmod(0o644)
         aside.replace(path)
+
+
+@contextmanager
+def replacing_folder(place: Path) -> Iterator[Path]:
+    """Yield a new folder that replaces the one at `place`, and all in it, when the block ends.
+
+    If the block raises, all stays as it was. One process at a time has a place; what a killed one left beside it is
+    put right first. Its files are not synced one by one: it can be made again. Raises `OSError`.
+    """
+    place = place.resolve()
+    aside, old = _hidden_beside(place, GROWING), _hidden_beside(place, OLD)
+    if old.is_dir():
+        _restore(old)
+    was_there = place.is_dir()
+    with _held(place):
+        _remove(aside)
+        try:
+            aside.mkdir()
+            yield aside
+            shutil.copymode(place, aside)
+            _swap(aside, place)
+        except BaseException:
+            if not was_there and not any(place.iterdir()):
+                place.rmdir()
+            raise
+        finally:
+            _remove(aside)
 
 
 def write_file(path: Path, content: bytes) -> Path:
@@ -190,13 +219,18 @@ def _held(root: Path) -> Iterator[None]:
 def _put_right(root: Path) -> None:
     for below in (".", "*/."):  # in the folder, then in the folders of editions in it
         for old in [*root.glob(f"{below}*{OLD}")]:
-            place = old.with_name(old.name.removeprefix(".").removesuffix(OLD))
-            if place.exists():
-                _remove(old)
-            else:
-                old.rename(place)
+            _restore(old)
         for new in [*root.glob(f"{below}*{NEW}")]:
             _remove(new)
+
+
+def _restore(old: Path) -> None:
+    """Bring back a folder that was moved away for another, unless that one is in its place."""
+    place = old.with_name(old.name.removeprefix(".").removesuffix(OLD))
+    if place.exists():
+        _remove(old)
+    else:
+        old.rename(place)
 
 
 def _holds(folder: Path, documents: Mapping[str, bytes], others: set[str]) -> bool:

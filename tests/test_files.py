@@ -9,7 +9,7 @@ import pytest
 
 from aggregator import files as files_module
 from aggregator.errors import AggregatorError
-from aggregator.files import put_right, replacing, replacing_below
+from aggregator.files import put_right, replacing, replacing_below, replacing_folder
 from tests.disks import a_disk_that_takes
 
 
@@ -135,6 +135,48 @@ def test_what_a_killed_process_left_is_put_right(tmp_path: Path) -> None:
     (tmp_path / ".day.aggregator-old").mkdir()  # killed after the swap
     put(tmp_path, txt=b"new")
     assert names(tmp_path) == [".htaccess", "day", "feed.rss"]
+
+
+def build(place: Path, **documents: bytes) -> None:
+    """Put a whole folder in place; a document named `fault` ends it half-way."""
+    with replacing_folder(place) as folder:
+        for name, content in documents.items():
+            (folder / name).write_bytes(content)
+        assert "fault" not in documents
+
+
+@pytest.mark.parametrize("flag", [files_module.RENAME_EXCHANGE, 1 << 30], ids=["exchange", "no exchange"])
+def test_a_whole_folder_is_replaced_with_all_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flag: int) -> None:
+    monkeypatch.setattr(files_module, "RENAME_EXCHANGE", flag)
+    build(tmp_path / "site", a=b"old", b=b"old")
+    (tmp_path / "site").chmod(0o750)
+    build(tmp_path / "site", a=b"new")
+    assert files(tmp_path) == {"site/a": b"new"}
+    assert (tmp_path / "site").stat().st_mode & 0o777 == 0o750
+    assert names(tmp_path) == ["site"]
+
+
+def test_a_build_that_fails_leaves_the_old_folder_or_none(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        build(tmp_path / "site", a=b"half", fault=b"")
+    assert names(tmp_path) == []
+    build(tmp_path / "site", a=b"old")
+    with pytest.raises(AssertionError):
+        build(tmp_path / "site", a=b"half", fault=b"")
+    assert files(tmp_path) == {"site/a": b"old"}
+    assert names(tmp_path) == ["site"]
+
+
+def test_a_build_puts_right_what_a_killed_one_left(tmp_path: Path) -> None:
+    build(tmp_path / "site", a=b"old")
+    (tmp_path / "site").rename(tmp_path / ".site.aggregator-old")  # killed in the swap
+    (tmp_path / ".site.aggregator-growing").mkdir()
+    (tmp_path / ".site.aggregator-growing" / "half").write_bytes(b"half")
+    put_right(tmp_path)  # of another command: it brings the old one back, and leaves what may be growing
+    assert names(tmp_path) == [".site.aggregator-growing", "site"]
+    build(tmp_path / "site", b=b"new")
+    assert files(tmp_path) == {"site/b": b"new"}
+    assert names(tmp_path) == ["site"]
 
 
 def test_a_folder_that_cannot_be_read_is_an_error_of_one_line(tmp_path: Path) -> None:
