@@ -78,8 +78,8 @@ def replacing_folder(place: Path) -> Iterator[Path]:
         _restore(old)
     was_there = place.is_dir()
     with _held(place):
-        _remove(aside)
         try:
+            _remove(aside)
             aside.mkdir()
             yield aside
             shutil.copymode(place, aside)

@@ -19,6 +19,7 @@ from aggregator.cli.commands import (
     publish,
     runs,
     schedule,
+    site,
     sources,
 )
 from aggregator.cli.groups import make_group
@@ -66,5 +67,5 @@ for command in (
 ):
     app.command()(command)
 
-for module in (outlets, sources, schedule, cluster, config, overrides, db):
+for module in (outlets, sources, schedule, cluster, config, overrides, site, db):
     app.add_typer(module.group, name=module.__name__.rpartition(".")[2])

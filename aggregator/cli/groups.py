@@ -49,6 +49,7 @@ EXAMPLES: Mapping[str, str] = {
     "sources check": "aggregator sources check",
     "overrides diff": "aggregator overrides diff --edition evening --date 2026-11-20",
     "sources unknown": "aggregator sources unknown --toml",
+    "site build": "aggregator site build --to archive/ --since 2026-11-01",
     "db upgrade": "aggregator db upgrade",
     "db check": "aggregator db check",
     "db backup": "aggregator db backup backups/",

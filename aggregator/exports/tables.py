@@ -23,7 +23,7 @@ SCHEMA_VERSION = 1
 """Goes up when a column is renamed, removed, or means something else; a new one does not change it."""
 
 _CITED: Fields = {"name": "text", "rule": "text", "evidence": "text", "source": "text", "kind": "text", "en": "text"}
-_SEEN: Fields = {"rule": "text", "label": "text", "where": "text", "source": "text", "outcome": "text"}
+SEEN: Fields = {"rule": "text", "label": "text", "where": "text", "source": "text", "outcome": "text"}
 _CREDIT = (
     Column(
         "source",
@@ -168,7 +168,7 @@ ATTRIBUTIONS = Table(
             "records",
             "every name that was seen, the most trusted first, and what became of it",
             "attribution.considered",
-            _SEEN,
+            SEEN,
         ),
         Column("found_source", "text", "the source that the rules found, whatever an operator set", "found.source"),
         Column("fetched_at", "time", "when the page was answered"),

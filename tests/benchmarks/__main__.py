@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import assembling, copies, crawl, exports, grouping, reading, sources, startup
+from tests.benchmarks import assembling, copies, crawl, exports, grouping, reading, site, sources, startup
 
 PARTS = {
     "startup": startup.main,
@@ -13,6 +13,7 @@ PARTS = {
     "grouping": grouping.main,
     "assembling": assembling.main,
     "exports": exports.main,
+    "site": site.main,
 }
 
 for name in sys.argv[1:] or PARTS:

@@ -13,6 +13,7 @@ PAGE = ROOT / "docs" / "licences.md"
 _STATED = {
     "altair": "BSD-3-Clause",
     "atheris": "Apache-2.0",
+    "axe-playwright-python": "MIT AND MPL-2.0",
     "brotlicffi": "MIT",
     "chardet": "LGPL-2.1-or-later",
     "click-default-group": "LicenseRef-Public-Domain",
@@ -25,6 +26,7 @@ _STATED = {
     "jinja2": "BSD-3-Clause",
     "pebble": "LGPL-3.0-or-later",
     "pydispatcher": "BSD-3-Clause",
+    "pygal": "LGPL-3.0-or-later",
     "pypydispatcher": "BSD-3-Clause",
     "pywin32": "PSF-2.0",
 }
