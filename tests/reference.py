@@ -17,6 +17,7 @@ from pydantic_core import PydanticUndefined
 
 from aggregator.configuration import Configuration, Limits, Schedule, keys
 from aggregator.publish.plans import ChatPlan, FolderPlan, Plan, SitePlan, SmtpPlan, WebhookPlan
+from aggregator.registry.cautions import Caution, CautionsFile, Person
 from aggregator.registry.editions import EditionPlan, SectionPlan
 from aggregator.registry.files import Seed
 from aggregator.registry.machines import HelperPlan, SummarisePlan, TranslatePlan
@@ -62,6 +63,10 @@ FILES = (
     ),
     File("editions/<name>.toml", "own-newsletter.md", {"": EditionPlan, "[[sections]]": SectionPlan}),
     File("sections.toml", "own-newsletter.md", {"": SectionsFile, "[[sections]]": Section, "[[together]]": Together}),
+    File(
+        "cautions.toml", "operator.md#cautions-names-and-places",
+        {"": CautionsFile, "[[cautions]]": Caution, "[[people]]": Person},
+    ),
     File("sources.toml", "operator.md#sources", {"": SourcesFile, "[[sources]]": Source}),
     File(
         "channels.toml", "operator.md#channels-where-editions-go",

@@ -209,6 +209,8 @@ def _summarise(report: RunReport, always: bool) -> None:
     say(_headline(report), level)
     for reason in report.reasons:
         say(f"  {reason}")
+    for finding in report.cautions:
+        say(f"  caution: {finding}", level)
     if places := [*_places(report)]:
         say(f"  written: {', '.join(places)}", logging.INFO)
 

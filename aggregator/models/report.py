@@ -194,6 +194,8 @@ class RunReport:
     newest: str | None = None
     """When the newest story of its entries was published, ISO 8601 in UTC."""
     notes: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    """What the edition prints that its cautions name, a line each; nothing is changed for it."""
     files: tuple[str, ...] = ()
     deliveries: tuple[DeliveryReport, ...] = ()
     languages: tuple[LanguageReport, ...] = ()

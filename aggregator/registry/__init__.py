@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aggregator.models import Overrides, Story
+from aggregator.registry.cautions import NO_CAUTIONS, Cautions, load_cautions
 from aggregator.registry.files import Layers
 from aggregator.registry.machines import Helpers, load_helpers
 from aggregator.registry.outlets import Outlet, load_outlets
@@ -26,6 +27,7 @@ class Registry:
     credits: tuple[CreditOverride, ...]
     """Credits that an operator set."""
     helpers: Helpers
+    cautions: Cautions = NO_CAUTIONS
 
     @classmethod
     def load(cls, layers: Layers, overrides: Path | None = None, helpers: Path | None = None) -> Registry:
@@ -43,6 +45,7 @@ class Registry:
             overrides=by_hand.overrides(),
             credits=by_hand.credit,
             helpers=load_helpers(layers, helpers),
+            cautions=load_cautions(layers),
         )
 
     def recredited(self, story: Story) -> Story:

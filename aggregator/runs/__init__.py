@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aggregator.archive import Recorder
 from aggregator.assemble import assemble_checked, with_binding_days
+from aggregator.assemble.cautions import cautions_in
 from aggregator.copies import LOOK_BACK
 from aggregator.crawl.context import Context
 from aggregator.crawl.logs import bound, log_stage
@@ -276,7 +277,7 @@ def _make(run: _Run, target: Target) -> Result:
             _log.warning("%s prints this event, too, and does not change by itself", key)
     output = _output(run, target)
     paths = output.put_out(digest, made_at, past=past, amendment=request.amendment)
-    report = verdict.written(run.report, digest, stories, paths)
+    report = _cautioned(context, verdict.written(run.report, digest, stories, paths), digest)
     others = _other_editions(run, target, digest) if TRANSLATIONS in run.session.parts else []
     languages: list[LanguageReport] = []
     translations: list[Translation] = []
@@ -286,6 +287,8 @@ def _make(run: _Run, target: Target) -> Result:
         for translation in in_other_languages(context, others, digest, stories, run.watcher.step):
             translations.append(translation)
             languages.append(_put_out(translation, output, made_at, digest.edition.language))
+            if translation.digest:
+                report = _cautioned(context, report, translation.digest)
         report = verdict.translated(report, languages)
         if DELIVERIES in run.session.parts:
             run.watcher.begin("publish")
@@ -293,6 +296,12 @@ def _make(run: _Run, target: Target) -> Result:
     except Stopped as stop:  # the edition is out
         report = verdict.lacking(report, (str(stop),))
     return Result(report, digest, tuple(translation.digest for translation in translations if translation.digest))
+
+
+def _cautioned(context: Context, report: RunReport, digest: Digest) -> RunReport:
+    registry = context.registry
+    findings = cautions_in(digest, registry.cautions, registry.sources)
+    return verdict.cautioned(report, digest.edition.language, findings)
 
 
 def _output(run: _Run, target: Target) -> Output:

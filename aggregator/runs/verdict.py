@@ -59,6 +59,11 @@ def written(report: RunReport, digest: Digest, stories: Iterable[Story], paths: 
     )
 
 
+def cautioned(report: RunReport, language: str, findings: Iterable[str]) -> RunReport:
+    """Add what an edition prints in a language that its cautions name."""
+    return replace(report, cautions=(*report.cautions, *(f"{language}: {finding}" for finding in findings)))
+
+
 def translated(report: RunReport, languages: Sequence[LanguageReport]) -> RunReport:
     """Add the other languages; the run is partial if anything is missing in one."""
     reasons = (f"{language.language}: {reason}" for language in languages for reason in language.reasons)

@@ -105,8 +105,8 @@ def test_init_makes_a_desk_that_loads_and_overwrites_nothing(tmp_path: Path) -> 
     desk = tmp_path / "desk"
     names = sorted(path.relative_to(desk).as_posix() for path in desk.rglob("*") if path.is_file())
     assert names == [
-        "channels.toml", "editions/README.md", "language.toml", "newsdesk.toml", "outlets/README.md", "overrides.toml",
-        "sections.toml", "sources.toml",
+        "cautions.toml", "channels.toml", "editions/README.md", "language.toml", "newsdesk.toml", "outlets/README.md",
+        "overrides.toml", "sections.toml", "sources.toml",
     ]  # fmt: skip
     assert made.stdout.count("made ") == len(names)
     assert forked("outlets", "check", cwd=desk).returncode == 0
