@@ -195,7 +195,7 @@ class RunReport:
     """When the newest story of its entries was published, ISO 8601 in UTC."""
     notes: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
-    """What the edition prints that its cautions name, a line each; nothing is changed for it."""
+    """Findings of the cautions in what the edition prints, a line each; nothing is changed for them."""
     files: tuple[str, ...] = ()
     deliveries: tuple[DeliveryReport, ...] = ()
     languages: tuple[LanguageReport, ...] = ()

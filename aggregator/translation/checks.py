@@ -1,7 +1,7 @@
 """Checks of a helper's answer: pure functions that return its faults, none if it is good.
 
-They compare figures, names, length, language and form. They cannot see a wrong word, two figures swapped within a
-sentence, or a name that is neither registered nor in Latin letters.
+They compare figures, days, names, length, language and form. They cannot see a wrong word, two figures swapped within
+a sentence, or in a translation a name that is neither registered, in Latin letters, nor spelled in Pinyin.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from aggregator.events.likeness import StoryText
+from aggregator.events.likeness.updates import new_facts
 from aggregator.models import Language
 from aggregator.style.clauses import ends_sentence
 from aggregator.style.lengths import size
@@ -18,6 +20,7 @@ from aggregator.style.words import FORBIDDEN
 from aggregator.text import figures, language_of, letters
 from aggregator.text.words import family
 from aggregator.translation.names import KnownNames, lost_names, new_names
+from aggregator.translation.persons import changed_persons
 
 _GROWTH = {"en": (0.8, 7.0), "zh": (0.1, 1.2)}
 """Minimum and maximum characters of a translation per character of its text. Measured on newspaper sentences, English
@@ -34,6 +37,9 @@ _ASCII = re.compile(r"[!-~]++")
 _AROUND = "'\"()[]<>.,:;!?"
 _LINKED = re.compile(r"@++|://|[A-Za-z\d]\.[a-z]{2,18}+(?![A-Za-z\d-])")
 """Links and mentions as mail programs and chats see them, without a scheme too: `pay.example/x`, `@all`."""
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CHINESE_DAY = re.compile(r"(?<!\d)(?:周|星期|礼拜)([一二三四五六日天])(?![期年岁围边流至到])")
+_ENGLISH_DAY = re.compile(rf"\b({'|'.join(_DAYS)})s?\b")
 _BOILERPLATE = family("machines.boilerplate").pattern()
 NAME_LOST = "name lost"
 _MIN_SHARED = 0.6
@@ -50,6 +56,8 @@ def translation_faults(
         *_language(answer, target),
         *_length(text, answer, target),
         *_figures(text, answer, source, target, day),
+        *_weekdays(text, answer),
+        *(f"name changed: {name}" for name in (changed_persons(text, answer) if source == "zh" else ())),
         *(f"{NAME_LOST}: {name}" for name in lost_names(text, answer, source, target, known)),
     ]
 
@@ -65,6 +73,9 @@ def summary_faults(text: str, answer: str, language: Language, least: int, most:
     whole, part = figures.read(text, language), figures.read(answer, language)
     found += [f"number added: {figure}" for figure in figures.missing(part, whole)]
     found += [f"name added: {name}" for name in new_names(text, answer, language, known)]
+    found += [fault for fault in _weekdays(text, answer) if fault.startswith("day added")]
+    facts = new_facts(StoryText("", answer, None, language), [StoryText("", text, None, language)])
+    found += [f"added: {fact}" for fact in facts]
     if _shared(answer, text) < _MIN_SHARED:
         found.append("is in other words than the text")
     return found
@@ -102,6 +113,19 @@ def _figures(text: str, answer: str, source: Language, target: Language, day: da
     original, translated = _undated(text, source, day), _undated(answer, target, day)
     yield from (f"number lost: {figure}" for figure in figures.missing(original, translated))
     yield from (f"number added: {figure}" for figure in figures.missing(translated, original))
+
+
+def _weekdays(text: str, answer: str) -> Iterator[str]:
+    """Find the days of the week of which only one of the two speaks."""
+    before, after = _days_of_the_week(text), _days_of_the_week(answer)
+    yield from (f"day lost: {_DAYS[day]}" for day in sorted(before - after))
+    yield from (f"day added: {_DAYS[day]}" for day in sorted(after - before))
+
+
+def _days_of_the_week(text: str) -> set[int]:
+    """Return the days that a text of either language names, Monday as 0."""
+    chinese = {"一二三四五六日".index(match[1].replace("天", "日")) for match in _CHINESE_DAY.finditer(text)}
+    return chinese | {_DAYS.index(match[1].capitalize()) for match in _ENGLISH_DAY.finditer(text)}
 
 
 def _undated(text: str, language: Language, day: date | None) -> figures.Figures:

@@ -46,7 +46,7 @@ _SPELLINGS = {
 }
 PERMISSIVE = frozenset(
     {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC", "LicenseRef-Public-Domain"}
-    | {"MIT", "MIT-0", "PSF-2.0", "ZPL-2.1", "Zlib"}
+    | {"MIT", "MIT-0", "MIT-CMU", "PSF-2.0", "ZPL-2.1", "Zlib"}
 )
 WEAK = frozenset({"LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0", "MPL-1.1"})
 STRONG = frozenset({"GPL-2.0-only", "GPL-3.0-only"})

@@ -190,3 +190,43 @@ def test_a_summary_mentions_nobody():
 
 def test_new_names_are_found_in_any_spelling():
     assert new_names("北岸新闻报道", "北岸新闻网报道", "zh", KNOWN) == ["北岸新闻网"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "found"),
+    [
+        ("王文涛表示，仓库已经启用。", "Wang Wentao said the warehouse is open.", []),
+        ("王文涛表示，仓库已经启用。", "Wentao Wang said the warehouse is open.", []),
+        ("王文涛表示，仓库已经启用。", "Mr Wang Wen-tao said the warehouse is open.", []),
+        ("王文涛表示，仓库已经启用。", "Mr Wang said the warehouse is open.", []),
+        ("马斯克表示，仓库已经启用。", "Elon Musk said the warehouse is open.", []),
+        ("单小平表示，仓库已经启用。", "Shan Xiaoping said the warehouse is open.", []),
+        ("王文涛表示，仓库已经启用。", "Wang Wenbin said the warehouse is open.", ["name changed: 王文涛"]),
+        ("公司周五表示，仓库已启用。", "It said on Friday that the warehouse is open.", []),
+        ("公司表示，仓库已启用。", "It said on Monday that the warehouse is open.", ["day added: Monday"]),
+        ("公司周五表示，仓库已启用。", "It said that the warehouse is open.", ["day lost: Friday"]),
+    ],
+)  # fmt: skip
+def test_persons_and_days_of_a_translation_are_those_of_its_text(text, answer, found):
+    assert translation_faults(text, answer, "zh", "en", KNOWN) == found
+
+
+SAID = (
+    "海棠出海副总裁王文涛表示，鹿特丹仓库周五启用，首批入驻的卖家有340家，平均配送时间由五天缩短到两天。"
+    "云州市商务局参加了启用仪式。"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda text: text.replace("王文涛", "王文滔"), "added: 王文滔"),
+        (lambda text: text.replace("鹿特丹", "汉堡"), "added: 汉堡"),
+        (lambda text: text.replace("周五", "周四"), "day added: Thursday"),
+        (lambda text: text.replace("海棠出海副总裁", "江湾物流集团总裁"), "added: 江湾物流集团"),
+    ],
+)
+def test_a_summary_adds_no_person_place_company_or_day(change, fault):
+    short = SAID[: SAID.index("。") + 1]
+    assert summary_faults(SAID, short, "zh", 20, 60, KNOWN) == []
+    assert fault in summary_faults(SAID, change(short), "zh", 20, 60, KNOWN)
