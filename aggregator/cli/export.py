@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 from aggregator.cli.options import Places
@@ -34,7 +36,9 @@ def export_table(
     what = wanted(table, form, to, asked, plain=plain, follow=follow)
     if to:
         require_folder(to)
+    sys.meta_path.insert(0, _Hidden())
     with reading(places) as reader:
+        gc.freeze()  # else each collection goes through the registry
         if to is None:
             with open(sys.stdout.fileno(), "wb", closefd=False) as stream:
                 write_rows(reader, what, asked, stream)
@@ -43,6 +47,15 @@ def export_table(
             print(f"{new} to {to}", file=sys.stderr)
         else:
             _say(what, write_export(reader, what, to), to)
+
+
+class _Hidden(MetaPathFinder):
+    """Hides what pyarrow imports to see whether a list is one of theirs: 50 MB and half a second, where installed."""
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        """Say that there is none."""
+        if fullname in {"numpy", "pandas"}:
+            raise ModuleNotFoundError(fullname, name=fullname)
 
 
 def _say(what: Wanted, counts: Mapping[str, int], to: Path) -> None:

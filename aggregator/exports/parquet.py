@@ -22,7 +22,8 @@ def write_parquet(batches: Iterable[Any], columns: Sequence[Column], stream: Bin
     count, shape = 0, schema(columns)
     # Of what queries narrow by; no reader skips a group of rows by its titles.
     narrowed = [each.name for each in columns if each.name in FILTERS or each.type in {"time", "integer", "number"}]
-    with pq.ParquetWriter(stream, shape, compression="zstd", write_statistics=narrowed) as writer:
+    # Dictionaries cost time, and room: most texts are in one row, and zstd finds the others.
+    with pq.ParquetWriter(stream, shape, compression="zstd", use_dictionary=False, write_statistics=narrowed) as writer:
         for group in batched(batches, _GROUP):
             table = pa.Table.from_batches(group)
             writer.write_table(table)

@@ -69,15 +69,21 @@ class Reader:
         """Return the cells that columns are read from, and rows of them, in the order of the table."""
         found = table.cells(columns)
         if table.fold is None:
-            return found, self._rows(table, asked, map(table.cell_value, found))
+            return found, self._snapshot.tuples(self._query(table, asked, map(table.cell_value, found)))
         return found, self._folded(table, asked, columns)
 
     def _rows(
         self, table: Table, asked: Asked, values: Iterable[ColumnElement[Any]], order: Sequence[Any] | None = None
     ) -> Iterator[Page]:
+        yield from self._snapshot.rows(self._query(table, asked, values, order))
+
+    def _query(
+        self, table: Table, asked: Asked, values: Iterable[ColumnElement[Any]], order: Sequence[Any] | None = None
+    ) -> Select[Any]:
+        """Return the query for rows, its scratch tables filled."""
         self._prepare(table.needs)
         query = select(*values).select_from(table.rows)
-        yield from self._snapshot.rows(_narrowed(query, table, asked).order_by(*(order or table.order)))
+        return _narrowed(query, table, asked).order_by(*(order or table.order))
 
     def _folded(self, table: Table, asked: Asked, columns: Sequence[Column]) -> Iterator[Page]:
         assert table.fold is not None

@@ -21,9 +21,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from jsonschema import Draft202012Validator
+from sqlalchemy import select
 
 from aggregator.archive import Record, read_answer
-from aggregator.errors import AggregatorError, UsageError
+from aggregator.errors import AggregatorError, StoreError, UsageError
 from aggregator.exports import duck, parquet
 from aggregator.exports.arrow import schema
 from aggregator.exports.columns import NESTED, flattened
@@ -36,6 +37,7 @@ from aggregator.exports.views import VIEWS
 from aggregator.exports.write import FORMATS, wanted, write_export
 from aggregator.registry import Registry
 from aggregator.store import Store, open_store
+from aggregator.store.schema import stories
 from tests.disks import a_disk_that_takes
 from tests.exports.test_compact import FULL
 
@@ -344,3 +346,15 @@ def test_a_snapshot_does_not_see_what_is_stored_meanwhile(hostile, registry):
         bare = replace(FULL, id="f" * 16, url="https://harbour.example/f", copy_of=None, copy_rule=None)
         hostile.stories.save(replace(bare, copy_score=None), [], None)
         assert sum(map(len, reader.pages(STORIES, Asked()))) == before == len(HOSTILE)
+
+
+def test_an_error_of_the_driver_in_the_middle_is_one_line(hostile):
+    def read_and_interrupt() -> None:
+        with hostile.snapshot() as snapshot:
+            pages = snapshot.tuples(select(stories.c.id), 1)
+            next(pages)
+            snapshot._connection.connection.interrupt()
+            next(pages)
+
+    with pytest.raises(StoreError, match=r"store\.db: interrupted$"):
+        read_and_interrupt()
