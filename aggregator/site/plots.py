@@ -18,19 +18,25 @@ if TYPE_CHECKING:
 
 MAX_VISITS = 56
 """Visits that a plot shows: four weeks of two a day."""
-_MAX_LABELS = 8
+_MAX_LABELS = 6
 """Labels below a plot of visits: about as many as fit."""
 _FONT, _MARGIN = 13, 12
+_SETTINGS = {
+    "width": 720, "height": 300, "margin": _MARGIN, "legend_at_bottom": True, "print_values": False,
+    "truncate_label": -1, "no_prefix": True,
+}  # fmt: skip
 _DRAWN = frozenset({"svg", "g", "path", "rect", "circle", "text"})
 """Elements of pygal's SVG that are kept."""
 _DROPPED = frozenset({"style", "id"})
-_OF_SCRIPTS = frozenset({"tooltip", "plot overlay", "plot text-overlay"})
+"""Attributes that are not: the page's policy forbids the one, and the other is empty."""
 
 
 def of_visits(visited: Visited, words: Words) -> Markup:
     """Draw what each of the last visits left."""
     health, times = visited.health, [f"{at:%m-%d %H:%M}" for at in visited.times[-MAX_VISITS:]]
-    plot = _plot("Bar", times, show_minor_x_labels=len(times) <= _MAX_LABELS, x_labels_major_count=_MAX_LABELS)
+    plot = _plot(
+        "Bar", times, show_minor_x_labels=len(times) <= _MAX_LABELS, x_labels_major_count=_MAX_LABELS, margin_right=48
+    )
     plot.add(words.one("new links"), [*health.new_by_visit[-MAX_VISITS:]])
     plot.add(words.one("stored stories"), [*health.stored_by_visit[-MAX_VISITS:]])
     plot.add(words.one("failed, refused, gone"), [*health.failed_by_visit[-MAX_VISITS:]])
@@ -59,9 +65,8 @@ def _plot(kind: str, labels: Sequence[str], **options: Any) -> Graph:
 
     sizes = dict.fromkeys(("label_font_size", "major_label_font_size", "legend_font_size"), _FONT)
     style = pygal.style.Style(font_family="inherit", **sizes)
-    bare = {"js": [], "css": [], "no_prefix": True, "print_values": False, "legend_at_bottom": True}
-    sized = {"width": 720, "height": 300, "margin": _MARGIN, **options}
-    plot: Graph = getattr(pygal, kind)(style=style, x_labels=[*labels], **bare, **sized)
+    settings = {**_SETTINGS, **options}
+    plot: Graph = getattr(pygal, kind)(style=style, x_labels=[*labels], js=[], css=[], **settings)
     plot.add_xml_filter(_bare)
     return plot
 
@@ -72,9 +77,9 @@ def _room(labels: Sequence[str]) -> float:
 
 
 def _bare(svg: Any) -> Any:
-    """Leave the drawing: the site's stylesheet colours it, its caption names it, and no script shows tooltips."""
+    """Leave the drawing: the site's stylesheet colours it, its caption names it."""
     for element in [*svg.iter()]:
-        if element.tag not in _DRAWN or element.get("class") in _OF_SCRIPTS:
+        if element.tag not in _DRAWN:
             element.getparent().remove(element)
         else:
             for name in _DROPPED & {*element.attrib}:
