@@ -12,7 +12,7 @@ from aggregator.cli.stores import existing_store
 from aggregator.errors import StoreError
 from aggregator.files import cannot_write, require_folder
 from aggregator.store import open_store
-from aggregator.store.backups import backup, restore
+from aggregator.store.backups import backup, copy, restore
 
 
 def upgrade_store(places: Places) -> None:
@@ -55,3 +55,9 @@ def restore_store(places: Places, file: Path, force: bool) -> None:
     """Print where the store that was there is kept."""
     if kept := restore(places.store, file, force=force):
         print(f"the store that it replaces is kept as {kept}")
+
+
+def copy_store(source: str, target: str) -> None:
+    """Print how many rows each table has, the same in both stores."""
+    for name, count in copy(source, target).items():
+        print(f"{count:>9}  {name}")

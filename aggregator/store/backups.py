@@ -1,4 +1,7 @@
-"""Backups: a store of any kind as one SQLite file, taken while a run is on, and put back into a store of any kind."""
+"""Backups: a store of any kind as one SQLite file, taken while a run is on, and put back into a store of any kind.
+
+A copy of a store goes the same way, and is compared row by row.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select, text
+from sqlalchemy import Connection, Select, Table, func, select, text, tuple_
 
 from aggregator.errors import StoreError
-from aggregator.store.database import Database, store_errors
-from aggregator.store.schema import digests, links, metadata, refusals, stories
+from aggregator.store.batches import batched
+from aggregator.store.database import MAX_PARAMETERS, Database, store_errors
+from aggregator.store.schema import digests, links, metadata, stories
 from aggregator.store.sql import SqlStore, backend_of
 from aggregator.store.sqlite import SqliteFile, SqliteMemory
 
@@ -27,7 +31,7 @@ ABANDONED = 3600.0
 """Seconds after which a file that no longer grows is one of a killed backup."""
 _PAGE = 500
 """Rows that are copied at once."""
-_NUMBERED = (links, stories, refusals)
+_NUMBERED = tuple(table for table in metadata.sorted_tables if table.primary_key.columns.keys() == ["number"])
 """Tables whose rows the engine numbers."""
 
 
@@ -80,6 +84,48 @@ def restore(url: str, backup: Path, *, force: bool = False) -> Path | None:
     except OSError as error:
         raise StoreError(f"{backend.name}: cannot write: {error.strerror or error}") from error
     return None
+
+
+def copy(source: str, target: str) -> dict[str, int]:
+    """Copy a store into an empty one, of any kind, and compare each row; return how many each table has.
+
+    The source stays as it is, and is copied as it is at one moment: nobody may write to it afterwards. Raise
+    `StoreError`, also for a row that is not the same; raise `AlreadyRunning` while a run or a delivery is on.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / "copy.db"
+        backend = backend_of(source, create=False)
+        with backend.lock("run"), backend.lock("publish"):
+            if isinstance(backend, SqliteFile):
+                _prepare(backend.path, part)
+            else:
+                backup(source, part)
+        restore(target, part)
+        with closing(SqlStore.open(f"sqlite:///{part}")) as old, closing(SqlStore.open(target)) as new:
+            return _compared(old.database, new.database)
+
+
+def _compared(old: Database, new: Database) -> dict[str, int]:
+    """Return the number of rows of each table; raise `StoreError` for the first row that is not the same in both."""
+    with old.reading() as ours, new.reading() as theirs:
+        for table in metadata.sorted_tables:
+            keys = [*table.primary_key]
+            for rows in ours.execution_options(yield_per=_PAGE).execute(_in_order(table)).partitions():
+                for part in batched(rows, MAX_PARAMETERS // len(keys)):
+                    named = {tuple(row._mapping[key] for key in keys): row for row in part}
+                    found = theirs.execute(select(table).where(tuple_(*keys).in_([*named])))
+                    same = {tuple(row._mapping[key] for key in keys): row for row in found}
+                    for name, row in named.items():
+                        if name not in same or tuple(same[name]) != tuple(row):
+                            raise StoreError(f"{new.backend.name}: {table.name} {name} is not as it was: do not use it")
+        return {table.name: _same_count(table, ours, theirs, new.backend.name) for table in metadata.sorted_tables}
+
+
+def _same_count(table: Table, ours: Connection, theirs: Connection, name: str) -> int:
+    counts = [each.scalar(select(func.count()).select_from(table)) or 0 for each in (ours, theirs)]
+    if counts[0] != counts[1]:
+        raise StoreError(f"{name}: {table.name} has {counts[1]} rows, not {counts[0]}: do not use it")
+    return counts[0]
 
 
 @contextmanager

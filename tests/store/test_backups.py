@@ -7,17 +7,25 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from aggregator.errors import AlreadyRunning, StoreError
-from aggregator.models import Link, LinkState, Membership, Story
+from aggregator.models import Amendment, AmendmentKind, Link, LinkState, Membership, Story
 from aggregator.store import Store, open_store
-from aggregator.store.backups import backup, restore
+from aggregator.store.backups import backup, copy, restore
 from aggregator.store.schema import metadata
+
+AMENDMENT = Amendment(
+    edition="2026-11-20-evening",
+    event="0123456789abcdef",
+    kind=AmendmentKind.WITHDRAW,
+    reason="消息不实",
+    at=datetime(2026, 11, 20, 12, tzinfo=UTC),
+)
 
 
 @pytest.fixture
@@ -35,6 +43,7 @@ def filled(store: Store, make_story: Callable[..., Story], noon: datetime) -> St
     )
     store.digests.save("2026-11-20-evening", "zh", {"a": ["电", 1.5]}, [], noon)
     store.runs.start("run-1", noon, {})
+    store.digests.keep_amendments([AMENDMENT])
     return store
 
 
@@ -71,6 +80,37 @@ def test_a_backup_holds_every_row_and_is_restored_into_any_store(
     with closing(open_store(other_url)) as again:  # rows are numbered on
         again.stories.save(make_story(9), [], None)
         assert again.stories.get(make_story(9).id)
+        again.digests.keep_amendments([AMENDMENT])
+        assert again.digests.amendments(AMENDMENT.edition) == [AMENDMENT] * 2
+
+
+def test_a_store_is_copied_into_one_of_the_other_kind(filled: Store, store_url: str, other_url: str) -> None:
+    before = rows(store_url)
+    counts = copy(store_url, other_url)
+    assert counts == {name: len(found) for name, found in before.items()}
+    assert rows(other_url) == before == rows(store_url)
+    with pytest.raises(StoreError, match="holds 3 stories"):
+        copy(store_url, other_url)
+    with pytest.raises(StoreError, match="no such store"):
+        copy("sqlite:////nowhere/store.db", other_url)
+
+
+SPOILS = """
+CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.title = ''错''; RETURN NEW; END';
+CREATE TRIGGER spoils BEFORE INSERT ON stories FOR EACH ROW WHEN (NEW.number = 2) EXECUTE FUNCTION spoil()
+"""
+
+
+def test_a_copy_that_is_not_the_same_is_found_out(
+    sqlite_url: str, bare_postgres_url: str, make_story: Callable[..., Story]
+) -> None:
+    with closing(open_store(sqlite_url)) as store:
+        for number in range(3):
+            store.stories.save(make_story(number), [number], None)
+    with closing(open_store(bare_postgres_url)) as other, other.database.writing() as connection:  # type: ignore[attr-defined]
+        connection.exec_driver_sql(SPOILS)
+    with pytest.raises(StoreError, match=r"stories \(2,\) is not as it was: do not use it"):
+        copy(sqlite_url, bare_postgres_url)
 
 
 def test_a_store_that_holds_anything_is_replaced_only_by_force_and_kept(

@@ -10,7 +10,7 @@ import typer
 from aggregator.cli.groups import make_group
 from aggregator.cli.options import Places, spread
 
-group = make_group(help="Bring the store up to date, check it, back it up, restore it.")
+group = make_group(help="Bring the store up to date, check it, back it up, restore it, copy it.")
 
 
 @group.command("upgrade")
@@ -60,3 +60,14 @@ def db_restore(
     from aggregator.cli.db import restore_store
 
     restore_store(places, file, force)
+
+
+@group.command("copy")
+def db_copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Store to copy, as given to --store.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Empty store, or none yet.")],
+) -> None:
+    """Copy a store into an empty one, from SQLite to PostgreSQL say, and compare each row; FROM stays as it is."""
+    from aggregator.cli.db import copy_store
+
+    copy_store(source, target)
