@@ -34,7 +34,7 @@ format: $(VENV)/.dev ## ruff, in place
 golden: $(VENV)/.dev ## write the golden files of the formats again; read their diff before you commit it
 	$(BIN)/python -m pytest tests/formats/test_golden.py --golden -q
 
-bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART=copies for one of startup, sources, reading, crawl, copies, grouping, assembling, exports, site (ROWS=1000000 for a million stories)
+bench: $(VENV)/.dev ## CPU and memory against named references, in one run; PART=copies for one of startup, sources, reading, crawl, copies, grouping, assembling, exports, site, cluster (ROWS=1000000 for a million stories)
 	$(BIN)/python -m tests.benchmarks $(PART)
 
 redos: $(VENV)/.dev ## attack every regular expression with texts made from it, at full length; PART=spiders for one package

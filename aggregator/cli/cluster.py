@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
@@ -26,14 +27,17 @@ from aggregator.worker.groups import group_outlets
 from aggregator.worker.orders import QUEUES
 from aggregator.worker.serve import DRAIN, serve
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 LOOK = 0.5
 """Seconds between two looks whether the workers ended."""
 SIGINT = 130
 """Exit code after an interrupt; SIGTERM is a worker's regular end."""
 
 
-def work(places: Places, queues: str, concurrency: int) -> None:
+def work(places: Places, queues: str, concurrency: int, name: str | None) -> None:
     """Do jobs until a signal or a drain."""
+    if name is not None and not _NAME.fullmatch(name):
+        raise UsageError(f"--name {name!r}: letters, digits, dots and hyphens only")
     names = [name.strip() for name in queues.split(",") if name.strip()]
     if unknown := next((name for name in names if name not in QUEUES), None):
         raise UsageError(f"unknown queue {unknown!r}; known: {', '.join(QUEUES)}")
@@ -41,7 +45,7 @@ def work(places: Places, queues: str, concurrency: int) -> None:
         raise UsageError(f"no queue; known: {', '.join(QUEUES)}")
     asked = request(places)
     check_contact(asked, check_inputs(asked))
-    serve(asked, names, concurrency)
+    serve(asked, names, concurrency, name=name)
     stop = received()
     if stop and stop.exit_code == SIGINT:
         raise typer.Exit(SIGINT)

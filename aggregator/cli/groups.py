@@ -53,6 +53,7 @@ EXAMPLES: Mapping[str, str] = {
     "db upgrade": "aggregator db upgrade",
     "db check": "aggregator db check",
     "db backup": "aggregator db backup backups/",
+    "db copy": "aggregator db copy sqlite:///out/aggregator.db postgresql://newsdesk@localhost/newsdesk",
     "db restore": "aggregator db restore backups/2026-11-20.db",
 }
 """By the words of the command."""

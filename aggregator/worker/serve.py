@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from aggregator.errors import AggregatorError, LeaseLost, StoreError
+from aggregator.errors import AggregatorError, LeaseHeld, LeaseLost, StoreError
 from aggregator.operation.cluster import WORKER
 from aggregator.runs.request import Request
 from aggregator.runs.session import give_back, this_process
@@ -38,15 +38,17 @@ class WorkerFailed(AggregatorError):
     """A worker ended by itself: whatever supervises it starts another."""
 
 
-def serve(request: Request, queues: Collection[str], concurrency: int, pace: Pace | None = None) -> None:
+def serve(
+    request: Request, queues: Collection[str], concurrency: int, pace: Pace | None = None, name: str | None = None
+) -> None:
     """Do jobs until a signal or a drain; raise `WorkerFailed` if the worker can no longer live.
 
-    `concurrency`: crawls at once.
+    `concurrency`: crawls at once; `name`: that of the worker, which no other has; None: by machine and process.
     """
     require_queue(request.store)
     with closing(SqlStore.open(request.store)) as store:
         make_queue(store)
-        desk = Desk(store, request, this_process(), pace or Pace())
+        desk = Desk(store, request, name or this_process(), pace or Pace())
         desk.reload()
         asyncio.run(_Server(desk, queues, concurrency).run())
 
@@ -63,7 +65,7 @@ class _Server:
 
     async def run(self) -> None:
         desk = self.desk
-        lease = desk.store.leases.take(WORKER + desk.name, desk.name, desk.pace.lease)
+        lease = await self._take()
         try:
             async with self.app.open_async():
                 await self._work(lease)
@@ -71,6 +73,15 @@ class _Server:
             give_back(desk.store, lease)
         if not self._ends:
             raise WorkerFailed(f"{desk.name}: a part of the worker died; see the log above")
+
+    async def _take(self) -> Lease:
+        """Take the lease of the worker's name; one that was killed under it has it for a while yet."""
+        leases, name, pace = self.desk.store.leases, self.desk.name, self.desk.pace
+        with suppress(LeaseHeld):
+            return leases.take(WORKER + name, name, pace.lease)
+        _log.warning("%s: waits for a worker of this name to end", name)
+        await asyncio.sleep(pace.lease)
+        return leases.take(WORKER + name, name, pace.lease)
 
     async def _work(self, lease: Lease) -> None:
         workers = [self._worker(queue, number) for queue, number in self._numbers.items()]

@@ -2,13 +2,14 @@
 
 import sys
 
-from tests.benchmarks import assembling, copies, crawl, exports, grouping, reading, site, sources, startup
+from tests.benchmarks import assembling, cluster, copies, crawl, exports, grouping, reading, site, sources, startup
 
 PARTS = {
     "startup": startup.main,
     "sources": sources.main,
     "reading": reading.main,
     "crawl": crawl.main,
+    "cluster": cluster.main,
     "copies": copies.main,
     "grouping": grouping.main,
     "assembling": assembling.main,

@@ -105,10 +105,11 @@ class Desks:
         concurrency: int = 2,
         store: str | None = None,
         hook: Hook | None = None,
+        name: str | None = None,
     ) -> ForkProcess:
         """Start a worker in a fork; `store`: another address of the same store; `hook` is called in the fork first."""
         log = self.folder / f"worker-{len(self.workers)}.log"
-        arguments = (self, queues, concurrency, store or self.store, log, hook)
+        arguments = (self, queues, concurrency, store or self.store, log, hook, name)
         process = multiprocessing.get_context("fork").Process(target=_serve, args=arguments)
         process.start()
         self.workers.append(process)
@@ -136,7 +137,7 @@ class Desks:
         """Wait for something that workers do."""
         deadline = time.monotonic() + PATIENCE
         while not reached():
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or not any(worker.is_alive() for worker in self.workers):
                 raise AssertionError(f"hung: {self.log()[-3000:]}")
             time.sleep(0.1)
 
@@ -172,7 +173,15 @@ class Desks:
             return [story.url for story in store.stories.all()]
 
 
-def _serve(desks: Desks, queues: Sequence[str], concurrency: int, store: str, log: Path, hook: Hook | None) -> None:
+def _serve(
+    desks: Desks,
+    queues: Sequence[str],
+    concurrency: int,
+    store: str,
+    log: Path,
+    hook: Hook | None,
+    name: str | None,
+) -> None:
     gc.freeze()
     atexit.unregister(weakref.finalize._exitfunc)  # type: ignore[attr-defined]  # temporary folders are the parent's
     os.setsid()
@@ -185,7 +194,7 @@ def _serve(desks: Desks, queues: Sequence[str], concurrency: int, store: str, lo
     if hook:
         hook()
     try:
-        serve(request, queues, concurrency, desks.pace)
+        serve(request, queues, concurrency, desks.pace, name)
     except WorkerFailed:
         os._exit(1)
     finally:

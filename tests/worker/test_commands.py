@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from aggregator.operation.cluster import read_cluster
-from aggregator.store import open_store
+from aggregator.store import Lease, open_store
 from aggregator.worker.orders import CONTROL_QUEUE
 from tests.commands import ACCESS, forked
 from tests.faults.cluster import Desks, fresh_database
@@ -69,6 +69,15 @@ def _status(desks: Desks) -> dict[str, dict[str, dict[str, int]]]:
     return json.loads(run(desks, "cluster", "status", "--json")[1])
 
 
+def test_a_worker_takes_over_the_name_of_one_that_was_killed(desks: Desks) -> None:
+    with desks.opened() as store:
+        store.leases.take("worker:twin", "twin", desks.pace.lease)
+    desks.start([CONTROL_QUEUE], name="twin")
+    desks.wait(lambda: {lease.token for lease in _leases(desks) if lease.name == "worker:twin"} == {2})
+    assert living(desks) == ["twin"]
+    assert desks.end() == [0]
+
+
 def test_a_worker_whose_signs_of_life_fail_ends_itself(desks: Desks) -> None:
     worker = desks.start([CONTROL_QUEUE])
     desks.wait(lambda: "periodic:plan" in {lease.name for lease in _leases(desks)})
@@ -79,9 +88,9 @@ def test_a_worker_whose_signs_of_life_fail_ends_itself(desks: Desks) -> None:
     assert living(desks) == []  # it has said that it ends
 
 
-def _leases(desks: Desks) -> list[object]:
+def _leases(desks: Desks) -> list[Lease]:
     with desks.opened() as store:
-        return list(store.leases.find())
+        return store.leases.find()
 
 
 def test_jobs_of_workers_whose_rows_are_gone_are_swept(desks: Desks) -> None:

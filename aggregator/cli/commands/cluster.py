@@ -19,6 +19,10 @@ def worker(
     queues: Annotated[
         str, typer.Option(help="Queues whose jobs it does, separated by commas.", metavar="NAMES")
     ] = "crawl,editions,control",
+    name: Annotated[
+        str | None,
+        typer.Option(help="Name that no other worker has [default: machine and process].", metavar="NAME"),
+    ] = None,
     concurrency: Annotated[int, typer.Option(min=1, max=64, help="Crawls at once.")] = 8,
     places: Places,
     logs: Logs,
@@ -27,7 +31,7 @@ def worker(
     logs.set_up()
     from aggregator.cli.cluster import work
 
-    work(places, queues, concurrency)
+    work(places, queues, concurrency, name)
 
 
 @group.command("status")
