@@ -25,7 +25,7 @@ _MIN_LENGTH = 8
 
 def highlights(edition: Edition, entries: Sequence[Entry]) -> tuple[str, ...]:
     """Return a line for each of the best entries, in print order; every section has one if there is room."""
-    in_order = sorted(_picked(edition, entries), key=lambda entry: entry.number)
+    in_order = sorted(picked(edition, entries), key=lambda entry: entry.number)
     return tuple(highlight(entry.headline, edition.language, entry.paragraph) for entry in in_order)
 
 
@@ -34,7 +34,8 @@ def best_first(entries: Sequence[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (-entry.score, entry.number))
 
 
-def _picked(edition: Edition, entries: Sequence[Entry]) -> list[Entry]:
+def picked(edition: Edition, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of the highlights: the best of each section, then the best of all."""
     ordered = best_first(entries)
     firsts = {entry.section: entry for entry in reversed(ordered)}
     leaders = sorted(firsts.values(), key=ordered.index)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from aggregator.models import Edition, Entry
 from aggregator.models.edition import titled
 from aggregator.style import words
-from aggregator.style.highlights import best_first, highlight
+from aggregator.style.highlights import best_first, highlight, picked
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.terms import share, terms
 from aggregator.text.words import family
@@ -19,14 +19,14 @@ _SPEAKER = re.compile(rf"^(?!(?:{family('titles.nobody_speaks').alternation})[ï¼
 
 
 def title_lines(edition: Edition, entries: Sequence[Entry], past: Collection[str] = ()) -> tuple[str, ...]:
-    """Return the lines of news for the title: of the best entries, the best first, as many as fit.
+    """Return the lines of news for the title: of the entries of the highlights, the best first, as many as fit.
 
     `past`: headlines of earlier editions, which no line may resemble. What is only rumoured or hedged is not in a
     title, unless the line says whose word it is.
     """
     language, lines = edition.language, list[str]()
     earlier = [terms(headline) for headline in past]
-    for entry in best_first(entries)[: edition.highlights]:
+    for entry in best_first(picked(edition, entries)):
         line = highlight(entry.headline, language, entry.paragraph)
         longer = titled(edition.title, [*lines, line], language)
         if len(lines) == edition.title_lines or size(longer, language) > LENGTHS[language].max_title:

@@ -48,3 +48,14 @@ def test_what_is_not_sure_may_stand_with_the_name_of_who_says_so(lines: Callable
 
 def test_it_is_unlike_the_headlines_of_the_last_editions(lines: Callable[..., tuple[str, ...]]) -> None:
     assert lines("云杉商城开放加盟", "云州规范直播带货", past=("云杉商城在六城开放加盟",)) == ("云州规范直播带货",)
+
+
+def test_it_names_only_news_of_the_highlights(edition: Edition, credit: Callable[..., Attribution]) -> None:
+    short = replace(edition, title_lines=2, highlights=2)
+    best = entries(
+        credit(),
+        ("云州市监管局联合十二个部门发布直播带货新规并将自明年一月一日起对全部平台施行", "internet", 9.0),
+        ("云杉商城开放加盟", "internet", 8.0),
+        ("海棠在鹿特丹启用海外仓", "cross-border", 7.0),
+    )
+    assert title_lines(short, best) == ("海棠在鹿特丹启用海外仓",)
