@@ -87,12 +87,12 @@ class _Site:
         """Write all pages."""
         for event in self._material.events():
             self._write_event(event)
-        around = [None, *self._editions, None]
-        for edition, newer, older in zip(self._editions, around, around[2:], strict=False):
-            self._write_edition(edition, newer, older)
         by_age = newest_first(self._stories.values())
         self._write_outlets(by_age)
         self._write_sources(by_age)
+        around = [None, *self._editions, None]
+        for edition, newer, older in zip(self._editions, around, around[2:], strict=False):
+            self._write_edition(edition, newer, older)
         self._write_lists(by_age)
         return Built(len(self._editions), len(self._events), len(self._stories))
 

@@ -123,7 +123,10 @@ def test_an_edition_shows_its_entries_with_credit_and_event_and_what_it_left_out
     for entry in entries:
         (shown,) = tree.css(f"#entry-{entry['number']}")
         assert " ".join(shown.css_first("h3").text().split()) == f"{entry['number']}. {entry['headline']}"
-        assert entry["credit"] in shown.css_first(".facts").text()
+        source = shown.css_first(".facts a")
+        assert (source.text(), source.attributes["href"]) == (
+            entry["credit"], f"../{page_of('sources', entry['attribution']['source'])}",
+        )  # fmt: skip
         assert shown.css_first("a.event").attributes["href"] == f"../events/{entry['event']}.html"
     assert len(tree.css("details li")) == len(document["left"]) > 0
 
