@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
 from collections import Counter
@@ -13,6 +14,7 @@ from datetime import datetime
 import typer
 
 from aggregator.attribution import clean_label, resolve_label
+from aggregator.cli.logs import say
 from aggregator.cli.options import Places
 from aggregator.cli.stores import in_utc, inspected_store
 from aggregator.errors import UsageError
@@ -158,6 +160,8 @@ def list_unknown(places: Places, since: datetime | None, as_json: bool, as_toml:
     if as_json:
         print(json.dumps([unknown.as_json() for unknown in found], ensure_ascii=False))
         return
+    if not found:
+        say("aggregator: the registry knows every label of these stories", logging.INFO)
     for line in _as_toml(found, sources) if as_toml else aligned(map(_row, found)):
         print(line)
 

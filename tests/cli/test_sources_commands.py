@@ -161,6 +161,8 @@ def test_unknown_as_json_since_a_day(seeds, tmp_path, store_with):
     assert weekly["label"] == "Red Pine Weekly"
     later = aggregator("unknown", "--json", "--since", "2026-11-22", "--store", url, "--seeds", seeds, cwd=tmp_path)
     assert json.loads(later.stdout) == []
+    none = aggregator("unknown", "--since", "2026-11-22", "--store", url, "--seeds", seeds, cwd=tmp_path)
+    assert (none.stdout, none.stderr.count("\n")) == ("", 1)
 
 
 def test_unknown_as_toml_can_be_pasted_into_the_registry(seeds, tmp_path, store_with):
