@@ -13,7 +13,7 @@ from aggregator.exports.columns import Column
 from aggregator.exports.table import FILTERS
 from aggregator.store.batches import batched
 
-_GROUP = 4
+_GROUP = 8
 """Batches of a row group: as many as fit in some eight megabytes."""
 
 
