@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 
 from aggregator.errors import LeaseHeld, LeaseLost
 from aggregator.store.database import Database
 from aggregator.store.rows import Lease
 from aggregator.store.schema import leases
+
+IDLE = 30
+"""Seconds after which the server ends a transaction under a lease whose process says nothing: the network is cut."""
+WAIT = 5
+"""Seconds that a lease is waited for while its holder writes."""
 
 
 class SqlLeases:
@@ -27,6 +32,8 @@ class SqlLeases:
     def take(self, name: str, holder: str, seconds: float) -> Lease:
         """Take a lease that nobody has, or whose holder no longer renews it; raise `LeaseHeld`."""
         with self._database.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(*_limits(), func.set_config("lock_timeout", f"{WAIT}s", True)))
             now = _now(connection)
             first = {"name": name, "token": 0, "holder": holder, "since": now, "until": now}
             connection.execute(self._database.insert(leases).on_conflict_do_nothing(), first)
@@ -80,9 +87,15 @@ def require(lease: Lease, connection: Connection) -> None:
 
     A lease that has ended, and that nobody took, is still its last holder's.
     """
-    held = select(leases.c.token).where(_is(lease)).with_for_update(read=True)
+    limits = _limits() if connection.dialect.name == "postgresql" else ()
+    held = select(leases.c.token, *limits).where(_is(lease)).with_for_update(read=True)
     if connection.scalar(held) is None:
         raise _lost(lease)
+
+
+def _limits() -> tuple[ColumnElement[str]]:
+    """Return the setting that lets the server end a transaction whose process was cut off, and free the lease."""
+    return (func.set_config("idle_in_transaction_session_timeout", f"{IDLE}s", True),)
 
 
 def _is(lease: Lease) -> Any:

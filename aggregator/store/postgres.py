@@ -17,8 +17,17 @@ from aggregator.store.schema import metadata
 
 _log = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 10
-"""Time a server has to answer, unless the URL sets `?connect_timeout=`."""
+CONNECTIONS = 4
+"""Kept by a process, and as many more at a time; a worker needs seven: for its lock, and for nested transactions of its
+loop and of an edition."""
+PATIENCE: Mapping[str, str] = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
+"""Seconds that a server has to answer, and after which a connection without a sign of life is given up (libpq's names);
+the URL may set others: `?connect_timeout=`."""
 
 # An advisory lock belongs to the database; the second number tells stores in different schemas apart.
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(:number, hashtext(current_schema()))")
@@ -28,7 +37,7 @@ _FREE_LOCK = text("SELECT pg_advisory_unlock(:number, hashtext(current_schema())
 _NUMBERS: Mapping[Lock, int] = {"run": 1315268467, "publish": 1315268469}
 _TURNS = 1315268470
 _TURN = text("SELECT pg_advisory_xact_lock(:number, hashtext(current_schema() || '.' || :work))")
-_LIMIT_WAIT = text("SET LOCAL lock_timeout = '10s'")
+_LIMIT_WAIT = text("SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '30s'")
 _LOCK_NOT_AVAILABLE = "55P03"
 """SQLSTATE of a wait that took too long."""
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(1315268468, hashtext(current_schema()))")
@@ -39,11 +48,15 @@ class Postgres:
 
     def __init__(self, url: URL) -> None:
         self.name = url.set(query={}).render_as_string()
-        query = {"connect_timeout": str(CONNECT_SECONDS), **url.query}
+        query = {**PATIENCE, **url.query}
         try:
             # The pool tests a connection before use, so a server restart is not an error.
             self.reader = create_engine(
-                url.set(drivername="postgresql+psycopg", query=query), json_serializer=to_json, pool_pre_ping=True
+                url.set(drivername="postgresql+psycopg", query=query),
+                json_serializer=to_json,
+                pool_pre_ping=True,
+                pool_size=CONNECTIONS,
+                max_overflow=CONNECTIONS,
             )
         except ImportError as error:
             raise StoreError(f"{self.name}: PostgreSQL needs psycopg; pip install 'psycopg[binary]'") from error

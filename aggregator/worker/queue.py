@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import make_url, text
 
 from aggregator.errors import StoreError, UsageError
-from aggregator.store.postgres import CONNECT_SECONDS
+from aggregator.store.postgres import PATIENCE
 from aggregator.store.sql import SqlStore
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from aggregator.worker.orders import Order
 
-CONNECTIONS = 4
-"""Of a worker to its queue, beside one that listens."""
+CONNECTIONS = 3
+"""Of a worker to its queue, beside those that listen."""
 _log = logging.getLogger(__name__)
 
 
@@ -39,7 +39,7 @@ def open_app(url: str, name: str) -> App:
     from procrastinate import App, PsycopgConnector
 
     parsed = make_url(url)
-    query = {"connect_timeout": str(CONNECT_SECONDS), "application_name": f"aggregator {name}", **parsed.query}
+    query = {**PATIENCE, "application_name": f"aggregator {name}", **parsed.query}
     options = {**parsed.translate_connect_args(username="user", database="dbname"), **query}
     return App(connector=PsycopgConnector(kwargs=options, min_size=1, max_size=CONNECTIONS))
 

@@ -103,7 +103,9 @@ class _Server:
         sides = [asyncio.create_task(side) for side in (self._live(lease, drain), self._check(workers))]
         with calls_on_signals(end):
             await asyncio.wait([*work, *sides], return_when=asyncio.FIRST_COMPLETED)
-            stop()  # one of several that dies ends all
+            if not self._ends:  # one of several that dies ends all
+                self.desk.stop()
+            stop()
             await asyncio.wait(work)
         for side in sides:
             side.cancel()

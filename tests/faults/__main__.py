@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.faults.cluster import kill_workers
+from tests.faults.cluster import alone, kill_workers
 from tests.faults.kills import kill_runs
+from tests.faults.many import many_workers
 from tests.faults.outages import suffer
 from tests.faults.site import Press, served
 from tests.fixtures.stores import POSTGRES
@@ -36,14 +37,28 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=1, help="of the moments")
     asked.add_argument("--workers", type=int, default=100, help="moments at which workers are killed")
     asked.add_argument("--lanes", type=int, default=2, help="commands that run at once")
-    asked.add_argument("--only", choices=["workers"], help="nothing but the kills of workers")
+    asked.add_argument("--only", choices=["workers", "many"], help="one of the parts: kills of workers, many")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
+        if given.only == "many":
+            return 0 if _many(Path(name)) else 1
         workers = not given.workers or _workers(Path(name), given.workers, given.seed)
         if given.only:
             return 0 if workers else 1
+        workers &= _many(Path(name))
         kills = not given.points or _kills(Path(name), given.points, given.seed, given.lanes)
         return 0 if workers & kills & _outages(Path(name)) else 1
+
+
+def _many(folder: Path) -> bool:
+    server = os.environ.get(POSTGRES)
+    if not server:
+        print(f"many: skipped: {POSTGRES} names no PostgreSQL server", flush=True)
+        return True
+    with served(Press(YESTERDAY, outlets=500, stories=2)) as site:
+        figures = many_workers(site, server, site.press.write_seeds(folder / "seeds-many", site.port), folder / "many")
+    print("many:", asdict(figures), flush=True)
+    return figures.clean
 
 
 def _workers(folder: Path, kills: int, seed: int) -> bool:
@@ -53,7 +68,8 @@ def _workers(folder: Path, kills: int, seed: int) -> bool:
         return True
     with served(Press(YESTERDAY, outlets=6, stories=20)) as site:
         seeds = site.press.write_seeds(folder / "seeds-workers", site.port)
-        tally = kill_workers(site, server, seeds, folder / "workers", kills, seed)
+        whole = alone(seeds, YESTERDAY, f"sqlite:///{folder / 'whole.db'}", folder / "whole")
+        tally = kill_workers(whole, server, folder / "workers", kills, seed)
     print("workers:", asdict(tally), flush=True)
     return tally.clean and tally.kills >= kills
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import make_url
 
 from aggregator.cli.logs import Logs
@@ -35,8 +36,8 @@ from aggregator.worker.orders import QUEUES
 from aggregator.worker.serve import WorkerFailed, serve
 from tests.commands import begun
 from tests.faults.kills import CHANNELS, MADE
-from tests.faults.site import Served
 from tests.faults.steps import SIDES, Hook, Point, killing
+from tests.faults.wire import Wire, wire_to
 
 QUICK = Pace(lease=3.0, heartbeat=0.5, stalled=2.0, poll=0.3, settled=0.1, cron="* * * * * */1")
 """Ten times as quick as workers are; the rules are the same."""
@@ -133,9 +134,9 @@ class Desks:
         with self.opened() as store:
             return not read_cluster(store).leases and not store.runs.abandoned()
 
-    def wait(self, reached: Callable[[], bool]) -> None:
+    def wait(self, reached: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Wait for something that workers do."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while not reached():
             if time.monotonic() > deadline or not any(worker.is_alive() for worker in self.workers):
                 raise AssertionError(f"hung: {self.log()[-3000:]}")
@@ -205,9 +206,9 @@ def _fields(request: Request) -> dict[str, object]:
     return {each.name: getattr(request, each.name) for each in fields(request)}
 
 
-def alone(desks: Desks, store: str, folder: Path) -> Desks:
-    """Let one process make the edition; return where it is."""
-    own = Desks(store, desks.seeds, folder, desks.day)
+def alone(seeds: Path, day: date, store: str, folder: Path) -> Desks:
+    """Let one process make the edition of a day; return where it is."""
+    own = Desks(store, seeds, folder, day)
     words = ("run", "--seeds", own.seeds, "--store", store, "--out", folder / "out", "--date", own.day)
     process = begun(*words, "--channels", folder / "channels.toml")
     process.join(PATIENCE)
@@ -225,6 +226,10 @@ class Tally:
     """Of them, before or after a named step."""
     stops: int = 0
     """Of them, workers that were stopped for so long that others took over, and went on then."""
+    cuts: int = 0
+    """Of them, workers whose network was cut for as long, and then was there again."""
+    outages: int = 0
+    """Times that the server ended all connections and took no new ones for a while, as when it is started again."""
     rounds: int = 0
     lost: int = 0
     doubled: int = 0
@@ -243,17 +248,18 @@ class Tally:
 
 
 def kill_workers(
-    served: Served, server: str, seeds: Path, folder: Path, kills: int, seed: int, workers: int = 2, each: int = 5
+    whole: Desks, server: str, folder: Path, kills: int, seed: int, workers: int = 2, each: int = 5
 ) -> Tally:
-    """Kill workers at `kills` moments, `each` of them in one making of an edition; return the results."""
+    """Kill workers at `kills` moments, `each` of them in one making of an edition; return the results.
+
+    `whole`: where one process made it.
+    """
     tally, rng = Tally(), random.Random(seed)
-    day = served.press.day
-    whole = alone(Desks("", seeds, folder / "nobody", day), f"sqlite:///{folder / 'whole.db'}", folder / "whole")
     urls, editions = set(whole.urls()), whole.editions()
     while tally.kills < kills:
         number = tally.rounds
         with fresh_database(server) as store:
-            desks = Desks(store, seeds, folder / f"round-{number}", day)
+            desks = Desks(store, whole.seeds, folder / f"round-{number}", whole.day)
             try:
                 kill = _round if number % 2 == 0 else _walk
                 kill(desks, rng, min(each, kills - tally.kills), workers, tally)
@@ -268,19 +274,61 @@ def kill_workers(
 
 
 def _round(desks: Desks, rng: random.Random, kills: int, workers: int, tally: Tally) -> None:
-    """Kill or stop one of the workers at a time, at any moment, and start another."""
-    living = [desks.start() for _ in range(workers)]
-    for _ in range(kills):
-        time.sleep(rng.uniform(0.0, 3.0))
-        victim = living.pop(rng.randrange(len(living)))
-        if rng.random() < 0.25:
-            _stop_for_long(desks, victim)
-            tally.stops += 1
-        if victim.is_alive():
-            victim.kill()
-        victim.join()
-        tally.kills += 1
-        living.append(desks.start())
+    """Let something happen to one of the workers at a time, at any moment; kill it, and start another."""
+    living: list[ForkProcess] = []
+    with wire_to(desks.store) as wire:
+        while kills:
+            living = [worker for worker in living if worker.is_alive()]
+            living += [desks.start() for _ in range(workers - len(living))]
+            time.sleep(rng.uniform(0.0, 3.0))
+            chance = rng.random()
+            if chance < 0.1:
+                _break_off(desks.store)
+                tally.outages += 1
+                continue
+            victim = living.pop(rng.randrange(len(living)))
+            if chance < 0.3:
+                _stop_for_long(desks, victim)
+                tally.stops += 1
+            elif chance < 0.45:
+                _end(victim)
+                victim = _cut_for_long(desks, wire, rng)
+                tally.cuts += 1
+            _end(victim)
+            tally.kills += 1
+            kills -= 1
+        for _ in range(workers):
+            desks.start()
+
+
+def _end(victim: ForkProcess) -> None:
+    if victim.is_alive():
+        victim.kill()
+    victim.join()
+
+
+def _cut_for_long(desks: Desks, wire: Wire, rng: random.Random) -> ForkProcess:
+    """Let a worker begin, and cut its network until its leases are over; what it sent before arrives then."""
+    victim = desks.start(store=wire.through(desks.store))
+    time.sleep(rng.uniform(0.5, 3.0))
+    wire.cut()
+    time.sleep(desks.pace.lease + 1.0)
+    wire.cut(False)
+    time.sleep(0.5)
+    return victim
+
+
+def _break_off(store: str) -> None:
+    """End all connections to a database, and let no new ones in for a while."""
+    url = make_url(store)
+    name = url.database or ""
+    server = url.set(database="postgres").render_as_string(hide_password=False)
+    with closing(psycopg.connect(server, autocommit=True)) as connection:
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        connection.execute(allow.format(sql.Identifier(name), sql.Literal(False)))
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        time.sleep(2.0)
+        connection.execute(allow.format(sql.Identifier(name), sql.Literal(True)))
 
 
 def _walk(desks: Desks, rng: random.Random, kills: int, workers: int, tally: Tally) -> None:

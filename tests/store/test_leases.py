@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from aggregator.errors import AlreadyRunning, LeaseHeld, LeaseLost
+from aggregator.errors import AlreadyRunning, LeaseHeld, LeaseLost, StoreError
 from aggregator.models import LinkState
 from aggregator.store import open_store
 from tests.waiting import wait_until
@@ -63,6 +63,15 @@ def test_nobody_takes_over_while_a_holder_writes(postgres_url):
         assert taken == []
     successor.join()
     assert [each.token for each in taken] == [2]
+    store.close(), other.close()
+
+
+def test_a_holder_that_is_cut_off_while_it_writes_does_not_keep_the_lease(postgres_url, monkeypatch):
+    monkeypatch.setattr("aggregator.store.leases.IDLE", 1)
+    store, other = open_store(postgres_url), open_store(postgres_url)
+    late = store.under(store.leases.take("editions", "one", 0))
+    with pytest.raises(StoreError), late.holding():  # the server ends it
+        assert other.leases.take("editions", "two", 30).token == 2
     store.close(), other.close()
 
 

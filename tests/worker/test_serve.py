@@ -24,18 +24,19 @@ def press() -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def seeds(press: Served, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The registry of the press."""
-    return press.press.write_seeds(tmp_path_factory.mktemp("press") / "seeds", press.port)
+def whole(press: Served, tmp_path_factory: pytest.TempPathFactory) -> Desks:
+    """The edition as one process makes it on SQLite."""
+    folder = tmp_path_factory.mktemp("press")
+    seeds = press.press.write_seeds(folder / "seeds", press.port)
+    return alone(seeds, YESTERDAY, f"sqlite:///{folder / 'alone.db'}", folder / "alone")
 
 
 def test_four_workers_make_the_edition_of_one_process_to_the_byte(
-    press: Served, seeds: Path, postgres_server: str, tmp_path: Path
+    postgres_server: str, whole: Desks, tmp_path: Path
 ) -> None:
     with fresh_database(postgres_server) as store, fresh_database(postgres_server) as own:
-        desks = Desks(store, seeds, tmp_path / "workers", YESTERDAY)
-        on_sqlite = alone(desks, f"sqlite:///{tmp_path / 'alone.db'}", tmp_path / "sqlite")
-        on_postgres = alone(desks, own, tmp_path / "postgres")
+        on_postgres = alone(whole.seeds, YESTERDAY, own, tmp_path / "postgres")
+        desks = Desks(store, whole.seeds, tmp_path / "workers", YESTERDAY)
         try:
             for _ in range(4):
                 desks.start()
@@ -44,17 +45,15 @@ def test_four_workers_make_the_edition_of_one_process_to_the_byte(
             assert desks.end() == [0] * 4
         finally:
             desks.kill()
-        assert sorted(desks.urls()) == sorted(on_sqlite.urls())
-        assert on_sqlite.editions() == on_postgres.editions() == desks.editions()
+        assert sorted(desks.urls()) == sorted(whole.urls())
+        assert whole.editions() == on_postgres.editions() == desks.editions()
         assert len(desks.editions()) > 10
         with desks.opened() as opened:
             steps = sorted(step for step, *_ in opened.runs.steps(desks.key))
         assert steps == ["assemble", *(f"crawl o{number}" for number in range(4))]
 
 
-def test_workers_that_are_killed_lose_nothing(
-    press: Served, seeds: Path, postgres_server: str, tmp_path: Path, seed: int
-) -> None:
-    tally = kill_workers(press, postgres_server, seeds, tmp_path, kills=3, seed=seed, each=3)
-    assert tally.kills == 3
+def test_workers_that_are_killed_lose_nothing(postgres_server: str, whole: Desks, tmp_path: Path, seed: int) -> None:
+    tally = kill_workers(whole, postgres_server, tmp_path, kills=2, seed=seed, each=2)
+    assert tally.kills == 2
     assert tally.clean, tally
