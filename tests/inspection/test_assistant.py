@@ -67,6 +67,7 @@ class Answered:
         """Return the lines of an answer between its marks."""
         found = re.fullmatch(r"[^<]+\n<data (\w{16})>\n(.*)\n</data \1>(\n.*)?", self.texts[name], re.DOTALL)
         assert found, self.texts[name]
+        assert self.texts[name].count(f"</data {found[1]}>") == 1
         return found[2].split("\n")
 
 
@@ -79,7 +80,7 @@ def answered(demo, tmp_path_factory) -> Answered:
         database.execute("UPDATE stories SET title = ? WHERE number = 3", (ORDER,))
     before = store.read_bytes()
     command, *arguments = [*COMMAND, f"sqlite:///{store}"]
-    server = StdioServerParameters(command=command, args=arguments, env=dict(ENVIRONMENT), cwd=ROOT)
+    server = StdioServerParameters(command=command, args=arguments, env=dict(ENVIRONMENT), cwd=store.parent)
 
     async def ask() -> Answered:
         async with Client(server) as client:
