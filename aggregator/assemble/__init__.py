@@ -18,6 +18,7 @@ from aggregator.assemble.lint import lint
 from aggregator.assemble.material import Material
 from aggregator.assemble.rank import rank
 from aggregator.assemble.review import review
+from aggregator.assemble.vouching import with_reporters
 from aggregator.assemble.window import admit, at_release, in_window, reach
 from aggregator.assemble.withdrawals import announced, not_withdrawn, taken_back
 from aggregator.assemble.write import write, write_briefs
@@ -61,7 +62,8 @@ def assemble(material: Material, sources: Sources) -> Digest:
     news, withdrawn = not_withdrawn(news, taken)
     ranked, outranked = rank(edition, in_window(edition, material.events, timely, news), sources, overrides)
     chosen = choose(edition, ranked, past, overrides, notices)
-    entries = write(edition, chosen.entries)
+    behind = {story.id: story for story in news}
+    entries = with_reporters(edition, write(edition, chosen.entries), behind, sources)
     return Digest(
         edition=edition,
         highlights=highlights(edition, entries),

@@ -104,7 +104,7 @@ def _reworded(entry: Entry, amendment: Amendment, edition: Edition) -> Entry:
         written={name: adapter for name, adapter in entry.written.items() if name not in given},
         overridden=tuple(dict.fromkeys((*entry.overridden, *given))),
     )
-    return replace(changed, dateline=dateline.printed(entry.day, edition.language, changed.paragraph))
+    return replace(changed, dateline=dateline.dateline_of(changed, edition.language))
 
 
 def _credited(entry: Entry, amendment: Amendment, edition: Edition, sources: Sources) -> Entry:
@@ -115,7 +115,9 @@ def _credited(entry: Entry, amendment: Amendment, edition: Edition, sources: Sou
         raise NotAmended(f"no such source: {amendment.credit!r}")
     credit = credited_by_hand(entry.attribution, source, amendment.reason, _WHERE)
     overridden = tuple(dict.fromkeys((*entry.overridden, "credit")))
-    return replace(entry, attribution=credit, credit=credit.name.in_language(edition.language), overridden=overridden)
+    name = credit.name.in_language(edition.language)
+    changed = replace(entry, attribution=credit, credit=name, overridden=overridden, reported=False)
+    return replace(changed, dateline=dateline.dateline_of(changed, edition.language)) if entry.reported else changed
 
 
 def _replaced(entry: Entry, amendment: Amendment, edition: Edition, stories: Mapping[str, Story]) -> Entry:

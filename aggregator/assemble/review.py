@@ -217,7 +217,7 @@ def _entry(events: Mapping[str, _Event], written: Draft, number: int, material: 
         score_parts=dict(sorted(ranked.parts.items())),
         update=event.printed[0].entry.update,
         days=(),
-        followups=tuple(_followups(event, material))[-_MAX_FOLLOWUPS:],
+        followups=(*entry.followups, *tuple(_followups(event, material))[-_MAX_FOLLOWUPS:]),
         revised=tuple(replace(mark, number=0) for mark in entry.revised),
     )
 

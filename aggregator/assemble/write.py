@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from aggregator.assemble.last_word import last_words
 from aggregator.assemble.news_day import NotOfTheWindow, dated, day_of_report, has_dateline
 from aggregator.assemble.rank import Ranked
 from aggregator.assemble.window import days
 from aggregator.attribution.across import credit_of
-from aggregator.models import Across, Attribution, Edition, Entry, Language, Story, Telling
+from aggregator.models import Across, Attribution, Edition, Entry, FollowUp, FollowUpKind, Language, Story, Telling
 from aggregator.style import dateline, furniture, words
 from aggregator.style.brief import brief
 from aggregator.style.clauses import asks
@@ -23,8 +25,11 @@ from aggregator.style.paragraph import long_enough, paragraph
 from aggregator.style.subject import with_name
 from aggregator.style.told import keeping_to, untold
 from aggregator.style.typography import typeset
-from aggregator.text.marks import marks
+from aggregator.text.marks import Marks, answering, marks
+from aggregator.text.sentences import sentences
 
+_FIRST_SENTENCE = 200
+"""Characters in which the first sentence of a story ends."""
 NO_HEADLINES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -154,7 +159,7 @@ def headline_of(story: Story, language: Language) -> str:
     """Return the headline that an entry has from a story; raise `NotWritten` if its title gives none."""
     name = credit_of(story).name
     names = filter(None, (name.zh, name.en, story.source_label))
-    line = headline(story.title, language, names, marks(story.title, story.text), story.text)
+    line = headline(story.title, language, names, _marks(story), story.text)
     if not line:
         raise NotWritten("title is cut off")
     if not fits(line, language):
@@ -164,9 +169,47 @@ def headline_of(story: Story, language: Language) -> str:
     return line
 
 
+def _marks(story: Story) -> Marks:
+    """Return the marks of a story; one whose first sentence says that it is a rumour is marked as one.
+
+    The headline alone is in highlights, briefs and reviews, and would state it as a fact.
+    """
+    found = marks(story.title, story.text)
+    first = next(iter(sentences(story.text[:_FIRST_SENTENCE])), "")
+    rumoured = bool(words.RUMOUR.search(first)) and not answering(f"{story.title}\n{first}")
+    return replace(found, rumoured=True) if rumoured else found
+
+
 def write(edition: Edition, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
     """Return the drafts as entries, numbered in their order, with datelines and credits as printed."""
-    return tuple(_entry(edition, number, draft) for number, draft in enumerate(drafts, 1))
+    return tuple(
+        replace(_entry(edition, number, draft), followups=tuple(_replies(edition, draft)))
+        for number, draft in enumerate(drafts, 1)
+    )
+
+
+def _replies(edition: Edition, draft: Draft) -> Iterator[FollowUp]:
+    """Yield the newest answer to an entry by another story of its event, unless the entry has one itself."""
+    if answering(draft.headline) or answering(draft.paragraph):
+        return
+    for story in sorted(draft.event.stories, key=attrgetter("age"), reverse=True):
+        try:
+            line = typeset(headline_of(story, edition.language), edition.language)
+        except NotWritten:
+            continue
+        if story is not draft.story and answering(line):
+            credit = credit_of(story)
+            day = story.appeared.astimezone(ZoneInfo(edition.zone)).date()
+            yield FollowUp(
+                kind=FollowUpKind.REPLY,
+                story=story.id,
+                url=story.url,
+                day=day,
+                headline=line,
+                source=credit.source,
+                name=credit.name,
+            )
+            return
 
 
 def write_briefs(edition: Edition, drafts: Sequence[Draft], first: int) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from aggregator.errors import Unreadable
-from aggregator.models import Attribution, BindingDay, Language, Omission, Review, Revised
+from aggregator.models import Attribution, BindingDay, FollowUpKind, Language, Omission, Review, Revised
 
 FILE = "digest.json"
 Format = Literal["newsdesk-digest"]
@@ -63,9 +63,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFollowUp:
-    """A later report on the event of an entry."""
+    """Another report on the event of an entry."""
 
     story: str
+    url: str | None = None
+    day: datetime.date | None = None
+    headline: str = ""
+    source: str = ""
+    credit: str = ""
+    kind: FollowUpKind = FollowUpKind.LATER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,7 @@ class PrintedEntry:
     """Empty in a brief."""
     days: tuple[BindingDay, ...] = ()
     followups: tuple[PrintedFollowUp, ...] = ()
+    reported: bool = False
     revised: tuple[Revised, ...] = ()
 
 

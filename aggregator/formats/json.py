@@ -132,6 +132,7 @@ def _entry(entry: Entry, edition: Edition) -> dict[str, Any]:
         "update": list(entry.update),
         "written": dict(sorted(entry.written.items())),
         "overridden": list(entry.overridden),
+        **({"reported": True} if entry.reported else {}),
         **({"days": [_bound(bound) for bound in entry.days]} if entry.days else {}),
         **({"followups": [_followup(each, edition) for each in entry.followups]} if entry.followups else {}),
         **({"revised": [_revised(mark, edition) for mark in entry.revised]} if entry.revised else {}),
@@ -140,6 +141,7 @@ def _entry(entry: Entry, edition: Edition) -> dict[str, Any]:
 
 def _followup(followup: FollowUp, edition: Edition) -> dict[str, Any]:
     return {
+        "kind": followup.kind.value,
         "story": followup.story,
         "url": web_address(followup.url),
         "day": followup.day.isoformat(),

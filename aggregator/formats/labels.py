@@ -8,7 +8,18 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from aggregator.formats.naming import spelled_day
-from aggregator.models import AmendmentKind, Bond, Digest, Edition, Entry, FollowUp, Language, OutletRead, Revised
+from aggregator.models import (
+    AmendmentKind,
+    Bond,
+    Digest,
+    Edition,
+    Entry,
+    FollowUp,
+    FollowUpKind,
+    Language,
+    OutletRead,
+    Revised,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +40,8 @@ class Labels:
     """A mark before a headline: `{}`."""
     revision: str
     """`{mark}`, `{at}`, `{reason}`."""
-    followup: str
-    """A later report on an entry: `{day}`, `{headline}`."""
+    followups: Mapping[FollowUpKind, str]
+    """Another report on an entry: `{day}`, `{headline}`."""
     original: str
     """The link to the text credited, if that is not the story itself."""
     machine: str
@@ -97,7 +108,10 @@ LABELS: Mapping[Language, Labels] = {
         },
         mark="【{}】",
         revision="{mark}（{at}）：{reason}",
-        followup="后续（{day}）：{headline}",
+        followups={
+            FollowUpKind.LATER: "后续（{day}）：{headline}",
+            FollowUpKind.REPLY: "回应（{day}）：{headline}",
+        },
         original="原文",
         machine="机器撰写：{what}（{adapters}）。",
         some="第{numbers}条的{fields}",
@@ -144,7 +158,10 @@ LABELS: Mapping[Language, Labels] = {
         },
         mark="[{}] ",
         revision="{mark} ({at}): {reason}",
-        followup="Later ({day}): {headline}",
+        followups={
+            FollowUpKind.LATER: "Later ({day}): {headline}",
+            FollowUpKind.REPLY: "Reply ({day}): {headline}",
+        },
         original="original",
         machine="Written by machine: {what} ({adapters}).",
         some="{fields} of {numbers}",
@@ -234,9 +251,9 @@ def revision_note(change: Revised, language: Language, zone: tzinfo) -> str:
 
 
 def followup_line(followup: FollowUp, edition: Edition) -> str:
-    """Return the line that says what came of an entry, without its credit."""
+    """Return the line of another report on an entry, without its credit."""
     day = spelled_day(followup.day, edition.day.year, edition.language)
-    return LABELS[edition.language].followup.format(day=day, headline=followup.headline)
+    return LABELS[edition.language].followups[followup.kind].format(day=day, headline=followup.headline)
 
 
 def outlet_lines(digest: Digest) -> tuple[str, ...]:

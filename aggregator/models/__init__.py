@@ -13,6 +13,7 @@ from aggregator.models.edition import (
     Edition,
     Entry,
     FollowUp,
+    FollowUpKind,
     MadeEdition,
     Omission,
     OutletRead,
@@ -22,6 +23,7 @@ from aggregator.models.edition import (
     ReviewedEntry,
     SectionQuota,
     Telling,
+    Weighty,
     edition_key,
 )
 from aggregator.models.names import Language, LinkState, Names, Precision, SourceKind, isoformat
@@ -46,6 +48,7 @@ __all__ = [
     "Edition",
     "Entry",
     "FollowUp",
+    "FollowUpKind",
     "Language",
     "Link",
     "LinkState",
@@ -70,6 +73,7 @@ __all__ = [
     "Story",
     "Telling",
     "Ties",
+    "Weighty",
     "edition_key",
     "isoformat",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Literal
 
 from aggregator.models.amendment import AmendmentKind, Revised
@@ -16,6 +17,8 @@ Particular = Literal["date", "window", "made", "entries", "minutes"]
 """A particular at the head of a digest: its day, the hours it covers, when it was made, its length."""
 
 
+Weighty = Literal["money", "dates", "rules"]
+"""Contents that want an official text or a source of standing."""
 Review = Literal["week", "month"]
 """The span that a review looks back on."""
 
@@ -71,6 +74,10 @@ class Edition:
     """Whether the days that bind by its entries are listed below them."""
     calendar_file: bool = False
     """Whether they are written as an iCalendar file."""
+    vouched: tuple[Weighty, ...] = ()
+    """Contents for which a source of standing must vouch, or the entry names who reports them."""
+    standing: float = 0.5
+    """Standing from which a source vouches for them."""
     review: Review | None = None
     """The span of the editions that it is made from; None: it is made from stories."""
     review_of: tuple[str, ...] = ()
@@ -108,10 +115,20 @@ class Telling:
     published: datetime | None
 
 
+class FollowUpKind(StrEnum):
+    """The part of a report below an entry in its event."""
+
+    LATER = "later"
+    """It tells what came of it, in a review."""
+    REPLY = "reply"
+    """It has the answer of somebody concerned."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """A later report on the event of an entry, in a review."""
+    """Another report on the event of an entry, as a line below it."""
 
+    kind: FollowUpKind = FollowUpKind.LATER
     story: str
     """Id of the story that it is from."""
     url: str
@@ -153,12 +170,14 @@ class Entry:
     """Facts that an earlier edition's entry on this event did not have; empty if the event is new."""
     written: Mapping[str, str] = field(default_factory=dict)
     """Field → the adapter that wrote it: a translator, a summariser. Empty: the words are the story's own."""
+    reported: bool = False
+    """Whether its dateline names who reports it: nobody of standing vouches for its money, dates or rules."""
     overridden: tuple[str, ...] = ()
     """Overridden fields: `credit`, `headline`, `section`, `pin`…"""
     days: tuple[BindingDay, ...] = ()
     """Days that bind by its words, the earliest first."""
     followups: tuple[FollowUp, ...] = ()
-    """Later reports on it, oldest first; only in a review."""
+    """The answer of somebody concerned; in a review also what came of it, oldest first."""
     revised: tuple[Revised, ...] = ()
     """Marks of what was changed after it was printed, oldest first; 0 numbers those from before a review."""
 

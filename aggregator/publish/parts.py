@@ -18,7 +18,7 @@ _REVISIONS = (
     for labels in LABELS.values()
     for mark in labels.revised.values()
 )
-_FOLLOWUPS = (labels.followup.partition("{day}")[0] for labels in LABELS.values())
+_FOLLOWUPS = (line.partition("{day}")[0] for labels in LABELS.values() for line in labels.followups.values())
 _ATTACHED = re.compile("|".join(["https?://", *map(re.escape, (*_REVISIONS, *_FOLLOWUPS))]))
 """The beginning of a line that belongs to the entry above it."""
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from aggregator.errors import SeedError, UsageError
-from aggregator.models import Edition, Language, Particular, Review, SectionQuota
+from aggregator.models import Edition, Language, Particular, Review, SectionQuota, Weighty
 from aggregator.registry.files import Layers, Seed, load_seed
 from aggregator.registry.made_on import WEEKDAYS, Country, Weekday, is_made_on
 from aggregator.registry.outlets import SeedNames, Zone
@@ -71,6 +71,11 @@ class EditionPlan(Seed):
     """Country on whose public holidays it is not made; a weekend day worked in place of one counts as a Friday."""
     titles: tuple[TitleOfDays, ...] = ()
     """Other titles, by weekday."""
+    vouched: tuple[Weighty, ...] = ("money", "dates", "rules")
+    """Contents for which an official text or a source of standing must vouch; else the entry's dateline says who
+    reports it: `据…报道`."""
+    standing: float = Field(default=0.5, ge=0, le=1)
+    """Standing (in `sources.toml`) from which a source vouches for them."""
     review: Review | None = None
     """`week` or `month`: it looks back on the editions of that span instead of being made from stories. One of the week
     is made on the one weekday in `days`, one of the month on its first day, for the month before."""
@@ -168,6 +173,8 @@ class EditionPlan(Seed):
             max_per_source=self.max_per_source,
             max_per_company=self.max_per_company,
             credit_relayed=self.credit_relayed,
+            vouched=self.vouched,
+            standing=self.standing,
             review=self.review,
             review_of=self.review_of,
         )

@@ -9,10 +9,17 @@ from typing import Any
 
 from aggregator.assemble import Material, assemble
 from aggregator.crawl.context import Context
-from aggregator.formats.document import Document, PrintedEntry, PrintedSection, printed_in, read_document
+from aggregator.formats.document import (
+    Document,
+    PrintedEntry,
+    PrintedFollowUp,
+    PrintedSection,
+    printed_in,
+    read_document,
+)
 from aggregator.formats.json import document
 from aggregator.formats.view import number_of
-from aggregator.models import Edition, Entry, MadeEdition, ReviewedEntry, Story
+from aggregator.models import Edition, Entry, FollowUp, FollowUpKind, MadeEdition, Names, ReviewedEntry, Story
 from aggregator.registry.editions import load_edition_plan
 from aggregator.runs.amendments import with_amendments
 from aggregator.runs.gone_pages import gone_pages
@@ -129,8 +136,23 @@ def _entry(section: PrintedSection, entry: PrintedEntry, found: Document, storie
         score_parts=entry.score_parts,
         update=entry.update,
         written=entry.written,
+        followups=tuple(_followup(each, found) for each in entry.followups),
+        reported=entry.reported,
         overridden=entry.overridden,
         revised=entry.revised,
+    )
+
+
+def _followup(followup: PrintedFollowUp, found: Document) -> FollowUp:
+    """Return another report as its document has it; the name of its source is known in one language."""
+    return FollowUp(
+        kind=followup.kind,
+        story=followup.story,
+        url=followup.url or "",
+        day=followup.day or found.edition.date,
+        headline=followup.headline,
+        source=followup.source,
+        name=Names(followup.credit, followup.credit),
     )
 
 
@@ -150,4 +172,6 @@ def _printed(store: Store, edition: Edition) -> dict[str, list[str]]:
     """Return the stories that a review names as what came of its entries, by event."""
     found = store.digests.get(edition.key, edition.language)
     entries = [entry for _, entry in read_document(found).printed] if found else []
-    return {entry.event: [each.story for each in entry.followups] for entry in entries}
+    return {
+        entry.event: [each.story for each in entry.followups if each.kind is FollowUpKind.LATER] for entry in entries
+    }

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from aggregator.models import Language
+from aggregator.models import Entry, Language
 from aggregator.text.figures.numerals import MONTHS, month_named
 from aggregator.text.sentences import sentences
 from aggregator.text.words import family
@@ -245,18 +245,23 @@ def after_dateline(paragraph: str, language: Language) -> str:
     return paragraph
 
 
-def printed(day: date, language: Language, paragraph: str = "") -> str:
-    """Return a dateline with its comma: `11月20日消息，` or `On November 20, `.
+def dateline_of(entry: Entry, language: Language) -> str:
+    """Return the dateline of an entry, by its day and paragraph, and by its credit if it says who reports it."""
+    return printed(entry.day, language, entry.paragraph, entry.credit if entry.reported else "")
+
+
+def printed(day: date, language: Language, paragraph: str = "", by: str = "") -> str:
+    """Return a dateline with its comma: `11月20日消息，` or `On November 20, `; `by`: who reports it, if that is said.
 
     An English one says that the paragraph's deed was done on the day, or that the news is of the day; the paragraph of
     a notice has none.
     """
     if language != "en":
-        return f"{spelled(day, language)}消息，"
+        return f"{spelled(day, language)}消息，" + (f"据{by}报道，" if by else "")
     if _NOTICE.match(paragraph):
         return ""
     opening = "On" if _done_on_the_day(next(iter(sentences(paragraph)), "")) else "According to the news on"
-    return f"{opening} {spelled(day, language)}, "
+    return f"{opening} {spelled(day, language)}, " + (f"as {by} reports, " if by else "")
 
 
 def spelled(day: date, language: Language) -> str:

@@ -60,7 +60,12 @@ def is_line(text: str) -> bool:
 
 def _form(entry: Entry, language: Language) -> Iterator[str]:
     yield from _credit(entry, language)
-    if entry.dateline != dateline.printed(entry.day, language, entry.paragraph):
+    yield from (
+        f"headline of another report is not one line: {each.headline!r}"
+        for each in entry.followups
+        if not is_line(each.headline)
+    )
+    if entry.dateline != dateline.dateline_of(entry, language):
         yield f"dateline {entry.dateline!r} is not that of {entry.day}"
     if not is_line(entry.paragraph) or not ends_sentence(entry.paragraph):
         yield f"paragraph does not end with a sentence: {entry.paragraph[-20:]!r}"

@@ -13,4 +13,4 @@ WITHDRAWN: Mapping[Language, str] = {"zh": "本条消息已撤回。", "en": "Th
 def without_text(entry: Entry, language: Language) -> Entry:
     """Return an entry whose paragraph only says that it was withdrawn; that opens with no day."""
     written = {field: adapter for field, adapter in entry.written.items() if field != "paragraph"}
-    return replace(entry, dateline="", paragraph=WITHDRAWN[language], written=written)
+    return replace(entry, dateline="", paragraph=WITHDRAWN[language], written=written, reported=False, followups=())

@@ -107,6 +107,11 @@ def answers(title: str, text: str, *, heard: bool) -> bool:
     return found.denied or found.corrects or found.amended or any(_ANSWERING[kind].search(title) for kind in kinds)
 
 
+def answering(line: str) -> bool:
+    """Return whether a line has somebody's answer: a denial, or a response."""
+    return any(form.search(line) for form in _ANSWERING.values())
+
+
 def denies(line: str) -> bool:
     """Return whether a line says that something is denied."""
     return denial(line) is not None

@@ -137,13 +137,13 @@ def _translate(entry: Entry, task: _Task) -> Entry:
     translated = replace(
         entry,
         headline=join(fitting(split(headline), LENGTHS[language].max_headline, language)),
-        dateline=dateline.printed(entry.day, language, paragraph),
         paragraph=dateline.after_dateline(paragraph, language),
         credit=entry.attribution.name.in_language(language),
         written={field: _writers(entry, field, task) for field in ("headline", "paragraph")},
         followups=tuple(_followups(entry, task)),
         revised=_revised(entry, task),
     )
+    translated = replace(translated, dateline=dateline.dateline_of(translated, language))
     return without_text(translated, language) if entry.withdrawn else translated
 
 

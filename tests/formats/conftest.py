@@ -20,6 +20,7 @@ from aggregator.models import (
     Edition,
     Entry,
     FollowUp,
+    FollowUpKind,
     Names,
     Omission,
     OutletRead,
@@ -28,6 +29,7 @@ from aggregator.models import (
     SourceKind,
     Telling,
 )
+from aggregator.style.dateline import dateline_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -205,21 +207,23 @@ def amended(two_tiers: Digest) -> Digest:
 
 @pytest.fixture
 def weekly(chinese: Digest) -> Digest:
-    """A review in Chinese: an entry with two later reports, and one that was corrected before."""
-    return _weekly(chinese, ("云杉商城首批加盟店开业", "云州市监管局约谈<云杉>"))
+    """A review in Chinese: an entry with an answer and a later report, one corrected before, one as reported."""
+    return _weekly(chinese, ("云杉商城回应加盟费争议", "云州市监管局约谈<云杉>"))
 
 
 @pytest.fixture
 def weekly_english(english: Digest) -> Digest:
     """The same in English."""
-    return _weekly(english, ("First Yunshan franchises open", "Yunzhou bureau summons <Yunshan>"))
+    return _weekly(english, ("Yunshan responds on its fees", "Yunzhou bureau summons <Yunshan>"))
 
 
 def _weekly(digest: Digest, headlines: tuple[str, str]) -> Digest:
     first, second, third = digest.entries
     sources = (HARBOUR, BUREAU)
+    kinds = (FollowUpKind.REPLY, FollowUpKind.LATER)
     followups = tuple(
         FollowUp(
+            kind=kind,
             story=f"k{day}",
             url=f"https://news.example/k{day}",
             day=date(2026, 11, day),
@@ -227,10 +231,12 @@ def _weekly(digest: Digest, headlines: tuple[str, str]) -> Digest:
             source=credit.source,
             name=credit.name,
         )
-        for day, headline, credit in zip((21, 22), headlines, sources, strict=True)
+        for kind, day, headline, credit in zip(kinds, (21, 22), headlines, sources, strict=True)
     )
     corrected = Revised(0, AmendmentKind.CORRECT, "12/19", datetime(2026, 11, 21, 1, 30, tzinfo=UTC))
     start = digest.edition.end - timedelta(days=7)
     edition = replace(digest.edition, name="week", start=start, review="week")
-    entries = (replace(first, followups=followups), replace(second, revised=(corrected,)), third)
+    reported = replace(third, reported=True)
+    reported = replace(reported, dateline=dateline_of(reported, edition.language))
+    entries = (replace(first, followups=followups), replace(second, revised=(corrected,)), reported)
     return replace(digest, edition=edition, entries=entries)

@@ -32,7 +32,7 @@ class ParsedEntry:
     """Lines that say what was changed after it was printed."""
     address: str | None = None
     followups: tuple[tuple[str, str], ...] = ()
-    """Later reports on it in a review: the line, and its credit."""
+    """Other reports on its event: the line, and its credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def parse_text(text: str) -> ParsedDigest:
     The form: title, colon and as a rule lines of news; a line with the day and the like, or none; numbered highlights,
     `；` after each and `……` after the last (`;` and `...` in English); an empty line; the tag line; sections, each its
     name and numbered headlines with one paragraph under them that ends with the credit in brackets; then the briefs,
-    numbered lines with their credits. Under an entry may be its address, in a review what came of it, and lines that
-    say what was changed after print. Numbers run on. Blocks may list days that bind and the outlets that were read; a
+    numbered lines with their credits. Under an entry may be its address, other reports on its event, and lines that say
+    what was changed after print. Numbers run on. Blocks may list days that bind and the outlets that were read; a
     last line may say what machines wrote.
     """
     lines = _Lines(text)
@@ -205,8 +205,8 @@ def _block(lines: _Lines, heading: str, language: Language) -> Iterator[str]:
 
 
 def _followups(lines: _Lines, language: Language) -> Iterator[tuple[str, str]]:
-    opening = LABELS[language].followup.partition("{day}")[0]
-    while (lines.next or "").startswith(opening):
+    openings = tuple(line.partition("{day}")[0] for line in LABELS[language].followups.values())
+    while (lines.next or "").startswith(openings):
         yield _credit(lines.take(), language)
 
 

@@ -56,10 +56,10 @@ def test_what_no_machine_wrote_has_no_note(chinese: Digest) -> None:
     assert render(replace(chinese, entries=by_hand)) == without_note(CHINESE)
 
 
-def test_what_came_of_an_entry_is_below_it_with_its_own_credit(weekly: Digest) -> None:
+def test_other_reports_on_an_entry_are_below_it_with_their_own_credits(weekly: Digest) -> None:
     entry = parse_text(render(weekly)).entries[0]
     assert entry.followups == (
-        ("后续（11月21日）：云杉商城首批加盟店开业", "港口报"),
+        ("回应（11月21日）：云杉商城回应加盟费争议", "港口报"),
         ("后续（11月22日）：云州市监管局约谈<云杉>", "云州市监管局（网络处）"),
     )
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from aggregator.events.likeness.profiles import Profile
 from aggregator.events.likeness.terms import one_form
 from aggregator.text.facts import Amount, amounts_differ, money_differs, periods_differ, places_differ
+from aggregator.text.marks import answering
 
 WINDOW = timedelta(hours=72)
 """Stories published further apart report different events, or a later stage of one."""
@@ -121,9 +122,10 @@ def topics_differ(a: Profile, b: Profile, joint: float) -> bool:
 
     Notices of one authority do, but so do a few reports of one event in other words, of which most is in both: a score
     of `_SURE` shows these, unless one blank of the form is filled in with two things. This keeps stories from joining,
-    and does not lower the score that they report one event.
+    and does not lower the score that they report one event. A claim and the answer to it are of one topic, though the
+    answer repeats the claim's form with other words.
     """
-    if not _one_form(a, b):
+    if not _one_form(a, b) or answering(a.story.title) != answering(b.story.title):
         return False
     return (joint < _SURE and _have_own_words(a, b)) or (_fills_in(a, b) and _fills_in(b, a))
 
