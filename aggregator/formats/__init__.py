@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aggregator.formats import atom, document, html, ics, json, jsonfeed, mail, markdown, ninjs, rss, text
+from aggregator.formats import atom, card, document, html, ics, json, jsonfeed, mail, markdown, ninjs, rss, script, text
 from aggregator.formats.feed import EditionSummary, Feed, newest_first, of_editions, of_entries
 from aggregator.formats.linking import FeedLink, leads_to, linked, neighbours_of, up
 from aggregator.formats.site import NOWHERE, PAGE, Site
@@ -33,6 +33,7 @@ __all__ = [
     "newest_first",
     "render_all",
     "render_editions",
+    "render_pictures",
 ]
 
 
@@ -78,6 +79,9 @@ FORMATS: Mapping[str, Format] = {
     "html": Format("digest.html", "text/html", html.render),
     "email": Format("digest.eml", "message/rfc822", mail.render),
     "calendar": Format("digest.ics", ics.MEDIA_TYPE, lambda digest, _: ics.render(digest), ics.has_days),
+    "script": Format(
+        script.FILE, "text/plain", lambda digest, _: script.render(digest), lambda digest: digest.edition.script
+    ),
     "ninjs": Format("digest.ninjs.json", "application/json", ninjs.render),
     **{name: feed.of_digest() for name, feed in zip(("rss", "atom", "jsonfeed"), FEEDS, strict=True)},
 }
@@ -94,6 +98,11 @@ def render_all(
     """
     site = Site(home, templates, folder)
     return {format_.file_name: format_.render(digest, site) for format_ in FORMATS.values() if format_.applies(digest)}
+
+
+def render_pictures(digest: Digest) -> dict[str, bytes]:
+    """Return the pictures of a digest by file name: its card, if the edition has one."""
+    return {card.FILE: card.render(digest)} if digest.edition.card else {}
 
 
 def feed_links(folder: str, stem: str = EDITIONS) -> tuple[FeedLink, ...]:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from aggregator.formats.calendar_block import calendar_lines
+from aggregator.formats.card import FILE as CARD
 from aggregator.formats.head import BETWEEN, head_line
 from aggregator.formats.labels import (
     LABELS,
@@ -113,6 +114,8 @@ class DigestView:
     """Note on the fields that machines wrote."""
     address: str | None
     """Address of the page; None if it is not on the web."""
+    card: str | None
+    """Address of the share image; None if there is none, or it is not on the web."""
     data: Mapping[str, Any]
     """The edition as schema.org has it: a list of articles."""
 
@@ -141,6 +144,7 @@ def view(digest: Digest, site: Site = NOWHERE) -> DigestView:
         outlets=outlet_lines(digest),
         machine=machine_note(digest),
         address=site.edition_address(edition.key, PAGE),
+        card=site.edition_address(edition.key, CARD) if edition.card else None,
         data=linked_data(digest),
     )
 

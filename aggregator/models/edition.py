@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
 
 from aggregator.models.amendment import AmendmentKind, Revised
@@ -74,6 +75,12 @@ class Edition:
     """Whether the days that bind by its entries are listed below them."""
     calendar_file: bool = False
     """Whether they are written as an iCalendar file."""
+    script: bool = False
+    """Whether it has a text to be read aloud."""
+    card: bool = False
+    """Whether it has a share image."""
+    card_font: Path | None = None
+    """File of the font that this is drawn with; None: one that is installed."""
     vouched: tuple[Weighty, ...] = ()
     """Contents for which a source of standing must vouch, or the entry names who reports them."""
     standing: float = 0.5

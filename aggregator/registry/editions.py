@@ -99,6 +99,12 @@ class EditionPlan(Seed):
     comment."""
     calendar_file: bool = False
     """Whether it writes these days as an iCalendar file, `digest.ics`."""
+    script: bool = False
+    """Whether it writes a text to be read aloud, `script.txt`, with numbers as words; needs the extra `speech`."""
+    card: bool = False
+    """Whether it writes a share image, `card.png`; needs the extra `card` and a font with Chinese."""
+    card_font: Path | None = None
+    """File of that font; a relative path starts at this file. Default: one that is installed, such as Noto Sans CJK."""
     outlets: bool = False
     """Whether it names the outlets that were read, with how many stories each gave, and those that failed."""
     briefs: int = Field(default=8, ge=0)
@@ -173,6 +179,9 @@ class EditionPlan(Seed):
             max_per_source=self.max_per_source,
             max_per_company=self.max_per_company,
             credit_relayed=self.credit_relayed,
+            script=self.script,
+            card=self.card,
+            card_font=self.card_font and self._path.parent / self.card_font,
             vouched=self.vouched,
             standing=self.standing,
             review=self.review,

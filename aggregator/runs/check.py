@@ -10,6 +10,8 @@ from pathlib import Path
 from aggregator.archive import Archive
 from aggregator.errors import UsageError
 from aggregator.files import put_right
+from aggregator.formats.card import check_card
+from aggregator.formats.script import check_script
 from aggregator.formats.templating import check_templates
 from aggregator.publish.channels import NO_CHANNELS, Channels, load_channels
 from aggregator.registry import Registry
@@ -53,7 +55,13 @@ def check_target(request: Request, registry: Registry) -> Target:
     What a killed run left in that folder is put right, before a crawl that may take long.
     """
     plan = load_edition_plan(registry.layers, request.edition)
-    plan.on(request.day or datetime.now(UTC).date(), registry.sections)  # raises if the registry lacks a section
+    edition = plan.on(
+        request.day or datetime.now(UTC).date(), registry.sections
+    )  # raises if the registry lacks a section
+    if plan.script:
+        check_script()
+    if edition.card:
+        check_card(edition.card_font)
     channels = NO_CHANNELS
     if request.publish:
         channels = load_channels(registry.layers, os.environ, request.channels, request.access)

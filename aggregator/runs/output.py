@@ -26,6 +26,7 @@ from aggregator.formats import (
     newest_first,
     render_all,
     render_editions,
+    render_pictures,
 )
 from aggregator.formats.document import read_head
 from aggregator.formats.json import document
@@ -43,8 +44,8 @@ _log = logging.getLogger(__name__)
 class Written:
     """The files of an edition."""
 
-    documents: Mapping[str, str]
-    """Texts by file name."""
+    documents: Mapping[str, bytes]
+    """Texts and pictures by file name."""
     paths: tuple[Path, ...]
     """Documents, and the feeds of editions."""
 
@@ -91,20 +92,21 @@ class Output:
         """
         below = _folder(digest.edition.key, digest.edition.language, original)
         documents = render_all(digest, self.templates, self.home, below)
+        pictures = render_pictures(digest)
         feeds = self._feeds(digest, original)
         if original is None:
             feeds[latest.FILE] = self._latest(document(digest))
         page, others = self._linked(digest, original, documents[PAGE])
-        paths = self._place(below, {**documents, PAGE: page}, feeds, others)
+        paths = self._place(below, _encoded({**documents, PAGE: page}) | pictures, feeds, others)
         log_stage(_log, "write", files=len(paths))
-        return Written(documents, paths)
+        return Written(_encoded(documents) | pictures, paths)
 
     def _place(
-        self, below: str, documents: Mapping[str, str], feeds: Mapping[str, str], pages: Mapping[str, str]
+        self, below: str, documents: Mapping[str, bytes], feeds: Mapping[str, str], pages: Mapping[str, str]
     ) -> tuple[Path, ...]:
         try:
             with replacing_below(self.folder) as replacements:
-                paths = replacements.folder(below, {name: text.encode() for name, text in documents.items()})
+                paths = replacements.folder(below, documents)
                 for name, text in pages.items():
                     replacements.file(name, text.encode())
                 return (*paths, *(replacements.file(name, text.encode()) for name, text in feeds.items()))
@@ -153,14 +155,14 @@ class Output:
                 if (self.folder / str(edition.folder) / PAGE).is_file():
                     yield edition
 
-    def _issue(self, digest: Digest, documents: Mapping[str, str]) -> Issue | None:
+    def _issue(self, digest: Digest, documents: Mapping[str, bytes]) -> Issue | None:
         """Return the documents with the channels that take them; due by the clock, even under replay."""
         edition = digest.edition
         taking = self.channels.taking(edition.name, edition.language)
         if not taking:
             return None
         return Issue(
-            documents={name: text.encode("utf-8") for name, text in documents.items()},
+            documents=documents,
             channels=taking,
             at=datetime.now(UTC),
             not_before=self.channels.not_before(edition),
@@ -176,6 +178,10 @@ def _summaries(documents: Mapping[str, Mapping[str, Any]], level: int = logging.
             yield EditionSummary.read(found)
         except Unreadable as error:
             _log.log(level, "%s is not in the feeds: %s", key, error)
+
+
+def _encoded(documents: Mapping[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in documents.items()}
 
 
 def _folder(key: str, language: Language, original: Language | None) -> str:

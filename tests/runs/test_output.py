@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from aggregator.errors import AggregatorError, UsageError
 from aggregator.formats import RECENT
 from aggregator.formats.json import document
 from aggregator.models import Digest
+from aggregator.models.report import Verdict
+from aggregator.runs import write_only
 from aggregator.runs.output import Output
 from aggregator.runs.request import Request
 from aggregator.store import Store, open_store
 from tests.publish.editions import make_digest
+from tests.runs.newsroom import seeds, story
 
 FIRST = date(2026, 10, 1)
 
@@ -105,3 +109,20 @@ def test_an_operators_template_replaces_ours(store: Store, tmp_path: Path) -> No
 def test_a_wrong_address_or_folder_is_refused(tmp_path: Path, asked: dict, reason: str) -> None:
     with pytest.raises(UsageError, match=reason):
         Request(store="sqlite:///none.db", out=tmp_path, **asked)
+
+
+def test_a_card_and_a_script_are_beside_the_documents_and_go_to_channels(sqlite_url: str, tmp_path: Path) -> None:
+    registry = seeds(tmp_path / "seeds")
+    plan = registry / "editions" / "evening.toml"
+    plan.write_text(f"card = true\nscript = true\n{plan.read_text('utf-8')}", "utf-8")
+    (registry / "channels.toml").write_text(
+        '[[channels]]\nid = "copies"\nkind = "folder"\npath = "../copies"\n', "utf-8"
+    )
+    with closing(open_store(sqlite_url)) as store:
+        store.stories.save(story(0), [], None)
+    at = datetime(2026, 11, 20, 10, 10, tzinfo=UTC)
+    request = Request(store=sqlite_url, out=tmp_path / "out", seeds=registry, day=at.date(), at=at)
+    assert write_only(request).report.verdict is Verdict.OK
+    for name in ("card.png", "script.txt"):
+        written = (tmp_path / "out/2026-11-20-evening" / name).read_bytes()
+        assert (tmp_path / "copies/2026-11-20-evening" / name).read_bytes() == written
