@@ -46,7 +46,7 @@ fuzz: $(VENV)/.fuzz ## mutate what others write, each target for SECONDS=20; fin
 evaluate: $(VENV)/.dev ## scores on the evaluation sets beside the checkout, where they are
 	$(BIN)/python -m tests.evaluation
 
-faults: $(VENV)/.dev ## kill runs at 200 moments, and let a third of the outlets fail; about ten minutes
+faults: $(VENV)/.dev ## kill runs at 200 moments and workers at 100, let eight workers visit 500 outlets, and a third of the outlets fail; the workers need AGGREGATOR_TEST_POSTGRES
 	AGGREGATOR_ALLOW_HOSTS=127.0.0.0/8 $(BIN)/python -m tests.faults
 
 month: $(VENV)/.dev ## ten days left to the program's own timer on a quick clock, with real runs and their mishaps; thirty days of editions, with holidays, corrections and weeks in review

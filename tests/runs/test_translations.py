@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from typing import Any
 import pytest
 
 from aggregator.errors import SeedError
+from aggregator.formats import PAGE
 from aggregator.models import Attribution, Names, Precision, SourceKind, Story
 from aggregator.models.report import Verdict
 from aggregator.runs import Result, write_only
 from aggregator.runs.request import Request
-from aggregator.store import open_store
+from aggregator.runs.session import AFTERMATH, TRANSLATIONS, Session
+from aggregator.runs.slots import ASSEMBLE, TRANSLATE, is_done
+from aggregator.store import Step, open_store
 from tests.formats.parse import parse_text
 
 SOURCES = """
@@ -317,3 +321,31 @@ def test_links_below_the_home_lead_to_written_files_in_each_language(run: Run, t
     links = {link for text in texts for link in re.findall(r"https://digest\.example/([^\"<#]+)", text)}
     assert {link for link in links if not (tmp_path / "out" / link).is_file()} == set()
     assert "2026-11-20-evening/en/digest.html" in (tmp_path / "out" / "editions-en.rss").read_text("utf-8")
+
+
+def test_jobs_make_the_edition_first_and_then_its_translations(
+    seeds: Path, store_url: str, tmp_path: Path, machine: Any
+) -> None:
+    machine.words = dict(WORDS)
+    (seeds / "language.toml").write_text(LIBRE.format(base=machine.base), "utf-8")
+    request = Request(store=store_url, out=tmp_path / "out", seeds=seeds, day=date(2026, 11, 20))
+    folder, slot = tmp_path / "out" / "2026-11-20-evening", "2026-11-20-evening"
+    with closing(open_store(store_url)) as store:
+        for number, (title, text) in enumerate(TEXTS.items(), 1):
+            store.stories.save(story(number, title, text), [], None)
+
+        def job(step: str, part: str) -> Result:
+            session = Session(store, step, Step(slot, step), frozenset((part,)), shared=True)
+            return write_only(request, session=session)
+
+        first = job(ASSEMBLE, AFTERMATH)
+        assert first.report.reasons == ("beian: not visited in time",)
+        made = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != PAGE}
+        assert "digest.json" in made
+        assert "en" not in made
+        second = job(TRANSLATE, TRANSLATIONS)
+        assert [language.entries for language in second.report.languages] == [2]
+        assert {name: (folder / name).read_bytes() for name in made} == made
+        assert b"/en/digest.html" in (folder / PAGE).read_bytes()
+        assert parse_text(text_of(tmp_path, "en")).title == "Evening information"
+        assert [is_done(store, Step(slot, step)) for step in (ASSEMBLE, TRANSLATE)] == [True, True]
