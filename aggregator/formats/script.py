@@ -68,7 +68,10 @@ _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"((?:US|HK)?\$|[¥￥€£])\s?({_NUMBER})(\s?(?:[万亿]+|thousand|million|billion|trillion|bn|m)\b|[万亿]+)?"
 )
-_GLUED = re.compile(r"[A-Za-z]+[-.]?\d[\w.-]*|\d+[A-Za-z][\w-]*|(?<=[A-Za-z])\s\d+(?=[\u4e00-\u9fff，。；]|$)")
+_GLUED = re.compile(
+    r"(?<![A-Za-z])[A-Za-z]{1,20}[-.]?\d[A-Za-z0-9.-]*|(?<!\d)\d{1,12}[A-Za-z][A-Za-z0-9-]*"
+    r"|(?<=[A-Za-z])\s\d{1,4}(?![\d.,%])(?=[\u4e00-\u9fff，。；]|$)"
+)
 """A figure that is part of a name, read as it is: `5G`, `A100`, `B2C`, `iPhone 17`."""
 _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _RANGE = re.compile(r"(?<=[\d%万亿])\s?[-–—~～]\s?(?=\d)")
