@@ -1,21 +1,58 @@
-"""Run the benchmarks that are named, or all, and print their ratios."""
+"""`python -m tests.benchmarks [PART…]`: each part `RUNS` (3) times, each time in a process without the others.
 
+The figures go into `docs/performance.json`; with `CHECK=1` they are compared with it instead, and the exit code is 1
+if one is worse by more than its spread.
+"""
+
+import json
+import os
+import subprocess
 import sys
+from importlib import import_module
 
-from tests.benchmarks import assembling, cluster, copies, crawl, exports, grouping, reading, site, sources, startup
+from tests.benchmarks import record
+from tests.benchmarks.measure import Figure
+from tests.paths import ROOT
 
-PARTS = {
-    "startup": startup.main,
-    "sources": sources.main,
-    "reading": reading.main,
-    "crawl": crawl.main,
-    "cluster": cluster.main,
-    "copies": copies.main,
-    "grouping": grouping.main,
-    "assembling": assembling.main,
-    "exports": exports.main,
-    "site": site.main,
-}
+PARTS = (
+    "startup", "sources", "reading", "crawl", "memory", "cluster", "grouping", "assembling", "day", "copies", "exports", "site",
+)  # fmt: skip
+ONCE = frozenset({"copies"})
+"""A part that takes many minutes, and the median of many stories."""
+_ALONE = "--alone"
 
-for name in sys.argv[1:] or PARTS:
-    PARTS[name]()
+
+def main(*names: str) -> int:
+    """Measure the parts, all without names, and say what was found."""
+    parts = names or PARTS
+    found = {}
+    print(", ".join(f"{name} {value}" for name, value in record.machine().items()), flush=True)
+    for part in parts:
+        runs = 1 if part in ONCE else int(os.environ.get("RUNS") or 3)
+        figures = record.summary([_measured(part) for _ in range(runs)])
+        print(*(record.line(key, figure) for key, figure in figures.items()), sep="\n", flush=True)
+        found |= figures
+    if os.environ.get("CHECK"):
+        print(*(faults := record.worse(record.known(), found)), sep="\n")
+        return int(bool(faults))
+    record.keep(found, parts)
+    return 0
+
+
+def _measured(part: str) -> list[Figure]:
+    """Measure a part in a separate process, whose memory and caches no other part has used."""
+    command = [sys.executable, "-m", "tests.benchmarks", _ALONE, part]
+    output = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
+    return [Figure(*values) for values in json.loads(output.splitlines()[-1])]
+
+
+def _alone(part: str) -> None:
+    figures = import_module(f"tests.benchmarks.{part}").main()
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == [_ALONE]:
+        _alone(sys.argv[2])
+    else:
+        sys.exit(main(*sys.argv[1:]))

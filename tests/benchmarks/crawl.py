@@ -1,16 +1,19 @@
 """A crawl of 1,000 pages of 100 KB through all pipelines, against bare Scrapy fetching the same pages."""
 
 import random
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tests.benchmarks.measure import ROOT, Cost, best, cost
+from tests.benchmarks.measure import ROOT, Figure, best, cost
 
 PAGES = 1000
 PAGE_BYTES = 100_000
-LIMIT = 3.0
+LIMIT, GENERAL_LIMIT, AGAIN_LIMIT = 2.0, 5.0, 0.05
 
 OUTLET = """
 id = "bench"
@@ -34,6 +37,8 @@ body = ["div.article"]
 [politeness]
 delay = 0.0
 """
+OUTLET_WITHOUT = re.sub(r"(?s)\[\[layouts\]\].*?(?=\[politeness)", "", OUTLET)
+"""Without selectors."""
 SOURCES = """
 nobody = ["网络"]
 [[sources]]
@@ -43,50 +48,65 @@ kind = "outlet"
 """
 
 
-def main() -> None:
-    """Print the ratios."""
-    with tempfile.TemporaryDirectory() as folder:
-        site = Path(folder)
-        write_site(site)
-        server = subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks.server", str(site)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        try:
-            assert server.stdout is not None
-            _compare(site, f"http://127.0.0.1:{int(server.stdout.readline())}")
-        finally:
-            server.terminate()
-            server.wait(10)
+def main() -> list[Figure]:
+    """Return the ratios."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as base:
+        return _compare(Path(folder), base)
 
 
-def _compare(site: Path, base: str) -> None:
-    write_seeds(site / "seeds", base)
-    bare = best(["-m", "tests.benchmarks.bare", f"{base}/list"], 2)
-    ours = min((_crawl(site, number) for number in range(2)), key=lambda found: found.cpu)
-    again = cost(_command(site, 0))
-    per_page = 1000 / PAGES
-    print(
-        f"crawl: {ours.cpu / bare.cpu:.2f} × the CPU of bare Scrapy a page (at most {LIMIT:.0f}; "
-        f"{ours.cpu * per_page:.1f} and {bare.cpu * per_page:.1f} ms here), peak memory "
-        f"{ours.memory / bare.memory:.2f} × ({ours.memory:.0f} and {bare.memory:.0f} MiB)"
+@contextmanager
+def serving(site: Path) -> Iterator[str]:
+    """Write the pages into a folder and serve it; yield its address."""
+    write_site(site)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.server", str(site)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    print(f"crawl again, nothing new: {again.cpu / ours.cpu:.3f} × the CPU of the first run")
+    try:
+        assert server.stdout is not None
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
-def _crawl(site: Path, number: int) -> Cost:
-    return cost(_command(site, number))
+def _compare(site: Path, base: str) -> list[Figure]:
+    bare = best(["-m", "tests.benchmarks.bare", f"{base}/list"], 2)
+    write_seeds(site / "seeds", base)
+    ours = min((cost(command(site, number)) for number in range(2)), key=lambda found: found.cpu)
+    again = cost(command(site, 0))
+    write_seeds(site / "general" / "seeds", base, OUTLET_WITHOUT)
+    general = cost(command(site / "general", 0))
+    kept = f"{PAGES:,} pages of {PAGE_BYTES // 1000} kB"
+    each = 1000 / PAGES
+    return [
+        Figure(
+            "crawl.cpu", ours.cpu / bare.cpu, LIMIT,
+            f"{kept} with selectors through everything, against bare Scrapy fetching them "
+            f"({ours.cpu * each:.1f} and {bare.cpu * each:.1f} ms a page)",
+        ),
+        Figure(
+            "crawl.general", general.cpu / bare.cpu, GENERAL_LIMIT,
+            f"the same without selectors ({general.cpu * each:.1f} ms a page)",
+        ),
+        Figure("crawl.again", again.cpu / ours.cpu, AGAIN_LIMIT, f"the crawl again, nothing new ({again.cpu:.1f} s)"),
+        Figure(
+            "crawl.memory", ours.memory / bare.memory, None,
+            f"peak memory ({ours.memory:.0f} and {bare.memory:.0f} MB)",
+        ),
+    ]  # fmt: skip
 
 
-def _command(site: Path, number: int) -> list[str]:
+def command(site: Path, number: int) -> list[str]:
+    """Return the arguments of Python for a crawl into one of the stores of a folder."""
     store = f"sqlite:///{site}/store{number}.db"
     config = str(site / "newsdesk.toml")
     return ["-m", "aggregator", "crawl", "--config", config, "--seeds", str(site / "seeds"), "--store", store, "--json"]
 
 
-def write_seeds(folder: Path, base: str) -> None:
-    """Write a registry of one outlet with selectors."""
+def write_seeds(folder: Path, base: str, outlet: str = OUTLET) -> None:
+    """Write a registry of one outlet."""
     (folder / "outlets").mkdir(parents=True)
-    (folder / "outlets" / "bench.toml").write_text(OUTLET.replace("BASE", base), "utf-8")
+    (folder / "outlets" / "bench.toml").write_text(outlet.replace("BASE", base), "utf-8")
     (folder / "sources.toml").write_text(SOURCES, "utf-8")
     (folder.parent / "newsdesk.toml").write_text('allow_hosts = ["127.0.0.1"]', "utf-8")
     (folder / "sections.toml").write_bytes((ROOT / "seeds" / "sections.toml").read_bytes())

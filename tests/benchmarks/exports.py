@@ -8,7 +8,6 @@ import os
 import random
 import re
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -17,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from tests.benchmarks.measure import best, cost
+from tests.benchmarks.measure import Figure, best, cost
 
 ROWS = int(os.environ.get("ROWS") or 100_000)
 LIMIT, MEGABYTES = 2.0, 200
@@ -45,8 +44,8 @@ duck.execute(f"COPY (FROM stories) TO '{target}' (FORMAT parquet, COMPRESSION zs
 """
 
 
-def main() -> None:
-    """Print the ratio, and the peak of memory."""
+def main() -> list[Figure]:
+    """Return the ratio, and the peak of memory."""
     times = 3 if ROWS <= 100_000 else 1
     with tempfile.TemporaryDirectory() as folder:
         cost(["-m", "aggregator", "demo", "--quiet", "--out", folder])
@@ -56,11 +55,11 @@ def main() -> None:
         reader = "sqlite" if _has_extension() else "python"
         theirs = best(["-c", _COPY, str(store), target, reader], times)
     by = "" if reader == "sqlite" else ", read by Python since its sqlite extension cannot be installed here"
-    print(
-        f"exports: {ours.cpu / theirs.cpu:.1f} × the CPU of DuckDB's copy of {ROWS:,} stories from SQLite to Parquet"
-        f"{by} (at most {LIMIT:.0f}; {ours.cpu:.1f} and {theirs.cpu:.1f} s here), "
-        f"peak {ours.memory:.0f} MB (at most {MEGABYTES}; {theirs.memory:.0f} there)"
-    )
+    copied = f"DuckDB's copy of them from SQLite{by} ({ours.cpu:.1f} and {theirs.cpu:.1f} s)"
+    return [
+        Figure("exports.cpu", ours.cpu / theirs.cpu, LIMIT, f"{ROWS:,} stories exported to Parquet, against {copied}"),
+        Figure("exports.peak", ours.memory, MEGABYTES, f"peak memory of exporting {ROWS:,} stories", "MB"),
+    ]
 
 
 def _has_extension() -> bool:
@@ -103,7 +102,3 @@ def _stories(known: Sequence[dict[str, Any]], size: int) -> Iterator[dict[str, A
             "fingerprint": name * 2,
             "attribution": (row["attribution"] or "").replace('", "where"', f' {number}", "where"') or None,
         }
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,12 +1,27 @@
-"""CPU and memory of a command, children's included."""
+"""CPU and memory of a command, children's included, and the figures that a benchmark finds."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 from tests.paths import ROOT
+
+
+class Figure(NamedTuple):
+    """A ratio, or a peak of memory, that a benchmark measured; the lower the better."""
+
+    key: str
+    """`part.name`."""
+    value: float
+    limit: float | None
+    """The highest that was asked for; None if nothing was."""
+    what: str
+    """The two sides of the ratio, with their costs on this machine."""
+    unit: str = "×"
 
 
 @dataclass(frozen=True)
@@ -18,8 +33,9 @@ class Cost:
 
 
 def cost(arguments: Sequence[str]) -> Cost:
-    """Run a Python command to its end; fail loudly where it fails."""
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL)
+    """Run a Python command to its end, with its modules compiled as an installation has them; fail where it fails."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -30,3 +46,15 @@ def cost(arguments: Sequence[str]) -> Cost:
 def best(arguments: Sequence[str], times: int) -> Cost:
     """Return the cheapest of several runs."""
     return min((cost(arguments) for _ in range(times)), key=lambda found: found.cpu)
+
+
+def skipped(part: str, missing: Path) -> list[Figure]:
+    """Say that a part needs what is missing here, and return no figures."""
+    print(f"{part}: skipped, nothing at ../shared/{missing.name}", file=sys.stderr)
+    return []
+
+
+def peak_memory() -> float:
+    """Return this process's peak of resident memory in MiB; getrusage would count the one that started it."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024

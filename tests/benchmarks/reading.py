@@ -15,6 +15,7 @@ from spiders.proposing.derive import selectors_of
 from spiders.readers.document import Document
 from spiders.readers.page.article import read_article
 from spiders.readers.reading import PageKind
+from tests.benchmarks.measure import Figure, skipped
 from tests.evaluation import adapters
 from tests.evaluation.scoring import pages
 from tests.paths import SETS
@@ -36,13 +37,15 @@ class Costs(NamedTuple):
     """Trafilatura, when it does not look for title, date and author."""
 
 
-def main() -> None:
-    """Print the ratios."""
+def main() -> list[Figure]:
+    """Return the ratios; none without the pages."""
     if not SETS.is_dir():
-        print(f"reading: skipped, no evaluation sets at {SETS}")
-        return
-    for language, names in (("Chinese", CHINESE), ("English", ENGLISH)):
-        _compare(language, [document for name in names for document in _documents(name)])
+        return skipped("reading", SETS)
+    return [
+        figure
+        for language, (names, limit) in {"chinese": (CHINESE, 0.4), "english": (ENGLISH, 1.0)}.items()
+        for figure in _compare(language, [document for name in names for document in _documents(name)], limit)
+    ]
 
 
 def _documents(name: str) -> Iterator[Document]:
@@ -51,14 +54,17 @@ def _documents(name: str) -> Iterator[Document]:
             yield Document(html, page.get("url") or "https://page.invalid/1.html", adapters.EPOCH)
 
 
-def _compare(language: str, documents: list[Document]) -> None:
+def _compare(language: str, documents: list[Document], limit: float) -> list[Figure]:
     costs = [_costs(document, outlet) for document in documents if (outlet := _with_selectors(document))]
     general, selectors, trafilatura, text_alone = (sum(values) / len(costs) for values in zip(*costs, strict=True))
-    print(
-        f"reading, {language}: {general / trafilatura:.2f} × the CPU of trafilatura with metadata "
-        f"({general / text_alone:.2f} × text alone), with selectors {selectors / trafilatura:.2f} × "
-        f"({general:.1f}, {selectors:.1f}, {trafilatura:.1f} and {text_alone:.1f} ms a page here, {len(costs)} pages)"
-    )
+    theirs = f"trafilatura with metadata on {len(costs)} pages"
+    text = f"{trafilatura:.1f} ms, {text_alone:.1f} for the text alone"
+    general_what = f"a page by the general rules, against {theirs} ({general:.1f} ms and {text})"
+    selected_what = f"a page by selectors, against {theirs} ({selectors:.1f} ms and {text})"
+    return [
+        Figure(f"reading.{language}", general / trafilatura, limit, general_what),
+        Figure(f"reading.{language}_selectors", selectors / trafilatura, None, selected_what),
+    ]
 
 
 def _with_selectors(document: Document) -> Outlet | None:

@@ -3,13 +3,12 @@
 import random
 import re
 import sqlite3
-import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
 
 from tests.benchmarks.exports import grow
-from tests.benchmarks.measure import cost
+from tests.benchmarks.measure import Figure, cost
 
 ROWS, LIMIT = 5000, 30
 CLAUSES, CHANGED, TOGETHER = 70, 6, 4
@@ -17,8 +16,8 @@ CLAUSES, CHANGED, TOGETHER = 70, 6, 4
 _CLAUSE = re.compile(r"[^，。！？；\n]+[，。！？；\n]*")
 
 
-def main() -> None:
-    """Print the CPU that a build takes."""
+def main() -> list[Figure]:
+    """Return the CPU that a build takes."""
     with tempfile.TemporaryDirectory() as folder:
         cost(["-m", "aggregator", "demo", "--quiet", "--out", folder])
         store = Path(folder) / "demo.db"
@@ -27,10 +26,11 @@ def main() -> None:
         short = cost(build)
         lengthen(store)
         long = cost(build)
-    print(
-        f"site: {short.cpu:.1f} s of CPU for {ROWS:,} short stories, {long.cpu:.1f} s for long ones, half of them "
-        f"copies (at most {LIMIT}), peak {max(short.memory, long.memory):.0f} MB"
-    )
+    peak = f"peak {max(short.memory, long.memory):.0f} MB"
+    return [
+        Figure("site.short", short.cpu, LIMIT, f"CPU of building the site of {ROWS:,} short stories", "s"),
+        Figure("site.long", long.cpu, LIMIT, f"the same of long ones, half of them copies ({peak})", "s"),
+    ]
 
 
 def lengthen(path: Path) -> None:
@@ -57,7 +57,3 @@ def lengthen(path: Path) -> None:
                         "UPDATE memberships SET event = ?, joined = ?, score = 0.9 WHERE story = ?",
                         (first, first, story),
                     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from aggregator.attribution import resolve_label
 from aggregator.registry.outlets import SeedNames
 from aggregator.registry.sources import Source, Sources
+from tests.benchmarks.measure import Figure
 
 FEW, MANY = 500, 50_000
 LABELS = 500
@@ -13,10 +14,10 @@ LABELS = 500
 LIMIT = 3.0
 
 
-def main() -> None:
-    """Print the ratio."""
-    found = ratio(FEW, MANY, rounds=9)
-    print(f"sources: a label is resolved among {MANY:,} in {found:.1f} × the time of {FEW} (at most {LIMIT:.0f})")
+def main() -> list[Figure]:
+    """Return the ratio."""
+    what = f"a label resolved among {MANY:,} sources, against among {FEW}"
+    return [Figure("sources.many", ratio(FEW, MANY, rounds=9), LIMIT, what)]
 
 
 def ratio(few: int, many: int, rounds: int) -> float:
