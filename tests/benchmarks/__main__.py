@@ -15,7 +15,8 @@ from tests.benchmarks.measure import Figure
 from tests.paths import ROOT
 
 PARTS = (
-    "startup", "sources", "reading", "crawl", "memory", "cluster", "grouping", "assembling", "day", "copies", "exports", "site",
+    "startup", "sources", "reading", "crawl", "memory", "cluster", "grouping", "assembling", "day", "copies", "exports",
+    "site",
 )  # fmt: skip
 ONCE = frozenset({"copies"})
 """A part that takes many minutes, and the median of many stories."""

@@ -26,8 +26,8 @@ from aggregator.worker.desk import Pace
 from aggregator.worker.groups import group_outlets
 from aggregator.worker.orders import CRAWL_QUEUE, Order, crawl
 from aggregator.worker.queue import defer, open_app
-from tests.commands import ACCESS, NO_CERTIFICATES
 from tests.benchmarks.measure import Figure
+from tests.commands import ACCESS, NO_CERTIFICATES
 from tests.faults.cluster import Desks, fresh_database
 from tests.faults.site import Press, Served, served
 from tests.fixtures.stores import POSTGRES

@@ -14,6 +14,9 @@ from tests.benchmarks.measure import Figure
 from tests.paths import ROOT
 
 FILE = ROOT / "docs" / "performance.json"
+PAGE = ROOT / "docs" / "performance.md"
+START, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
+"""Around the table of the page."""
 LEAST_SPREAD = 0.05
 """Of a figure: three runs may agree by chance, and some figures are measured once."""
 _PACKAGES = ("scrapy", "lxml", "trafilatura", "sqlalchemy", "aiohttp", "duckdb", "pyarrow")
@@ -64,6 +67,21 @@ def keep(found: Mapping[str, Mapping[str, Any]], parts: Iterable[str]) -> None:
     others = {key: figure for key, figure in known().items() if key.partition(".")[0] not in set(parts)}
     document = {"machine": machine(), "figures": dict(sorted((others | dict(found)).items()))}
     FILE.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    PAGE.write_text(with_table(PAGE.read_text("utf-8")), "utf-8")
+
+
+def with_table(page: str) -> str:
+    """Return the page with the table of the figures known."""
+    before, _, rest = page.partition(START)
+    rows = [_row(key, figure) for key, figure in known().items()]
+    head = ["| figure | value | of the runs | asked | what |", "|---|---|---|---|---|"]
+    return before + START + "\n".join(["", *head, *rows, "", END]) + rest.partition(END)[2]
+
+
+def _row(key: str, found: Mapping[str, Any]) -> str:
+    limit = "" if found["limit"] is None else f"{found['limit']:g}"
+    spread = f"{found['least']:.3g} to {found['most']:.3g}" if found["least"] != found["most"] else ""
+    return f"| `{key}` | {found['value']:.3g} {found['unit']} | {spread} | {limit} | {found['what']} |"
 
 
 def machine() -> dict[str, Any]:

@@ -35,3 +35,8 @@ def test_a_figure_that_is_new_is_not_worse() -> None:
 def test_every_part_has_figures() -> None:
     assert {key.partition(".")[0] for key in record.known()} == set(PARTS)
     assert all(callable(import_module(f"tests.benchmarks.{part}").main) for part in PARTS)
+
+
+def test_the_page_shows_the_figures() -> None:
+    page = record.PAGE.read_text("utf-8")
+    assert record.with_table(page) == page
