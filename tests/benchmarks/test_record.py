@@ -33,7 +33,7 @@ def test_a_figure_that_is_new_is_not_worse() -> None:
 
 
 def test_every_part_has_figures() -> None:
-    assert {key.partition(".")[0] for key in record.known()} == set(PARTS)
+    assert {key.partition(".")[0] for key in record.known()} >= set(PARTS)
     assert all(callable(import_module(f"tests.benchmarks.{part}").main) for part in PARTS)
 
 
