@@ -29,7 +29,7 @@ STEPS = {
     "grouping": "material.py:regroup",
     "waiting for the network": "~:<method 'poll' of 'select.epoll' objects>",
 }
-"""What is listed: its file's end and its function."""
+"""Name of a step, and the end of its file with its function."""
 
 
 def main() -> None:
