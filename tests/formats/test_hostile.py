@@ -196,7 +196,15 @@ def check_json_feed(written: str, digest: Digest) -> None:
     assert all(list(active_parts(read_page(item["content_html"]))) == [] for item in items)
 
 
+def check_script(written: str, digest: Digest) -> None:
+    lines = written.splitlines()
+    sections = {entry.section for entry in digest.entries}
+    assert len(lines) == 2 + bool(digest.highlights) + len(sections) + len(digest.entries) + len(digest.briefs)
+    assert all(line.isprintable() for line in lines)
+
+
 CHECKS: dict[str, Callable[[str, Digest], None]] = {
+    "script": check_script,
     "text": check_text,
     "markdown": check_markdown,
     "json": check_json,

@@ -170,6 +170,7 @@ def test_every_format_has_its_own_file(chinese: Digest) -> None:
         "html": "digest.html",
         "email": "digest.eml",
         "calendar": "digest.ics",
+        "script": "script.txt",
         "ninjs": "digest.ninjs.json",
         "rss": "feed.rss",
         "atom": "feed.atom",
