@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import decimal
 
 from aggregator.errors import UsageError
 from aggregator.formats.labels import followup_line
@@ -64,6 +65,8 @@ _CURRENCIES: Mapping[Language, Mapping[str, str]] = {
     },
 }
 _ENDED = re.compile(r"[。！？!?.…][”’」』）)\"']*$")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+"""Of another script: the libraries take it for a figure, and cannot read it."""
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"((?:US|HK)?\$|[¥￥€£])\s?({_NUMBER})(\s?(?:[万亿]+|thousand|million|billion|trillion|bn|m)\b|[万亿]+)?"
@@ -100,7 +103,11 @@ def render(digest: Digest) -> str:
     """Write what a voice reads: a paragraph for the opening, each section's name and each entry, and the briefs."""
     digest = cleaned(digest)
     in_words = _IN_WORDS[digest.edition.language]
-    return "\n".join(in_words(line) for line in _lines(digest)) + "\n"
+    return "\n".join(in_words(_OTHER_DIGIT.sub(_western, line)) for line in _lines(digest)) + "\n"
+
+
+def _western(digit: re.Match[str]) -> str:
+    return str(decimal(digit[0]))
 
 
 def _lines(digest: Digest) -> Iterator[str]:

@@ -34,6 +34,7 @@ def said(digest: Digest, text: str) -> str:
         ("5G和A100芯片，B2C平台。", "5G和A100芯片，B2C平台。"),
         ("5G手机卖出300万台，iPhone 17占12%。", "5G手机卖出三百万台，iPhone 17占百分之十二。"),
         ("618大促，编号1075582957。", "六一八大促，编号一零七五五八二九五七。"),
+        ("售出٣٤件。", "售出三十四件。"),
     ],
 )
 def test_chinese_figures_are_words(chinese: Digest, written: str, read: str) -> None:
