@@ -79,7 +79,7 @@ def with_table(page: str) -> str:
 
 
 def _row(key: str, found: Mapping[str, Any]) -> str:
-    limit = "" if found["limit"] is None else f"{found['limit']:g}"
+    limit = "" if found["limit"] is None else f"{found['limit']:.3g}"
     spread = f"{found['least']:.3g} to {found['most']:.3g}" if found["least"] != found["most"] else ""
     return f"| `{key}` | {found['value']:.3g} {found['unit']} | {spread} | {limit} | {found['what']} |"
 
