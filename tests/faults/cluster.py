@@ -66,12 +66,17 @@ STEPS_OF_WORKERS = (
 def fresh_database(server: str) -> Iterator[str]:
     """Give the URL of a new database of a server; drop it afterwards."""
     name = f"test_{uuid4().hex}"
+    _order(server, f"CREATE DATABASE {name}")
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _order(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _order(server: str, statement: str) -> None:
+    """Execute a statement on a connection that is not kept: the server may be restarted meanwhile."""
     with closing(psycopg.connect(server, autocommit=True)) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield make_url(server).set(database=name).render_as_string(hide_password=False)
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(statement)
 
 
 @dataclass(slots=True)
