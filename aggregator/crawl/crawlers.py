@@ -79,10 +79,7 @@ async def crawl_one(context: Context, outlet: Outlet, links_only: bool, runner: 
     except asyncio.CancelledError:
         crawlers.end_all(OutletVerdict.STOPPED)
         report = await work
-    if crawlers.store_error:
-        raise crawlers.store_error
-    if context.recorder:
-        context.recorder.require_whole()
+    crawlers.require_kept()
     return report
 
 
@@ -118,10 +115,7 @@ async def _crawl_all(
         deadline = context.limits.crawl_seconds
         asyncio.get_running_loop().call_later(deadline, crawlers.end_all, OutletVerdict.OVERDUE)
         reports = list(await asyncio.gather(*map(collect, outlets)))
-    if crawlers.store_error:
-        raise crawlers.store_error
-    if context.recorder:
-        context.recorder.require_whole()
+    crawlers.require_kept()
     return reports
 
 
@@ -138,7 +132,7 @@ class _Crawlers:
         self._end: OutletVerdict | None = None
         """Why no further outlet is started."""
         self._stops = set[asyncio.Task[None]]()
-        self.store_error: StoreError | None = None
+        self._store_error: StoreError | None = None
         """Why nothing more can be written."""
 
     async def collect(self, outlet: Outlet) -> OutletReport:
@@ -167,6 +161,13 @@ class _Crawlers:
         log_stage(_log, "crawl", **counts)
         return report
 
+    def require_kept(self) -> None:
+        """Raise `StoreError` if the store could not be written, or the error of a recording that is not whole."""
+        if self._store_error:
+            raise self._store_error
+        if self._context.recorder:
+            self._context.recorder.require_whole()
+
     def end_all(self, verdict: OutletVerdict) -> None:
         """End all crawlers, and start no further ones."""
         self._end = self._end or verdict
@@ -190,7 +191,7 @@ class _Crawlers:
         def note(failure: Failure, url: str, where: str) -> None:
             crashes.append(Fault(url, f"{where} failed: {failure.value!r}"))
             if isinstance(failure.value, StoreError):
-                self.store_error = self.store_error or failure.value
+                self._store_error = self._store_error or failure.value
                 self.end_all(OutletVerdict.STOPPED)
 
         def on_item_error(item: Any, failure: Failure, **_: Any) -> None:
