@@ -6,13 +6,11 @@ if one is worse by more than its spread.
 
 import json
 import os
-import subprocess
 import sys
 from importlib import import_module
 
 from tests.benchmarks import record
-from tests.benchmarks.measure import Figure
-from tests.paths import ROOT
+from tests.benchmarks.measure import Figure, answer
 
 PARTS = (
     "startup", "sources", "reading", "crawl", "memory", "cluster", "grouping", "assembling", "day", "copies", "exports",
@@ -42,9 +40,7 @@ def main(*names: str) -> int:
 
 def _measured(part: str) -> list[Figure]:
     """Measure a part in a separate process, whose memory and caches no other part has used."""
-    command = [sys.executable, "-m", "tests.benchmarks", _ALONE, part]
-    output = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
-    return [Figure(*values) for values in json.loads(output.splitlines()[-1])]
+    return [Figure(*values) for values in answer("tests.benchmarks", _ALONE, part)]
 
 
 def _alone(part: str) -> None:

@@ -1,6 +1,5 @@
 """Assembling a day of 5,000 stories, against reading them from the store."""
 
-import resource
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +15,7 @@ from aggregator.registry.editions import load_edition_plan
 from aggregator.registry.files import layers_of
 from aggregator.store import Store, open_store
 from tests.benchmarks.grouping import day
-from tests.benchmarks.measure import Figure, skipped
+from tests.benchmarks.measure import Figure, peak_memory, skipped
 from tests.paths import SETS
 
 STORIES, LIMIT, MEGABYTES = 5000, 5.0, 200
@@ -38,7 +37,7 @@ def main() -> list[Figure]:
         assemble(material, registry.sources)  # groups the stories, which has a separate benchmark
         assembling = min(_cpu(lambda: assemble(material, registry.sources)) for _ in range(TIMES))
         store.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_memory()
     what = f"a day of {STORIES:,} stories, against reading them from the store ({assembling:.2f} and {reading:.2f} s)"
     return [
         Figure("assembling.cpu", assembling / reading, LIMIT, f"an edition of {what}"),

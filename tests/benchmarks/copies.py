@@ -7,7 +7,6 @@ each sample, so that its memory is that of the work alone.
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from aggregator.copies import text_bands
 from aggregator.store.sql import SqlStore
 from pipelines.deduplicate import deduplicate
 from tests.benchmarks.bulk import Filled, Texts
-from tests.benchmarks.measure import ROOT, Figure, peak_memory, skipped
+from tests.benchmarks.measure import Figure, answer, peak_memory, skipped
 from tests.fixtures.stores import POSTGRES, fresh_schema
 from tests.paths import SETS
 
@@ -80,8 +79,7 @@ def _taken(filled: Filled, size: int, url: str, engine: str) -> dict[str, float]
     """Grow the store, take a sample of stories in a separate process, and print what it found."""
     filled.grow(size)
     whole, bands = (_size(filled.store, sizes[engine]) / size for sizes in (_BYTES, _BAND_BYTES))
-    command = [sys.executable, "-m", "tests.benchmarks.copies", url, str(size), str(A_DAY)]
-    taken: dict[str, float] = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
+    taken: dict[str, float] = answer("tests.benchmarks.copies", url, str(size), str(A_DAY))
     filled.size += WARM_UP + SAMPLE
     _say(
         f"copies, {engine}, {size:,} stories: {taken['cpu']:.2f} ms of CPU a story, {taken['wall']:.2f} in all "

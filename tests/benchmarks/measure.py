@@ -1,12 +1,13 @@
 """CPU and memory of a command, children's included, and the figures that a benchmark finds."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.paths import ROOT
 
@@ -32,15 +33,31 @@ class Cost:
     memory: float
 
 
-def cost(arguments: Sequence[str]) -> Cost:
-    """Run a Python command to its end, with its modules compiled as an installation has them; fail where it fails."""
+def run(command: Sequence[str], stderr: int | None = None) -> tuple[bytes, Cost]:
+    """Run a command to its end, with modules compiled as an installation has them; return its output and its cost.
+
+    Fail where it fails.
+    """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=stderr)
+    assert process.stdout is not None
+    with process.stdout:
+        output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return output, Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def cost(arguments: Sequence[str]) -> Cost:
+    """Return the cost of a Python command."""
+    return run([sys.executable, *arguments])[1]
+
+
+def answer(module: str, *arguments: str) -> Any:
+    """Return the JSON in the last line that a module prints when it is run in a separate process."""
+    return json.loads(run([sys.executable, "-m", module, *arguments])[0].splitlines()[-1])
 
 
 def best(arguments: Sequence[str], times: int) -> Cost:

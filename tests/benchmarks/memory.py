@@ -4,7 +4,6 @@ With the grouping that ends a run it grows with the stories of the last days, wh
 """
 
 import json
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -18,9 +17,8 @@ from aggregator.registry.files import layers_of
 from aggregator.runs.material import regroup
 from aggregator.store import open_store
 from tests.benchmarks.day import FIRST, NOON
-from tests.benchmarks.measure import Figure, peak_memory
+from tests.benchmarks.measure import Figure, answer, peak_memory
 from tests.faults.site import Press, served
-from tests.paths import ROOT
 
 OUTLETS, FEW, MANY = 10, 100, 1000
 """Stories of each outlet: a visit takes up at most 2,000."""
@@ -40,8 +38,7 @@ def main() -> list[Figure]:
 
 
 def _peaks(stories: int) -> list[float]:
-    command = [sys.executable, "-m", "tests.benchmarks.memory", str(stories)]
-    found: list[float] = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
+    found: list[float] = answer("tests.benchmarks.memory", str(stories))
     return found
 
 

@@ -5,14 +5,13 @@ reads the same pages in a process by itself, and the scorer beside the checkout 
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.measure import Figure, skipped
+from tests.benchmarks.measure import Figure, run, skipped
 from tests.paths import ROOT, SETS
 
 HOME = ROOT / "out" / "peers"
@@ -54,17 +53,9 @@ def _install() -> None:
 def _scored(python: Path, reader: str, path: Path, name: str, folder: str) -> dict[str, Any]:
     """Return the scorer's report of a reader on a set, with the peak of memory in MiB."""
     command = [python, SETS / "score_articles.py", reader, "--path", path, "--data", SETS / folder, "--set", name]
-    process = subprocess.Popen(
-        [*map(str, command), "--json"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert process.stdout is not None
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{reader} on {name} ended with {process.returncode}")
+    output, cost = run([*map(str, command), "--json"], stderr=subprocess.DEVNULL)
     report: dict[str, Any] = json.loads(output.splitlines()[-1])
-    return {**report, "memory": round(usage.ru_maxrss / 1024)}
+    return {**report, "memory": round(cost.memory)}
 
 
 def _say(name: str, program: str, report: dict[str, Any]) -> None:
