@@ -10,9 +10,10 @@ from aggregator.crawl.context import Context
 from aggregator.errors import STOPPED
 from aggregator.models.report import OutletReport, OutletVerdict
 from aggregator.registry.outlets import Outlet
-from aggregator.runs import begin, context_of, end, recorder, verdict
+from aggregator.runs import verdict
 from aggregator.runs.check import Inputs
 from aggregator.runs.request import Request
+from aggregator.runs.run import begin, context_of, end, recorder
 from aggregator.runs.session import Session
 from aggregator.runs.visits import plan_visits
 

@@ -21,8 +21,9 @@ from aggregator.publish.channels import Channels, load_channels
 from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.registry.editions import EditionPlan
 from aggregator.registry.outlets import Outlet
-from aggregator.runs import context_of, write_only
-from aggregator.runs.material import regroup
+from aggregator.runs import write_only
+from aggregator.runs.grouping import regroup
+from aggregator.runs.run import context_of
 from aggregator.runs.session import (
     AFTERMATH,
     EDITIONS,

@@ -14,7 +14,7 @@ from aggregator.crawl.context import Context
 from aggregator.crawl.crawlers import crawl
 from aggregator.registry import Registry
 from aggregator.registry.files import layers_of
-from aggregator.runs.material import regroup
+from aggregator.runs.grouping import regroup
 from aggregator.store import open_store
 from tests.benchmarks.day import FIRST, NOON
 from tests.benchmarks.measure import Figure, answer, peak_memory

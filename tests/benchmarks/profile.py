@@ -26,7 +26,7 @@ STEPS = {
     "deduplicate": "deduplicate.py:process_item",
     "classify": "classify.py:process_item",
     "store": "pipelines/store.py:process_item",
-    "grouping": "material.py:regroup",
+    "grouping": "grouping.py:regroup",
     "waiting for the network": "~:<method 'poll' of 'select.epoll' objects>",
 }
 """Name of a step, and the end of its file with its function."""

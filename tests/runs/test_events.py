@@ -18,7 +18,7 @@ from aggregator.models.report import Verdict
 from aggregator.registry import Registry
 from aggregator.registry.files import layers_of
 from aggregator.runs import write_only
-from aggregator.runs.material import regroup
+from aggregator.runs.grouping import regroup
 from aggregator.runs.request import Request
 from aggregator.store import Store, open_store
 from tests.runs.newsroom import seeds, story

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,6 +20,7 @@ from aggregator.store import open_store
 from spiders.workers import WORKERS
 from tests.commands import LOOPBACK, NO_CERTIFICATES
 from tests.faults.site import Press, Served, served
+from tests.paths import ROOT
 
 DAY = date(2026, 11, 20)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -73,6 +76,30 @@ def test_a_crawl_asks_what_is_due_and_says_what_is_not(run: Run, press: Served) 
     assert ([each.outlet for each in named.outlets], named.not_due, asked(press)["/list"]) == (["o1"], {}, 1)
     assert len(run(OPEN + 7 * MINUTE, ask_all=True).outlets) == 2
     assert len(run(OPEN + 60 * MINUTE).outlets) == 2
+
+
+def test_a_crawl_loads_only_what_it_uses(run: Run, tmp_path: Path) -> None:
+    run(OPEN)
+    script = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from aggregator.runs import Request, collect
+folder, at = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+collect(Request(store=f"sqlite:///{folder / 'store.db'}", out=folder / "out", seeds=folder / "seeds", at=at))
+unused = {"aggregator.assemble", "aggregator.style", "aggregator.translation", "scrapy", "spiders"}
+print(*unused & set(sys.modules))
+"""
+    not_due = (OPEN + 5 * MINUTE).isoformat()
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path, not_due],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == ""
 
 
 def test_no_edition_misses_what_was_announced_before_it_closed(run: Run, press: Served) -> None:
