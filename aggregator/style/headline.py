@@ -34,13 +34,14 @@ _TODAY = re.compile(
 _PAUSE = re.compile(r"(?<=[\u4e00-\u9fff%）”》])\s+(?=[\u4e00-\u9fff“《\d])")
 _SET_APART = re.compile(r"[\u4e00-\u9fff]\s(?:\d+(?:\.\d+)?%?|[A-Za-z]+)\s[\u4e00-\u9fff]")
 """Figures or Latin words with spaces on both sides: the title's typesetting, no pauses."""
-_OF_A_SHARE = re.compile(r"的?(?:股[权份]|份额|以[上下]|左右|权益|产能|关税|税率|营收|收入|利润|用户|市场)")
-"""Behind a per cent sign, what it is a share of."""
+_OF_A_SHARE = re.compile(r"[的至到后起]|股[权份]|份额|以[上下]|左右|权益|产能|关税|税率|营收|收入|利润|用户|市场")
+"""Behind a per cent sign, what it is a share of, or what goes on with it."""
 _BREAK = re.compile(r"[，。；：！？、\s]")
 _TYPESET = re.compile(r"(?<=[\dA-Za-z])\s(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s(?=[\dA-Za-z])")
-_WANTS_A_FIGURE = re.compile(
-    r"(?:[增涨跌升降减高低下][长加至到超幅少破]?|[至达超近约逾破为到于过共仅获投第额价收利润元])$"
-)
+_CHANGED = "[增涨跌升降减高低下][长加至到超幅少破降滑跌]?"
+_WANTS_A_FIGURE = re.compile(rf"(?:{_CHANGED}|[至达超近约逾破为到于过共仅获投第额价收利润元])$")
+_CHANGED_BY = re.compile(rf"{_CHANGED}[\d.]++%$")
+"""A change and its figure: what follows is another clause, however the title sets its figures."""
 _MIN_CLAUSE, _MAX_NAME = 4, 5
 """Characters of a part between spaces: up to `_MAX_NAME` it may be a name, if it does not say what happened."""
 _TRAIL = re.compile(r"…+|\.{2,}|~+|～+|(?<=[！!])[！!]+")
@@ -149,7 +150,7 @@ def _is_pause(text: str, space: re.Match[str], apart: bool) -> bool:
     before, after = _BREAK.split(before)[-1], _BREAK.split(after)[0]
     if after[0].isdigit() and (apart or _WANTS_A_FIGURE.search(before) or re.match(r"(?<![\d.])[\d.]++(?:%|$)", after)):
         return False
-    if before.endswith("%") and (apart or _OF_A_SHARE.match(after)):
+    if before.endswith("%") and (_OF_A_SHARE.match(after) or (apart and not _CHANGED_BY.search(before))):
         return False
     return _is_clause(before) and _is_clause(after)
 
