@@ -7,7 +7,8 @@ import typer.main
 
 from aggregator.archive import read_answers
 from aggregator.cli.app import app
-from aggregator.formats import FORMATS, card
+from aggregator.formats import card
+from aggregator.formats.catalog import FORMATS
 from aggregator.formats.templating import OURS
 from aggregator.models import LinkState
 from aggregator.models.report import Verdict

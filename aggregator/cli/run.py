@@ -21,7 +21,7 @@ from aggregator.cli.options import Places, edition_day
 from aggregator.cli.stores import existing_store
 from aggregator.errors import AggregatorError, UsageError, in_a_line
 from aggregator.files import write_file
-from aggregator.formats import FORMATS
+from aggregator.formats import text
 from aggregator.models import Digest
 from aggregator.models.report import RunReport, Verdict
 from aggregator.runs import Result, collect, collect_and_write, verdict, write_only
@@ -178,7 +178,7 @@ def _finish(
         say(f"aggregator: {stop}{_kept(report)}")
     else:
         if show and result.digest:
-            print(FORMATS["text"].render(result.digest))
+            print(text.render(result.digest))
         _summarise(report, always)
         for line in ("", "Next:", *(f"  {step}" for step in next_steps)) if next_steps else ():
             say(line, logging.INFO)
@@ -220,7 +220,7 @@ def _places(report: RunReport) -> Iterator[str]:
     if report.files:
         yield f"{Path(report.files[0]).parent}/"
     for language in report.languages:
-        yield from (path for path in language.files if Path(path).name == FORMATS["text"].file_name)
+        yield from (path for path in language.files if Path(path).name == text.FILE)
 
 
 def _headline(report: RunReport) -> str:

@@ -12,6 +12,8 @@ from aggregator.formats.layout import printed_sections
 from aggregator.formats.safe import cleaned, web_address, without_mentions
 from aggregator.models import Digest, Edition, Entry, Language
 
+FILE = "digest.txt"
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:

@@ -15,24 +15,14 @@ from pydantic import TypeAdapter
 
 from aggregator.errors import Unreadable
 from aggregator.files import Replacements, replacing_below
-from aggregator.formats import (
-    EDITIONS,
-    FEEDS,
-    PAGE,
-    RECENT,
-    EditionSummary,
-    Site,
-    feed_links,
-    leads_to,
-    linked,
-    neighbours_of,
-    newest_first,
-    render_editions,
-)
+from aggregator.formats.catalog import EDITIONS, FEEDS, RECENT, feed_links, render_editions
 from aggregator.formats.document import FILE, Head, read_as, read_head
+from aggregator.formats.feed import EditionSummary, newest_first
 from aggregator.formats.labels import LABELS
 from aggregator.formats.latest import Newest
+from aggregator.formats.linking import leads_to, linked, neighbours_of
 from aggregator.formats.naming import LANGUAGE_TAGS, printed_date
+from aggregator.formats.site import PAGE, Site
 from aggregator.models.delivery import Outcome, Publication
 from aggregator.publish.folder import outcome_of, place_answer, place_documents, plain
 from aggregator.publish.headings import fill, head

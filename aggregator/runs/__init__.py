@@ -18,7 +18,7 @@ from aggregator.models.report import OutletReport, RunReport
 from aggregator.registry.editions import load_edition_plan
 from aggregator.registry.sources import Sources
 from aggregator.runs import verdict
-from aggregator.runs.check import check_contact, check_inputs, check_target
+from aggregator.runs.check import check_contact, check_inputs
 from aggregator.runs.grouping import regroup
 from aggregator.runs.request import Request
 from aggregator.runs.run import Result, Run, run_phases
@@ -61,6 +61,7 @@ def collect_and_write(request: Request, watcher: Watcher = NOBODY) -> Result:
     """Crawl, and write an edition. A blocked edition is reported; other errors raise."""
     from aggregator.runs.edition import write
     from aggregator.runs.material import edition_of
+    from aggregator.runs.target import check_target
 
     inputs = check_inputs(request)
     target = check_target(request, inputs.registry)
@@ -87,6 +88,7 @@ def write_only(request: Request, watcher: Watcher = NOBODY, session: Session | N
     `session`: that of a worker; without it the run opens the store.
     """
     from aggregator.runs.edition import after_visits, write
+    from aggregator.runs.target import check_target
 
     inputs = check_inputs(request)
     target = check_target(request, inputs.registry)

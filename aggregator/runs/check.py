@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from aggregator.archive import Archive
 from aggregator.errors import UsageError
-from aggregator.files import put_right
-from aggregator.formats.card import check_card
-from aggregator.formats.script import check_script
-from aggregator.formats.templating import check_templates
-from aggregator.publish.channels import NO_CHANNELS, Channels, load_channels
 from aggregator.registry import Registry
-from aggregator.registry.editions import EditionPlan, load_edition_plan, load_edition_plans
+from aggregator.registry.editions import EditionPlan, load_edition_plans
 from aggregator.registry.outlets import Outlet, choose_outlets
 from aggregator.runs.request import Request
 
@@ -31,14 +25,6 @@ class Inputs:
     archive: Archive | None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Plan and channels of the edition that a run makes."""
-
-    plan: EditionPlan
-    channels: Channels
-
-
 def check_inputs(request: Request) -> Inputs:
     """Load the registry and the recording; check the folder to record to."""
     registry = Registry.load(request.layers, request.overrides, request.helpers)
@@ -47,29 +33,6 @@ def check_inputs(request: Request) -> Inputs:
     if request.record:
         check_folder(request.record)
     return Inputs(registry, outlets, tuple(load_edition_plans(registry.layers)), archive)
-
-
-def check_target(request: Request, registry: Registry) -> Target:
-    """Load the edition's plan and the channels with their secrets; check the templates and the output folder.
-
-    What a killed run left in that folder is put right, before a crawl that may take long.
-    """
-    plan = load_edition_plan(registry.layers, request.edition)
-    edition = plan.on(
-        request.day or datetime.now(UTC).date(), registry.sections
-    )  # raises if the registry lacks a section
-    if plan.script:
-        check_script()
-    if edition.card:
-        check_card(edition.card_font)
-    channels = NO_CHANNELS
-    if request.publish:
-        channels = load_channels(registry.layers, os.environ, request.channels, request.access)
-    if request.templates:
-        check_templates(request.templates)
-    check_folder(request.out)
-    put_right(request.out)
-    return Target(plan, channels)
 
 
 def check_contact(request: Request, inputs: Inputs) -> None:

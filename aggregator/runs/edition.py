@@ -17,7 +17,6 @@ from aggregator.publish.channels import Channels
 from aggregator.publish.deliver import PATIENCE, deliver
 from aggregator.runs import verdict
 from aggregator.runs.amendments import with_amendments
-from aggregator.runs.check import Target
 from aggregator.runs.grouping import keep_events
 from aggregator.runs.material import edition_of, gather
 from aggregator.runs.outlets_read import outlets_read
@@ -26,6 +25,7 @@ from aggregator.runs.review import reviews_of
 from aggregator.runs.run import Result, Run
 from aggregator.runs.session import DELIVERIES, TRANSLATIONS
 from aggregator.runs.slots import ASSEMBLE, unvisited, visited
+from aggregator.runs.target import Target
 from aggregator.runs.translations import Translation, in_other_languages, shorten
 from aggregator.store import Store
 

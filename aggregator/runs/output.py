@@ -12,25 +12,14 @@ from typing import Any, get_args
 from aggregator.crawl.logs import log_stage
 from aggregator.errors import Unreadable
 from aggregator.files import cannot_write, replacing_below
-from aggregator.formats import (
-    EDITIONS,
-    PAGE,
-    RECENT,
-    EditionSummary,
-    Site,
-    feed_links,
-    latest,
-    leads_to,
-    linked,
-    neighbours_of,
-    newest_first,
-    render_all,
-    render_editions,
-    render_pictures,
-)
+from aggregator.formats import latest
+from aggregator.formats.catalog import EDITIONS, RECENT, feed_links, render_all, render_editions, render_pictures
 from aggregator.formats.document import read_head
+from aggregator.formats.feed import EditionSummary, newest_first
 from aggregator.formats.json import document
 from aggregator.formats.latest import Newest, with_edition
+from aggregator.formats.linking import leads_to, linked, neighbours_of
+from aggregator.formats.site import PAGE, Site
 from aggregator.models import Amendment, Digest, Language, PastEntry
 from aggregator.models.delivery import Issue
 from aggregator.publish.channels import NO_CHANNELS, Channels

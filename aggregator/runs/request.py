@@ -9,7 +9,7 @@ from typing import Any
 
 from aggregator.configuration import Limits
 from aggregator.errors import UsageError
-from aggregator.formats import Site
+from aggregator.formats.site import Site
 from aggregator.models import Amendment, Language
 from aggregator.network.access import Access
 from aggregator.redaction import redact

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aggregator.archive import Recorder
 from aggregator.crawl.context import Context
@@ -19,10 +20,13 @@ from aggregator.models.report import RunReport
 from aggregator.registry.files import digest_of
 from aggregator.runs import verdict
 from aggregator.runs.aftermath import look_after
-from aggregator.runs.check import Inputs, Target
+from aggregator.runs.check import Inputs
 from aggregator.runs.request import Request
 from aggregator.runs.session import AFTERMATH, Session, alone, close_dead_runs
 from aggregator.store import open_store
+
+if TYPE_CHECKING:
+    from aggregator.runs.target import Target
 
 _log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aggregator.assemble import Material, assemble, assemble_checked, lint, past_entries
 from aggregator.errors import EditionBlocked
-from aggregator.formats import render_all
+from aggregator.formats.catalog import render_all
 from aggregator.models import Digest, Edition, Overrides, Story, Ties
 from aggregator.registry.sources import Sources
 from tests.formats.parse import parse_text

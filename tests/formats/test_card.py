@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from aggregator.errors import UsageError
-from aggregator.formats import card, render_pictures
+from aggregator.formats import card
+from aggregator.formats.catalog import render_pictures
 from aggregator.models import Digest
 
 LONG = {

@@ -11,7 +11,8 @@ import feedparser
 import pytest
 
 from aggregator.errors import AggregatorError, UsageError
-from aggregator.formats import EditionSummary, render_all, render_editions
+from aggregator.formats.catalog import render_all, render_editions
+from aggregator.formats.feed import EditionSummary
 from aggregator.formats.json import document
 from aggregator.formats.rss import plain
 from aggregator.models import Digest

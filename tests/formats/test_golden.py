@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.formats import EditionSummary, render_all, render_editions
+from aggregator.formats.catalog import render_all, render_editions
+from aggregator.formats.feed import EditionSummary
 from aggregator.models import Digest
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -19,7 +19,8 @@ from jsonschema import Draft202012Validator
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
-from aggregator.formats import FORMATS, EditionSummary, render_all, render_editions
+from aggregator.formats.catalog import FORMATS, render_all, render_editions
+from aggregator.formats.feed import EditionSummary
 from aggregator.formats.rss import plain
 from aggregator.formats.safe import one_line, web_address, without_mentions
 from aggregator.models import Digest

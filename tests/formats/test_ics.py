@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import icalendar
 import pytest
 
-from aggregator.formats import render_all
+from aggregator.formats.catalog import render_all
 from aggregator.models import Digest
 
 

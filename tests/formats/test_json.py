@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from aggregator.formats import FORMATS, render_all
+from aggregator.formats.catalog import FORMATS, render_all
 from aggregator.formats.json import document, render
 from aggregator.inspection.edition import STAGES
 from aggregator.models import Digest, SourceKind

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from aggregator.formats import render_all
+from aggregator.formats.catalog import render_all
 from aggregator.formats.mail import render
 from aggregator.formats.text import render as render_text
 from aggregator.models import Digest

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from aggregator.formats import render_all
+from aggregator.formats.catalog import render_all
 from aggregator.formats.ninjs import package, render
 from aggregator.models import Digest
 from tests.formats.ninjs_rules import NINJS

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from aggregator.formats import render_all
+from aggregator.formats.catalog import render_all
 from aggregator.formats.script import FILE, render
 from aggregator.models import Digest
 

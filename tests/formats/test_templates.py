@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import AggregatorError
-from aggregator.formats import render_all, render_editions
+from aggregator.formats.catalog import render_all, render_editions
 from aggregator.formats.feed import EditionSummary
 from aggregator.formats.templating import OURS
 from aggregator.models import Digest
@@ -88,6 +88,6 @@ def test_a_template_that_is_not_text_and_a_missing_folder_are_named(chinese: Dig
 
 
 def test_the_formats_load_no_engine_before_they_write() -> None:
-    code = "import sys, aggregator.formats; print(*(n for n in ('jinja2', 'lxml', 'jsonschema') if n in sys.modules))"
+    code = "import sys, aggregator.formats.catalog; print(*{'jinja2', 'lxml', 'jsonschema'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == ""

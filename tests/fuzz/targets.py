@@ -38,7 +38,7 @@ from aggregator.errors import AggregatorError
 from aggregator.events.likeness.profiles import StoryText
 from aggregator.events.likeness.updates import new_facts
 from aggregator.exports.tables import story_row
-from aggregator.formats import render_all
+from aggregator.formats.catalog import render_all
 from aggregator.formats.safe import one_line, web_address
 from aggregator.models import Edition, Link, Names, PastEntry, RawStory, SectionQuota, Story
 from aggregator.publish.plans import load_plans

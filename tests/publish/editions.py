@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from aggregator.formats import FORMATS
+from aggregator.formats.catalog import FORMATS
 from aggregator.models import Attribution, Digest, Edition, Entry, Names, SectionQuota, SourceKind
 from tests.paths import ROOT
 

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 from pydantic import ValidationError
 
-from aggregator.formats import FORMATS
+from aggregator.formats.catalog import FORMATS
 from aggregator.models.delivery import DeliveryState
 from aggregator.publish.mail import compose
 from aggregator.publish.plans import SmtpPlan

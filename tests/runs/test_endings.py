@@ -13,8 +13,9 @@ import pytest
 
 from aggregator.errors import AggregatorError, ArchiveError, SeedError, StoreError, UsageError
 from aggregator.runs import Result, collect, collect_and_write, write_only
-from aggregator.runs.check import check_folder, check_inputs, check_target
+from aggregator.runs.check import check_folder, check_inputs
 from aggregator.runs.request import Request
+from aggregator.runs.target import check_target
 from aggregator.store import open_store
 from tests.commands import forked
 from tests.runs.newsroom import seeds, story

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import AggregatorError, UsageError
-from aggregator.formats import RECENT
+from aggregator.formats.catalog import RECENT
 from aggregator.formats.json import document
 from aggregator.models import Digest
 from aggregator.models.report import Verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from aggregator.formats import FORMATS
+from aggregator.formats.catalog import FORMATS
 from tests.commands import script_clean
 from tests.paths import ROOT
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from aggregator.errors import SeedError
-from aggregator.formats import PAGE
+from aggregator.formats.site import PAGE
 from aggregator.models import Attribution, Names, Precision, SourceKind, Story
 from aggregator.models.report import Verdict
 from aggregator.runs import Result, write_only

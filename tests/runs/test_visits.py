@@ -87,8 +87,8 @@ from pathlib import Path
 from aggregator.runs import Request, collect
 folder, at = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
 collect(Request(store=f"sqlite:///{folder / 'store.db'}", out=folder / "out", seeds=folder / "seeds", at=at))
-unused = {"aggregator.assemble", "aggregator.style", "aggregator.translation", "scrapy", "spiders"}
-print(*unused & set(sys.modules))
+unused = {f"aggregator.{name}" for name in ("assemble", "formats.catalog", "publish", "style", "translation")}
+print(*(unused | {"scrapy", "spiders"}) & set(sys.modules))
 """
     not_due = (OPEN + 5 * MINUTE).isoformat()
     done = subprocess.run(

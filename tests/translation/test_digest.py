@@ -11,7 +11,7 @@ import pytest
 
 from aggregator.assemble import lint
 from aggregator.errors import HelperFailed
-from aggregator.formats import render_all
+from aggregator.formats.catalog import render_all
 from aggregator.models import (
     AmendmentKind,
     Attribution,
