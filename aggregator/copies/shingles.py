@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -35,8 +35,6 @@ MAX_CHARACTERS = 40_000
 
 _SPREAD = 0x9E3779B97F4A7C15
 """Odd, 64 bits (golden ratio): spreads packed characters over all bits before they are permuted."""
-_LOWEST = b"\xff" * 4 + bytes(12)
-"""Mask of the lowest 32 of 128 bits, as bytes."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -55,25 +53,23 @@ def grams(text: str, language: Language) -> tuple[str, ...]:
 
 def shingles(text: str, language: Language) -> frozenset[int]:
     """Return the shingles of a text as 64-bit numbers, independent of the process's hash seed."""
-    return _numbered(frozenset(grams(text, language)), language)
+    if language == "zh":
+        return _packed(letters(text[:MAX_CHARACTERS]))
+    return frozenset(map(_hash, grams(text, language)))
 
 
-def _numbered(distinct: frozenset[str], language: Language) -> frozenset[int]:
-    return _packed(distinct) if language == "zh" else frozenset(map(_hash, distinct))
+def _packed(plain: str) -> frozenset[int]:
+    """Pack each three characters in a row, of 21 bits, into one number, spread over 64 bits.
 
-
-def _packed(grams_of_three: Iterable[str]) -> frozenset[int]:
-    """Pack the three code points, of 21 bits, of each gram into one number, spread over 64 bits.
-
-    All at once: a gram has 128 bits of one long integer, which its product does not leave; its lower 64 are the number.
+    All at once: a character begins 128 bits of one long integer, which hold the product of its shingle; the lower 64
+    are the number.
     """
-    lanes = "\0".join([*grams_of_three, ""]).encode("utf-32-le", "surrogatepass")
-    each, first = int.from_bytes(lanes, "little"), int.from_bytes(_LOWEST * (len(lanes) // 16), "little")
-    packed = (each & first) << 42 | (each & first << 32) >> 11 | (each & first << 64) >> 64
-    numbers = array("Q", (packed * _SPREAD).to_bytes(len(lanes), "little"))
+    each = int.from_bytes("\0\0\0".join(plain).encode("utf-32-le", "surrogatepass"), "little")
+    packed = each << 42 | each >> 107 | each >> 256
+    numbers = array("Q", (packed * _SPREAD).to_bytes(16 * len(plain), "little"))
     if sys.byteorder == "big":
         numbers.byteswap()
-    return frozenset(numbers[::2])
+    return frozenset(numbers[: 2 * len(plain) - 4 : 2])
 
 
 def _hash(words: str) -> int:
@@ -147,7 +143,8 @@ def judged(text: str, language: Language) -> ShingledText:
 @lru_cache(maxsize=16)
 def text_bands(text: str, language: Language) -> tuple[int, ...]:
     """Return the band keys by which the store finds a text's candidates; two pipelines ask for each story's."""
-    return band_keys(_numbered(shingled(text, language).distinct, language))
+    without = shingles(unframed(text), language)
+    return band_keys(without if len(without) >= MIN_SHINGLES else shingles(text, language))
 
 
 def containment(a: frozenset[Any], b: frozenset[Any]) -> float:
