@@ -12,7 +12,7 @@ def main() -> None:
     """Run a command; a signal ends it with one line, while it is imported too."""
     raise_on_signals()
     try:
-        from aggregator.cli import main as run  # after the handlers, since it takes half a second
+        from aggregator.cli.main import main as run  # after the handlers, since it takes half a second
 
         run()
     except Stopped as stop:

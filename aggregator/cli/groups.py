@@ -1,83 +1,72 @@
-"""Groups of commands whose help is whole: no sentence is cut, and each command has an example."""
+"""The program and its groups of commands: each command is imported when it is asked for, and its help is whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
 
+from aggregator.cli.commands import COMMANDS, GROUPS
+from aggregator.cli.overview import overview
+
 if TYPE_CHECKING:
     from typer._click.core import Command, Context
     from typer._click.formatting import HelpFormatter
 
-EXAMPLES: Mapping[str, str] = {
-    "run": "aggregator run --edition evening --record archive/",
-    "crawl": "aggregator crawl --outlet hexun --outlet jiemian",
-    "digest": "aggregator digest --edition evening --date yesterday",
-    "correct": 'aggregator correct 2026-11-20-evening 3 --headline "…" --reason "金额有误"',
-    "replace": 'aggregator replace 2026-11-20-evening 3 --with https://www.example.cn/a/2.html --reason "误引旧稿"',
-    "withdraw": 'aggregator withdraw 2026-11-20-evening 3 --reason "消息不实" --mail',
-    "publish": "aggregator publish --list",
-    "demo": "aggregator demo --out /tmp/demo",
-    "export": "aggregator export --to stories.jsonl --since yesterday",
-    "explain": "aggregator explain --edition evening --date yesterday",
-    "inspect": "aggregator inspect --since 2026-11-01",
-    "mcp": "aggregator mcp --store sqlite:///out/aggregator.db",
-    "links": "aggregator links --outlet hexun --given-up",
-    "health": "aggregator health --outlet hexun",
-    "stats": "aggregator stats --since 2026-11-01",
-    "audit": "aggregator audit 2026-11-20-evening --to audit.csv",
-    "alarms": "aggregator alarms --check",
-    "doctor": "aggregator doctor",
-    "gc": "aggregator gc --days 400",
-    "init": "aggregator init desk",
-    "worker": "aggregator worker --queues crawl --concurrency 8",
-    "cluster status": "aggregator cluster status --json",
-    "cluster drain": "aggregator cluster drain",
-    "schedule print": "aggregator schedule print --for systemd --to units/",
-    "schedule run": "aggregator schedule run --edition evening",
-    "config show": "aggregator config show",
-    "outlets list": "aggregator outlets list",
-    "outlets check": "aggregator outlets check hexun",
-    "outlets test": "aggregator outlets test hexun --list --url http://tech.hexun.com/2026-11-20/1.html",
-    "outlets promote": "aggregator outlets promote hexun --url http://tech.hexun.com/a/1.html --samples own/",
-    "outlets new": "aggregator outlets new https://example.cn/a/1.html --feed https://example.cn/rss.xml --to outlets",
-    "sources list": "aggregator sources list --kind agency",
-    "sources show": "aggregator sources show 新华社",
-    "sources check": "aggregator sources check",
-    "overrides diff": "aggregator overrides diff --edition evening --date 2026-11-20",
-    "sources unknown": "aggregator sources unknown --toml",
-    "site build": "aggregator site build --to archive/ --since 2026-11-01",
-    "db upgrade": "aggregator db upgrade",
-    "db check": "aggregator db check",
-    "db backup": "aggregator db backup backups/",
-    "db copy": "aggregator db copy sqlite:///out/aggregator.db postgresql://newsdesk@localhost/newsdesk",
-    "db restore": "aggregator db restore backups/2026-11-20.db",
-}
-"""By the words of the command."""
+
+class Commands(Mapping[str, "Command"]):
+    """The commands of the program, or of a group by its name."""
+
+    def __init__(self, group: str = "") -> None:
+        self._before = f"{group} " if group else ""
+        words = [each.removeprefix(self._before) for each in COMMANDS if each.startswith(self._before)]
+        self._names = dict.fromkeys(each.split()[0] for each in words)
+
+    def __getitem__(self, name: str) -> Command:
+        if name not in self._names:
+            raise KeyError(name)
+        return _command(self._before + name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class Group(TyperGroup):
-    """A group that prints whole sentences, and shows the example of a command under its help."""
+    """A group that shows the whole summary of each command; without a name, the program."""
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """Return a command with its example."""
-        command = super().get_command(ctx, cmd_name)
-        example = EXAMPLES.get(cmd_name if ctx.parent is None else f"{ctx.info_name} {cmd_name}")
-        if command and example and not command.epilog:
-            command.epilog = f"Example: {example}"
-        return command
+    def __init__(self, group: str = "", **settings: Any) -> None:
+        super().__init__(**{**settings, "commands": Commands(group)})
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write each command with its first paragraph; click would cut that to one line."""
-        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        rows = [(name, (command.help or "").split("\n\n")[0]) for name, command in commands if command]
+        rows = [(name, (command.help or "").split("\n\n")[0]) for name, command in self.commands.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
 
-def make_group(**texts: Any) -> typer.Typer:
-    """Return a group of commands, still empty; `help`: the summary that the help of the program shows."""
-    return typer.Typer(no_args_is_help=True, rich_markup_mode=None, cls=Group, pretty_exceptions_enable=False, **texts)
+class Program(Group):
+    """The group of all commands."""
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write what `--help` alone prints."""
+        formatter.write(f"{overview()}\n")
+
+
+@cache
+def _command(words: str) -> Command:
+    """Make a command, or a group, with its help."""
+    if words in GROUPS:
+        return Group(words, name=words, help=GROUPS[words], no_args_is_help=True, rich_markup_mode=None)
+    command = COMMANDS[words]
+    module = import_module(f"aggregator.cli.commands.{command.module}")
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    making = alone.command(words.rpartition(" ")[2], help=command.help, epilog=f"Example: {command.example}")
+    making(getattr(module, words.replace(" ", "_")))
+    return typer.main.get_command(alone)

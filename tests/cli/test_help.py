@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+import sys
 import tomllib
 from datetime import UTC, date, datetime, timedelta, timezone
+from importlib import import_module
+from inspect import isfunction
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 import typer
 
 from aggregator import VERSION
+from aggregator.cli import commands as modules
 from aggregator.cli.app import app
-from aggregator.cli.groups import EXAMPLES
+from aggregator.cli.commands import COMMANDS as KNOWN
+from aggregator.cli.groups import Group
 from aggregator.cli.options import day_of, utc_day
+from aggregator.cli.overview import overview
 from aggregator.errors import UsageError
 from tests.commands import forked
 from tests.paths import ROOT
@@ -34,12 +41,33 @@ COMMANDS = dict(commands())
 
 
 def test_each_command_has_an_example_that_it_understands():
-    assert [words for words in COMMANDS if " ".join(words) not in EXAMPLES] == []
-    for name, example in EXAMPLES.items():
-        words = tuple(name.split())
-        given = shlex.split(example)[1 + len(words) :]
-        if words in COMMANDS:
-            COMMANDS[words].make_parser(typer.Context(COMMANDS[words])).parse_args(given)
+    for words, command in COMMANDS.items():
+        example = shlex.split(KNOWN[" ".join(words)].example)
+        assert example[: 1 + len(words)] == ["aggregator", *words]
+        command.make_parser(typer.Context(command)).parse_args(example[1 + len(words) :])
+
+
+def test_each_function_of_a_command_has_its_words():
+    names = [f"aggregator.cli.commands.{module.name}" for module in iter_modules(modules.__path__)]
+    found = [(name, each) for name in names for each in vars(import_module(name)).values() if isfunction(each)]
+    functions = {each.__name__ for name, each in found if each.__module__ == name and not each.__name__.startswith("_")}
+    assert functions == {words.replace(" ", "_") for words in KNOWN}
+
+
+@pytest.mark.parametrize("columns", [40, 66, 80, 200])
+def test_the_help_of_the_program_is_laid_out_as_that_of_a_command(columns):
+    program = typer.main.get_command(app)
+    context = typer.Context(program, info_name="aggregator", terminal_width=min(max(columns - 2, 50), 78))
+    formatter = context.make_formatter()
+    Group.format_help(program, context, formatter)
+    assert formatter.getvalue() == f"{overview(columns)}\n"
+
+
+def test_the_help_of_the_program_loads_no_command(tmp_path):
+    code = "import sys; from aggregator.cli.main import main; main(); print(*{'typer', 'inspect'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{overview(80)}\n\n"
+    assert forked(cwd=tmp_path).stderr.strip() == overview(80)
 
 
 def test_no_summary_of_a_command_is_cut(tmp_path):

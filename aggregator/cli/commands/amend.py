@@ -34,7 +34,6 @@ def correct(
     places: Places,
     logs: Logs,
 ) -> None:
-    """Correct an entry of a printed edition; it is marked, and the channels get the revision."""
     logs.set_up()
     from aggregator.cli.amend import Change, amend_edition
     from aggregator.models import AmendmentKind
@@ -59,7 +58,6 @@ def replace(
     places: Places,
     logs: Logs,
 ) -> None:
-    """Write an entry of a printed edition from another story; it is marked, and the channels get the revision."""
     logs.set_up()
     from aggregator.cli.amend import Change, amend_edition
     from aggregator.models import AmendmentKind
@@ -83,7 +81,6 @@ def withdraw(
     places: Places,
     logs: Logs,
 ) -> None:
-    """Take back an entry of a printed edition: its headline, a mark and the reason stay."""
     logs.set_up()
     from aggregator.cli.amend import Change, amend_edition
     from aggregator.models import AmendmentKind

@@ -6,11 +6,8 @@ from typing import Annotated
 
 import typer
 
-from aggregator.cli.groups import make_group
 from aggregator.cli.logs import Logs
 from aggregator.cli.options import Places, Stored, spread
-
-group = make_group(help="Look at the workers on a store, or let them end.")
 
 
 @spread
@@ -27,14 +24,12 @@ def worker(
     places: Places,
     logs: Logs,
 ) -> None:
-    """Do jobs of a store on PostgreSQL, beside other workers, until a signal or a drain ends it."""
     logs.set_up()
     from aggregator.cli.cluster import work
 
     work(places, queues, concurrency, name)
 
 
-@group.command("status")
 @spread
 def cluster_status(
     *,
@@ -44,13 +39,11 @@ def cluster_status(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, and nothing else.")] = False,
     places: Stored,
 ) -> None:
-    """Show the workers, their queues, jobs that are late, and who has which outlet; exit 1 if no worker lives."""
     from aggregator.cli.cluster import show_status
 
     show_status(places, worker, as_json)
 
 
-@group.command("drain")
 @spread
 def cluster_drain(
     *,
@@ -60,7 +53,6 @@ def cluster_drain(
     timeout: Annotated[float, typer.Option(min=0, help="Seconds to wait for them.")] = 900.0,
     places: Annotated[Places, "store"],
 ) -> None:
-    """Let workers end once their jobs are done, and wait for them; exit 3 if some are still there."""
     from aggregator.cli.cluster import drain
 
     drain(places, workers or (), timeout)

@@ -51,7 +51,6 @@ def export(
     ] = False,
     places: Recredited,
 ) -> None:
-    """Export a table for analysis; without table and format, the stories as one JSON object per line."""
     from aggregator.cli.export import export_table
 
     only = {"outlet": outlet, "section": section, "language": language, "edition": edition}
@@ -76,7 +75,6 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, and nothing else.")] = False,
     places: Recredited,
 ) -> None:
-    """Explain a story's credit, or what an edition contains and why stories were left out."""
     from aggregator.cli.explain import explain_asked
 
     explain_asked(places, story, edition, edition_day(places, edition, day), entry, language, as_json)
@@ -90,7 +88,6 @@ def inspect(
     until: Until = None,
     places: Recredited,
 ) -> None:
-    """Serve a snapshot of the store as web pages on this machine: tables, facets, queries; needs datasette."""
     from aggregator.cli.inspect import serve_store
 
     serve_store(places, (since, until), port)
@@ -98,7 +95,6 @@ def inspect(
 
 @spread
 def mcp(*, places: Recredited) -> None:
-    """Answer an assistant's questions about the store over stdio (Model Context Protocol), read-only; needs mcp."""
     from aggregator.cli.mcp import serve_assistant
 
     serve_assistant(places)
@@ -114,7 +110,6 @@ def links(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
     places: Annotated[Places, "store"],
 ) -> None:
-    """List the links without a story: those that a later run asks for again, or those given up."""
     from aggregator.cli.links import list_unread
 
     list_unread(places, outlet, given_up, as_json)
@@ -131,7 +126,6 @@ def health(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
     places: Stored,
 ) -> None:
-    """Show how each outlet did: reached, read, stored, by which rules, when last, and what it alone has."""
     from aggregator.cli.health import show_health
 
     show_health(places, since, tuple(outlet or ()), as_json)
@@ -146,7 +140,6 @@ def stats(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
     places: Recredited,
 ) -> None:
-    """Count each outlet's stories: copies, filled fields over the runs, events that it alone has or had first."""
     from aggregator.cli.stats import show_stats
 
     show_stats(places, (since, until), tuple(outlet or ()), as_json)
@@ -167,11 +160,6 @@ def audit(
     as_json: Annotated[bool, typer.Option("--json", help="Print the score as a JSON array.")] = False,
     places: Recredited,
 ) -> None:
-    """Ask an editor about the closest decisions of an edition, or count the answers.
-
-    The questions are a CSV file: the best that was left out, the least that was taken in, the least sure credits. The
-    editor writes yes or no into the last column; yes means that the program was right.
-    """
     from aggregator.cli.audit import print_score, write_audit
 
     if score and not (edition or to):

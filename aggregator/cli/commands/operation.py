@@ -21,7 +21,6 @@ def alarms(
     places: Annotated[Places, "seeds", "channels", "store"],
     logs: Logs,
 ) -> None:
-    """List the open alarms, or judge and send them."""
     logs.set_up()
     from aggregator.cli.alarms import check_alarms, list_alarms
 
@@ -38,7 +37,6 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
     places: Annotated[Places, "seeds", "overrides", "channels", "language_file", "store", "out"],
 ) -> None:
-    """Look at all that a run needs: versions, contact, registry, zones, channels, folders, store; exit 1 on a fault."""
     from aggregator.cli.doctor import examine
 
     examine(places, url, as_json)
@@ -59,7 +57,6 @@ def gc(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object, and nothing else.")] = False,
     places: Annotated[Places, "store", "out"],
 ) -> None:
-    """Delete what no edition needs: old links without a story, refusals, sent documents, machine texts, recordings."""
     from aggregator.cli.gc import Recordings, collect_garbage
 
     collect_garbage(places, days, Recordings(archive, archive_days, archive_mb), delete, as_json)
@@ -68,7 +65,6 @@ def gc(
 def init(
     folder: Annotated[Path, typer.Argument(help="Folder to make, or to complete.", metavar="DIR")],
 ) -> None:
-    """Make a desk: a configuration and files for your own outlets, sources, sections, editions; overwrite nothing."""
     from aggregator.cli.init import make_desk
 
     make_desk(folder)

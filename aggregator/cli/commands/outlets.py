@@ -7,23 +7,17 @@ from typing import Annotated
 
 import typer
 
-from aggregator.cli.groups import make_group
 from aggregator.cli.logs import Logs
 from aggregator.cli.options import Places, Registered, Replay, spread
 
-group = make_group(help="Inspect, check and extend the outlet registry.")
 
-
-@group.command("list")
 @spread
 def outlets_list(*, places: Registered) -> None:
-    """List the outlets: id, names, entry points, and how certain each entry point is."""
     from aggregator.cli.outlets import list_outlets
 
     list_outlets(places)
 
 
-@group.command("check")
 @spread
 def outlets_check(
     *,
@@ -37,13 +31,11 @@ def outlets_check(
         ),
     ] = None,
 ) -> None:
-    """Check seed files and sample pages offline; exit 1 naming file, key and reason of each fault."""
     from aggregator.cli.outlets import check_outlets
 
     check_outlets(tuple(ids or ()), places, samples)
 
 
-@group.command("test")
 @spread
 def outlets_test(
     *,
@@ -59,14 +51,12 @@ def outlets_test(
     places: Registered,
     logs: Logs,
 ) -> None:
-    """Fetch pages; show each field read with the rule that found it, the credit, and selectors that find nothing."""
     logs.set_up()
     from aggregator.cli.outlets import test_outlet
 
     test_outlet(outlet, url or (), entries, replay or (), places, logs)
 
 
-@group.command("promote")
 @spread
 def outlets_promote(
     *,
@@ -76,16 +66,11 @@ def outlets_promote(
     replay: Replay = None,
     places: Annotated[Places, "seeds", "store", "out"],
 ) -> None:
-    """Keep one page as a sample, with what is read from it now, for you to correct.
-
-    It is the one that an alarm kept beside the store; else it is fetched.
-    """
     from aggregator.cli.outlets import promote_page
 
     promote_page(outlet, url, replay or [], places, samples)
 
 
-@group.command("new")
 @spread
 def outlets_new(
     *,
@@ -102,7 +87,6 @@ def outlets_new(
     places: Registered,
     logs: Logs,
 ) -> None:
-    """Fetch a story's page, and a feed or list if given; print a registry file to review line by line."""
     logs.set_up()
     from aggregator.cli.outlets import propose_outlet
 

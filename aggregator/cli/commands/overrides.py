@@ -6,13 +6,9 @@ from typing import Annotated
 
 import typer
 
-from aggregator.cli.groups import make_group
 from aggregator.cli.options import DATES, Edition, Recredited, edition_day, spread
 
-group = make_group(help="Look at the manual overrides.")
 
-
-@group.command("diff")
 @spread
 def overrides_diff(
     *,
@@ -21,7 +17,6 @@ def overrides_diff(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array, and nothing else.")] = False,
     places: Recredited,
 ) -> None:
-    """Show what the manual overrides change in an edition, with their reasons; write nothing."""
     from aggregator.cli.overrides import show_difference
 
     show_difference(places, edition, edition_day(places, edition, day), as_json)

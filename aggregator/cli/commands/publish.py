@@ -40,7 +40,6 @@ def publish(
     places: Annotated[Places, "seeds", "channels", "store"],
     logs: Logs,
 ) -> None:
-    """Deliver the editions that are due to their channels."""
     logs.set_up()
     from aggregator.cli.publish import publish, send_test
     from aggregator.models.delivery import Selection

@@ -41,7 +41,6 @@ def run(
     places: Places,
     logs: Logs,
 ) -> None:
-    """Crawl, assemble, lint, write and publish an edition."""
     logs.set_up()
     from aggregator.cli.run import request, run_edition
 
@@ -64,7 +63,6 @@ def crawl(
     places: Stored,
     logs: Logs,
 ) -> None:
-    """Collect stories into the store."""
     logs.set_up()
     from aggregator.cli.run import crawl_only, request
 
@@ -93,7 +91,6 @@ def digest(
     places: Places,
     logs: Logs,
 ) -> None:
-    """Assemble, lint, write and publish an edition from the stored stories."""
     logs.set_up()
     from aggregator.cli.run import digest_only, request
 
@@ -107,7 +104,6 @@ def digest(
 
 @spread
 def demo(*, as_json: AsJson = False, places: Annotated[Places, "out"], logs: Logs) -> None:
-    """Run the evening edition of an invented day from the recorded crawl that ships with the program."""
     logs.set_up()
     from aggregator.cli.run import run_demo
 

@@ -7,13 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from aggregator.cli.groups import make_group
 from aggregator.cli.options import Recredited, Since, spread
 
-group = make_group(help="Build the analyst's site: what was collected, credited and printed, as pages.")
 
-
-@group.command("build")
 @spread
 def site_build(
     *,
@@ -22,10 +18,6 @@ def site_build(
     language: Annotated[Literal["zh", "en"], typer.Option(help="Language of the pages.")] = "zh",
     places: Recredited,
 ) -> None:
-    """Build a static site of editions, events, outlets and sources, with the evidence of each credit.
-
-    Open index.html in a browser, from the disk or from any web server. Nothing is loaded from elsewhere.
-    """
     from aggregator.cli.site import build
 
     build(places, to, since, language)
