@@ -73,6 +73,14 @@ CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 RETRY_TIMES = 2
+RETRY_EXCEPTIONS = [  # without Twisted's: its handlers are not used, and take a third of a second to import
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    OSError,
+]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it is in the run's report
 FIRST_RETRY_PAUSE = 1.0
 """Seconds before the first retry; each further retry waits twice as long."""

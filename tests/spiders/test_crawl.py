@@ -12,7 +12,7 @@ from aggregator.archive import Archive, Record, Recorder, read_answer
 from aggregator.models import LinkState, Precision
 from aggregator.models.report import OutletVerdict
 from aggregator.store import open_store
-from tests.spiders.conftest import LISTING
+from tests.spiders.conftest import LISTING, Page
 
 pytestmark = pytest.mark.usefixtures("extractors_kept")
 
@@ -111,6 +111,14 @@ def test_retry_after_is_waited_for(site, outlet):
     assert outlet.crawl().stored == 1
     assert site.asked() == ["/list", "/story/1", "/story/1"]
     assert site.times[-1] - site.times[-2] >= 1
+
+
+def test_a_request_without_an_answer_or_with_half_of_one_is_repeated(site, outlet):
+    site.put_stories(range(1, 2))
+    half = b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n<p>"
+    site.put_in_turn("/story/1", Page(raw=b""), Page(raw=half), site.pages["/story/1"])
+    assert outlet.crawl().stored == 1
+    assert site.asked() == ["/list", *["/story/1"] * 3]
 
 
 @pytest.mark.parametrize("header", ["86400", "Wed, 20 Nov 2999 12:00:00"])
