@@ -22,12 +22,19 @@ import traceback
 import weakref
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib import import_module
 from multiprocessing.context import ForkProcess
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import IO, NoReturn
 
 from filelock import FileLock
+from scrapy.settings import default_settings
+from scrapy.utils.misc import load_object
 
+import aggregator
+import pipelines
+import spiders
 from aggregator.__main__ import main
 from tests.paths import ROOT
 
@@ -43,6 +50,7 @@ def forked(
     *arguments: object, cwd: Path, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in a fork; `environment`, if given, replaces this process's."""
+    import_program()
     words = ["aggregator", *map(str, arguments)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = os.fork()
@@ -73,6 +81,20 @@ def _in_zygote(words: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @cache
+def import_program() -> None:
+    """Import what commands need, that of their functions too, so that forks of this process have it."""
+    for package in (aggregator, spiders, pipelines):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.startswith(("aggregator.__main__", "aggregator.store.migrations")):
+                import_module(module.name)
+    for scrapys in ("EXTENSIONS_BASE", "DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE"):
+        for path in getattr(default_settings, scrapys):
+            load_object(path)
+    for library in ("aiohttp.web", "alembic.command", "pygal", "pypinyin"):
+        import_module(library)
+
+
+@cache
 def _zygote() -> str:
     """Return the address of the zygote, started by the first worker of the suite that needs it."""
     suite = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
@@ -100,6 +122,7 @@ def begun(
 
     `hook` is called in the fork first.
     """
+    import_program()
     words = ["aggregator", *map(str, arguments)]
     process = multiprocessing.get_context("fork").Process(target=_lead, args=(words, cwd, environment, hook))
     process.start()

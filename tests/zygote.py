@@ -11,16 +11,11 @@ import json
 import os
 import signal
 import sys
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from socketserver import ForkingMixIn, StreamRequestHandler, UnixStreamServer
 from typing import TypedDict
 
-import aggregator
-import pipelines
-import spiders
-from tests.commands import run_and_exit
+from tests.commands import import_program, run_and_exit
 
 TIMEOUT = 120
 """Seconds after which a command is killed."""
@@ -58,10 +53,7 @@ class _Server(ForkingMixIn, UnixStreamServer):
 
 def serve(address: str, owner: int) -> None:
     """Import everything, then run commands as long as the process `owner` lives."""
-    for package in (aggregator, spiders, pipelines):
-        for module in walk_packages(package.__path__, f"{package.__name__}."):
-            if not module.name.startswith(("aggregator.__main__", "aggregator.store.migrations")):
-                import_module(module.name)
+    import_program()
     gc.freeze()
     starting = f"{address}.starting"
     with _Server(starting, owner) as server:
