@@ -36,6 +36,15 @@ PATIENCE = 8.0
 AT_ONCE = 0.5
 """Seconds after which a crawler that a signal ends is cut off: somebody waits, and its links stay in the ledger."""
 
+SWITCHED_OFF = {
+    "DOWNLOADER_MIDDLEWARES_BASE": ("scrapy.downloadermiddlewares.cookies.CookiesMiddleware",),
+    "EXTENSIONS_BASE": (
+        "scrapy.extensions.feedexport.FeedExporter",
+        "scrapy.extensions.remote_control.RemoteControl",
+        "scrapy.extensions.telnet.TelnetConsole",
+    ),
+}
+"""Components that other settings switch off. Scrapy imports them all the same, unless its lists lack them."""
 REASONS = {
     OutletVerdict.STOPPED: "stopped before it was asked for",
     OutletVerdict.OVERDUE: "the time of the crawl is up",
@@ -90,6 +99,9 @@ def crawl_settings(context: Context) -> Settings:
     settings.set("AGGREGATOR_SEEDS", context.registry.layers, priority="cmdline")
     settings.setdict({"LOG_ENABLED": False, "STATS_DUMP": False, "LOGSTATS_INTERVAL": 0}, priority="cmdline")
     settings.set("USER_AGENT", context.access.user_agent, priority="cmdline")
+    for name, paths in SWITCHED_OFF.items():
+        rest = {path: order for path, order in settings.getdict(name).items() if path not in paths}
+        settings.set(name, rest, priority="cmdline")
     if context.replaying:
         # No server to be polite to, and a retry can only get the same answer.
         settings.setdict({"RETRY_ENABLED": False, "DOWNLOAD_DELAY": 0}, priority="cmdline")
