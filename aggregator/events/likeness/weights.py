@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -89,9 +89,9 @@ def table() -> Table:
     return decoded(_file("events_zh.terms"))
 
 
-def squared_rarities(terms: Iterable[str]) -> dict[str, int]:
+def squared_rarities(terms: Collection[str]) -> dict[str, int]:
     """Return the square of each term's rarity, whole so that the order of a sum does not matter."""
-    known, unknown = table(), UNKNOWN
+    known, unknown = table() if terms else Table(), UNKNOWN  # not read where all stories are English
     return {term: (known.get(term, unknown).rarity + _COMMONEST) ** 2 for term in terms}
 
 
