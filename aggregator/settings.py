@@ -73,14 +73,6 @@ CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 RETRY_TIMES = 2
-RETRY_EXCEPTIONS = [  # without Twisted's: its handlers are not used, and take a third of a second to import
-    "scrapy.exceptions.CannotResolveHostError",
-    "scrapy.exceptions.DownloadConnectionRefusedError",
-    "scrapy.exceptions.DownloadFailedError",
-    "scrapy.exceptions.DownloadTimeoutError",
-    "scrapy.exceptions.ResponseDataLossError",
-    OSError,
-]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it is in the run's report
 RETRY_EXCEPTIONS = [
     "scrapy.exceptions.CannotResolveHostError",
