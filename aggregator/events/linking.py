@@ -80,7 +80,7 @@ class _Scores:
 
     def __init__(self, stories: Sequence[Candidate]) -> None:
         self._stories = stories
-        self._terms = Terms([story.profile.body for story in stories])
+        self._terms = Terms([story.profile.terms for story in stories])
         self._cosines: dict[Pair, float] = {}
         self._bounds: dict[Pair, Bound] = {}
 

@@ -69,7 +69,7 @@ def test_it_joins_what_all_scores_would_join(stories: list[Candidate]) -> None:
 
 def by_all_scores(stories: Sequence[Candidate]) -> list[list[int]]:
     """Average link by its definition, with every score computed; clusters that a pair did not join stay apart."""
-    terms = Terms([story.profile.body for story in stories])
+    terms = Terms([story.profile.terms for story in stories])
     pairs = candidate_pairs(terms, [story.at for story in stories])
     clusters, refused = {index: [index] for index in range(len(stories))}, set[tuple[int, int, int, int]]()
     for _, a, b in sorted((-cosine, a, b) for a, b, cosine in pairs):

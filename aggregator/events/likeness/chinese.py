@@ -76,7 +76,7 @@ def _log_odds(known: Model, found: Parts) -> float:
 
 def _reasons(a: Reading, common: tuple[Shared, ...], found: tuple[float, ...]) -> Iterator[str]:
     _, pairs, words = common
-    rare = [word for word in a.words.rarest if word in words.terms and a.words.weights[word].rarity > RAREST // 2]
+    rare = [word for word in a.words.weights if word in words.terms and a.words.weights[word].rarity > RAREST // 2]
     yield f"rare terms shared: {', '.join(rare[:_MAX_NAMED]) or 'none'}"
     yield f"{len(pairs.terms)} pairs of characters shared, cosine {found[0]:.2f}"
     yield f"one clause {found[_CLAUSE]:.2f} in the other story"

@@ -125,7 +125,7 @@ def words_weight(a: Profile, b: Profile) -> float:
 def _compare_english(a: Profile, b: Profile) -> EventSimilarity:
     assert a.english is not None
     assert b.english is not None
-    found = cosine(a.english.vector, b.english.vector)
+    found = cosine(a.english, b.english)
     likeness = min(1.0, found * SAME_EVENT / SAME_COSINE)
     against = (*apart(a, b), *english_vetoes(a.english, b.english)) if likeness > VETOED else ()
     score = min(likeness, VETOED) if against else likeness

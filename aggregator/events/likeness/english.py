@@ -39,9 +39,11 @@ class EnglishStory:
     """An English story as it is compared."""
 
     vector: Mapping[str, float]
-    """Weight of each word and each pair of neighbouring words, scaled to length 1; empty without words."""
-    lead: frozenset[str]
-    """Words of headline and lead."""
+    """Weight of each word and each pair of neighbouring words; empty without words."""
+    length: float
+    """Length of the vector."""
+    lead: tuple[str, ...]
+    """Words of headline and lead, each once."""
     head: frozenset[str]
     """Words of the headline, or of the first sentence if there is none."""
     head_names: frozenset[str]
@@ -59,11 +61,13 @@ def read(title: str, text: str, rarity: Rarity | None = None) -> EnglishStory:
     names = frozenset(word for word, name in found if name) - {word for word, name in found if name is False}
     counts = Counter(_terms(word for word, _ in found))
     heavy = {term: count * (NAME_WEIGHT if term in names else 1) for term, count in counts.items()}
+    vector = _vector(heavy, rarity or shipped())
     head = (title.strip() or next(iter(sentences(text[:MAX_CHARACTERS])), ""))[:_MAX_HEAD]
     head_words = [(word, name) for word, name in _words(head) if word not in common_terms()]
     return EnglishStory(
-        vector=_unit(heavy, rarity or shipped()),
-        lead=frozenset(word for word, _ in found[:_MAX_LEAD_WORDS]) - common_terms(),
+        vector=vector,
+        length=sqrt(sum([weight * weight for weight in vector.values()])),
+        lead=tuple({word for word, _ in found[:_MAX_LEAD_WORDS]} - common_terms()),
         head=frozenset(word for word, _ in head_words),
         head_names=frozenset(word for word, name in head_words if name is not False),
         amounts=amounts(f"{head}\n{text[:_MAX_LEAD]}"),
@@ -114,8 +118,10 @@ def _fold(word: str) -> tuple[str, bool]:
     return low[:-1] if plural else low, low != word or low[0] <= "9"
 
 
-def _unit(counts: Mapping[str, int], rarity: Rarity) -> Mapping[str, float]:
-    return unit({term: _frequency(count) * rarity.weigh(term) for term, count in counts.items()})
+def _vector(counts: Mapping[str, int], rarity: Rarity) -> Mapping[str, float]:
+    """Return the weights of terms; most come once, and share their weight with those of other stories."""
+    weigh = rarity.weigh
+    return {term: weigh(term) if count == 1 else _frequency(count) * weigh(term) for term, count in counts.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -123,13 +129,9 @@ def _frequency(count: int) -> float:
     return 1 + log(count)
 
 
-def unit(vector: Mapping[str, float]) -> dict[str, float]:
-    """Scale a vector to length 1; a vector of length 0 stays empty."""
-    length = sqrt(sum(weight * weight for weight in vector.values()))
-    return {term: weight / length for term, weight in vector.items()} if length else {}
-
-
-def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    """Return the cosine of two vectors of length 1, 0 to 1."""
-    shared = a.keys() & b.keys()
-    return min(1.0, fsum(map(mul, map(a.__getitem__, shared), map(b.__getitem__, shared))))
+def cosine(a: EnglishStory, b: EnglishStory) -> float:
+    """Return the cosine of the vectors of two stories, 0 to 1."""
+    one, other = a.vector, b.vector
+    shared = one.keys() & other.keys()
+    product = fsum(map(mul, map(one.__getitem__, shared), map(other.__getitem__, shared)))
+    return min(1.0, product / (a.length * b.length)) if shared else 0.0

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from aggregator.events.likeness.reading import FACTS, MARKS, Reading, Terms
 from aggregator.events.likeness.weights import KINDS, RAREST
+from aggregator.text.grams import grams
 
 _TOP = 3
 """Rarest terms with a feature each, and the most facts of a kind that count."""
@@ -59,8 +60,8 @@ def features(a: Reading, b: Reading, characters: Shared, pairs: Shared, words: S
         *_of_terms(a.characters, b.characters, characters),
         *_of_terms(a.pairs, b.pairs, pairs),
         *_of_terms(a.words, b.words, words),
-        *_of_sets(a.triples, b.triples),
-        *_of_sets(a.quadruples, b.quadruples),
+        *_of_sets(*(frozenset(grams(side.folded, 3)) for side in (a, b))),
+        *_of_sets(*(frozenset(grams(side.folded, 4)) for side in (a, b))),
         *_of_order(a, b, pairs.terms),
         *_of_kinds(a, b),
         *chain.from_iterable(map(_of_facts, a.facts, b.facts)),
@@ -94,13 +95,13 @@ def cosine(a: Terms, b: Terms, common: Shared) -> float:
 
 
 def _rarest_shared(a: Terms, common: Set[str]) -> tuple[float, ...]:
-    found = [a.weights[term].rarity / RAREST for term in islice((term for term in a.rarest if term in common), _TOP)]
+    found = [a.weights[term].rarity / RAREST for term in islice((term for term in a.weights if term in common), _TOP)]
     return *found, *[0.0] * (_TOP - len(found))
 
 
 def _lacking(a: Terms, common: Set[str]) -> float:
     """Return the mean rarity, 0 to 1, of the rarest terms that the other story lacks."""
-    found = islice((term for term in a.rarest if term not in common), _TOP)
+    found = islice((term for term in a.weights if term not in common), _TOP)
     return sum([a.weights[term].rarity for term in found]) / (_TOP * RAREST)
 
 

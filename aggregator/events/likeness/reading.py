@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import mul, neg
+from sys import intern
 
 from aggregator.events.likeness.weights import KINDS, UNKNOWN, Table, Weight
 from aggregator.events.likeness.words import words
@@ -31,6 +32,7 @@ class Terms:
     """The terms of one length in a story, with sums over them."""
 
     weights: Mapping[str, Weight]
+    """All terms, the rarest first; equally rare ones by their characters."""
     total: int
     """Sum of the rarities."""
     squares: int
@@ -38,8 +40,6 @@ class Terms:
     apart: int
     either: int
     """Sums of the learned weights."""
-    rarest: tuple[str, ...]
-    """All terms, the rarest first; equally rare ones by their characters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,11 +50,11 @@ class Reading:
     """The story is longer than what was read."""
     length: int
     """In letters."""
+    folded: str
+    """The text that was read; longer sequences are taken from it when compared: kept, they take most of the memory."""
     characters: Terms
     pairs: Terms
     words: Terms
-    triples: frozenset[str]
-    quadruples: frozenset[str]
     kinds: tuple[tuple[frozenset[str], int], ...]
     """The words of each of `KINDS`, and the sum of their rarities."""
     run: tuple[str, ...]
@@ -73,20 +73,20 @@ def read(title: str, text: str, table: Table) -> Reading:
     """Read the start of a story, at bounded cost; a headline that the text repeats counts once."""
     start = _start(title, text)
     folded = plain(start[:COMPARED])[:COMPARED]
-    runs, letters, kind_of = RUN.findall(folded), "".join(_LETTERS.findall(folded)), dict(words(folded, table))
-    run, terms = grams_of_runs(runs, 2), _terms(kind_of, table)
+    runs, letters = RUN.findall(folded), "".join(_LETTERS.findall(folded))
+    kind_of = {intern(word): kind for word, kind in words(folded, table)}
+    run, terms = _interned(grams_of_runs(runs, 2)), _terms(kind_of, table)
     pairs = _terms(run, table)
     return Reading(
         cut=len(start) > COMPARED,
         length=len(letters),
-        characters=_terms(grams_of_runs(runs, 1), table),
+        folded=folded,
+        characters=_terms(_interned(grams_of_runs(runs, 1)), table),
         pairs=pairs,
         words=terms,
-        triples=frozenset(grams_of_runs(runs, 3)),
-        quadruples=frozenset(grams_of_runs(runs, 4)),
         kinds=tuple(_kinds(kind_of, terms)),
         run=tuple(run),
-        opening=frozenset(grams(letters[:_OPENING], 2)),
+        opening=frozenset(_interned(grams(letters[:_OPENING], 2))),
         clauses=tuple(_clauses(folded, pairs)),
         facts=_facts(folded),
         marks=("?" in folded, "!" in folded, ":" in folded),
@@ -103,16 +103,20 @@ def _start(title: str, text: str) -> str:
     return text if text.startswith(title) else f"{title}\n{text}"
 
 
+def _interned(terms: Iterable[str]) -> list[str]:
+    """Return the terms as the strings that other stories have: each comes in many."""
+    return list(map(intern, terms))
+
+
 def _terms(found: Iterable[str], table: Table) -> Terms:
-    weights = {term: table.get(term, UNKNOWN) for term in found}
-    rarities, _, apart, either, _ = zip(*weights.values(), strict=True) if weights else ((),) * 5
+    known = {term: table.get(term, UNKNOWN) for term in found}
+    rarities, _, apart, either, _ = zip(*known.values(), strict=True) if known else ((),) * 5
     return Terms(
-        weights=weights,
+        weights={term: known[term] for _, term in sorted(zip(map(neg, rarities), known, strict=True))},
         total=sum(rarities),
         squares=sum(map(mul, rarities, rarities)),
         apart=sum(apart),
         either=sum(either),
-        rarest=tuple([term for _, term in sorted(zip(map(neg, rarities), weights, strict=True))]),
     )
 
 
@@ -127,7 +131,7 @@ def _kinds(kind_of: Mapping[str, str], terms: Terms) -> Iterator[tuple[frozenset
 
 def _clauses(folded: str, pairs: Terms) -> Iterator[tuple[tuple[str, ...], int]]:
     for clause in _CLAUSE.findall(folded):
-        if own := tuple(dict.fromkeys(grams(clause, 2))):
+        if own := tuple(dict.fromkeys(_interned(grams(clause, 2)))):
             yield own, sum([pairs.weights[pair].rarity for pair in own])
 
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from math import log
+from math import log, sqrt
 from statistics import fmean
-
-from aggregator.events.likeness.english import unit
 
 MIN_STORIES = 8
 """Below this, rarity inside a cluster means nothing."""
@@ -51,7 +49,7 @@ def _cosines(vectors: Sequence[Vector]) -> list[list[float]]:
     rare = {term: log(len(vectors) / count) for term, count in spread.items() if 1 < count < len(vectors)}
     holders = defaultdict[str, list[tuple[int, float]]](list)
     for at, vector in enumerate(vectors):
-        for term, weight in unit({term: vector[term] * rare[term] for term in vector if term in rare}).items():
+        for term, weight in _unit({term: vector[term] * rare[term] for term in vector if term in rare}).items():
             holders[term].append((at, weight))
     cosines = [[0.0] * len(vectors) for _ in vectors]
     for held in holders.values():
@@ -60,6 +58,12 @@ def _cosines(vectors: Sequence[Vector]) -> list[list[float]]:
     for a, b in combinations(range(len(vectors)), 2):
         cosines[b][a] = cosines[a][b]
     return cosines
+
+
+def _unit(vector: Vector) -> Vector:
+    """Scale a vector to length 1; a vector of length 0 stays empty."""
+    length = sqrt(sum([weight * weight for weight in vector.values()]))
+    return {term: weight / length for term, weight in vector.items()} if length else {}
 
 
 def _halves(sums: list[list[float]]) -> tuple[list[int], list[int], float, float]:

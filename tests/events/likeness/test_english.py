@@ -77,10 +77,11 @@ def test_a_headline_that_the_text_repeats_counts_once() -> None:
     assert read(title, f"{title}\n{text}").vector == read(title, text).vector
 
 
-def test_vectors_have_length_one_and_an_empty_text_has_none() -> None:
-    vector = read(*FIRE).vector
-    assert isclose(cosine(vector, vector), 1)
-    assert read("", "").vector == read("?!", "...").vector == {}
+def test_a_story_is_wholly_like_itself_and_one_without_words_is_like_none() -> None:
+    story, empty = read(*FIRE), read("", "")
+    assert isclose(cosine(story, story), 1)
+    assert empty.vector == read("?!", "...").vector == {}
+    assert cosine(story, empty) == cosine(empty, empty) == 0
 
 
 def test_a_table_reads_back_as_written_and_equal_counts_give_equal_bytes() -> None:
