@@ -17,6 +17,7 @@ _UNUSUAL = re.compile(r"[^\n -~\u4e00-\u9fff，。、；：？！“”‘’（
 """A character that may be shown as another; most paragraphs have none."""
 _ONLY_LETTERS = re.compile(r"[a-z0-9\u4e00-\u9fff]*")
 _NO_LETTER = re.compile(r"[\W_]+")
+_NO_ASCII_LETTER = bytes(code for code in range(128) if not chr(code).isalnum())
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _FULL_WIDTH_POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -31,7 +32,10 @@ def letters(text: str) -> str:
     """
     if _ONLY_LETTERS.fullmatch(text):
         return text
-    folded = unicodedata.normalize("NFKC", _COMMON_MARKS.sub("", text)).casefold()
+    unmarked = _COMMON_MARKS.sub("", text)
+    if unmarked.isascii():
+        return unmarked.lower().encode().translate(None, _NO_ASCII_LETTER).decode()
+    folded = unicodedata.normalize("NFKC", unmarked).casefold()
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", folded))
 
 

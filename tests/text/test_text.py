@@ -20,6 +20,11 @@ def test_typesetting_does_not_change_letters() -> None:
     assert letters("星河ＡＢＣ 第３季度，增长１２％！") == letters("星河abc第3季度增长12%")
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_letters_are_the_same_beside_others(text: str) -> None:
+    assert letters(text) + "é" == letters(text + "é")
+
+
 def test_fingerprint_is_equal_for_equal_words_and_empty_without_words() -> None:
     assert fingerprint("“星河电商”上线 ３ 项新规。") == fingerprint("星河电商上线3项新规")
     assert fingerprint("星河电商上线3项新规") != fingerprint("星河电商上线4项新规")
