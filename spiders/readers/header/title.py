@@ -36,7 +36,6 @@ _CRUMB = 10
 _MIN_HEADLINE_LETTERS = 8
 """Letters from which a line is a headline and not a column's name."""
 
-_CENTURIES = ("19", "20")
 _HINT = family("pages.title_element").pattern()
 _ELSEWHERE = family("pages.other_element").pattern()
 
@@ -55,16 +54,13 @@ def find_headline(page: Page) -> Headline | None:
 
 
 def _visible(page: Page) -> Headline | None:
-    wanted = _Wanted(page)
-    lines = page.lines[:]
-    credits = list(map(_is_credit, lines))
-    scored = ((_score(lines, at, wanted, credits), -at) for at in range(len(lines)))
+    candidates = _Candidates(page)
+    scored = ((candidates.score(at), -at) for at in range(len(candidates.lines)))
     best, at = max(scored, default=(0, 0))
     if best < MIN_SCORE:
         return None
-    line = lines[-at]
-    heading = _heading(line.block)
-    return Headline(line.text, f"header:{heading.tag if heading is not None else 'line'}", -at)
+    line = candidates.lines[-at]
+    return Headline(line.text, f"header:{candidates.headings.get(line.block, 'line')}", -at)
 
 
 class _Wanted:
@@ -74,10 +70,14 @@ class _Wanted:
         stated = [page.title, page.metas.get("og:title", ""), page.metas.get("articletitle", "")]
         stated.append(page.datum("headline") or "")
         self._whole = [text for title in stated if (text := letters(title)) and not is_site_name(title)]
+        self._joined = "\n".join(self._whole)
+        self._long = tuple(title for title in self._whole if len(title) >= _MIN_HEADLINE_LETTERS)
         self._parts = {letters(part) for title in stated for part in parts_of(title)}
 
     def match(self, text: str) -> int:
         """Score how well a line matches; the beginning of a stated title matches best."""
+        if text not in self._joined and not text.startswith(self._long):
+            return 0
         best = max((self._match(text, title) for title in self._whole), default=0)
         return best + _WHOLE_PART if best and text in self._parts else best
 
@@ -90,19 +90,50 @@ class _Wanted:
         return _MATCH if len(title) >= _MIN_HEADLINE_LETTERS and text.startswith(title) else 0
 
 
-def _score(lines: Sequence[Line], at: int, wanted: _Wanted, credits: Sequence[bool]) -> int:
-    line = lines[at]
-    if not MIN_LENGTH <= len(line.text) <= MAX_LENGTH:
-        return 0
-    text = letters(line.text)
-    heading = _heading(line.block)
-    known = wanted.match(text) + (_HEADINGS[heading.tag] if heading is not None else 0)
-    if len(text) < MIN_LENGTH or (not known and len(text) < _MIN_HEADLINE_LETTERS):
-        return 0
-    credit = _credit(credits, at) if known or not _is_elsewhere(line) else 0
-    if not known and not credit:
-        return 0
-    return known + credit + _place(lines, at)
+class _Candidates:
+    """The lines of a page, with what shows which of them is its headline."""
+
+    def __init__(self, page: Page) -> None:
+        self.lines = page.lines[:]
+        self.headings = _headings(page.body)
+        self._wanted = _Wanted(page)
+        self._credits = _near_credits(self.lines)
+
+    def score(self, at: int) -> int:
+        """Score a line."""
+        line = self.lines[at]
+        if not MIN_LENGTH <= len(line.text) <= MAX_LENGTH:
+            return 0
+        text = letters(line.text)
+        known = self._wanted.match(text) + _HEADINGS.get(self.headings.get(line.block, ""), 0)
+        if len(text) < MIN_LENGTH or (not known and len(text) < _MIN_HEADLINE_LETTERS):
+            return 0
+        credit = self._credits.get(at, 0)
+        if not known and (not credit or _is_elsewhere(line)):
+            return 0
+        return known + credit + _place(self.lines, at)
+
+
+def _headings(body: HtmlElement) -> dict[HtmlElement, str]:
+    """Return the headings' elements and those down to three levels inside them, each with the name of its heading."""
+    found: dict[HtmlElement, str] = {}
+    for heading in body.iter(*_HEADINGS):
+        inside = [heading]
+        for _ in range(4):
+            found.update(dict.fromkeys(inside, heading.tag))
+            inside = [child for node in inside for child in node]
+    return found
+
+
+def _near_credits(lines: Sequence[Line]) -> dict[int, int]:
+    """Return the lines above one that states a time or a source, each with the score of the nearest."""
+    found: dict[int, int] = {}
+    for credit in (at for at, line in enumerate(lines) if _is_credit(line)):
+        start = 1
+        for reach, worth in _CREDITS:
+            found.update((at, max(worth, found.get(at, 0))) for at in range(credit - reach, credit - start + 1))
+            start = reach + 1
+    return found
 
 
 def _place(lines: Sequence[Line], at: int) -> int:
@@ -119,16 +150,6 @@ def _is_elsewhere(line: Line) -> bool:
     return line.link_share > 0.6 or bool(_ELSEWHERE.search(_names(line.block)))
 
 
-def _heading(element: HtmlElement | None) -> HtmlElement | None:
-    for _ in range(4):
-        if element is None:
-            return None
-        if element.tag in _HEADINGS:
-            return element
-        element = element.getparent()
-    return None
-
-
 def _names(element: HtmlElement | None) -> str:
     """Return the classes and ids of an element and the two around it."""
     names = []
@@ -140,22 +161,10 @@ def _names(element: HtmlElement | None) -> str:
     return " ".join(names)
 
 
-def _credit(credits: Sequence[bool], at: int) -> int:
-    """Score the nearest line below that states a time or a source."""
-    reach, start = 0, at + 1
-    for reach, worth in _CREDITS:
-        if any(credits[start : at + 1 + reach]):
-            return worth
-        start = at + 1 + reach
-    return 0
-
-
 def _is_credit(line: Line) -> bool:
     """Return whether a short line states a time or a source."""
     text = line.text
-    return len(text) < 160 and (
-        (any(century in text for century in _CENTURIES) and bool(FULL[0].search(text))) or names_source(line)
-    )
+    return len(text) < 160 and ((("19" in text or "20" in text) and bool(FULL[0].search(text))) or names_source(line))
 
 
 def _stated(page: Page) -> Headline | None:
