@@ -14,7 +14,7 @@ from aggregator.text.words import family
 from ..header.elsewhere import is_elsewhere
 from ..header.header import Header, is_paragraph
 from .blocks import story_lines
-from .closing import closing_statements, is_reprint_note, may_state
+from .closing import closing_statements, is_reprint_note
 from .containers import contained_lines
 from .extractors import Extract, Extraction
 from .layouts import Body, Layouts
@@ -98,20 +98,20 @@ def _first(header: Header, attempts: Iterable[tuple[str, list[str]]]) -> BodyTex
     for rule, paragraphs in attempts:
         kept = story_in(paragraphs, header.title, names_of(header.page))
         if is_story(kept):
-            return BodyText(kept, rule, closing_statements(_with_end(rule, paragraphs, header)))
+            return BodyText(kept, rule, _closing(rule, paragraphs, header))
     return None
 
 
-def _with_end(rule: str, paragraphs: list[str], header: Header) -> list[str]:
-    """Return the lines that may hold a closing statement: an outlet's selectors include it, other rules cut it."""
+def _closing(rule: str, paragraphs: list[str], header: Header) -> str:
+    """Return the closing statements: an outlet's selectors include them, other rules cut them."""
     if rule == "layout":
-        return paragraphs
+        return closing_statements(paragraphs)
     start = (header.line or 0) + 1 + len(header.below)
     noted = [line.text for line in header.below if is_reprint_note(line.text)]
-    lines = (
-        line for line in header.page.lines[start:] if not (may_state(line.text) and is_elsewhere(line.block, header))
-    )
-    return [*noted, *(line.text for line in lines), *paragraphs[-1:]]
+    below = header.page.lines[start:]
+    lines = [*noted, *(line.text for line in below), *paragraphs[-1:]]
+    blocks = {len(noted) + at: line.block for at, line in enumerate(below)}
+    return closing_statements(lines, lambda at: at in blocks and is_elsewhere(blocks[at], header))
 
 
 def _contained(header: Header, others: set[HtmlElement]) -> Iterator[tuple[str, list[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from aggregator.text.words import family
 
@@ -20,13 +20,14 @@ _IN_BRACKETS = re.compile(
 )
 
 
-def closing_statements(lines: Sequence[str]) -> str:
+def closing_statements(lines: Sequence[str], is_elsewhere: Callable[[int], bool] = lambda _: False) -> str:
     """Return the lines below a story's lead that state its origin, one per line.
 
+    `is_elsewhere`: whether a line, by its number, belongs to another story; asked only of statements.
     More than `MAX_STATEMENTS` are those of a round-up's items, or of other stories, and none is returned.
     A statement in brackets counts only in the last line before the editors': anywhere else it is a picture's.
     """
-    found = dict.fromkeys(line for line in _statements(lines) if len(line) <= MAX_LENGTH)
+    found = dict.fromkeys(line for line in _statements(lines, is_elsewhere) if len(line) <= MAX_LENGTH)
     return "\n".join(found) if len(found) <= MAX_STATEMENTS else ""
 
 
@@ -40,10 +41,16 @@ def is_reprint_note(line: str) -> bool:
     return len(line) <= MAX_LENGTH and bool(_REPRINT.match(line))
 
 
-def _statements(lines: Sequence[str]) -> Iterator[str]:
-    for line in lines:
-        if _STATEMENT.match(line) and not _IN_BRACKETS.fullmatch(line) and not _WIDGET.search(line):
+def _statements(lines: Sequence[str], is_elsewhere: Callable[[int], bool]) -> Iterator[str]:
+    for at, line in enumerate(lines):
+        if (
+            _STATEMENT.match(line)
+            and not _IN_BRACKETS.fullmatch(line)
+            and not _WIDGET.search(line)
+            and not is_elsewhere(at)
+        ):
             yield line
-    last = next((line for line in reversed(lines) if not _AFTER_STORY.match(line)), "")
+    ends = (at for at in reversed(range(len(lines))) if not _AFTER_STORY.match(lines[at]))
+    last = next((lines[at] for at in ends if not (may_state(lines[at]) and is_elsewhere(at))), "")
     if match := _IN_BRACKETS.search(last):
         yield match[0]
