@@ -73,7 +73,8 @@ def find_body(header: Header, layouts: Layouts) -> Candidate:
 
 def _extraction(header: Header, found: list[str], *, english: bool) -> Extraction:
     page = header.page
-    return Extraction(page.decoded.text, page.elements, header.title, size_of_text(found), english)
+    prose = size_of(page.lines) if english else 0
+    return Extraction(page.decoded.text, page.elements, header.title, size_of_text(found), english, prose)
 
 
 def better_body(header: Header, candidate: Candidate, extract: Extract | None) -> BodyText:

@@ -435,3 +435,23 @@ def test_an_english_page_is_read() -> None:
     reading = read(document.encode())
     assert (reading.title, reading.language) == ("Lanhe opens its marketplace", "en")
     assert reading.text == f"{first}\n{second}"
+
+
+BERTHS = [
+    f"The harbour said on Monday that berth number {n} would open to every carrier in spring, after two years of work."
+    for n in range(1, 11)
+]
+IN_A_BOX = "".join(f"<span>{berth}</span><br>" for berth in BERTHS)
+BESIDE_A_BOX = "".join(f"<p>{berth}</p>" for berth in BERTHS)
+BOX = f"<article class='post-content'><p>{'The harbour lies on the river. ' * 10}</p></article>"
+
+
+@pytest.mark.parametrize(
+    "body", [f"<div id='newsletter'>{IN_A_BOX}</div>", f"{BOX}<div>{BESIDE_A_BOX}</div>"], ids=["empty", "box"]
+)
+def test_what_a_quick_extraction_misses_is_looked_for_again(body: str) -> None:
+    """Trafilatura alone finds nothing in a box with this name, and of two boxes the one called the story's."""
+    head = "<title>The harbour opens ten berths to carriers</title>"
+    reading = read(f"<html>{head}<h1>The harbour opens ten berths to carriers</h1>{body}</html>".encode())
+    assert reading.rules["text"] == "general:trafilatura"
+    assert all(berth in reading.text for berth in BERTHS)
