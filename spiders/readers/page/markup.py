@@ -127,7 +127,8 @@ def is_hidden(node: HtmlElement) -> bool:
     """Return whether an element's text is not shown: by its name, by a short element's style, or for readers aloud."""
     if node.tag in HIDDEN:
         return True
-    names = node.keys()
+    if not (names := node.keys()):
+        return False
     if (
         "hidden" in names
         or ("style" in names and _NOT_SHOWN.search(node.get("style", "")))
@@ -158,15 +159,15 @@ def lines_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> Iter
                 yield line
             pieces = []
         if event == "end":
-            if node is not element and node.tail:
-                pieces.append(Piece(node.tail, node.getparent()))
+            if node is not element and (tail := node.tail):
+                pieces.append(Piece(tail, node.getparent()))
         elif node in without or is_hidden(node):
             walker.skip_subtree()
-        elif PROTECTED in node.attrib:
-            pieces.append(Piece(protected_address(node.get(PROTECTED)), node))
+        elif (code := node.get(PROTECTED)) is not None:
+            pieces.append(Piece(protected_address(code), node))
             walker.skip_subtree()
-        elif node.text:
-            pieces.append(Piece(node.text, node))
+        elif text := node.text:
+            pieces.append(Piece(text, node))
     if line := _line(pieces):
         yield line
 
@@ -182,7 +183,7 @@ def protected_address(code: str) -> str:
 
 def _line(pieces: list[Piece]) -> Line | None:
     """Return the line of some pieces, without the characters that nobody sees and that part words and times."""
-    text = "".join([piece.text for piece in pieces])
+    text = pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
     if not text or text.isspace():
         return None
     if not text.isascii() and _MAYBE_INVISIBLE.search(text):
