@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -27,14 +27,13 @@ from .header import Header
 
 MAX_LINE_LENGTH = 400
 _MARKED = Path(
-    "//*[@id='pubtime_baidu' or @id='pub_date' or @id='pubtime' or @id='pubTime' or @id='publish_time'"
+    "//*[@id or @itemprop or @data-article-publish-time or @pubdate]"
+    "[@id='pubtime_baidu' or @id='pub_date' or @id='pubtime' or @id='pubTime' or @id='publish_time'"
     " or @id='post-date' or @itemprop='datePublished' or @data-article-publish-time or @pubdate]|//time"
 )
 _ATTRIBUTES = ("datetime", "content", "data-article-publish-time", "data-time", "title")
-_CLASSED = Path(
-    "//*[contains(@class,'time') or contains(@class,'date') or contains(@class,'Time') or contains(@class,'Date')"
-    " or contains(@id,'time') or contains(@id,'date')][string-length(normalize-space(.))<60]"
-)
+_CLASS, _ID = re.compile("[tT]ime|[dD]ate"), re.compile("time|date")
+_IS_SHORT = Path("string-length(normalize-space(.))<60")
 _MAX_CLASSED = 12
 _IN_ADDRESS = re.compile(
     r"/(?P<y>20\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.a-z-]|\d{2,12}[./_-])|/t(?P<t>20\d{6})_"
@@ -230,7 +229,8 @@ def _marked(header: Header, fetched_at: datetime, zone: ZoneInfo, *, beside: boo
         values = [text_of(node), *(node.get(name) or "" for name in _ATTRIBUTES)]
         if _is_beside(node, around) is beside and (moment := _first_of(values, fetched_at, zone)):
             yield FoundTime(moment, f"header:{node.get('id') or node.get('itemprop') or node.tag}")
-    for node in _CLASSED.nodes(page.body)[:_MAX_CLASSED]:
+    classed = (named.node for named in page.named if _CLASS.search(named.classes) or _ID.search(named.id))
+    for node in islice(filter(_IS_SHORT.holds, classed), _MAX_CLASSED):
         if _is_beside(node, around) is beside and (moment := find_moment(text_of(node), fetched_at, zone)):
             yield FoundTime(moment, "header:class")
 

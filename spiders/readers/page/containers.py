@@ -11,9 +11,8 @@ from lxml.html import HtmlElement
 from aggregator.text.words import family
 
 from .markup import Line, lines_of
-from .page import Page
+from .page import Named, Page
 from .prose import size_of
-from .selection import Path
 
 MAX_CANDIDATES = 20
 """Elements that are compared; a page with more uses the names for something else."""
@@ -22,7 +21,6 @@ MIN_SHARE = 0.8
 
 _IDS = frozenset(family("pages.container_id").words)
 _CLASSES = frozenset(family("pages.container_class").words)
-_NAMED = Path("//*[@id or @class or @itemprop]")
 
 
 class _Sized(NamedTuple):
@@ -39,8 +37,8 @@ def contained_lines(page: Page, others: Collection[HtmlElement]) -> list[Line]:
 
     Elements beside it of the same name hold the rest of the story: an advertisement has parted it.
     """
-    named = (node for node in _NAMED.nodes(page.body) if _is_container(node) and not _is_inside(node, others))
-    sized = [_sized(node, others) for node in islice(named, MAX_CANDIDATES)]
+    nodes = (named.node for named in page.named if _is_container(named) and not _is_inside(named.node, others))
+    sized = [_sized(node, others) for node in islice(nodes, MAX_CANDIDATES)]
     most = max((found.prose for found in sized), default=0)
     if most == 0:
         return []
@@ -66,13 +64,8 @@ def _is_inside(node: HtmlElement, others: Collection[HtmlElement]) -> bool:
     return bool(others) and any(outer in others for outer in (node, *node.iterancestors()))
 
 
-def _is_container(node: HtmlElement) -> bool:
-    """Return whether an element has one of the names; XPath takes 30 ms a page for as many comparisons."""
-    return (
-        node.get("id") in _IDS
-        or not _CLASSES.isdisjoint((node.get("class") or "").split())
-        or node.get("itemprop") == "articleBody"
-    )
+def _is_container(named: Named) -> bool:
+    return named.id in _IDS or not _CLASSES.isdisjoint(named.classes.split()) or named.itemprop == "articleBody"
 
 
 def _sized(node: HtmlElement, others: Collection[HtmlElement]) -> _Sized:

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from ..header.header import Header
 from .markup import BLOCKS, Line, lines_of
+from .page import Named
 from .prose import is_prose
 from .selection import Path
 from .trimming import states_time
@@ -24,7 +25,6 @@ MAX_LABEL_LENGTH = 12
 """Characters above the heading of a card: a label, a number."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "article")
-_NAMED_COMMENTS = Path("//*[contains(@id,'omment') or contains(@class,'omment') or contains(@id,'pinglun')]")
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|pinglun)(?:[_-]?(?:list|area|box|wrap|section|s))?(?:$|\s)", re.IGNORECASE
 )
@@ -48,8 +48,8 @@ def other_elements(header: Header) -> set[HtmlElement]:
     found = {card for card, heading in reversed(stories.items()) if _is_story(card, heading, headline, own)}
     for heading in islice(stories.values(), MAX_HEADINGS):
         found.update(_next_story(heading, own, text))
-    comments = _NAMED_COMMENTS.nodes(page.body) if page.mentions("omment", "pinglun") else ()
-    return found | {node for node in comments if node not in own and _holds_comments(node)}
+    named = page.named if page.mentions("omment", "pinglun") else ()
+    return found | {name.node for name in named if _holds_comments(name) and name.node not in own}
 
 
 def outside(lines: Iterable[Line], others: Collection[HtmlElement]) -> Iterator[Line]:
@@ -118,5 +118,7 @@ def _links_on(card: HtmlElement, heading: HtmlElement) -> bool:
     return size <= MAX_LABEL_LENGTH
 
 
-def _holds_comments(node: HtmlElement) -> bool:
-    return node.tag in BLOCKS and any(_COMMENTS.search(node.get(key) or "") for key in ("id", "class"))
+def _holds_comments(named: Named) -> bool:
+    if not ("omment" in named.id or "omment" in named.classes or "pinglun" in named.id):
+        return False
+    return named.node.tag in BLOCKS and any(map(_COMMENTS.search, (named.id, named.classes)))

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -34,6 +34,15 @@ _ELEMENTS = Path("count(//*)")
 _BODY = Path("/html/body")
 _HEADINGS = Path("//h1//text()")
 _TITLE_METAS = ("og:title", "twitter:title", "articletitle")
+
+
+class Named(NamedTuple):
+    """An element and the attributes that say what it is, as written; empty where it has none."""
+
+    node: HtmlElement
+    id: str
+    classes: str
+    itemprop: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,11 @@ class Page:
         """Its body, or the root if it has none."""
         found = _BODY.nodes(self.root)
         return found[0] if found else self.root
+
+    @cached_property
+    def named(self) -> list[Named]:
+        """Its elements with an id, a class or an itemprop, in order; XPath takes twice as long each time."""
+        return list(_named(self.root))
 
     @cached_property
     def title(self) -> str:
@@ -118,6 +132,14 @@ class Page:
                 if isinstance(value := thing.get(key), str) and value.strip():
                     return value.strip()
         return None
+
+
+def _named(root: HtmlElement) -> Iterator[Named]:
+    tops = (root, *root.itersiblings())  # a page may hold a second one
+    for node in chain.from_iterable(top.iter("*") for top in tops):
+        id, classes, itemprop = node.get("id", ""), node.get("class", ""), node.get("itemprop", "")
+        if id or classes or itemprop:
+            yield Named(node, id, classes, itemprop)
 
 
 def _things(script: str) -> Iterator[Mapping[str, Any]]:
