@@ -58,7 +58,8 @@ def _read(document: Document, outlet: Outlet | None, may_extract: Callable[[Extr
     if isinstance(draft, Reading):
         return draft
     wanted = draft.candidate.wanted
-    return _finish(draft, extract(wanted) if wanted and may_extract(wanted) else None)
+    root = draft.header.page.root
+    return _finish(draft, extract(wanted, root) if wanted and may_extract(wanted) else None)
 
 
 def matches_on_page(document: Document, outlet: Outlet) -> dict[str, bool]:

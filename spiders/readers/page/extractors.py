@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import NamedTuple
 
 from lxml import etree
+from lxml.html import HtmlElement
 
 from aggregator.text import letters
 
@@ -62,23 +64,25 @@ class Extract(NamedTuple):
     lines: list[str]
 
 
-def extract(wanted: Extraction) -> Extract | None:
+def extract(wanted: Extraction, root: HtmlElement | None = None) -> Extract | None:
     """Run the extractors, the likelier first; return the first extract that has a story and says more.
 
-    On English pages trafilatura is better than our own rules; it is believed unless it has lost half of the text.
+    `root`: the page's tree, if it is at hand; it stays as it is. On English pages trafilatura is better than our own
+    rules; it is believed unless it has lost half of the text.
     """
     most = MAX_OWN_SHARE_ENGLISH if wanted.english else MIN_OWN_SHARE
-    for candidate in _english_extracts(wanted) if wanted.english else _extracts(wanted.html):
+    for candidate in _english_extracts(wanted, root) if wanted.english else _extracts(wanted.html):
         story = story_in(candidate.lines, wanted.title)
         if is_story(story) and wanted.known < most * size_of_text(story):
             return candidate
     return None
 
 
-def _english_extracts(wanted: Extraction) -> Iterator[Extract]:
-    quick = _trafilatura(wanted.html, quick=True)
+def _english_extracts(wanted: Extraction, root: HtmlElement | None) -> Iterator[Extract]:
+    tree = parse_html(wanted.html) if root is None else root
+    quick = _trafilatura(tree, quick=True)
     sure = size_of_text(quick) >= max(MIN_QUICK, MIN_QUICK_SHARE * wanted.prose)
-    yield Extract("general:trafilatura", quick if sure else _trafilatura(wanted.html))
+    yield Extract("general:trafilatura", quick if sure else _trafilatura(tree))
     if not wanted.known:
         yield Extract("general:readability", _readability(wanted.html))
 
@@ -94,7 +98,7 @@ def _extracts(html: str) -> Iterator[Extract]:
     likely = len(letters("".join(readable.lines))) >= MIN_READABLE
     if likely:
         yield readable
-    yield Extract("general:trafilatura", _trafilatura(html))
+    yield Extract("general:trafilatura", _trafilatura(parse_html(html)))
     if not likely:
         yield readable
 
@@ -111,12 +115,12 @@ def _readability(text: str) -> list[str]:
     return [line.text for line in story_lines(lines_of(parse_html(summary)))]
 
 
-def _trafilatura(text: str, *, quick: bool = False) -> list[str]:
+def _trafilatura(tree: HtmlElement, *, quick: bool = False) -> list[str]:
     """Return trafilatura's reading; the quick one, in half the time, is not compared with readability and justext."""
     from trafilatura import extract
 
-    tree = parse_html(text)
     if quick:
+        tree = deepcopy(tree)
         etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     found = extract(tree, include_comments=False, with_metadata=False, favor_precision=True, fast=quick)
     return found.splitlines() if found else []
