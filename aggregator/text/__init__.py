@@ -88,4 +88,6 @@ def _replace_unusual(text: str) -> str:
 
 def language_of(text: str) -> Language:
     """Return `zh` if a text has at least as many Chinese characters as English words, else `en`."""
+    if text.isascii():
+        return "en" if _WORD.search(text) else "zh"
     return "zh" if len(_HAN.findall(text)) >= len(_WORD.findall(text)) else "en"

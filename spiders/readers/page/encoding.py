@@ -88,7 +88,9 @@ def decode(body: bytes, content_type: str | None = None, charset: str | None = N
 
 def _repaired(text: str) -> Decoded | None:
     """Undo a double encoding: GBK bytes once read as Latin and stored as UTF-8 (`ÖÐ¹ú` for `中国`)."""
-    if _IDEOGRAPH.search(text) or sum(map(len, _LATIN.findall(text[:MAX_SAMPLE]))) < MIN_ACCENTED:
+    if text.isascii() or _IDEOGRAPH.search(text, 0, MAX_SAMPLE):
+        return None
+    if sum(map(len, _LATIN.findall(text, 0, MAX_SAMPLE))) < MIN_ACCENTED or _IDEOGRAPH.search(text, MAX_SAMPLE):
         return None
     for outer in LATIN_OUTER:
         body = text.encode(outer, "replace")
