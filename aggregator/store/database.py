@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import Column, Connection, Engine, Row, Select, Table, literal, tuple_
@@ -28,9 +26,6 @@ MAX_PARAMETERS = 500
 
 MAX_REASON_LENGTH = 300
 """PostgreSQL's errors quote the row that failed, which may be a whole story."""
-
-to_json = partial(json.dumps, ensure_ascii=False, allow_nan=False)
-"""Writer of JSON columns: Chinese stays legible in other tools."""
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from aggregator.errors import AlreadyRunning, StoreError, in_a_line
-from aggregator.store.database import HELD, Insert, store_errors, to_json
+from aggregator.store.database import HELD, Insert, store_errors
 from aggregator.store.ports import Lock
 from aggregator.store.schema import metadata
+from aggregator.store.types import to_json
 
 _log = logging.getLogger(__name__)
 

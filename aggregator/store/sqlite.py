@@ -16,8 +16,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from aggregator.errors import AlreadyRunning, StoreError, in_a_line
-from aggregator.store.database import HELD, Insert, store_errors, to_json
+from aggregator.store.database import HELD, Insert, store_errors
 from aggregator.store.ports import Lock
+from aggregator.store.types import to_json
 
 APPLICATION_ID = 0x4E657773
 """Marks a SQLite file as a store of this program (`PRAGMA application_id`; "News" in ASCII)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -225,12 +225,9 @@ def _take_over(connection: Connection, story: Story) -> None:
 
 def _story_row(story: Story) -> dict[str, Any]:
     row = {name: getattr(story, name) for name in _FIELDS}
-    attribution = None if story.attribution is None else asdict(story.attribution)
     return row | {
-        "attribution": attribution,
         "canonical_key": story_id(story.canonical_url),
         "held": embargo_of(story.title, story.text) is not None,
-        "origin": None if story.origin is None else asdict(story.origin),
     }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Text
@@ -19,15 +22,34 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def storable_json(value: Any) -> Any:
-    """Return a JSON value with all its strings storable; tuples become lists."""
+def to_json(value: Any) -> str:
+    """Write a value of a JSON column, all its strings storable; Chinese stays legible in other tools.
+
+    A data class is written as an object of its fields.
+    """
+    written = _dumps(value)
+    is_storable = r"\u0000" not in written and not _UNSTORABLE.search(written)
+    return written if is_storable else _dumps(_storable(json.loads(written)))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"not for JSON: {type(value).__name__}")
+
+
+_dumps = partial(json.dumps, ensure_ascii=False, allow_nan=False, default=_plain)
+
+
+def _storable(value: Any) -> Any:
+    """Return what was read from JSON with all its strings storable."""
     if isinstance(value, str):
         return storable(value)
-    if isinstance(value, Mapping):
-        return {storable(str(key)): storable_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable_json(item) for item in value]
-    return value
+    if isinstance(value, dict):
+        return {storable(key): _storable(item) for key, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list) else value
 
 
 class Words(TypeDecorator[str]):
@@ -42,14 +64,10 @@ class Words(TypeDecorator[str]):
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON value that keeps the order of its keys; None is SQL NULL."""
+    """A JSON value that keeps the order of its keys, as `to_json` writes it; None is SQL NULL."""
 
     impl = JSON(none_as_null=True)
     cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        """Clean every string inside."""
-        return storable_json(value)
 
 
 class Time(TypeDecorator[datetime]):
