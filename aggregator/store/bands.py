@@ -20,6 +20,7 @@ MAX_HOLDERS = 50
 """A key that more stories of a month have is skipped. A copy adds none that its original has, so a key of many stories
 comes from a disclaimer or a template and does not show a copy."""
 
+_WRITE = "INSERT INTO bands (month, key, story) VALUES ({mark}, {mark}, {mark})"
 _WRITE_NEW = text(
     "INSERT INTO bands (month, key, story)"
     " SELECT CAST(:month AS INTEGER), CAST(:key AS INTEGER), CAST(:story AS BIGINT)"
@@ -42,13 +43,14 @@ def months_between(since: datetime, until: datetime) -> list[int]:
 
 def write_bands(connection: Connection, month: int, story: int, keys: Sequence[int], other: int | None) -> None:
     """Write the bands of a story, except those that `other`, its original, has in this month. Stories by number."""
-    rows = [{"month": month, "key": key, "story": story} for key in sorted(set(keys))]
-    if not rows:
+    written = sorted(set(keys))
+    if not written:
         return
     if other is None:
-        connection.execute(bands.insert(), rows)
+        connection.exec_driver_sql(_WRITE.format(mark=_mark(connection)), [(month, key, story) for key in written])
     else:
-        connection.execute(_WRITE_NEW, [row | {"other": other} for row in rows])
+        rows = [{"month": month, "key": key, "story": story, "other": other} for key in written]
+        connection.execute(_WRITE_NEW, rows)
 
 
 def sharing(connection: Connection, months: Sequence[int], keys: Sequence[int]) -> Counter[int]:
@@ -56,10 +58,9 @@ def sharing(connection: Connection, months: Sequence[int], keys: Sequence[int]) 
     wanted = sorted(set(keys))
     if not wanted or not months:
         return Counter()
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     values = tuple(value for pair in product(months, wanted) for value in pair)
     holders = defaultdict[int, list[int]](list)
-    for band, story in connection.exec_driver_sql(_holders(len(wanted) * len(months), mark), values):
+    for band, story in connection.exec_driver_sql(_holders(len(values) // 2, _mark(connection)), values):
         holders[band].append(story)
     return Counter(story for held in holders.values() if len(held) <= MAX_HOLDERS for story in held)
 
@@ -67,6 +68,11 @@ def sharing(connection: Connection, months: Sequence[int], keys: Sequence[int]) 
 def drop_bands(connection: Connection, before: int) -> int:
     """Delete the bands of earlier months; return how many there were."""
     return connection.execute(delete(bands).where(bands.c.month < before)).rowcount
+
+
+def _mark(connection: Connection) -> str:
+    """Return how the driver writes the place of a value."""
+    return "?" if connection.dialect.paramstyle == "qmark" else "%s"
 
 
 @lru_cache(maxsize=64)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Connection, Engine, Row, Select, Table, literal, tuple_
+from sqlalchemy import ClauseElement, Column, Connection, Engine, Row, Select, Table, literal, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from aggregator.errors import StoreError, in_a_line
 from aggregator.store.ports import Lock
+from aggregator.store.prepared import Prepared
 
 Insert = postgresql.Insert | sqlite.Insert
 
@@ -113,6 +114,10 @@ class Database:
     def insert(self, table: Table) -> Insert:
         """Return an INSERT with ON CONFLICT."""
         return self.backend.insert(table)
+
+    def prepared(self, statement: ClauseElement, columns: Collection[str] | None = None) -> Prepared:
+        """Make a statement ready that runs often; `columns`: those that an INSERT or UPDATE sets, all by default."""
+        return Prepared(statement, self.backend.reader.dialect, columns)
 
     def stream(self, rows: Select[Any], order: tuple[Column[Any], ...], page: int = 200) -> Iterator[Row[Any]]:
         """Yield the rows in a unique order, reading each page of them in its own transaction.

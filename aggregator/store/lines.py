@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from aggregator.models import Seen
 from aggregator.store.database import Insert
+from aggregator.store.prepared import Prepared
 from aggregator.store.schema import repeated_lines
 
 ALL_STORIES = 0
@@ -32,10 +33,10 @@ def counting(insert: Insert) -> Insert:
     return insert.on_conflict_do_update(index_elements=list(repeated_lines.primary_key), set_=again)
 
 
-def count_lines(connection: Connection, counting: Insert, outlet: str, day: int, keys: Iterable[int]) -> None:
+def count_lines(connection: Connection, counting: Prepared, outlet: str, day: int, keys: Iterable[int]) -> None:
     """Count a story and its lines, by their keys."""
     rows = [{"outlet": outlet, "day": day, "line": key, "stories": 1} for key in sorted({ALL_STORIES, *keys})]
-    connection.execute(counting, rows)
+    counting.run_each(connection, rows)
 
 
 def seen_lines(connection: Connection, outlets: Collection[str], since: int, before: int) -> dict[str, dict[int, Seen]]:

@@ -21,6 +21,7 @@ from aggregator.urls import story_id
 
 _ANNOUNCED = tuple(field.name for field in fields(Link) if field.name != "content")
 _UNREAD = ledger.c.state.in_([LinkState.DISCOVERED, LinkState.FAILED])
+_SETTLED = ("outlet", "url", "url_key", "state", "reason", "attempts", "discovered_at", "changed_at", "story")
 _STATES_TO_MARK = frozenset({LinkState.FAILED, LinkState.GONE, LinkState.REFUSED})
 
 
@@ -36,7 +37,7 @@ class SqlLinks:
         self._database = database
         # Built once: building them takes longer than running them.
         self._discover = _unless_known(database.insert(ledger))
-        self._settle = _unless_stored(database.insert(ledger))
+        self._settle = database.prepared(_unless_stored(database.insert(ledger)), _SETTLED)
 
     def discover(self, links: Sequence[Link], at: datetime) -> list[Link]:
         """Write the unknown links as `discovered`; return exactly those, in order.
@@ -128,7 +129,7 @@ class SqlLinks:
         story: str | None = None,
     ) -> None:
         """Write what became of a link, in the connection's transaction; a `stored` link stays `stored`."""
-        connection.execute(self._settle, _settled(outlet, url, at, state) | {"reason": reason, "story": story})
+        self._settle.run(connection, _settled(outlet, url, at, state) | {"reason": reason, "story": story})
 
 
 def given_up(max_attempts: int) -> ColumnElement[bool]:

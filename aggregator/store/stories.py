@@ -13,14 +13,12 @@ from sqlalchemy import (
     Column,
     Connection,
     Row,
-    Select,
+    ScalarSelect,
     and_,
     bindparam,
-    literal,
     or_,
     select,
     type_coerce,
-    union_all,
     update,
 )
 
@@ -47,22 +45,21 @@ from aggregator.text.marks import embargo_of
 from aggregator.urls import story_id
 
 _FIELDS = tuple(field.name for field in fields(Story) if field.name != "copied_by")
+_COLUMNS = tuple(column.name for column in stories.columns if column is not stories.c.number)
 _CANDIDATE = tuple(stories.c[field.name] for field in fields(Candidate))
 _ID_PREFIX = re.compile(r"[0-9a-f]{3,16}")
 _CREDITED = type_coerce(stories.c.attribution, JSON)["source"].as_string()
 
 
-def _earliest(field: Column[str], wanted: str) -> Select[Any]:
-    """Build the query for the first stored story with a value."""
+def _earliest(field: Column[str], wanted: str) -> ScalarSelect[int]:
+    """Build the query for the number of the first stored story with a value."""
     matches = and_(field == bindparam(wanted, type_=field.type), field != "")
-    rows = select(literal(field.name), *_CANDIDATE).where(matches).order_by(stories.c.number).limit(1)
-    return select(rows.subquery())
+    return select(stories.c.number).where(matches).order_by(stories.c.number).limit(1).scalar_subquery()
 
 
-_SAME = union_all(
+_SAME = select(
     _earliest(stories.c.id, "key"), _earliest(stories.c.canonical_key, "key"), _earliest(stories.c.fingerprint, "print")
 )
-"""Built once: it runs for every story."""
 _BY_NUMBER = select(stories.c.number, *_CANDIDATE).where(stories.c.number.in_(bindparam("numbers", expanding=True)))
 
 
@@ -73,13 +70,14 @@ class SqlStories:
         self._database = database
         self._links = links
         known = database.insert(stories).on_conflict_do_nothing(index_elements=["id"])
-        self._insert = known.returning(stories.c.number)
-        self._counting = counting(database.insert(repeated_lines))
+        self._insert = database.prepared(known.returning(stories.c.number), _COLUMNS)
+        self._counting = database.prepared(counting(database.insert(repeated_lines)))
+        self._same = database.prepared(_SAME)
 
     def save(self, story: Story, band_keys: Sequence[int], run: str | None, lines: Collection[int] = ()) -> bool:
         """Write the story, its bands and the state `stored` of its link; return False if it is stored already."""
         with self._database.writing() as connection:
-            number = connection.scalar(self._insert, _story_row(story) | {"run": run})
+            number = self._insert.run(connection, _story_row(story) | {"run": run}).scalar()
             if number is not None:
                 original = _number_of(connection, story.copied_by.story if story.copied_by else story.copy_of)
                 write_bands(connection, month_of(story.fetched_at), number, band_keys, original)
@@ -146,9 +144,10 @@ class SqlStories:
     def same(self, canonical_url: str, fingerprint: str) -> tuple[Candidate | None, Candidate | None]:
         """Return the story at a canonical URL, or the first to name it, and the first with a fingerprint."""
         with self._database.reading() as connection:
-            rows = connection.execute(_SAME, {"key": story_id(canonical_url), "print": fingerprint})
-            found = {field: Candidate(*candidate) for field, *candidate in rows}
-        return found.get("id") or found.get("canonical_key"), found.get("fingerprint")
+            key = story_id(canonical_url)
+            at, named, printed = list(self._same.run(connection, {"key": key, "print": fingerprint}).one())
+            found = _candidates(connection, {at or named, printed} - {None})
+        return found.get(at or named), found.get(printed)
 
     def candidates(
         self, band_keys: Sequence[int], since: datetime, until: datetime, limit: int = 10
@@ -157,8 +156,7 @@ class SqlStories:
         with self._database.reading() as connection:
             shared = sharing(connection, months_between(since, until), band_keys)
             chosen = sorted(shared, key=lambda number: (-shared[number], number))[:limit]
-            rows = connection.execute(_BY_NUMBER, {"numbers": chosen}) if chosen else ()
-            found = {number: Candidate(*candidate) for number, *candidate in rows}
+            found = _candidates(connection, chosen)
         return [found[number] for number in chosen]
 
     def drop_bands(self, before: datetime) -> int:
@@ -211,6 +209,11 @@ def _number_of(connection: Connection, story: str | None) -> int | None:
         return None
     number: int | None = connection.scalar(select(stories.c.number).where(stories.c.id == story))
     return number
+
+
+def _candidates(connection: Connection, numbers: Collection[int]) -> dict[int, Candidate]:
+    rows = connection.execute(_BY_NUMBER, {"numbers": list(numbers)}) if numbers else ()
+    return {number: Candidate(*candidate) for number, *candidate in rows}
 
 
 def _take_over(connection: Connection, story: Story) -> None:
