@@ -98,6 +98,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def scanning(self) -> Iterator[Connection]:
+        """Open a read-only transaction for many rows: the memory in which their pages are read is freed at its end."""
+        with store_errors(self.backend.name), self.backend.snapshots.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end of the block and rolls back on an error."""
         with store_errors(self.backend.name), self.backend.writer.begin() as connection:

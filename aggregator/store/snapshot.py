@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import NullType
 
 from aggregator.store.batches import batched
-from aggregator.store.database import Database, store_errors
+from aggregator.store.database import Database
 from aggregator.store.types import Json, Time, Words
 
 PAGE = 1000
@@ -164,7 +164,7 @@ class Snapshot:
 @contextmanager
 def snapshot(database: Database) -> Iterator[Snapshot]:
     """Hold a snapshot for a block. Nothing else of this store may be read in it if the store is in memory."""
-    with store_errors(database.backend.name), database.backend.snapshots.connect() as connection:
+    with database.scanning() as connection:
         held = Snapshot(connection)
         try:
             yield held

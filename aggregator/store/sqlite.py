@@ -156,7 +156,7 @@ class SqliteFile:
         check = "integrity_check" if thorough else "quick_check"
         with store_errors(self.name):
             try:
-                with self.reader.connect() as connection:
+                with self.snapshots.connect() as connection:
                     told = connection.exec_driver_sql(f"PRAGMA {check}({MAX_FAULTS})").scalars().all()
                     dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if thorough else []
             except OperationalError:

@@ -175,7 +175,7 @@ class SqlStories:
         undated = and_(stories.c.published.is_(None), stories.c.fetched_at >= start, stories.c.fetched_at < end)
         order = (stories.c.published.nulls_last(), stories.c.id)
         statement = select(stories).where(or_(dated, undated)).order_by(*order)
-        with self._database.reading() as connection:
+        with self._database.scanning() as connection:
             return [story_of(row) for row in connection.execute(statement)]
 
     def held(self, start: datetime, end: datetime) -> list[Story]:
