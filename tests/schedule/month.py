@@ -48,8 +48,8 @@ FAULTS: Mapping[str, Mapping[int, str]] = {
     "2026-10-10-morning": {2: "frozen"},
 }
 """Faults of outlets by the edition whose runs meet them."""
-DOUBLED, KILLED = "2026-10-02-evening", "2026-10-03-morning"
-DOWN = (3, 17, 19)
+DOUBLED, KILLED = "2026-10-01-evening", "2026-10-02-morning"
+DOWN = (2, 17, 19)
 """A day of the month, and the hours between which the timer is down."""
 
 
