@@ -13,6 +13,7 @@ import json
 import multiprocessing
 import os
 import runpy
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import time
 import traceback
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from multiprocessing.context import ForkProcess
@@ -71,13 +73,50 @@ def script_clean(script: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def _in_zygote(words: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
-    with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
-        request = {"words": words, "cwd": str(cwd), "environment": ENVIRONMENT, "out": out.name, "err": err.name}
-        with socket.socket(socket.AF_UNIX) as zygote:
-            zygote.connect(_zygote())
-            zygote.sendall(f"{json.dumps(request)}\n".encode())
-            code = int(zygote.makefile().readline())
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, Path(os.devnull).open() as nothing:
+        code = Clean(words, cwd, nothing.fileno(), out.fileno(), err.fileno()).wait()
         return subprocess.CompletedProcess(words, code, _text(out), _text(err))
+
+
+class Clean:
+    """A command or script in a fork of a process that has only imported the program, with these files."""
+
+    def __init__(self, words: list[str], cwd: Path, *files: int) -> None:
+        self._zygote = socket.socket(socket.AF_UNIX)
+        self._zygote.connect(_zygote())
+        request = {"words": words, "cwd": str(cwd), "environment": ENVIRONMENT}
+        socket.send_fds(self._zygote, [json.dumps(request).encode()], files)
+        self._answers = self._zygote.makefile()
+        self.pid = int(self._answers.readline())
+
+    def wait(self) -> int:
+        """Wait for its end; return its exit code."""
+        with self._zygote, self._answers:
+            return int(self._answers.readline())
+
+
+class CleanScript:
+    """A Python script as `Clean`, with pipes to its stdin and from its stdout."""
+
+    def __init__(self, script: Path, *arguments: str) -> None:
+        (theirs, ours), (reads, writes) = os.pipe(), os.pipe()
+        self._process = Clean([str(script), *arguments], ROOT, theirs, writes, 2)
+        os.close(theirs)
+        os.close(writes)
+        self.stdin, self.stdout = os.fdopen(ours, "w", buffering=1), os.fdopen(reads)
+
+    def kill(self) -> None:
+        """End it, and wait for that."""
+        with suppress(ProcessLookupError):
+            os.kill(self._process.pid, signal.SIGKILL)
+        self.stdout.read()
+
+    def close(self) -> None:
+        """End it if it still runs."""
+        self.kill()
+        self.stdin.close()
+        self.stdout.close()
+        self._process.wait()
 
 
 @cache

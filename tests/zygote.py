@@ -1,7 +1,7 @@
 """A process that imports the program, waits, and forks for each command: what a new process has, without its imports.
 
-One serves every worker of the suite. A request is a line of JSON on its socket, its answer the exit code.
-`tests.commands.forked_clean` starts it.
+One serves every worker of the suite. A request is JSON on its socket, with the command's stdin, stdout and stderr; its
+answers are lines with the process id and the exit code. `tests.commands.Clean` starts it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import gc
 import json
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
-from socketserver import ForkingMixIn, StreamRequestHandler, UnixStreamServer
+from socketserver import BaseRequestHandler, ForkingMixIn, UnixStreamServer
 from typing import TypedDict
 
 from tests.commands import import_program, run_and_exit
@@ -27,14 +28,16 @@ class Command(TypedDict):
     words: list[str]
     cwd: str
     environment: dict[str, str]
-    out: str
-    """Path of the file that gets stdout."""
-    err: str
 
 
-class _Handler(StreamRequestHandler):
+class _Handler(BaseRequestHandler):
     def handle(self) -> None:
-        self.wfile.write(f"{_exit_code(json.loads(self.rfile.readline()))}\n".encode())
+        request, files, _, _ = socket.recv_fds(self.request, 1 << 16, 3)
+        process = _start(json.loads(request), *files)
+        for file in files:
+            os.close(file)
+        self.request.sendall(f"{process}\n".encode())
+        self.request.sendall(f"{os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])}\n".encode())
 
 
 class _Server(ForkingMixIn, UnixStreamServer):
@@ -65,11 +68,10 @@ def serve(address: str, owner: int) -> None:
                 Path(path).unlink(missing_ok=True)
 
 
-def _exit_code(command: Command) -> int:
+def _start(command: Command, stdin: int, out: int, err: int) -> int:
     process = os.fork()
     if process == 0:
         signal.alarm(TIMEOUT)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        out, err = (os.open(command[name], os.O_WRONLY) for name in ("out", "err"))
+        os.dup2(stdin, 0)
         run_and_exit(command["words"], command["cwd"], command["environment"], out, err)
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    return process

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,11 +13,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, func, select
 
-import aggregator
 from aggregator.models import Attribution, Cited, Names, PastEntry, Precision, SourceKind, Story
 from aggregator.store import Refusal, Store
 from aggregator.store.database import Database
 from aggregator.store.schema import links
+from tests.commands import CleanScript
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 """Noon in Shanghai."""
@@ -146,22 +145,12 @@ def link_states(database: Database) -> Callable[[], Counter[tuple[str, str]]]:
 
 
 @pytest.fixture
-def start_python() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start Python processes that can import this program; kill at the end those still running."""
-    started: list[subprocess.Popen[str]] = []
+def start_script(tmp_path: Path) -> Iterator[Callable[..., CleanScript]]:
+    """Start Python scripts in processes that have imported this program; kill at the end those still running."""
+    with ExitStack() as started:
 
-    def start(script: str, *arguments: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", script, *arguments],
-            cwd=Path(aggregator.__file__).parents[1],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
+        def start(script: str, *arguments: str) -> CleanScript:
+            (tmp_path / "script.py").write_text(script, "utf-8")
+            return started.enter_context(closing(CleanScript(tmp_path / "script.py", *arguments)))
 
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+        yield start

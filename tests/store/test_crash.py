@@ -49,12 +49,11 @@ for life in range(lives):
 
 
 @pytest.fixture
-def crash(store_url, start_python, seed):
+def crash(store_url, start_script, seed):
     """Kill writers; return the URLs that they reported as saved."""
 
     def run(lives):
-        printed, _ = start_python(CRASHES, store_url, str(lives), str(BANDS), str(seed)).communicate()
-        return printed.splitlines()
+        return start_script(CRASHES, store_url, str(lives), str(BANDS), str(seed)).stdout.read().splitlines()
 
     return run
 

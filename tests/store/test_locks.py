@@ -23,24 +23,22 @@ def is_free(store):
         return False
 
 
-def test_a_lock_held_by_another_process_is_refused_at_once(store, store_url, start_python, monkeypatch):
-    holder = start_python(HOLDS, store_url)
+def test_a_lock_held_by_another_process_is_refused_at_once(store, store_url, start_script, monkeypatch):
+    holder = start_script(HOLDS, store_url)
     assert holder.stdout.readline() == "held\n"
     monkeypatch.setattr("time.sleep", lambda seconds: pytest.fail("waited"))
     with pytest.raises(AlreadyRunning, match="another run holds the lock"), store.lock():
         pass
     holder.stdin.write("go on\n")
-    holder.stdin.flush()
     assert holder.stdout.readline() == "free\n"
     with store.lock():
         pass
 
 
-def test_a_killed_holder_holds_nothing(store, store_url, start_python):
-    holder = start_python(HOLDS, store_url)
+def test_a_killed_holder_holds_nothing(store, store_url, start_script):
+    holder = start_script(HOLDS, store_url)
     assert holder.stdout.readline() == "held\n"
     holder.kill()
-    holder.wait()
     wait_until(lambda: is_free(store))  # as soon as the server notices
 
 

@@ -166,13 +166,12 @@ def bare_urls(request, tmp_path):
     return [request.getfixturevalue("bare_postgres_url")]
 
 
-def test_processes_that_open_an_empty_store_at_once(bare_urls, start_python):
-    processes = [start_python(OPENS, *bare_urls) for _ in range(3)]
+def test_processes_that_open_an_empty_store_at_once(bare_urls, start_script):
+    processes = [start_script(OPENS, *bare_urls) for _ in range(3)]
     for _ in bare_urls:
         assert [process.stdout.readline() for process in processes] == ["ready\n"] * 3
         for process in processes:
             process.stdin.write("go\n")
-            process.stdin.flush()
     assert [process.stdout.readline() for process in processes] == ["done\n"] * 3
     for url in bare_urls:
         open_store(url).close()

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from aggregator.models import LinkState
 from aggregator.store import open_store
 from aggregator.store.schema import links
 from aggregator.store.sqlite import APPLICATION_ID
+from tests.paths import ROOT
 
 
 def refusal(url):
@@ -208,7 +211,14 @@ def test_tables_of_another_program_on_postgresql(bare_postgres_url):
     open_store(bare_postgres_url).close()
 
 
-def test_without_the_extra_postgresql_is_an_error_of_one_line(start_python):
+def run_python(script, *arguments):
+    """Return what a new Python process prints that runs a script."""
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=60, check=True
+    ).stdout
+
+
+def test_without_the_extra_postgresql_is_an_error_of_one_line():
     script = """
 import sys
 sys.modules["psycopg"] = None
@@ -219,11 +229,11 @@ try:
 except StoreError as error:
     print(error)
 """
-    line, _ = start_python(script).communicate()
-    assert line == "postgresql://editor:***@127.0.0.1:1/news: PostgreSQL needs psycopg; pip install 'psycopg[binary]'\n"
+    (line,) = run_python(script).splitlines()
+    assert line == "postgresql://editor:***@127.0.0.1:1/news: PostgreSQL needs psycopg; pip install 'psycopg[binary]'"
 
 
-def test_only_what_is_used_is_imported(tmp_path, start_python):
+def test_only_what_is_used_is_imported(tmp_path):
     open_store(f"sqlite:///{tmp_path / 'store.db'}").close()
     script = """
 import sys
@@ -233,8 +243,7 @@ print(sorted(heavy & set(sys.modules)))
 open_store(sys.argv[1])
 print(sorted(heavy & set(sys.modules)))
 """
-    printed, _ = start_python(script, f"sqlite:///{tmp_path / 'store.db'}").communicate()
-    assert printed.splitlines() == ["[]", "['sqlalchemy']"]
+    assert run_python(script, f"sqlite:///{tmp_path / 'store.db'}").splitlines() == ["[]", "['sqlalchemy']"]
 
 
 def test_a_deleted_store_raises_our_errors(tmp_path, make_story):

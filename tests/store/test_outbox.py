@@ -160,15 +160,14 @@ def test_languages_and_editions_are_delivered_separately(store, save, issue):
     assert len(store.outbox.find(ALL, [DeliveryState.QUEUED])) == 6
 
 
-def test_two_processes_claim_each_delivery_once(store, store_url, save, issue, start_python):
+def test_two_processes_claim_each_delivery_once(store, store_url, save, issue, start_script):
     save(issue(channels={f"channel-{number}": False for number in range(20)}))
-    processes = [start_python(CLAIMS, store_url, name) for name in ("a", "b")]
+    processes = [start_script(CLAIMS, store_url, name) for name in ("a", "b")]
     for process in processes:
         assert process.stdout.readline() == "ready\n"
     for process in processes:
         process.stdin.write("go\n")
-        process.stdin.flush()
-    claimed = [line for process in processes for line in process.communicate()[0].split()]
+    claimed = [line for process in processes for line in process.stdout.read().split()]
     assert sorted(claimed) == sorted(f"channel-{number}" for number in range(20))
 
 
