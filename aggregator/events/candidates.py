@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from heapq import nsmallest
-from itertools import chain
+from itertools import chain, repeat
 from math import log, sqrt
 
-from aggregator.events.likeness import WINDOW, squared_rarities
+from aggregator.events.likeness import UNKNOWN_SQUARE, WINDOW, squared_rarities
 
 MAX_SPREAD = 60
 """Stories that may have a term; a more common one finds no candidates."""
@@ -44,19 +44,20 @@ class Terms:
         self._stories = stories
         self._set_of = lru_cache(maxsize=_SETS)(lambda story: frozenset(stories[story]))
         self._chinese = [not "".join(story).isascii() for story in stories]
-        chinese = chain.from_iterable(story for story, zh in zip(stories, self._chinese, strict=True) if zh)
-        self._squares = {True: squared_rarities(set(chinese)), False: _by_spread(spread, len(stories))}
-        squares = [self._squares[chinese] for chinese in self._chinese]
-        self._length = [
-            sqrt(sum(map(square.__getitem__, story))) for square, story in zip(squares, stories, strict=True)
-        ]
+        chinese = squared_rarities() if any(self._chinese) else {}  # not read where all stories are English
+        self._squares = {True: chinese, False: _by_spread(spread, len(stories))}
+        self._length = [sqrt(self._sum(zh, story)) for zh, story in zip(self._chinese, stories, strict=True)]
 
     def cosine(self, a: int, b: int) -> float:
         """Return the cosine of two stories, 0 to 1; 0 if they are in two languages."""
         if self._chinese[a] is not self._chinese[b]:
             return 0.0
-        shared = sum(map(self._squares[self._chinese[a]].__getitem__, self._set_of(b).intersection(self._stories[a])))
+        shared = self._sum(self._chinese[a], self._set_of(b).intersection(self._stories[a]))
         return shared / (self._length[a] * self._length[b]) if shared else 0.0
+
+    def _sum(self, chinese: bool, terms: Iterable[str]) -> int:
+        """Return the sum of the squared weights of terms."""
+        return sum(map(self._squares[chinese].get, terms, repeat(UNKNOWN_SQUARE)))
 
     def probes(self, story: int) -> list[int]:
         """Return the rarest terms that other stories also have, as numbers, the rarest first."""

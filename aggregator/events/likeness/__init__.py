@@ -13,10 +13,11 @@ from aggregator.events.likeness.profiles import Profile, Profiles, StoryText, pr
 from aggregator.events.likeness.roundups import is_round_up
 from aggregator.events.likeness.updates import new_facts
 from aggregator.events.likeness.vetoes import WINDOW, contradictions, one_report, other_words, strangers, topics_differ
-from aggregator.events.likeness.weights import squared_rarities
+from aggregator.events.likeness.weights import UNKNOWN_SQUARE, squared_rarities
 
 __all__ = [
     "SAME_EVENT",
+    "UNKNOWN_SQUARE",
     "WINDOW",
     "Bound",
     "EventSimilarity",

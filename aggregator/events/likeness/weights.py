@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -27,6 +27,8 @@ _ZERO = ord("O")
 _WIDTH = 5
 _COMMONEST = 5
 """Rarity of a term that every text has."""
+UNKNOWN_SQUARE = (RAREST + _COMMONEST) ** 2
+"""Squared rarity of an unknown term."""
 
 
 class Weight(NamedTuple):
@@ -89,10 +91,11 @@ def table() -> Table:
     return decoded(_file("events_zh.terms"))
 
 
-def squared_rarities(terms: Collection[str]) -> dict[str, int]:
-    """Return the square of each term's rarity, whole so that the order of a sum does not matter."""
-    known, unknown = table() if terms else Table(), UNKNOWN  # not read where all stories are English
-    return {term: (known.get(term, unknown).rarity + _COMMONEST) ** 2 for term in terms}
+@cache
+def squared_rarities() -> Mapping[str, int]:
+    """Return the square of each known term's rarity, whole so that the order of a sum does not matter."""
+    squares = [(rarity + _COMMONEST) ** 2 for rarity in range(RAREST + 1)]
+    return {term: squares[weight.rarity] for term, weight in table().items()}
 
 
 def _file(name: str) -> str:
