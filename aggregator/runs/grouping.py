@@ -49,6 +49,7 @@ def regroup(context: Context) -> None:
 
 def _assign(context: Context, events: Sequence[Event], known: Known, profiles: Profiles) -> None:
     found = memberships(events, known, profiles)
+    profiles.forget()
     changed = context.store.events.assign(found, context.now())
     log_stage(_log, "group", stories=len(found), events=len(events), changed=changed)
 

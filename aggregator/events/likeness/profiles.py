@@ -191,6 +191,10 @@ class Profiles:
         if found != self._refrains:
             self._known, self._refrains = {}, found
 
+    def forget(self) -> None:
+        """Free the memory of the profiles: once it is known what joined each story, nothing reads them."""
+        self._known = {}
+
     def of(self, story: Story) -> Profile:
         """Return the profile of a story."""
         if story.id not in self._known:
