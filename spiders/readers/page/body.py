@@ -111,8 +111,8 @@ def _closing(rule: str, paragraphs: list[str], header: Header) -> str:
     noted = [line.text for line in header.below if is_reprint_note(line.text)]
     below = header.page.lines[start:]
     lines = [*noted, *(line.text for line in below), *paragraphs[-1:]]
-    blocks = {len(noted) + at: line.block for at, line in enumerate(below)}
-    return closing_statements(lines, lambda at: at in blocks and is_elsewhere(blocks[at], header))
+    first, last = len(noted), len(noted) + len(below)
+    return closing_statements(lines, lambda at: first <= at < last and is_elsewhere(below[at - first].block, header))
 
 
 def _contained(header: Header, others: set[HtmlElement]) -> Iterator[tuple[str, list[str]]]:
