@@ -44,16 +44,23 @@ _VALUE = r"[\"']?\s{0,3}[:=]\s{0,3}(?:[\"'](?P<value>[^\"']{8,40})[\"']|(?P<numb
 _PUBLISHED_BEHIND = re.compile(r"(?:发布|發布|发表|發表)(?=[\s)）]|$)")
 _UPDATED = re.compile(r"(?:更新|修改)(?=\s)|[\s(（]{0,2}(?:更新|修改|编辑)(?!\W{0,3}(?:[于於]|[时時][间間])?\W{0,3}\d)")
 """Behind a time: what it is the time of, unless it is the label of the next."""
+_AT = r"(?:_?(?:at|time|on))?"
 _SCRIPT_KEYS = tuple(
-    re.compile(rf"(?<![\w.])[\"']?(?:{names}){_VALUE}", re.IGNORECASE)
-    for names in (
-        r"(?:date)?published(?:_?(?:at|time|on))?|datePublished|pub_?(?:date|time)|p_?time|publish_?(?:time|date|at)",
-        r"create_?time|created(?:_?(?:at|time|on))?|c_?time|ct",
+    re.compile(rf"[{first}](?<![\w.].)(?i:{rest}){_VALUE}")
+    for first, rest in (
+        (
+            "pPdD",
+            rf"(?<=d)atepublished{_AT}|(?<=p)(?:_?time|ub(?:lished{_AT}|_?(?:date|time)|lish_?(?:time|date|at)))",
+        ),
+        ("cC", rf"reate_?time|reated{_AT}|_?time|t"),
     )
 )
-"""Keys of the time of publication in a page's own data, then those of the time at which it was entered."""
+"""Keys of the time of publication in a page's own data, then those of the time at which it was entered.
+
+Each begins with a set of letters, to which a search jumps; what ignores case or looks back first is tried everywhere.
+"""
 _STATES_TIME = re.compile(r"[:=]\s{0,3}[\"']?(?:\\?/Date\(|1[0-9]{9}|20[0-9][0-9][-/.年]|[A-Z][a-z]{2}, ?[0-9])")
-"""A value that is a time; in a script without one no key is looked for, which takes ten times as long."""
+"""A value that is a time; in a script without one no key is looked for."""
 _NUMBER = re.compile(r"\d{10}(?:\d{3})?")
 _BEGINS_WITH_CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
 _SAYS_PUBLISHED = family("credits.published").pattern(after=r"[ \t\xa0]{0,3}[:：]")

@@ -437,6 +437,21 @@ def test_an_english_page_is_read() -> None:
     assert reading.text == f"{first}\n{second}"
 
 
+@pytest.mark.parametrize(
+    "key", ["pubtime", '"p_time"', "datePublished", "PUBLISHED_ON", "'pub_date'", "publishTime", "createTime", "ct"]
+)
+def test_a_script_states_the_time_by_many_keys(key: str) -> None:
+    reading = read(page(f"<h1>{TITLE}</h1>", head=f"<script>var page = {{{key}: '2026-11-23 08:30:00'}};</script>"))
+    assert reading.published is not None
+    assert (reading.published.at.hour, reading.rules["published"]) == (8, "script:pubDate")
+
+
+@pytest.mark.parametrize("key", ["expubtime", "ad.pubtime", "date_time", "updated_at", "act", "dpubtime", "product"])
+def test_other_keys_of_a_script_state_no_time(key: str) -> None:
+    reading = read(page(f"<h1>{TITLE}</h1>", head=f"<script>{key} = '2026-11-23 08:30:00';</script>"))
+    assert reading.rules["published"] == "address"
+
+
 BERTHS = [
     f"The harbour said on Monday that berth number {n} would open to every carrier in spring, after two years of work."
     for n in range(1, 11)
