@@ -1,7 +1,10 @@
-"""Assembling a day of 5,000 stories, against reading them from the store."""
+"""Assembling a day of 5,000 stories, against reading them from the store, which another process has filled."""
 
+import json
+import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +18,7 @@ from aggregator.registry.editions import load_edition_plan
 from aggregator.registry.files import layers_of
 from aggregator.store import Store, open_store
 from tests.benchmarks.grouping import day
-from tests.benchmarks.measure import Figure, peak_memory, skipped
+from tests.benchmarks.measure import Figure, answer, peak_memory, skipped
 from tests.paths import SETS
 
 STORIES, LIMIT, MEGABYTES = 5000, 5.0, 200
@@ -29,8 +32,9 @@ def main() -> list[Figure]:
     registry = Registry.load(layers_of())
     edition = load_edition_plan(registry.layers, "evening").on(date(2026, 11, 20), registry.sections)
     with TemporaryDirectory() as folder:
-        store = open_store(f"sqlite:///{Path(folder) / 'day.db'}")
-        _fill(store, registry)
+        address = f"sqlite:///{Path(folder) / 'day.db'}"
+        answer("tests.benchmarks.assembling", address)
+        store = open_store(address)
         start, end = reach(edition)
         reading = min(_cpu(lambda: store.stories.between(start, end)) for _ in range(TIMES))
         material = Material(edition, store.stories.between(start, end))
@@ -45,11 +49,13 @@ def main() -> list[Figure]:
     ]
 
 
-def _fill(store: Store, registry: Registry) -> None:
+def fill(store: Store, registry: Registry) -> int:
+    """Store the stories of the day; return their number."""
     outlets = list(registry.outlets.values())
     for number, story in enumerate(day(STORIES)):
         outlet = outlets[number % len(outlets)]
         store.stories.save(_credited(story, number, outlet.id, registry), [], None)
+    return STORIES
 
 
 def _credited(story: Story, number: int, outlet: str, registry: Registry) -> Story:
@@ -68,3 +74,8 @@ def _cpu(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
+
+
+if __name__ == "__main__":
+    with closing(open_store(sys.argv[1])) as opened:
+        print(json.dumps(fill(opened, Registry.load(layers_of()))))
