@@ -53,10 +53,12 @@ def _cosines(vectors: Sequence[Vector]) -> list[list[float]]:
             holders[term].append((at, weight))
     cosines = [[0.0] * len(vectors) for _ in vectors]
     for held in holders.values():
-        for (a, weight), (b, other_weight) in combinations(held, 2):
-            cosines[a][b] += weight * other_weight
+        for last, (a, weight) in enumerate(held):
+            row = cosines[a]
+            for b, other_weight in held[:last]:
+                row[b] += weight * other_weight
     for a, b in combinations(range(len(vectors)), 2):
-        cosines[b][a] = cosines[a][b]
+        cosines[a][b] = cosines[b][a]
     return cosines
 
 
