@@ -1,7 +1,7 @@
-"""Measure the cost of a story that is signed, looked up, verified and stored, in a store of ten thousand to a million.
+"""Measure the cost of a story that is signed, looked up, verified and stored, in a store of ten thousand to millions.
 
 The texts are real clauses of the evaluation set, mixed; without the set the benchmark skips. A separate process takes
-each sample, so that its memory is that of the work alone.
+each sample, so that its memory is that of the work alone. `LARGEST=3000000` goes on from the million.
 """
 
 import json
@@ -23,12 +23,13 @@ from tests.benchmarks.measure import Figure, answer, peak_memory, skipped
 from tests.fixtures.stores import POSTGRES, fresh_schema
 from tests.paths import SETS
 
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000, 3_000_000)
+LARGE = 1_000_000
 LIMIT = 1.1
-"""Highest cost of a story in the largest store, over the smallest."""
+"""Highest cost of a story in a large store, over the smallest."""
 A_DAY = 2_100
 """Stories a day: a million come in 16 months."""
-WARM_UP, SAMPLE = 200, 800
+WARM_UP, SAMPLE, SAMPLES = 200, 800, 3
 COPIES = 5
 """One story in this many is a copy."""
 FLOOD = 100_000
@@ -50,42 +51,53 @@ def main() -> list[Figure]:
     """Print what a story costs; return the ratios, on SQLite and on the PostgreSQL server that is named."""
     if not (SETS / "events").is_dir():
         return skipped("copies", SETS)
-    found = []
+    found: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        found.append(_measure(f"sqlite:///{folder}/copies.db"))
+        found += _measure(f"sqlite:///{folder}/copies.db")
     if server := os.environ.get(POSTGRES):
         with fresh_schema(server) as url:
-            found.append(_measure(url))
+            found += _measure(url)
     return found
 
 
-def _measure(url: str) -> Figure:
+def _measure(url: str) -> list[Figure]:
     store = SqlStore.open(url)
     engine = store._database.backend.reader.dialect.name
     filled = Filled(store, Texts(_real(), 0), A_DAY)
+    largest = int(os.environ.get("LARGEST") or LARGE)
     try:
-        taken = [_taken(filled, size, url, engine) for size in SIZES]
-        what = "cpu" if engine == "sqlite" else "wall"  # a server works in its own processes
-        ratio = taken[-1][what] / taken[0][what]
+        taken = {size: _taken(filled, size, url, engine) for size in SIZES if size <= largest}
         _flood(filled, engine)
         _drop(filled, engine)
-        stored = f"a story signed, looked up, verified and stored with {SIZES[-1]:,} in the store, against {SIZES[0]:,}"
-        return Figure(f"copies.{engine}", ratio, LIMIT, f"{stored} ({taken[-1][what]:.1f} and {taken[0][what]:.1f} ms)")
+        return [_figure(engine, size, taken) for size in taken if size >= LARGE]
     finally:
         store.close()
 
 
+def _figure(engine: str, size: int, taken: dict[int, dict[str, float]]) -> Figure:
+    what = "cpu" if engine == "sqlite" else "wall"  # a server works in its own processes
+    few, many = taken[SIZES[0]][what], taken[size][what]
+    stored = f"a story signed, looked up, verified and stored with {size:,} in the store, against {SIZES[0]:,}"
+    key = f"copies.{engine}" + (f"_{size // LARGE}m" if size > LARGE else "")
+    return Figure(key, many / few, LIMIT, f"{stored} ({many:.2f} and {few:.2f} ms)")
+
+
 def _taken(filled: Filled, size: int, url: str, engine: str) -> dict[str, float]:
-    """Grow the store, take a sample of stories in a separate process, and print what it found."""
+    """Grow the store, take samples of stories in separate processes, and print what the cheapest found."""
     filled.grow(size)
     whole, bands = (_size(filled.store, sizes[engine]) / size for sizes in (_BYTES, _BAND_BYTES))
-    taken: dict[str, float] = answer("tests.benchmarks.copies", url, str(size), str(A_DAY))
-    filled.size += WARM_UP + SAMPLE
+    taken: dict[str, float] = min((_sample(filled, url) for _ in range(SAMPLES)), key=lambda sample: sample["cpu"])
     _say(
         f"copies, {engine}, {size:,} stories: {taken['cpu']:.2f} ms of CPU a story, {taken['wall']:.2f} in all "
         f"({taken['find']:.2f} to find), peak memory {taken['memory']:.0f} MiB; {whole:,.0f} bytes a story, "
         f"{bands:,.0f} of them bands; {taken['found']:.0%} of copies found, {taken['false']:.1%} of others linked"
     )
+    return taken
+
+
+def _sample(filled: Filled, url: str) -> dict[str, float]:
+    taken: dict[str, float] = answer("tests.benchmarks.copies", url, str(filled.size), str(A_DAY))
+    filled.size += WARM_UP + SAMPLE
     return taken
 
 
