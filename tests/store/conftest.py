@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -147,10 +148,12 @@ def link_states(database: Database) -> Callable[[], Counter[tuple[str, str]]]:
 @pytest.fixture
 def start_script(tmp_path: Path) -> Iterator[Callable[..., CleanScript]]:
     """Start Python scripts in processes that have imported this program; kill at the end those still running."""
+    numbers = itertools.count()
     with ExitStack() as started:
 
         def start(script: str, *arguments: str) -> CleanScript:
-            (tmp_path / "script.py").write_text(script, "utf-8")
-            return started.enter_context(closing(CleanScript(tmp_path / "script.py", *arguments)))
+            file = tmp_path / f"script{next(numbers)}.py"  # one that started just before may not be read yet
+            file.write_text(script, "utf-8")
+            return started.enter_context(closing(CleanScript(file, *arguments)))
 
         yield start
