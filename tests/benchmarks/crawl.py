@@ -73,7 +73,8 @@ def _compare(site: Path, base: str) -> list[Figure]:
     bare = best(["-m", "tests.benchmarks.bare", f"{base}/list"], 2)
     write_seeds(site / "seeds", base)
     ours = min((cost(command(site, number)) for number in range(2)), key=lambda found: found.cpu)
-    again = cost(command(site, 0))
+    again = cost([*command(site, 0), "--outlet", "bench"])
+    not_due = cost(command(site, 0))
     write_seeds(site / "general" / "seeds", base, OUTLET_WITHOUT)
     general = cost(command(site / "general", 0))
     kept = f"{PAGES:,} pages of {PAGE_BYTES // 1000} kB"
@@ -89,6 +90,7 @@ def _compare(site: Path, base: str) -> list[Figure]:
             f"the same without selectors ({general.cpu * each:.1f} ms a page)",
         ),
         Figure("crawl.again", again.cpu / ours.cpu, AGAIN_LIMIT, f"the crawl again, nothing new ({again.cpu:.1f} s)"),
+        Figure("crawl.not_due", not_due.cpu / ours.cpu, None, f"the same, the outlet not due ({not_due.cpu:.1f} s)"),
         Figure(
             "crawl.memory", ours.memory / bare.memory, None,
             f"peak memory ({ours.memory:.0f} and {bare.memory:.0f} MB)",
