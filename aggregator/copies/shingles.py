@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from struct import pack
-from typing import Any
+from typing import Any, TypeVar
 
 from rensa import RMinHash
 
@@ -36,6 +36,7 @@ MAX_CHARACTERS = 40_000
 _SPREAD = 0x9E3779B97F4A7C15
 """Odd, 64 bits (golden ratio): spreads packed characters over all bits before they are permuted."""
 _WORD = re.compile(r"[^\W_]+")
+_Shingles = TypeVar("_Shingles", bound=Sized)
 
 
 def grams(text: str, language: Language) -> tuple[str, ...]:
@@ -109,11 +110,21 @@ class ShingledText:
         ordered = tuple(dict.fromkeys(grams(text, language)))
         return cls(ordered, frozenset(ordered))
 
+    def __len__(self) -> int:
+        """Return the number of distinct shingles."""
+        return len(self.ordered)
+
     def coverage(self, other: ShingledText) -> float:
         """Return the share, 0 to 1, of this text's clauses of which the other has a third or more."""
         found = [gram in other.distinct for gram in self.ordered]
         stretches = [found[at : at + STRETCH] for at in range(0, len(found), STRETCH)]
         return sum(3 * sum(stretch) >= len(stretch) for stretch in stretches) / max(1, len(stretches))
+
+
+def _without_frame(text: str, shingle: Callable[[str], _Shingles]) -> _Shingles:
+    """Shingle a text without its frame, or all of it if hardly more than the frame is there."""
+    without = shingle(unframed(text))
+    return without if len(without) >= MIN_SHINGLES else shingle(text)
 
 
 @lru_cache(maxsize=4)
@@ -123,8 +134,7 @@ def shingled(text: str, language: Language) -> ShingledText:
     A long text has tens of thousands of shingles, so the cache is small: it holds the story that candidates are
     compared with.
     """
-    without = ShingledText.of(unframed(text), language)
-    return without if len(without.ordered) >= MIN_SHINGLES else ShingledText.of(text, language)
+    return _without_frame(text, partial(ShingledText.of, language=language))
 
 
 @lru_cache(maxsize=4)
@@ -143,8 +153,7 @@ def judged(text: str, language: Language) -> ShingledText:
 @lru_cache(maxsize=16)
 def text_bands(text: str, language: Language) -> tuple[int, ...]:
     """Return the band keys by which the store finds a text's candidates; two pipelines ask for each story's."""
-    without = shingles(unframed(text), language)
-    return band_keys(without if len(without) >= MIN_SHINGLES else shingles(text, language))
+    return band_keys(_without_frame(text, partial(shingles, language=language)))
 
 
 def containment(a: frozenset[Any], b: frozenset[Any]) -> float:
