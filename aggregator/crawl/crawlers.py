@@ -45,6 +45,8 @@ SWITCHED_OFF = {
     ),
 }
 """Components that other settings switch off. Scrapy imports them all the same, unless its lists lack them."""
+NEVER_RAISED = "scrapy.core.downloader.handlers.http11.TunnelError"
+"""By a handler that is not used; to import it, as one to retry after, takes a tenth of a second."""
 REASONS = {
     OutletVerdict.STOPPED: "stopped before it was asked for",
     OutletVerdict.OVERDUE: "the time of the crawl is up",
@@ -102,6 +104,8 @@ def crawl_settings(context: Context) -> Settings:
     for name, paths in SWITCHED_OFF.items():
         rest = {path: order for path, order in settings.getdict(name).items() if path not in paths}
         settings.set(name, rest, priority="cmdline")
+    raised = [error for error in settings.getlist("RETRY_EXCEPTIONS") if error != NEVER_RAISED]
+    settings.set("RETRY_EXCEPTIONS", raised, priority="cmdline")
     if context.replaying:
         # No server to be polite to, and a retry can only get the same answer.
         settings.setdict({"RETRY_ENABLED": False, "DOWNLOAD_DELAY": 0}, priority="cmdline")
