@@ -47,6 +47,10 @@ NO_CERTIFICATES = {"SSL_CERT_FILE": os.devnull}
 ACCESS = {"AGGREGATOR_ALLOW_HOSTS": LOOPBACK, "AGGREGATOR_CONTACT": "desk@tests.example"}
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", **ACCESS, **NO_CERTIFICATES}
 
+# A fork that collects its parent's garbage crashes where that has threads, as a connection of DuckDB does: the fork has
+# none of them. It also takes long, since the tests hold much.
+os.register_at_fork(after_in_child=gc.freeze)
+
 
 def forked(
     *arguments: object, cwd: Path, environment: Mapping[str, str] | None = None
@@ -169,7 +173,6 @@ def begun(
 
 
 def _lead(words: list[str], cwd: Path, environment: Mapping[str, str], hook: Callable[[], None] | None) -> None:
-    gc.freeze()
     atexit.unregister(weakref.finalize._exitfunc)  # type: ignore[attr-defined]  # temporary folders are the parent's
     os.setsid()
     os.chdir(cwd)
@@ -191,7 +194,6 @@ def run_and_exit(
 ) -> NoReturn:
     """Run a command, or a script by its path, in this process, a fork, and end it; `out` and `err` become its own."""
     code = 1
-    gc.freeze()  # else the fork goes through all that the tests hold, at each collection
     try:
         os.chdir(cwd)
         if environment is not None:

@@ -6,7 +6,6 @@ answers are lines with the process id and the exit code. `tests.commands.Clean` 
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import signal
@@ -57,7 +56,6 @@ class _Server(ForkingMixIn, UnixStreamServer):
 def serve(address: str, owner: int) -> None:
     """Import everything, then run commands as long as the process `owner` lives."""
     import_program()
-    gc.freeze()
     starting = f"{address}.starting"
     with _Server(starting, owner) as server:
         Path(starting).rename(address)  # it listens
