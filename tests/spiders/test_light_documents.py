@@ -101,7 +101,7 @@ def test_what_cannot_be_counted_is_not_light(kind: str) -> None:
 
 def test_what_may_take_long_is_read_in_another_process(site: Site, outlet: Crawled) -> None:
     """A list that takes seconds of a processor takes none of the crawl's own."""
-    outlet.limits = Limits(page_seconds=2)
+    outlet.limits = Limits(page_seconds=0.4)
     site.put_stories(range(1, 4))
     outlet.entries(SITEMAP)
     site.pages["/sitemap"] = Page(
@@ -111,4 +111,4 @@ def test_what_may_take_long_is_read_in_another_process(site: Site, outlet: Crawl
     report = outlet.crawl()
     assert process_time() - began < MAX_SECONDS
     assert report.stored == 3
-    assert ("/sitemap", "quarantined: reading took more than 2 s") in [(f.url[-8:], f.reason) for f in report.faults]
+    assert ("/sitemap", "quarantined: reading took more than 0.4 s") in [(f.url[-8:], f.reason) for f in report.faults]
