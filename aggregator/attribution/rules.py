@@ -18,8 +18,6 @@ from aggregator.registry.sources import Source, Sources
 from aggregator.text import letters
 from aggregator.urls import host_of, is_below, is_public_web
 
-_OVERRULES = frozenset({"closing", "dateline"})
-"""A text's own statement is more reliable than the name of a portal or an account beside the title."""
 _DESK = re.compile(r".{1,10}(?:处|科|股|室|办|中心|支队|分局)")
 _OF_THE_OUTLET = "the outlet itself"
 
@@ -62,7 +60,7 @@ def _decided(others: Sequence[Seen], house: str) -> Seen | None:
         return next(name for name in others if _credit_of(name).id == _credit_of(said).id)
     if not _gives_way(others[0], house):
         return others[0]
-    overruling = (name for name in others[1:] if name.sighting.rule in _OVERRULES and not _gives_way(name, house))
+    overruling = (name for name in others[1:] if name.is_of_the_text and not _gives_way(name, house))
     accounts = (name for name in others[1:] if others[0].is_platform and name.sighting.where == "header:account")
     return next(chain(overruling, accounts), others[0])
 
@@ -165,7 +163,7 @@ def _weakness(name: Seen, decided: Seen) -> str:
     """Return why a name was trusted less than the one that decided."""
     if decided.is_reprint or decided.is_wire:
         return "passed it on"
-    if decided.sighting.rule in _OVERRULES and (name.is_portal or name.is_account):
+    if decided.is_of_the_text and (name.is_portal or name.is_account):
         return "a portal" if name.is_portal else "an account, not called the source"
     return f"less trusted than the {decided.sighting.rule}"
 

@@ -11,6 +11,7 @@ from aggregator.attribution.statements import (
     IN_BRACKETS,
     IN_SENTENCE,
     OPENING,
+    ORIGINALLY,
     Sighting,
     can_be_source,
     closing,
@@ -40,6 +41,7 @@ _UNNAMED = ("header:beside time", "header:account", "header:class")
 _NEWSROOMS = {
     OPENING: frozenset({SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.ACCOUNT, SourceKind.DATA}),
     IN_SENTENCE: frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
+    ORIGINALLY: frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
     "meta:author": frozenset({SourceKind.AGENCY}),
     "json-ld:sourceOrganization": frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
     "json-ld:provider": frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
@@ -74,6 +76,11 @@ class Seen:
         """Whether it is a short unknown name in brackets: behind a story with a dateline, that of its editor."""
         unknown = self.credit is not None and self.credit.source is None
         return unknown and self.sighting.where == IN_BRACKETS and is_short(self.sighting.label)
+
+    @property
+    def is_of_the_text(self) -> bool:
+        """Whether a text says it of itself, which is more reliable than a portal's or an account's name beside it."""
+        return self.sighting.where.startswith("text:")
 
     @property
     def is_reprint(self) -> bool:

@@ -15,7 +15,7 @@ _LAST, _FIRST = 6, 3
 _MAX_PARAGRAPH = 400
 """Characters read at either end of a paragraph."""
 _MAX_NOTE = 40
-"""Characters of a first paragraph that does no more than name the source."""
+"""Characters of a first paragraph that does no more than name the source, the author, a picture."""
 _MAX_EVIDENCE = 80
 
 COLONS = ":：丨|｜/／"
@@ -24,13 +24,19 @@ _NAME = r"[^\s，。；;、:：（()）“”\"《》【】<>]{2,30}"
 _QUOTED = rf"[“\"《「【]?(?P<name>{_NAME}(?:[ ·/-]{_NAME})?)[”\"》」】]?"
 _SAYS = re.compile(
     rf"(?:(?:{family('origin.story').alternation})(?:来源|出处)\s{{0,2}}[:：]\s{{0,2}}"
-    rf"|(?:本文|原文|文章|以下文章|以下内容)(?:{family('origin.taken').alternation}|来源)于?\s{{0,2}}[:：]?\s{{0,2}})"
+    rf"|(?:本文|原文|文章|以下文章|以下内容)(?:[^，。；:：\s“”]{{0,10}}授权[，,]?)?"
+    rf"(?:{family('origin.taken').alternation}|来源)于?\s{{0,2}}[:：]?\s{{0,2}})"
     rf"(?:微信)?(?:公众号|公号|订阅号|头条号|百家号)?\s{{0,2}}[:：]?\s{{0,2}}{_QUOTED}"
 )
 _FINAL = re.compile(
     rf"(?:\A|[。！？!?”」\s（(\[【])[（(\[【]?\s{{0,2}}(?:{either(family('origin.source').groups['closing'])})\s{{0,2}}[{COLONS}]\s{{0,2}}{_QUOTED}"
     r"(?:[（(][^（()）]{0,20}[)）])?\s{0,2}[）)\]】]?[。]?\s{0,2}(?:(?:作者|编辑|责|记者).{0,30})?\Z"
 )
+_ORIGINALLY = re.compile(
+    r"(?i:originally (?:published|appeared)(?: online)?(?: on| in| by| at)(?: the)?) "
+    r"(?P<name>[A-Z0-9][\w&'’+-]*(?: (?:[A-Z0-9][\w&'’+-]*|of|the)){0,4})"
+)
+"""`This story was originally published on X.`"""
 _BRACKET = re.compile(
     r"[（(【]\s{0,2}据?(?P<name>[^（()）【】。；;:：，]{2,40}?)\s{0,2}[)）】]\s{0,3}+[。.]?\s{0,3}+\Z"
 )
@@ -49,10 +55,11 @@ _ORIGINAL = re.compile(
 """A paragraph with the URL of the original."""
 _BYLINE = re.compile(r"\A\W{0,3}(?:作者|译者|撰文|文)\s{0,2}[:：/／|丨]")
 _REPORTER = re.compile(
-    r"\A[（(\s]{0,3}(?P<name>[^，。；：:\s（()]{2,12}?)(?:特约|实习|首席|见习)?(?:记者|記者)\s{0,3}"
-    r"[\u4e00-\u9fff·]{2,4}(?:[\s、]{1,3}[\u4e00-\u9fff·]{2,4}){0,3}[)）\s]{0,3}\Z"
+    r"\A[（(\s]{0,3}(?:(?:文|作者|撰文|采写)\s?[/／:：丨|｜]\s?)?(?P<name>[^，。；：:/／丨|｜\s（()]{2,12}?)(?:[（(][^（()）]{2,40}[)）]\s?)?"
+    r"(?:特约|实习|首席|见习|[全融]媒体|新媒体)?(?:记者|記者)[\s:：/／丨|｜]{0,3}"
+    r"[\u4e00-\u9fff·]{2,4}(?:[\s、:：/／丨|｜]{1,8}[\u4e00-\u9fff·]{2,8}){0,5}[)）\s]{0,3}\Z"
 )
-"""A paragraph with a byline: the medium and its reporters."""
+"""A paragraph with a byline: the medium, with its address in brackets, its reporters and its editors."""
 _AFTER_STORY = family("origin.after_story").pattern(before=r"\A\W{0,3}")
 _TAG = re.compile(r"\A\s{0,3}[【\[](?P<tag>[^】\]]{1,40})[】\]]\s{0,3}")
 _TAG_NAME = re.compile(r"\A(?P<name>.{2,12}?)(?:报道|讯|消息|快讯|电)\Z")
@@ -67,12 +74,14 @@ _BARE_WIRE = re.compile(
     r"\A[\s（(\[【]{0,4}(?P<name>[^\s，。；、:：（()）“”《》【】\d]{1,10}社)[^\s，。；\d]{0,8}?电(?=[\s（(，,]|记者)"
 )
 _DATE = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|[早晚]间|[早晚]|凌晨)?"
+_BESIDE_NAME = r"(?:[（(][^（()）]{2,30}[)）]|\s[\u4e00-\u9fff·]{2,4}(?=\s))?"
+"""An address or an account in brackets, or a reporter, between a newsroom's name and the day."""
 _FLASHES = tuple(
     re.compile(
-        rf"\A[\s（(\[【《「]{{0,4}}(?P<name>[^\s，。；、:：丨|｜（()）“”《》【】]{{2,16}}?)[》」】]?\s{{0,2}}(?:{rest})"
+        rf"\A[\s（(\[【《「]{{0,4}}(?P<name>[^\s，。；、:：丨|｜（()）“”《》【】]{{2,16}}?)[》」】]?{_BESIDE_NAME}\s{{0,2}}(?:{rest})"
     )
     for rest in (
-        rf"{_DATE}\s{{0,2}}(?:电|快?讯|消息|报道|[丨|｜，,：:])",
+        rf"{_DATE}(?:\s{{0,2}}(?:电|快?讯|消息|报道|[丨|｜，,：:])|[ \u3000]{{0,2}}\n)",
         rf"(?:App|APP)?(?:{family('origin.reporter').alternation})?(?:{_DATE}|[今昨][日天]|近日|最新|另)?"
         rf"(?:从[^，。；]{{2,24}})?(?:独家|最新)?(?:{family('origin.heard').alternation})",
         r"(?:AI|Ai|智能)?(?:快讯|电报|快报|速递|早讯|晚讯)(?=[\s，,：:丨|｜】])",
@@ -101,6 +110,7 @@ class Sighting:
 
 IN_BRACKETS, IN_SENTENCE, OPENING = "text:last brackets", "text:brackets in a sentence", "text:opening"
 """Places of names: brackets behind the last sentence, brackets within it, and an opening like a newsflash's."""
+ORIGINALLY = "text:originally published"
 
 
 def closing(paragraphs: list[str]) -> Iterator[Sighting]:
@@ -109,15 +119,23 @@ def closing(paragraphs: list[str]) -> Iterator[Sighting]:
     Reads the last paragraphs, the last one first, then the first ones (an editor's note).
     """
     for paragraph in reversed(paragraphs[-_LAST:]):
-        yield from _found("closing", _SAYS, paragraph[-_MAX_PARAGRAPH:], "text:last paragraphs")
+        yield from _said(paragraph[-_MAX_PARAGRAPH:], "text:last paragraphs")
     yield from _final(paragraphs[-_LAST:])
-    for at, paragraph in enumerate(paragraphs[:_FIRST]):
-        yield from _found("closing", _SAYS, paragraph[:_MAX_PARAGRAPH], "text:first paragraphs")
-        if _BYLINE.match(paragraph) or (at == 0 and len(paragraph) <= _MAX_NOTE):
+    above = True
+    for paragraph in paragraphs[:_FIRST]:
+        yield from _said(paragraph[:_MAX_PARAGRAPH], "text:first paragraphs")
+        above = above and (len(paragraph) <= _MAX_NOTE or bool(_AFTER_STORY.match(paragraph)))
+        if above or _BYLINE.match(paragraph):
             yield from _found("closing", _FINAL, paragraph[:_MAX_PARAGRAPH], "text:first paragraphs")
     for paragraph in paragraphs[-_LAST:]:
         if match := _ORIGINAL.match(paragraph[:_MAX_PARAGRAPH]):
             yield Sighting("closing", match["name"], paragraph[:_MAX_EVIDENCE], "text:last paragraphs", match["url"])
+
+
+def _said(text: str, where: str) -> Iterator[Sighting]:
+    """Yield the names that a sentence gives as the place of the original; in English only of a registered newsroom."""
+    yield from _found("closing", _SAYS, text, where)
+    yield from _found("closing", _ORIGINALLY, text, ORIGINALLY)
 
 
 def _final(paragraphs: list[str]) -> Iterator[Sighting]:
@@ -181,10 +199,11 @@ def _first_name(forms: Iterable[re.Pattern[str]], text: str, where: str) -> Iter
 
 
 def reporters(paragraphs: list[str]) -> Iterator[Sighting]:
-    """Yield the medium in a byline at the end of a story: `X记者 Y`."""
-    for paragraph in reversed(paragraphs[-_LAST:]):
-        if (match := _REPORTER.match(paragraph[:_MAX_EVIDENCE])) and not _NOT_A_MEDIUM.match(match["name"]):
-            yield Sighting("byline", match["name"], paragraph[:_MAX_EVIDENCE], "text:last paragraphs")
+    """Yield the medium in a byline at the end of a story, then in one at its start: `X记者 Y`."""
+    for where, some in (("last", paragraphs[: -_LAST - 1 : -1]), ("first", paragraphs[:_FIRST])):
+        for paragraph in some:
+            if (match := _REPORTER.match(paragraph[:_MAX_EVIDENCE])) and not _NOT_A_MEDIUM.match(match["name"]):
+                yield Sighting("byline", match["name"], paragraph[:_MAX_EVIDENCE], f"text:{where} paragraphs")
 
 
 def is_medium(name: str) -> bool:

@@ -185,6 +185,9 @@ CLOSINGS = {
     "本文转自": "本文转自蓝鲸日报，作者林一。",
     "本文来自": "本文来自《蓝鲸日报》，经授权发布。",
     "转载自": "本文转载自蓝鲸日报，如有侵权请联系删除。",
+    "authorised": "本文经授权转载自公众号「蓝鲸日报」，作者林一。",
+    "authorised, a clause before": "本文已获授权，转载自蓝鲸日报",
+    "via": "via：蓝鲸日报",
 }
 
 
@@ -205,6 +208,20 @@ def test_an_editors_note_names_the_account() -> None:
     note = "编者按：本文来源于公众号“赤松观察”（ID：chisong），作者林一，授权青禾网发布。"
     assert decided(credit(f"{note}\n{BODY}")) == ("label:赤松观察", "closing")
     assert credit(f"本文来自微信公众号：赤松观察，作者：林一\n{BODY}").source == "label:赤松观察"
+
+
+def test_an_english_note_names_the_registered_newsroom_that_published_first() -> None:
+    note = "This story was originally published {} and is reprinted with permission."
+    assert decided(credit(f"{BODY}\n{note.format('by Blue Whale Daily')}")) == ("lanjing", "closing")
+    assert decided(credit(f"{note.format('on Blue Whale Daily')}\n{BODY}")) == ("lanjing", "closing")
+    assert credit(f"{BODY}\n{note.format('on Nov. 20, 2026')}").rule == "host"
+
+
+def test_the_source_is_read_in_the_lines_above_a_story() -> None:
+    title = "原标题：星河电商今日上线卖家合规工具，商家可一键自查价格、资质和售后三类问题，首月免费试用"
+    above = f"{title}\n来源：蓝鲸日报 作者：林一"
+    assert decided(credit("\n".join([above, *[BODY] * 8]))) == ("lanjing", "closing")
+    assert credit("\n".join([BODY, "来源：蓝鲸日报", *[BODY] * 8])).rule == "host"
 
 
 TRAPS = {
@@ -276,6 +293,9 @@ FLASHES = {
     "reporters heard from somebody": ("蓝鲸日报记者从云帆集团独家获悉，", "lanjing"),
     "flash": ("蓝鲸快讯，", "lanjing"),
     "machine's flash": ("蓝鲸AI快讯，", "lanjing"),
+    "account in brackets": ("蓝鲸日报（微信ID：lanjing）11月20日讯，", "lanjing"),
+    "reporter before the day": ("蓝鲸日报 林一 11月20日报道 ", "lanjing"),
+    "a line by itself": ("蓝鲸日报 林一 11月20日\n", "lanjing"),
     "English wire": ("QINGHE, Nov 20 (Brisk News) - ", "brisk"),
     "English wire, two dashes": ("QINGHE, Nov. 20, 2026 (BRISK NEWSWIRE) -- ", "brisk"),
     "release": ("QINGHE, Nov. 20, 2026 /Brisk News/ -- ", "brisk"),
@@ -438,6 +458,28 @@ def test_bylines_credit_a_medium_only() -> None:
     assert decided(credit(BODY, signals={"text:closing": "赤松晚报记者 林一"})) == ("label:赤松晚报", "byline")
     assert credit(BODY + "\n本报记者 林一").rule == "host"
     assert credit(author="Ann Lee").rule == "host"
+
+
+BYLINES_ABOVE = {
+    "reporter and place": "蓝鲸日报记者 林一 青禾报道",
+    "bars, and the editor": "蓝鲸日报记者|林一    蓝鲸日报编辑|周二",
+    "a colon, after the word for text": "文丨蓝鲸日报记者：林一",
+    "of all its media": "蓝鲸日报全媒体记者 林一",
+    "with its address": "蓝鲸日报（www.lanjing.example）记者林一 青禾报道",
+}
+
+
+@pytest.mark.parametrize("line", BYLINES_ABOVE.values(), ids=BYLINES_ABOVE.keys())
+def test_a_byline_above_a_long_story_credits_its_medium(line: str) -> None:
+    long = "\n".join([line, *[BODY] * 8])
+    assert (*decided(credit(long)), credit(long).where) == ("lanjing", "byline", "text:first paragraphs")
+    assert credit(long, source_label="禾苗科技").source == "lanjing"
+    assert credit(long, source_label="城报").source == "chengbao"
+
+
+@pytest.mark.parametrize("line", ["记者 林一 青禾报道", "蓝鲸日报记者节活动今日举行", "云帆公司 记者|林一"])
+def test_a_line_above_that_is_no_mediums_byline_leaves_the_host(line: str) -> None:
+    assert credit("\n".join([line, *[BODY] * 8])).rule == "host"
 
 
 def test_the_source_of_the_feed_comes_last_and_only_if_registered() -> None:
