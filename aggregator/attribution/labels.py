@@ -30,6 +30,8 @@ _ACCOUNT_WORD = re.compile(rf"(?:官方)?(?:{either(family('origin.account').gro
 _JOINT = re.compile(
     r"\s{0,3}(?:[—–·・/／|｜、，,&+＋]|(?<=[\u4e00-\u9fff])\s{0,3}-|-\s{0,3}(?=[\u4e00-\u9fff])|\s)\s{0,3}"
 )
+_COMPILED = re.compile(r"综合(?:整理)?自?[:：\s]?(?P<from>.{2,})")
+"""A label that names those a story was compiled from."""
 _PAPER = family("origin.paper").pattern(after=r"\Z", flags=0)
 _PROFILE = re.compile(r"\Ahttps?://|\A(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,8}/", re.IGNORECASE)
 """How an address begins, other than a bare host."""
@@ -86,13 +88,18 @@ def resolve_label(label: str, sources: Sources) -> Credit | None:
 
     Looks up the whole label first, then without brackets, the person, and `客户端` and the like. Of a compound label
     (`某网-某日报`) it takes the registered part with the best standing, else the part named like a paper. An
-    unregistered name is kept as it is.
+    unregistered name is kept as it is. A story compiled from several (`综合自某社、某网`) is nobody's of them.
     """
     name = clean_label(label)
     if not name or sources.credits_nobody(name):
         return None
     if _PROFILE.match(name):
         return _at_address(name, sources)
+    compiled = _COMPILED.match(name)
+    if compiled and any(_registered(part, sources) for part in _parts(compiled["from"])):
+        name = compiled["from"]
+        if len(_parts(name)) > 1:
+            return None
     for spelling in _spellings(name):
         if source := _registered(spelling, sources):
             return None if source.cited_only else Credit(source.name.zh, source)
@@ -130,8 +137,7 @@ def _registered(name: str, sources: Sources) -> Source | None:
 
 def _of_compound(name: str, sources: Sources) -> Credit | None:
     name = _PERSON.sub("", name).strip(_EDGES)
-    parts = [part.strip(_EDGES) for part in _JOINT.split(name)]
-    parts = [part for part in parts if len(letters(part)) > 1 and not sources.credits_nobody(part)]
+    parts = [part for part in _parts(name) if not sources.credits_nobody(part)]
     found = (source for part in parts for spelling in _spellings(part) if (source := _registered(spelling, sources)))
     known = [source for source in found if not source.cited_only]
     if known:
@@ -141,6 +147,11 @@ def _of_compound(name: str, sources: Sources) -> Credit | None:
         return None
     paper = next((part for part in parts if _PAPER.search(part)), None)
     return Credit(_unregistered(paper if paper and len(parts) > 1 else name), None)
+
+
+def _parts(name: str) -> list[str]:
+    """Return the names in a compound label."""
+    return [part for each in _JOINT.split(name) if len(letters(part := each.strip(_EDGES))) > 1]
 
 
 def _originality(source: Source) -> tuple[bool, bool, float]:

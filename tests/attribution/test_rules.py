@@ -89,6 +89,14 @@ def test_a_paper_on_the_same_domain_is_not_the_host() -> None:
     ).source == "paper"  # fmt: skip
 
 
+@pytest.mark.parametrize("label", ["综合自城报、通达社", "综合通达社、蓝鲸日报、赤松晚报", "综合：城报 通达社"])
+def test_a_story_compiled_from_several_is_the_outlets(label: str) -> None:
+    assert decided(credit(source_label=label)) == ("qinghe", "host")
+    assert decided(credit(f"{BODY}\n（{label}）")) == ("qinghe", "host")
+    assert credit(source_label="综合蓝鲸日报").source == "lanjing"
+    assert credit(source_label="综合赤松研究院").source == "label:综合赤松研究院"
+
+
 SIGNALS = ["meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author"]
 
 
