@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from aggregator.attribution.known import joint, known_at_start
 from aggregator.attribution.labels import Credit, resolve_label
@@ -48,6 +50,8 @@ _NEWSROOMS = {
     "json-ld:author": frozenset({SourceKind.AGENCY}),
 }
 """Places where a name must be registered, with the kinds of source that are named there."""
+_DATED = re.compile(r"\d日[^日]{0,6}(?:讯|消息|报道)\Z")
+"""How a newsroom's dateline ends; before 电 there may be only a place."""
 _REPRINT = family("origin.reprint").pattern()
 _PLATFORM = family("credits.platform").pattern()
 """In a label of a house, its platform for accounts: `某网·某号`."""
@@ -107,7 +111,7 @@ class Seen:
 def seen_in(story: Story, sources: Sources) -> Iterator[Seen]:
     """Yield the names from label, fields, closing statement, dateline, byline and feed, in this order."""
     once = {(sighting.rule, sighting.label): sighting for sighting in reversed(list(_sightings(story)))}
-    seen = [Seen(sighting, _credit(sighting, sources)) for sighting in reversed(once.values())]
+    seen = [Seen(sighting, _credit(sighting, story, sources)) for sighting in reversed(once.values())]
     dated = any(name.sighting.rule == "dateline" and name.credit for name in seen)
     yield from (replace(name, credit=None) if dated and name.is_editor else name for name in seen)
 
@@ -138,7 +142,7 @@ def _field(rule: str, name: str, story: Story) -> Sighting:
     return Sighting(rule, story.signals[name], story.signals[name][:_MAX_EVIDENCE], name)
 
 
-def _credit(sighting: Sighting, sources: Sources) -> Credit | None:
+def _credit(sighting: Sighting, story: Story, sources: Sources) -> Credit | None:
     """Return the source that a sighting credits; in prose and bylines it must be registered or named like a medium."""
     if sighting.where in _NEWSROOMS:
         return _newsroom(sighting, sources)
@@ -149,19 +153,29 @@ def _credit(sighting: Sighting, sources: Sources) -> Credit | None:
         return known
     if sighting.where == IN_BRACKETS and (known := joint(credit.name, sources)):
         return known
-    return credit if _may_be_source(sighting, credit.name) else None
+    return credit if _may_be_source(sighting, credit.name, story) else None
 
 
-def _may_be_source(sighting: Sighting, name: str) -> bool:
-    """Return whether an unknown name is a source's by its form, where a text, a person or the feed could be meant."""
+def _may_be_source(sighting: Sighting, name: str, story: Story) -> bool:
+    """Return whether an unknown name is a source's by its form, where a text, a person or the feed could be meant.
+
+    One that a text opens with, and that it or its title is about, is whoever the news is of: `某科技11月20日消息，`.
+    """
     medium = is_medium(name)
     if sighting.rule == "dateline":
-        return medium
+        return name not in story.title and (medium or _is_newsroom(sighting, name, story))
     if sighting.where == IN_BRACKETS:
         return can_be_source(name)
     if sighting.where == "meta:article:author" or (sighting.rule == "byline" and sighting.where not in _RULES):
         return medium and not name.isascii()
     return sighting.where != "feed:source"
+
+
+def _is_newsroom(sighting: Sighting, name: str, story: Story) -> bool:
+    """Return whether a name not formed like a medium's is in a report's dateline, and nowhere else in the story."""
+    in_title = any(a + b in story.title for a, b in pairwise(name))
+    opens = _DATED.search(sighting.evidence) and can_be_source(name)
+    return bool(opens) and not in_title and story.text.count(name) == 1
 
 
 def _newsroom(sighting: Sighting, sources: Sources) -> Credit | None:

@@ -56,7 +56,7 @@ def credit(text: str = BODY, at: Outlet | None = None, **fields: Any) -> Attribu
         outlet=at.id,
         url=fields.pop("url", at.home + "1.html"),
         canonical_url=at.home + "1.html",
-        title="星河电商上线合规工具",
+        title=fields.pop("title", "星河电商上线合规工具"),
         text=text,
         language="zh",
         fetched_at=NOW,

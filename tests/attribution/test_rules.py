@@ -292,6 +292,16 @@ def test_datelines(line: str, expected: str) -> None:
     assert credit(line + BODY, source_label="城报").source == ("wire" if expected == "wire" else "chengbao")
 
 
+def test_an_unknown_name_before_the_day_is_a_newsroom_unless_the_story_is_about_it() -> None:
+    assert decided(credit(f"砚台商情11月20日消息，{BODY}")) == ("label:砚台商情", "dateline")
+    assert credit(f"砚台商情11月20日消息，{BODY}砚台商情称，工具免费。").rule == "host"
+    assert credit(f"星河商情11月20日消息，{BODY}").rule == "host"
+    assert credit(f"青杉11月20日电 {BODY}").rule == "host"
+    assert credit(f"青杉联手云讯，{BODY}").rule == "host"
+    assert credit(f"星河科技11月20日消息，{BODY}", title="星河科技上线合规工具").rule == "host"
+    assert credit(f"赤松科技11月20日消息，{BODY}").source == "label:赤松科技"
+
+
 FLASHES = {
     "paper in book marks, the day alone": ("《蓝鲸日报》20日讯，", "lanjing"),
     "bar behind the day": ("蓝鲸日报11月20日丨", "lanjing"),
