@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -38,6 +39,8 @@ _CDATA = b"<![CDATA["
 _TAGS = nh3.ALLOWED_TAGS | (BLOCKS - HIDDEN)
 _ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"style", "hidden", "class", PROTECTED}}
 """Kept in the cleaned text: it shows where lines end, and which of them a reader sees."""
+_NOT_SHOWN = HIDDEN - _TAGS
+"""Left out with what is in them: what `<noscript>` or `<iframe>` hold is text to a parser, markup and all."""
 
 
 def read_feed(document: Document, outlet: Outlet, entry: EntryPoint) -> list[Link]:
@@ -168,12 +171,16 @@ def _content(item: Entry) -> str | None:
     for markup in found:
         require_modest_fragment(markup)
     fullest = max(found, key=_size) if len(found) > 1 else "".join(found)
-    return nh3.clean(fullest, tags=_TAGS, attributes=_ATTRIBUTES) or None if fullest else None
+    return _cleaned(fullest, _TAGS) or None if fullest else None
+
+
+def _cleaned(markup: str, tags: AbstractSet[str]) -> str:
+    return nh3.clean(markup, tags={*tags}, clean_content_tags=_NOT_SHOWN, attributes=_ATTRIBUTES)
 
 
 def _size(markup: str) -> int:
     """Return the letters of a text: addresses of pictures and other markup are not part of it."""
-    return len(letters(nh3.clean(markup, tags=set())))
+    return len(letters(_cleaned(markup, frozenset())))
 
 
 def _source(item: Entry) -> str | None:
