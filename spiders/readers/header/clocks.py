@@ -42,7 +42,7 @@ def clock_of(match: re.Match[str], now: datetime) -> Clock | None:
     if "hour" not in groups:
         return None
     hour = _hour(int(groups["hour"]), _half(groups))
-    minute, second = _minute(groups), int(groups.get("second") or groups.get("second_zh") or 0)
+    minute, second = _minute(groups), int(_any(groups, "second", "second_alone", "second_zh") or 0)
     if minute is None or hour is None or (hour == minute == second == 0 and "half" not in groups):
         return None
     return Clock(hour % 24, minute, second, _zone(groups.get("offset", ""), now), hour // 24)
@@ -74,8 +74,12 @@ def _minute(groups: dict[str, str]) -> int | None:
     """Return the minute; None for an hour alone (`8时`)."""
     if word := groups.get("word"):
         return 30 if word == "半" else 0
-    minute = groups.get("minute") or groups.get("minute_zh")
+    minute = _any(groups, "minute", "minute_dotted", "minute_zh")
     return int(minute) if minute else None
+
+
+def _any(groups: dict[str, str], *names: str) -> str | None:
+    return next((groups[name] for name in names if name in groups), None)
 
 
 def _zone(offset: str, now: datetime) -> tzinfo | None:

@@ -153,7 +153,9 @@ def test_the_fullest_text_is_the_one_with_most_letters(read: Read) -> None:
 @pytest.mark.parametrize("name", ["noscript", "iframe", "textarea"])
 def test_markup_for_browsers_without_scripts_is_no_text(read: Read, name: str) -> None:
     hidden = f"<{name}><p>打开脚本</p><img src='/gate.jpg' alt='大门'></{name}>"
-    [link] = read(rss(item(f"<description><![CDATA[<p>码头今晨恢复作业。</p>{hidden}<p>首船已离港。</p>]]></description>")))
+    [link] = read(
+        rss(item(f"<description><![CDATA[<p>码头今晨恢复作业。</p>{hidden}<p>首船已离港。</p>]]></description>"))
+    )
     assert fragment_text(link.content).splitlines() == ["码头今晨恢复作业。", "首船已离港。"]
 
 
