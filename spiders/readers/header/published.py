@@ -40,6 +40,9 @@ _IN_ADDRESS = re.compile(
 )
 _ELSEWHERE = family("pages.other_element").pattern()
 _NOT_PUBLISHED = family("credits.not_published").pattern()
+_UPDATED_ON = family("credits.not_published").pattern(after=r"(?: on| at)?\W{0,4}$")
+_CLOCK_AT_END = re.compile(r"\d{1,2}[:.]\d\d\D{0,16}$")
+"""The clock of a time before its day."""
 _VALUE = r"[\"']?\s{0,3}[:=]\s{0,3}(?:[\"'](?P<value>[^\"']{8,40})[\"']|(?P<number>\d{10}(?:\d{3})?)(?!\d))"
 _PUBLISHED_BEHIND = re.compile(r"(?:发布|發布|发表|發表)(?=[\s)）]|$)")
 _UPDATED = re.compile(r"(?:更新|修改)(?=\s)|[\s(（]{0,2}(?:更新|修改|编辑)(?!\W{0,3}(?:[于於]|[时時][间間])?\W{0,3}\d)")
@@ -153,7 +156,7 @@ class _Reader(NamedTuple):
                 exact = self._exact(line, found.moment)
                 if _is_of_publication(found):
                     return FoundTime(exact or found.moment, rule), None
-                if found.moment.precision is Precision.MINUTE or _NOT_PUBLISHED.search(found.before[-8:]):
+                if found.moment.precision is Precision.MINUTE or _says_updated(found.before):
                     doubtful = doubtful or exact or found.moment
         return None, FoundTime(doubtful, rule) if doubtful else None
 
@@ -209,13 +212,19 @@ def _is_absolute(moment: Moment) -> bool:
 def _is_of_publication(found: InText) -> bool:
     """Return whether a time in a header line can be the story's: no update, no range, no day that a sentence names."""
     before, moment, behind = found
-    labelled = _NOT_PUBLISHED.search(before[-8:]) and not _PUBLISHED_BEHIND.match(behind)
+    labelled = _says_updated(before) and not _PUBLISHED_BEHIND.match(behind)
     if labelled or _UPDATED.match(behind) or _BOUND.search(before) or _RANGE.match(behind):
         return False
     if _has_year(moment) and moment.precision is Precision.MINUTE:
         return True
     glued = not _has_year(moment) and _GLUED.search(before) and not _LABEL.search(before)
     return not glued and bool(_NOT_PROSE.match(behind))
+
+
+def _says_updated(before: str) -> bool:
+    """Return whether the words before a time call it that of an update; English ones are longer."""
+    label = _CLOCK_AT_END.sub("", before[-40:])
+    return bool(_NOT_PUBLISHED.search(label[-8:]) or _UPDATED_ON.search(label))
 
 
 def _joined(lines: list[Line], at: int) -> str:

@@ -280,6 +280,8 @@ def test_the_time_that_the_page_states_comes_before_another_that_it_shows(header
         ("<div class=i>更新：2026-11-22 16:40 发布：2026-11-19 14:20</div>", "2026-11-19 14:20"),
         ("<div class=i>2026-11-19 14:20 更新于 2026-11-22 16:40</div>", "2026-11-19 14:20"),
         ("<div class=i>更新：2026-11-22 16:40</div>", "2026-11-22 16:40"),
+        ("<div class=i>Last updated: 22 Nov 2026 16:40 Posted: 19 Nov 2026 14:20</div>", "2026-11-19 14:20"),
+        ("<div class=i>Modified on 16:40, 22 Nov 2026 | 19 Nov 2026 14:20</div>", "2026-11-19 14:20"),
         ("<div class=i><time datetime='2026-11-19T14:20:00+08:00'>4天前</time></div>", "2026-11-19 14:20"),
         ("<div class=i><b data-time=1795070400>前几天 11月19日</b></div>", "2026-11-19 14:40"),
         ("<div class=d><b>2026</b><b>11/19</b><i>14:20:33</i></div>", "2026-11-19 14:20"),
