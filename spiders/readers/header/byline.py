@@ -47,8 +47,11 @@ _PROFILE = re.compile(
 """Addresses of an account's page; a reporter's lies under `/author/`."""
 _SIGNS = family("credits.account_signs").pattern()
 _GENERIC = re.compile(f"(?:{family('credits.generic').alternation})+")
-_NAMED = r"(?:name|source|author|account|media|nick|publisher)[\w]{{0,10}}[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']{}[\"']"
-"""A name in a page's own data, behind its key."""
+_NAMED = (
+    r"(?:source|author|account|media|nick|publisher)\w{{0,10}}[\"']?\s{{0,3}}[:=]\s{{0,3}}"
+    r"(?:\{{[^{{}}]{{0,200}}?name[\"']?\s{{0,3}}:\s{{0,3}})?[\"']{}[\"']"
+)
+"""A name in a page's own data, behind the key of a source or an author, or in its object."""
 _ORIGINAL = re.compile(r"\A(?P<name>[^\s，。：:|｜]{2,14}?)原创")
 _NOT_BY = re.compile("来自|來自")
 MAX_NAME_LENGTH = 20
@@ -68,6 +71,8 @@ def bylines(header: Header) -> Iterator[Field]:
             yield Field(match["label"], "header:作者/媒体")
         elif _states_time(line) and (byline := _beside_time(line, header.page)):
             yield byline
+        elif _is_next_to_time(lines, at, header.page):
+            yield Field(line.text, "header:beside time")
         elif label := _account(lines, at):
             yield Field(label, "header:account")
 
@@ -188,6 +193,16 @@ def _beside_time(line: Line, page: Page) -> Field | None:
         return None
     reported = _REPORTER.search(piece.text) and _MEDIUM.search(label)
     return Field(label, "header:记者/媒体" if reported else "header:beside time", href)
+
+
+def _is_next_to_time(lines: list[Line], at: int, page: Page) -> bool:
+    """Return whether a line next to the time's is the name of a medium that the page's data call its source.
+
+    A column has its own line there, too, and a medium's form: 物流新闻.
+    """
+    line, near = lines[at], [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
+    named = _is_name(line) and _MEDIUM.search(line.text) and not _GENERIC.fullmatch(line.text)
+    return bool(named) and any(map(_states_time, near)) and _is_in_data(line.text, page)
 
 
 def _is_known_name(label: str, piece: Piece, line: Line, page: Page) -> bool:
