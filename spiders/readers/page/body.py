@@ -22,6 +22,7 @@ from .markup import Line, lines_of
 from .others import other_elements, outside
 from .paragraphs import is_story, size_of_text, story_in
 from .prose import MAX_GAP, MAX_GAP_INSIDE, is_link_list, is_prose, prose_of, size_of
+from .scripted import lines_in_scripts
 from .site import names_of
 from .trimming import MIN_SHARE_BEFORE_END, head_of
 
@@ -68,6 +69,8 @@ def find_body(header: Header, layouts: Layouts) -> Candidate:
     chinese = language_of("".join(below) or header.title or page.title) == "zh"
     if prose and chinese and size_of_text(below) >= MIN_SURE_LENGTH:
         return Candidate(prose)
+    if prose is None and (scripted := _first(header, [("script:markup", lines_in_scripts(page))])):
+        return Candidate(scripted)
     return Candidate(prose or BodyText([], ""), _extraction(header, below, english=not chinese), others)
 
 

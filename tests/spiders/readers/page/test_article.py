@@ -1,7 +1,9 @@
 """Pages in the templates of invented sites, read by the general rules and by an outlet's selectors."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
+from html import escape
 from time import process_time
 from zoneinfo import ZoneInfo
 
@@ -151,6 +153,22 @@ def test_words_beside_the_time_that_can_be_no_name_are_no_source(beside: str) ->
 )
 def test_a_name_beside_the_time_is_shown_to_be_one(beside: str, head: str) -> None:
     assert (label(f"<h1>{TITLE}</h1><div class=i>{AT} {beside}</div>", head) or "").startswith("青山")
+
+
+ROWS = {
+    "an author's object": ("青山日报", "author: {id: 7, name: '青山日报'}", "青山日报"),
+    "a column's": ("物流新闻", "channel: {id: 7, name: '物流新闻'}", None),
+    "nothing": ("青山日报", "", None),
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_name_in_the_line_next_to_the_time_is_the_source_if_the_pages_data_say_so(
+    row: tuple[str, str, str | None],
+) -> None:
+    name, data, source = row
+    head = f"<script>var page = {{title: '{TITLE}', {data}}};</script>"
+    assert label(f"<h1>{TITLE}</h1><div><div>{AT} 星期一</div><div>{name}</div></div>", head) == source
 
 
 @pytest.mark.parametrize("name", ["青山发布", "青山商业评论", "青山阅读", "大时间"])
@@ -354,6 +372,28 @@ def test_furniture_is_not_part_of_the_text() -> None:
     assert reading.text == f"{FIRST}\n{SECOND}"
     assert reading.editor == "周河"
     assert reading.signals["text:closing"] == "本文来源：青山日报"
+
+
+MARKUP = f"<p style='text-indent: 2em'>{FIRST}</p><p>{SECOND}</p>"
+OTHER = "<p>青山公司当天发布新品，首批备货五万台，价格比上一代低两成，预计下月送到首批用户手中。</p>" * 3
+SCRIPTS = {
+    "in double quotes": "var text = " + json.dumps(MARKUP).replace("/", r"\/"),
+    "in single quotes": "text = '" + MARKUP.replace("'", r"\'") + "';",
+    "in the page's state": "state = "
+    + json.dumps({"story": {"title": TITLE, "body": MARKUP}, "more": [{"title": "青山公司发布新品", "body": OTHER}]}),
+    "escaped": "state = " + json.dumps({"body": escape(MARKUP)}),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+def test_a_story_that_the_page_writes_from_a_script_is_read(script: str) -> None:
+    reading = read(page(f"<h1>{TITLE}</h1><p>{AT}</p>", "", tail=f"<script>{script}</script>"))
+    assert (reading.kind, reading.text) == (PageKind.STORY, f"{FIRST}\n{SECOND}")
+
+
+def test_the_shown_story_comes_before_one_in_a_script() -> None:
+    script = "<script>var advertisement = " + json.dumps(OTHER) + "</script>"
+    assert read(page(f"<h1>{TITLE}</h1><p>{AT}</p>", tail=script)).text == f"{FIRST}\n{SECOND}"
 
 
 def test_a_flash_of_one_paragraph_is_read_whole() -> None:
