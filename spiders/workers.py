@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,6 +100,9 @@ class Workers:
             # Spawned, not forked: a crawl has threads and open connections that a child must not inherit.
             spawning = multiprocessing.get_context("spawn")
             self._pool = ProcessPool(PROCESSES, MAX_DOCUMENTS, context=spawning)
+            # A crawler that is cut off does not leave, and a process that starts fails without the locks of the pool,
+            # which go with priority 0 when the interpreter ends.
+            Finalize(None, self.stop, exitpriority=1)
         return self._pool
 
 

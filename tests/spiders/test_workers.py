@@ -4,6 +4,8 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
@@ -24,7 +26,7 @@ from spiders.readers.page.extractors import Extraction, extract
 from spiders.readers.page.markup import parse_html
 from spiders.readers.reading import PageKind
 from spiders.workers import WORKERS, Workers, read_within
-from tests.commands import begun
+from tests.commands import ENVIRONMENT, begun
 from tests.waiting import HUNG, wait_until
 
 SENTENCE = "Willow Software opened its platform to every merchant on Friday, its chief executive said in Linzhou."
@@ -219,3 +221,27 @@ def test_no_process_is_left_when_a_crawl_is_ended(poisoned, number):
     os.kill(process.pid, number)
     process.join(HUNG)
     wait_until(lambda: not group_is_alive(process.pid))
+
+
+CUT_OFF = """
+import asyncio
+from multiprocessing.util import get_logger
+from spiders.workers import WORKERS
+
+async def begin():
+    WORKERS.enter()
+    asyncio.ensure_future(WORKERS.read(1.0, len, "page"))
+    await asyncio.sleep(0)
+    assert WORKERS.running
+
+if __name__ == "__main__":
+    asyncio.run(begin())
+    get_logger()  # puts multiprocessing's end before that of the pool's library
+"""
+
+
+def test_processes_that_start_when_the_program_ends_end_without_a_word(tmp_path):
+    script = tmp_path / "cut_off.py"
+    script.write_text(CUT_OFF, "utf-8")
+    ended = subprocess.run([sys.executable, script], env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
