@@ -11,7 +11,7 @@ from aggregator.attribution.confidence import confidence
 from aggregator.attribution.labels import Credit, resolve_label
 from aggregator.attribution.relays import relayed
 from aggregator.attribution.sightings import Seen, seen_in
-from aggregator.attribution.statements import Sighting
+from aggregator.attribution.statements import CITED, Sighting
 from aggregator.models import Attribution, Cited, Considered, SourceKind, Story
 from aggregator.registry.outlets import Outlet
 from aggregator.registry.sources import Source, Sources
@@ -26,14 +26,20 @@ def attribute(story: Story, outlet: Outlet, sources: Sources) -> Attribution:
     """Credit a story found on `outlet` to its original source.
 
     In order: an agency's dateline or a text's word for a reprint, the label beside title and time, the page's fields,
-    the closing statement, any other dateline, the byline, the feed's source, the host. A name that credits no source,
+    the closing statement, any other dateline, the byline, the feed's source, of a portal the newsroom that the text
+    cites first, the host. A name that credits no source,
     or the outlet itself, gives way to the next rule; a portal, another name of the outlet's house, and an account
     beside the title that nothing calls the source, give way to what the text says of itself. Always returns an
     attribution; an unregistered name becomes `label:<name>`, of kind provisional.
     """
     seen = list(seen_in(story, sources))
-    others = [name for name in seen if name.credit and not is_own(name.credit, outlet, sources)]
     own = _own(seen, story, outlet, sources)
+    guess = own.is_portal and own.sighting.rule == "host"
+    others = [
+        name
+        for name in seen
+        if name.credit and not is_own(name.credit, outlet, sources) and (guess or name.sighting.where != CITED)
+    ]
     home = sources.get(outlet.source)
     decided = _decided(others, home.owner if home else outlet.source) or own
     ranked = [decided, *(name for name in others if name is not decided), own]

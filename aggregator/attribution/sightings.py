@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from aggregator.attribution.cited import citations
 from aggregator.attribution.known import joint, known_at_start
 from aggregator.attribution.labels import Credit, resolve_label
 from aggregator.attribution.statements import (
+    CITED,
+    DATELINE,
     IN_BRACKETS,
     IN_SENTENCE,
     OPENING,
@@ -43,6 +46,7 @@ _UNNAMED = ("header:beside time", "header:account", "header:class")
 _NEWSROOMS = {
     OPENING: frozenset({SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.ACCOUNT, SourceKind.DATA}),
     IN_SENTENCE: frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
+    CITED: frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
     ORIGINALLY: frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
     "meta:author": frozenset({SourceKind.AGENCY}),
     "json-ld:sourceOrganization": frozenset({SourceKind.OUTLET, SourceKind.AGENCY}),
@@ -52,6 +56,7 @@ _NEWSROOMS = {
 """Places where a name must be registered, with the kinds of source that are named there."""
 _DATED = re.compile(r"\d日[^日]{0,6}(?:讯|消息|报道)\Z")
 """How a newsroom's dateline ends; before 电 there may be only a place."""
+_ACCORDING = re.compile("[据據]")
 _REPRINT = family("origin.reprint").pattern()
 _PLATFORM = family("credits.platform").pattern()
 """In a label of a house, its platform for accounts: `某网·某号`."""
@@ -109,11 +114,23 @@ class Seen:
 
 
 def seen_in(story: Story, sources: Sources) -> Iterator[Seen]:
-    """Yield the names from label, fields, closing statement, dateline, byline and feed, in this order."""
+    """Yield the names from label, fields, closing statement, dateline, byline and feed, in this order.
+
+    Last comes the newsroom that the first words cite (`据某报报道`), for a portal that names no source.
+    """
     once = {(sighting.rule, sighting.label): sighting for sighting in reversed(list(_sightings(story)))}
     seen = [Seen(sighting, _credit(sighting, story, sources)) for sighting in reversed(once.values())]
     dated = any(name.sighting.rule == "dateline" and name.credit for name in seen)
     yield from (replace(name, credit=None) if dated and name.is_editor else name for name in seen)
+    yield from _cited_first(story.text, sources)
+
+
+def _cited_first(text: str, sources: Sources) -> Iterator[Seen]:
+    first = (sighting for _, sighting in citations(text[:DATELINE], sources) if _ACCORDING.match(sighting.evidence))
+    for sighting in first:
+        there = replace(sighting, rule="dateline", where=CITED)
+        if credit := _newsroom(there, sources):
+            yield Seen(there, credit)
 
 
 def _sightings(story: Story) -> Iterator[Sighting]:

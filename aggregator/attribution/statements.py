@@ -110,7 +110,7 @@ class Sighting:
 
 IN_BRACKETS, IN_SENTENCE, OPENING = "text:last brackets", "text:brackets in a sentence", "text:opening"
 """Places of names: brackets behind the last sentence, brackets within it, and an opening like a newsflash's."""
-ORIGINALLY = "text:originally published"
+ORIGINALLY, CITED = "text:originally published", "text:cited first"
 
 
 def closing(paragraphs: list[str]) -> Iterator[Sighting]:

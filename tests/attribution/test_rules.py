@@ -97,6 +97,20 @@ def test_a_story_compiled_from_several_is_the_outlets(label: str) -> None:
     assert credit(source_label="综合赤松研究院").source == "label:综合赤松研究院"
 
 
+CITED = ["据蓝鲸日报报道，", "11月20日消息，据“蓝鲸日报”客户端消息，", "据《蓝鲸日报》11月20日报道，"]
+
+
+@pytest.mark.parametrize("opening", CITED)
+def test_a_portal_that_names_no_source_gives_way_to_the_newsroom_it_cites_first(opening: str) -> None:
+    portal = outlet("portal", "百川网", "Baichuan")
+    assert decided(credit(opening + BODY, at=portal)) == ("lanjing", "dateline")
+    assert credit(opening + BODY, at=portal).confidence < credit(f"蓝鲸日报11月20日讯，{BODY}", at=portal).confidence
+    assert credit(opening + BODY, at=portal, source_label="百川网").rule == "own-label"
+    assert credit(opening + BODY).rule == "host"
+    assert credit(f"{BODY}{BODY}{opening}工具免费。", at=portal).rule == "host"
+    assert credit(f"据数家App数据，{BODY}", at=portal).rule == "host"
+
+
 SIGNALS = ["meta:ContentSource", "meta:source", "meta:mediaid", "api:source", "meta:article:author"]
 
 
