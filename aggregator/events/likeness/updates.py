@@ -23,6 +23,7 @@ from aggregator.text.facts import (
     places_differ,
     places_in_order,
     plain,
+    undated,
 )
 from aggregator.text.figures.numerals import SMALL, chinese_numeral
 from aggregator.text.words import family
@@ -74,7 +75,7 @@ class KnownFacts:
         return cls(
             text=plain(text),
             amounts=amounts(text),
-            numbers=numbers(text.replace(",", "")) | _spelled(text),
+            numbers=numbers(undated(text).replace(",", "")) | _spelled(text),
             places=places(text),
             words=Vocabulary.of(text),
             stages=frozenset(stage for _, _, stage in stages(text, language)),

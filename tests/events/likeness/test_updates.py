@@ -28,6 +28,11 @@ FIRE = text(
 )
 
 
+def test_a_figure_is_not_known_from_a_date() -> None:
+    recalled = text("云杉召回2万台充电器", "云杉11月27日宣布召回2万台充电器，11月30日开始更换。")
+    assert new_facts(text("云杉将召回范围扩大至11万台"), [recalled]) == ("11万台",)
+
+
 @pytest.mark.parametrize(
     "later",
     [
