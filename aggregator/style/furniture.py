@@ -18,6 +18,8 @@ _ASIDE = re.compile(
 """Inside a sentence: who wrote, edited or pictured, and pointers to the outlet's own pages."""
 _EMPTY = re.compile(r"（\s*）|(?<!\w)\(\s*\)|(?<=[\u4e00-\u9fff])\(\s*\)")
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
+_POINTER = re.compile(rf"(?P<before>^|[，。！？；])[^，。！？；（()“”]{{0,40}}{_URL.pattern}\s?(?P<end>[。！；]|$)")
+"""A sentence, or its last clause, that ends in an address: `详情见https://…。`."""
 _ENDS = re.compile(r"[。！？!?.…;；][”’」』）)\"']*$")
 _EDGES = re.compile(r"^(?:[　 ·•■▲▼◆●\-—]|\*(?!ST))+|[　 ·•■▲▼◆●*\-—]+$")
 """Marks of a list or a box; the star of `*ST` warns of a company's delisting."""
@@ -46,8 +48,14 @@ def _without_byline(line: str) -> str:
 
 def tidy(line: str) -> str:
     """Remove asides, URLs and needless space from a line."""
-    line = _EMPTY.sub("", _URL.sub("", _ASIDE.sub("", line.replace("\u200b", ""))))
+    line = _POINTER.sub(_without_pointer, _ASIDE.sub("", line.replace("\u200b", "")))
+    line = _EMPTY.sub("", _URL.sub("", line))
     return _EDGES.sub("", close_up(" ".join(line.split())))
+
+
+def _without_pointer(pointer: re.Match[str]) -> str:
+    """Return the mark at which the text goes on without a pointer."""
+    return pointer["end"] or "。" if pointer["before"] == "，" else pointer["before"]
 
 
 def is_note(line: str) -> bool:

@@ -64,6 +64,22 @@ def test_an_aside_with_news_stays(aside: str) -> None:
     assert aside in tidy(f"云杉商城{aside}宣布在六座城市开放加盟。")
 
 
+POINTERS = {
+    "a sentence": (
+        "首批两百家。规则详情见https://yunshan.example/a?id=1。商家下月可报名。",
+        "首批两百家。商家下月可报名。",
+    ),
+    "the last sentence": ("首批两百家。报名链接：https://yunshan.example/a ", "首批两百家。"),
+    "the last clause": ("商家下月可报名，报名地址为www.yunshan.example/a。", "商家下月可报名。"),
+    "within a sentence": ("云杉商城新站www.yunshan.example，首批开放十国。", "云杉商城新站，首批开放十国。"),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), POINTERS.values(), ids=POINTERS.keys())
+def test_the_words_that_lead_to_an_address_go_with_it(line: str, expected: str) -> None:
+    assert tidy(line) == expected
+
+
 def test_spaces_beside_chinese_marks_go_and_others_collapse() -> None:
     assert tidy("云杉商城 ，宣布  推出 CloudFir 2 ，售价 99 元 。") == "云杉商城，宣布 推出 CloudFir 2，售价 99 元。"
 
