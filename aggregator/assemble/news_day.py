@@ -14,6 +14,8 @@ from aggregator.text.sentences import sentences
 
 _MAX_DATELINE = 3
 """Paragraphs that may hold a story's own dateline, captions above it included; later ones are cited."""
+_SAID = re.compile(r"^“[^“”]{2,120}[。！？]”(?=.)")
+"""A quotation before the first sentence that reports."""
 _RELATIVE = re.compile(r"[今昨][天日晨晚]|前天")
 
 
@@ -47,8 +49,12 @@ def dated(edition: Edition, paragraph: str, reported: date, *, dateline_of_its_o
     """Return the day of a paragraph's news, and the paragraph without it: an entry prints one day.
 
     The first sentence of a report may say that the news is of the day before, at the place where it happened. A
-    weekday before the verb stays behind the story's own dateline, which is that of its readers.
+    weekday before the verb stays behind the story's own dateline, which is that of its readers. What somebody said may
+    precede the first sentence.
     """
+    if said := _SAID.match(paragraph):
+        day, rest = dated(edition, paragraph[said.end() :], reported, dateline_of_its_own=dateline_of_its_own)
+        return day, said[0] + rest
     first = next(iter(sentences(paragraph)), "")
     found = dateline.stated(first, reported)
     beside = found is not None and found.weekday and not found.opening and dateline_of_its_own

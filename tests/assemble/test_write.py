@@ -105,6 +105,14 @@ def test_a_weekday_stays_behind_the_story_s_own_dateline(
     assert (made.day, made.paragraph) == (date(2026, 11, day), text.replace("周四", kept, 1))
 
 
+def test_a_quotation_may_precede_the_day(edition: Edition, story: Callable[..., Story]) -> None:
+    said = "“车规级芯片是我们最重要的方向。”"
+    (entry,) = write(edition, [written(edition, story("a", TITLE, f"{said}11月20日，{BODY}"))])
+    assert (entry.dateline, entry.paragraph) == ("11月20日消息，", said + BODY)
+    (entry,) = write(edition, [written(edition, story("a", TITLE, f"{said}11月19日，{BODY}"))])
+    assert (entry.dateline, entry.paragraph) == ("11月19日消息，", said + BODY)
+
+
 def test_news_of_the_day_before_says_nothing_of_today(edition: Edition, story: Callable[..., Story]) -> None:
     text = "昨天，" + BODY + "今天，北桥半导体的股价上涨2%。"
     assert written(edition, story("a", TITLE, text)).paragraph == BODY
