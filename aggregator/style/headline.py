@@ -10,6 +10,7 @@ from aggregator.style import words
 from aggregator.style.clauses import EDGE, ENCLOSED, asks, close_up, fitting, join, reports, split
 from aggregator.style.dateline import open_up
 from aggregator.style.lengths import LENGTHS, size
+from aggregator.style.subject import with_question
 from aggregator.text.marks import NO_MARKS, Marks, denies, without_marks
 from aggregator.text.words import either, family
 
@@ -20,6 +21,8 @@ _BEFORE_A_TEXT = re.compile(r"^【([^】]{10,})】(?=.{10})")
 _MARK = re.compile(r"(?:(?<!\s)\s++)?+[|｜丨│]\s*")
 _COLUMN = family("titles.column").pattern(before="^.{0,6}", after="$")
 _LABEL = family("titles.label").pattern(after=r"\s*[：:！!，,|丨]\s*")
+_NUMBERED = re.compile(r"^\d{1,2}(?:[.．]\s?|、)(?=[\u4e00-\u9fff「“《])")
+"""An item's number in the list that a title is from."""
 _ASIDE = family("titles.in_brackets").pattern(before="[（(]", after="[）)]")
 _CODE = re.compile(
     r"\s?[（(](?:(?:NYSE|NASDAQ|HKEX|SEHK|SSE|SZSE|纽交所|纳斯达克|港交所)\s?[：:]\s?)?"
@@ -69,7 +72,7 @@ def headline(
     text = without_marks(_without_site(" ".join(title[:_MAX_READ].split()), site_names))
     text = _completed(_without_column(text), story)
     text = _ASIDE.sub("", _without_labels(open_up(text.strip(EDGE)).rest))
-    text = _TODAY.sub("", _CODE.sub("", text))
+    text = with_question(_TODAY.sub("", _CODE.sub("", text)), story)
     if language == "zh":
         text = close_up(_with_pauses(text))
     clauses = _with_news(_first_sentence(split(_TRAIL.sub("，" if language == "zh" else ", ", text))))
@@ -124,7 +127,8 @@ def _completed(title: str, story: str) -> str:
 
 
 def _without_labels(text: str) -> str:
-    """Cut exclamations before the news: `重磅！`, `独家丨快讯：`."""
+    """Cut a number and exclamations before the news: `3、`, `重磅！`, `独家丨快讯：`."""
+    text = _NUMBERED.sub("", text)
     while (shorter := _LABEL.sub("", text)) != text:
         text = shorter
     return text

@@ -7,6 +7,8 @@ import re
 from aggregator.text.words import family
 
 _DEED = family("sentences.announcing").alternation
+_MAX_READ = 300
+"""Characters of a report in which somebody answers."""
 _FIGURES_OF_NOBODY = re.compile(
     r"^(?:(?:\d{4}年)?(?:[上下]?半年度?|全年|今年|去年|[前首]?[一二三四]季度?|前[一二三四五六七八九十\d]+个?[月季]度?|\d{1,2}月份?|单季)[，]?)*"
     rf"(?:{family('names.figure_of_a_company').alternation})"
@@ -34,9 +36,36 @@ _ABBREVIATED = re.compile(
 """A company's name at the start of a report, with what it is called from there on."""
 
 
+_WHO = rf"(?P<who>(?:{family('names.nobody_answers').alternation})(?:方面|人士)?)"
+_ANSWERED = r"(?:最新|紧急|正式|独家)?(?:(?:回应|致歉|道歉|辟谣|澄清|否认)称?[：:，]?|称?[：:])"
+_ANSWER = re.compile(_WHO + _ANSWERED)
+_ASKED = re.compile(rf"^(?P<asked>[^？?“”：:]{{2,20}})[？?]\s?{_WHO}{_ANSWERED}(?P<answer>[^：:？?]{{2,}})$")
+"""`某某裁员三成？公司回应：不实`."""
+_ANSWERER = re.compile(
+    r"(?:^|[，。；])(?![对针该其此有据就近])(?P<name>[^，。；：！？“”\s]{2,14}?)(?:官方|客服|方面|相关负责人|工作人员|发言人)*"
+    r"(?:今[日天]|当日)?(?:对此)?(?:最新|紧急|独家)?(?:回应|发布声明|发布公告|否认|辟谣|澄清|表示)"
+)
+"""Who answers in a report."""
+
+
 def is_nameless(headline: str) -> bool:
-    """Return whether a headline states figures of a company without its name, or speaks of some company."""
-    return bool(_FIGURES_OF_NOBODY.match(headline) or _SOME.search(headline))
+    """Return whether a headline is of a company that it does not name: its figures, its answer, or some company."""
+    return bool(_FIGURES_OF_NOBODY.match(headline) or _SOME.search(headline) or _ANSWER.match(headline))
+
+
+def with_question(headline: str, story: str) -> str:
+    """Return the answer to a question with the name of who answers: `某某回应“裁员三成”：不实`.
+
+    The name is that of the report; without one, the headline itself.
+    """
+    asked = _ASKED.match(headline)
+    name = _answerer(story) if asked else None
+    return f"{name}回应“{asked['asked'].removeprefix(name)}”：{asked['answer']}" if asked and name else headline
+
+
+def _answerer(text: str) -> str | None:
+    found = (match["name"] for match in _ANSWERER.finditer(text[:_MAX_READ]))
+    return next((name for name in found if not (_NOBODY.search(name) or _ANSWER.match(f"{name}："))), None)
 
 
 def with_name(headline: str, paragraph: str) -> str:
@@ -51,6 +80,8 @@ def with_name(headline: str, paragraph: str) -> str:
         if kind := _KIND.match(headline):
             return kind["kind"] + short + headline[kind.end() :]
         return _SOME.sub(lambda _: short, headline, count=1)
+    if (answer := _ANSWER.match(headline)) and (who := _answerer(paragraph)):
+        return who + headline[answer.end("who") :]
     if is_nameless(headline):
         name = _NAME.match(paragraph)
         return f"{name[0]}：{headline}" if name and not _NOBODY.search(name[0]) else headline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.style.subject import is_nameless, with_name
+from aggregator.style.subject import is_nameless, with_name, with_question
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,27 @@ def test_a_name_comes_from_the_first_sentence(headline: str, paragraph: str, exp
 )
 def test_a_headline_stays_if_it_has_a_name_or_the_text_has_none(headline: str, paragraph: str) -> None:
     assert with_name(headline, paragraph) == headline
+
+
+ANSWERS = {
+    "who is asked about": ("云杉商城裁员三成？公司回应：不实", "云杉商城回应“裁员三成”：不实"),
+    "whose app": ("App被下架？官方最新回应称，系版本更新", "云杉商城回应“App被下架”：系版本更新"),
+    "without a verb": ("暂停招商？平台：没有这回事", "云杉商城回应“暂停招商”：没有这回事"),
+}
+REPORT = "针对近日的传闻，有用户向平台反映。对此，云杉商城客服回应称，一切正常。"
+
+
+@pytest.mark.parametrize(("headline", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
+def test_an_answer_has_the_name_of_who_answers_and_the_question(headline: str, expected: str) -> None:
+    assert with_question(headline, REPORT) == expected
+    assert with_question(headline, "公司回应称，一切正常。") == headline
+
+
+def test_an_answer_alone_gets_its_name() -> None:
+    assert is_nameless("官方回应：系版本更新")
+    assert with_name("官方回应：系版本更新", REPORT) == "云杉商城回应：系版本更新"
+    assert with_question("涨价了吗？云杉商城回应：没有", REPORT) == "涨价了吗？云杉商城回应：没有"
+    assert not is_nameless("公司法修订草案公布")
 
 
 def test_a_company_that_the_headline_keeps_back_is_nobody() -> None:
