@@ -57,6 +57,11 @@ _NOT_BY = re.compile("来自|來自")
 MAX_NAME_LENGTH = 20
 """Characters of an account's name."""
 _REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
+_REPORTED = re.compile(
+    r"\A\W{0,3}(?P<label>[^\s，。、：:；/／|]{2,14}?)[\s·]{0,3}(?:特约|实习|首席|见习|特派|財經|财经)?(?:记者|記者)"
+    r"[\s:：/／]{0,3}(?P<names>[\u4e00-\u9fff·]{2,4})(?![\u4e00-\u9fff])"
+)
+"""A medium, its reporter, and often the place: `海港时报 记者 林一安／高雄报道`."""
 _PLATFORM = family("credits.platform").pattern()
 _ON_PLATFORM = re.compile(rf"\A(?P<name>\S{{2,16}})\s{{1,4}}(?:{_PLATFORM.pattern})")
 
@@ -69,12 +74,23 @@ def bylines(header: Header) -> Iterator[Field]:
             continue
         if (match := _SLASHED.fullmatch(line.text)) and _MEDIUM.search(match["label"]):
             yield Field(match["label"], "header:作者/媒体")
+        elif reported := _reported(line):
+            yield reported
         elif _states_time(line) and (byline := _beside_time(line, header.page)):
             yield byline
         elif _is_next_to_time(lines, at, header.page):
             yield Field(line.text, "header:beside time")
         elif label := _account(lines, at):
             yield Field(label, "header:account")
+
+
+def _reported(line: Line) -> Field | None:
+    """Return the medium whose reporter a line names; 本报 names none."""
+    match = _REPORTED.match(FULL[0].sub(" ", line.text).strip())
+    label = match and clean_label(match["label"])
+    if not label or label.startswith("本") or not _MEDIUM.search(label) or _GENERIC.fullmatch(label):
+        return None
+    return Field(label, "header:记者/媒体")
 
 
 def account_of(header: Header) -> str | None:
@@ -131,12 +147,13 @@ def author_beside_time(lines: list[Line]) -> str | None:
         if len(line.text) <= MAX_LINE_LENGTH and _states_time(line):
             people = (piece for piece in line.pieces if not href_of(piece) and not _NOT_BY.search(piece.text))
             labels = [label for piece in people if (label := _label(piece))]
-            if labels and not SOURCE.search(spread(line)) and all(_may_be_person(label) for label in labels):
+            if labels and not SOURCE.search(spread(line)) and all(may_be_person(label) for label in labels):
                 return clean_names("、".join(labels))
     return None
 
 
-def _may_be_person(label: str) -> bool:
+def may_be_person(label: str) -> bool:
+    """Return whether a name can be a Chinese person's: short, and without a medium's words."""
     chinese = all("\u4e00" <= char <= "\u9fff" or char == "·" for char in label)
     return chinese and len(label) <= MAX_PERSON_LENGTH and not _MEDIUM.search(label)
 
@@ -178,21 +195,19 @@ def _states_time(line: Line) -> bool:
 
 
 def _beside_time(line: Line, page: Page) -> Field | None:
-    """Return the name beside a time if it is the only one, and something shows that it is a name.
+    """Return the name beside a time if it is the only one but for people's, and something shows that it is a name.
 
     Any of several could be the source; a column, a place or the weather is not.
     """
-    found = [(label, piece) for piece in line.pieces if (label := _label(piece))]
-    if len(found) != 1:
+    named = [(label, piece) for piece in line.pieces if (label := _label(piece))]
+    found = [(label, piece) for label, piece in named if href_of(piece) or not may_be_person(label)]
+    if len(found) != 1 or not (len(named) == 1 or _MEDIUM.search(found[0][0])):
         return None
     label, piece = found[0]
     href = href_of(piece)
-    if not _MEDIUM.search(label) and len(label) <= MAX_PERSON_LENGTH and not href:
-        return None
     if not _is_known_name(label, piece, line, page):
         return None
-    reported = _REPORTER.search(piece.text) and _MEDIUM.search(label)
-    return Field(label, "header:记者/媒体" if reported else "header:beside time", href)
+    return Field(label, "header:beside time", href)
 
 
 def _is_next_to_time(lines: list[Line], at: int, page: Page) -> bool:

@@ -10,7 +10,7 @@ from aggregator.text.words import family
 from ..page.markup import Line
 from ..page.selection import Path, text_of
 from ..reading import Field
-from .byline import author_beside_time, slashed_author
+from .byline import author_beside_time, may_be_person, slashed_author
 from .fields import clean_names, labelled
 from .header import Header
 
@@ -23,7 +23,7 @@ _NAME = r"[\u4e00-\u9fff·]{2,4}"
 _NAMES = rf"{_NAME}(?:[ 、&]{_NAME}){{0,4}}"
 _COLON = r"[ \x1e\x1f]{0,4}[:：]"
 _AUTHOR = family("credits.author").pattern(after=_COLON)
-_SLASH = family("credits.author_before_slash").pattern(r"(?:^|[ \x1e\x1f（(])", r"[ ]?[/／|丨][ ]?")
+_SLASH = family("credits.author_before_slash").pattern(r"(?:^|[ \x1e\x1f（(，,])", r"[ ]?[/／|｜丨][ ]?")
 _EDITOR = family("credits.editor").pattern(after=_COLON)
 _REPORTERS = (
     # （记者唐某）, 〔記者王某／台北報導〕
@@ -49,6 +49,14 @@ def find_author(header: Header) -> Field:
     return next(_authors(header), Field())
 
 
+def is_author(name: str | None, header: Header) -> bool:
+    """Return whether a name as short as a person's is that of an author whom a word of the page calls so."""
+    if not name or not may_be_person(name):
+        return False
+    named = (found.value for word in (_AUTHOR, _SLASH) for found in _named([*header.above, *header.credits], word, ""))
+    return any(name in (names or "").split("、") for names in named)
+
+
 def find_editor(header: Header) -> Field:
     """Find the editor anywhere below the headline."""
     return next(_named(header.credits, _EDITOR, "header:编辑"), Field())
@@ -65,6 +73,7 @@ def _authors(header: Header) -> Iterator[Field]:
             yield Field(names, "header:#author_baidu")
     yield from _named(header.credits, _AUTHOR, "text:作者")
     yield from _reporters(header.credits)
+    yield from _named(header.credits, _SLASH, "text:文")
     if names := author_beside_time(header.below):
         yield Field(names, "header:beside time")
 

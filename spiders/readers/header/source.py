@@ -20,6 +20,7 @@ from .byline import account_of, bylines
 from .elsewhere import is_elsewhere
 from .fields import SOURCE, Label, clean_label, href_of, labelled
 from .header import Header
+from .people import is_author
 
 SIGNALS = {
     "contentsource": "meta:ContentSource",
@@ -61,8 +62,14 @@ def signals_of(header: Header) -> Mapping[str, str]:
     """Return the machine-readable source fields of a page by name, the site's name in its title, and the account."""
     page = header.page
     fields = {signal: page.metas[name] for name, signal in SIGNALS.items() if name in page.metas}
-    found = {"page:site": site_in(page.title), "page:account": account_of(header), **_in_data(page)}
+    found = {"page:site": site_in(page.title), "page:account": _account_in(header), **_in_data(page)}
     return fields | {name: value for name, value in found.items() if value}
+
+
+def _account_in(header: Header) -> str | None:
+    """Return the account that published, if the page does not sign the story with its name as the author's."""
+    account = account_of(header)
+    return None if account is None or is_author(account, header) else account
 
 
 def acceptable_link(href: str | None, page: Page) -> str | None:
@@ -82,8 +89,8 @@ def _candidates(header: Header) -> Iterator[Field]:
     yield from _by_id(page)
     credited = [*_by_class(zone)]
     yield from (field for field in credited if field.rule != _PLATFORM_RULE)
-    yield from bylines(header)
-    if account := account_of(header):
+    yield from (field for field in bylines(header) if not is_author(field.value, header))
+    if account := _account_in(header):
         yield Field(account, "header:account")
     yield from credited
     for name in _LABEL_METAS:
