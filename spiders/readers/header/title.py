@@ -19,6 +19,8 @@ from .header import locate
 
 MIN_LENGTH, MAX_LENGTH = 4, 200
 """Characters of a headline."""
+MAX_PIECES = 8
+"""Elements of a headline of which some may be badges."""
 MIN_SCORE = 30
 """Score of a visible headline: half a match with `<title>`, or a heading with a time below it."""
 
@@ -60,7 +62,7 @@ def _visible(page: Page) -> Headline | None:
     if best < MIN_SCORE:
         return None
     line = candidates.lines[-at]
-    return Headline(line.text, f"header:{candidates.headings.get(line.block, 'line')}", -at)
+    return Headline(candidates.unbadged(line), f"header:{candidates.headings.get(line.block, 'line')}", -at)
 
 
 class _Wanted:
@@ -80,6 +82,10 @@ class _Wanted:
             return 0
         best = max((self._match(text, title) for title in self._whole), default=0)
         return best + _WHOLE_PART if best and text in self._parts else best
+
+    def is_part(self, text: str) -> bool:
+        """Return whether a text is a stated title, or that but for the names of sections and the site."""
+        return letters(text) in self._parts
 
     @staticmethod
     def _match(text: str, title: str) -> int:
@@ -112,6 +118,15 @@ class _Candidates:
         if not known and (not credit or _is_elsewhere(line)):
             return 0
         return known + credit + _place(self.lines, at)
+
+    def unbadged(self, line: Line) -> str:
+        """Return a headline without the words in elements at its ends (原创, 独家) that no stated title has."""
+        pieces = [piece for piece in line.pieces if not piece.text.isspace()]
+        if not 1 < len(pieces) <= MAX_PIECES or self._wanted.is_part(line.text):
+            return line.text
+        spans = ((first, last) for first in range(len(pieces)) for last in range(first + 1, len(pieces) + 1))
+        whole = (" ".join("".join(piece.text for piece in pieces[first:last]).split()) for first, last in spans)
+        return max((text for text in whole if self._wanted.is_part(text)), key=len, default=line.text)
 
 
 def _headings(body: HtmlElement) -> dict[HtmlElement, str]:
