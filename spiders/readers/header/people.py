@@ -50,7 +50,7 @@ def find_author(header: Header) -> Field:
 
 
 def is_author(name: str | None, header: Header) -> bool:
-    """Return whether a name as short as a person's is that of an author whom a word of the page calls so."""
+    """Return whether a name as short as a person's is also an author's, as a word of the page says."""
     if not name or not may_be_person(name):
         return False
     named = (found.value for word in (_AUTHOR, _SLASH) for found in _named([*header.above, *header.credits], word, ""))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from .markup import Line
+from ..header.fields import href_of
+from .markup import Line, Piece
 
 CELL_BREAK = " | "
 MAX_CELL_LENGTH = 40
 """Characters of a cell with data; a longer one holds a paragraph, and its table lays out the page."""
+_FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]{1,200}/?(?:[?#].{0,500})?|/")
+"""An address without a path."""
+_ENDS = ("。", "！", "？", "”", "」", "）", ")", ".")
 _CELLS = frozenset({"td", "th"})
 _FRAMES = frozenset({"tr", "figure", "figcaption", "blockquote", "table", "body"})
 """The innermost of these around a line determines what the line is."""
@@ -21,12 +26,27 @@ def story_lines(lines: Iterable[Line]) -> Iterator[Line]:
     """Yield lines without the captions of figures; the cells of a row of data are joined as `a | b | c`.
 
     A table inside a figure is not a caption. A row whose cells hold several lines or a paragraph lays out the page.
+    A link to a front page behind a paragraph's last sentence leads away from the story.
     """
     for frame, group in groupby(lines, key=_frame_of):
         if frame is None:
-            yield from group
+            yield from map(_without_way_out, group)
         elif frame.tag == "tr":
             yield from _row(list(group))
+
+
+def _without_way_out(line: Line) -> Line:
+    """Return a line without the link to a front page behind its last sentence."""
+    pieces = list(line.pieces)
+    while pieces and (pieces[-1].text.isspace() or _leads_out(pieces[-1])):
+        pieces.pop()
+    text = " ".join("".join(piece.text for piece in pieces).split())
+    return line._replace(text=text, pieces=tuple(pieces)) if text.endswith(_ENDS) else line
+
+
+def _leads_out(piece: Piece) -> bool:
+    href = href_of(piece)
+    return href is not None and _FRONT_PAGE.fullmatch(href.strip()) is not None
 
 
 def _frame_of(line: Line) -> HtmlElement | None:

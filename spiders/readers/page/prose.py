@@ -35,6 +35,10 @@ _DATED = re.compile(
     r"\d{1,2}[-/]\d{1,2}\b|\d{1,3}\s?(?:秒|分钟|分鐘|小时|小時|天|日)前|\d:\d\d|昨天|\d\s?[楼樓]|\sago\b"
 )
 _ENDS = ("。", "！", "？", "!", "?", "…", "”", "」")
+_FIRST_NUMBER = re.compile(
+    r"\W{0,3}(?:一\s?[、.．]|[（(]\s?[一1１]\s?[）)]|0?[1１]\s?(?:[、.．](?!\d)|[）)])|第一[章节節部])"
+)
+"""How the first heading of a story begins, if its headings are numbered."""
 _PUNCTUATION = "。！？，；,."
 
 
@@ -112,15 +116,16 @@ def _is_beside(line: Line, other: Line) -> bool:
 
 
 def _opening(above: Iterable[Line], first: Line) -> list[str]:
-    """Return the short sentences right above the first paragraph of a story, beside it."""
+    """Return the short sentences, or the first heading, right above the first paragraph of a story, beside it."""
     kept = takewhile(lambda line: _opens(line, first), reversed([*above]))
     return [line.text for line in kept][::-1]
 
 
 def _opens(line: Line, first: Line) -> bool:
     text = line.text
-    sentence = text.endswith(_ENDS) or (text.endswith((":", "：")) and len(text) >= MIN_SENTENCE_LENGTH)
-    return sentence and _is_beside(line, first) and not (is_link_list(line) or is_furniture(text) or head_of(text))
+    opens = text.endswith((":", "：")) and len(text) >= MIN_SENTENCE_LENGTH
+    kept = opens or text.endswith(_ENDS) or _FIRST_NUMBER.match(text) is not None
+    return kept and _is_beside(line, first) and not (is_link_list(line) or is_furniture(text) or head_of(text))
 
 
 def size_of(lines: Iterable[Line]) -> int:

@@ -155,6 +155,39 @@ def test_a_name_beside_the_time_is_shown_to_be_one(beside: str, head: str) -> No
     assert (label(f"<h1>{TITLE}</h1><div class=i>{AT} {beside}</div>", head) or "").startswith("青山")
 
 
+REPORTED = [
+    "<span><a href=/c/2>青山時報</a> 記者<a href=/r/7>林若溪</a>／高雄即時報導</span>",
+    "<span>青山晚报记者 <a href=/r/7>林若溪</a> 周河 杭州报道</span>",
+    "青山网 特约记者 林若溪",
+]
+
+
+@pytest.mark.parametrize("byline", REPORTED)
+def test_the_medium_whose_reporter_the_header_names_is_the_source(byline: str) -> None:
+    assert (label(f"<h1>{TITLE}</h1><p>{AT}</p><div>{byline}</div>") or "").startswith("青山")
+    assert (label(f"<h1>{TITLE}</h1><div><span>{AT}</span> {byline}</div>") or "").startswith("青山")
+
+
+@pytest.mark.parametrize("byline", ["本报记者 林若溪", "记者 林若溪", "财经记者 林若溪", "林若溪 记者"])
+def test_a_reporter_without_a_medium_is_no_source(byline: str) -> None:
+    assert label(f"<h1>{TITLE}</h1><p>{AT}</p><div>{byline}</div>") is None
+
+
+def test_a_medium_beside_the_time_may_have_its_author_beside_it() -> None:
+    beside = "<a href=https://www.qingshan.example/>青山时报网</a>&nbsp;<span>林若溪</span>"
+    assert label(f"<h1>{TITLE}</h1><div><span>{AT}</span>{beside}</div>") == "青山时报网"
+    tags = "<a href=https://mp.host.example/>物流</a>/<a>仓储</a>"
+    assert label(f"<h1>{TITLE}</h1><div><span>{AT}</span>{tags}</div>") is None
+
+
+@pytest.mark.parametrize("signed", ["（本文首发蓝河网，作者｜林若溪，编辑｜周河）", "文｜林若溪", "作者：林若溪"])
+def test_an_account_that_the_page_calls_the_author_is_not_the_source(signed: str) -> None:
+    header = f"<h1>{TITLE}</h1><div class=info><a class=name href=/user/7>林若溪</a> · <i>{AT}</i></div>"
+    reading = read(page(header, f"<p>{FIRST}</p><p>{SECOND}</p><p>{signed}</p>"))
+    assert (reading.source_label, reading.author) == (None, "林若溪")
+    assert label(header) == "林若溪"
+
+
 ROWS = {
     "an author's object": ("青山日报", "author: {id: 7, name: '青山日报'}", "青山日报"),
     "a column's": ("物流新闻", "channel: {id: 7, name: '物流新闻'}", None),
@@ -389,6 +422,53 @@ SCRIPTS = {
 def test_a_story_that_the_page_writes_from_a_script_is_read(script: str) -> None:
     reading = read(page(f"<h1>{TITLE}</h1><p>{AT}</p>", "", tail=f"<script>{script}</script>"))
     assert (reading.kind, reading.text) == (PageKind.STORY, f"{FIRST}\n{SECOND}")
+
+
+BADGES = [
+    "{} <span class=tag>原创</span>",
+    "<i class=badge>独家</i>{}<em>专栏</em>",
+    "<span>{}</span><span><a href=/v>会员</a></span>",
+]
+
+
+@pytest.mark.parametrize("heading", BADGES)
+def test_a_badge_in_the_headlines_element_is_not_part_of_it(heading: str) -> None:
+    reading = read(page(f"<h1>{heading.format(TITLE)}</h1><p>{AT}</p>"))
+    assert (reading.title, reading.text) == (TITLE, f"{FIRST}\n{SECOND}")
+
+
+def test_a_word_in_an_element_that_stated_titles_have_is_part_of_the_headline() -> None:
+    assert read(page(f"<h1><b>{TITLE[:4]}</b>{TITLE[4:-3]}<em>{TITLE[-3:]}</em></h1><p>{AT}</p>")).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "first", ["一、平台向谁开放", "1. 平台向谁开放", "（一）平台向谁开放", "<b>01、平台向谁开放</b>"]
+)
+def test_a_story_may_begin_with_its_first_numbered_heading(first: str) -> None:
+    reading = read(page(f"<h1>{TITLE}</h1><p>{AT}</p>", f"<p>{first}</p><p>{FIRST}</p><p>{SECOND}</p>"))
+    assert reading.text.endswith(f"平台向谁开放\n{FIRST}\n{SECOND}")
+
+
+@pytest.mark.parametrize("above", ["2. 平台向谁开放", "1.2 亿元订单", "今日关注"])
+def test_another_short_line_above_a_story_is_not_part_of_it(above: str) -> None:
+    reading = read(page(f"<h1>{TITLE}</h1><p>{AT}</p>", f"<p>{above}</p><p>{FIRST}</p><p>{SECOND}</p>"))
+    assert reading.text == f"{FIRST}\n{SECOND}"
+
+
+WAYS_OUT = ["https://www.lanhe.example/", "//www.lanhe.example?from=end", "/"]
+
+
+@pytest.mark.parametrize("href", WAYS_OUT)
+def test_a_link_to_a_front_page_behind_the_last_sentence_is_not_part_of_it(href: str) -> None:
+    way_out = f"<a href='{href}' title=首页><span><i></i>返回蓝河，看更多</span></a> "
+    body = f"<p>{FIRST}</p><p>{SECOND}{way_out}</p>"
+    assert read(page(f"<h1>{TITLE}</h1><p>{AT}</p>", body)).text == f"{FIRST}\n{SECOND}"
+
+
+def test_a_link_to_a_front_page_in_a_sentence_is_part_of_it() -> None:
+    last = f"{SECOND[:-1]}，详见<a href='https://shop.example/'>平台网站</a>。"
+    text = read(page(f"<h1>{TITLE}</h1><p>{AT}</p>", f"<p>{FIRST}</p><p>{last}</p>")).text
+    assert text.endswith("详见平台网站。")
 
 
 def test_the_shown_story_comes_before_one_in_a_script() -> None:

@@ -48,7 +48,16 @@ def test_prose_that_mentions_such_words_is_kept(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["相关阅读", "延伸阅读：", "免责声明：本文不构成建议。", "热门文章", "网友评论", "版权声明"]
+    "line",
+    [
+        "相关阅读",
+        "延伸阅读：",
+        "免责声明：本文不构成建议。",
+        "热门文章",
+        "蓝河网声明：凡注明来源的稿件均属本社",
+        "网友评论",
+        "版权声明",
+    ],
 )
 def test_the_end_of_the_page_ends_the_story(line: str) -> None:
     assert without_furniture([PROSE, line, "青山公司发布新品，价格为三百元。"]) == [PROSE]
