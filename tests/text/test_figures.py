@@ -17,6 +17,7 @@ SAME = [
     ("提高1.6个百分点", "1.6 percentage points more"),
     ("百分之十五", "15%"),
     ("比去年多三成", "30 percent more than last year"),
+    ("两成半的用户", "25 percent of the users"),
     ("打八折", "20% off"),
     ("增长1.8倍", "grew by 180%"),
     ("增长1.8倍", "grew 2.8 times"),

@@ -126,8 +126,8 @@ def _counted(match: re.Match[str], text: str) -> Figure | None:
     before, after = text[max(0, match.start() - 3) : match.start()], text[match.end() :]
     if before in {"百分之", "千分之"}:
         return Figure(before + chars, frozenset({(_of(before, value), "%")}))
-    if re.match(_TENTHS, after) and value < 10:
-        return Figure(chars + "成", _more("成", value))
+    if (tenths := re.match(rf"{_TENTHS}(半(?!年))?", after)) and value < 10:
+        return Figure(chars + tenths[0], _more("成", value + Decimal(5 if tenths[1] else 0) / 10))
     if _PROPER.match(text, match.start()) or before[-1:] in {"数", "几"} or _VAGUE.match(text, match.start()):
         return None
     counts = before.endswith("第") or (_MEASURE.match(after) and not before[-1:].isdigit())
