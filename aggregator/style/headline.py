@@ -49,6 +49,8 @@ _MIN_CLAUSE, _MAX_NAME = 4, 5
 """Characters of a part between spaces: up to `_MAX_NAME` it may be a name, if it does not say what happened."""
 _TRAIL = re.compile(r"…+|\.{2,}|~+|～+|(?<=[！!])[！!]+")
 _DENIED: Mapping[Language, str] = {"zh": "辟谣：", "en": "Denied: "}
+_SPEAKS_AGAINST = re.compile(r"[^，。：！？“”]{2,12}：(?:公司|平台)?(?:没有|并无|暂无|从未|并未|未曾|不会|不存在|无)")
+"""Somebody's own denial, in the words of the denier."""
 _RUMOURED: Mapping[Language, str] = {"zh": "网传：", "en": "Rumour: "}
 _CORRECTED: Mapping[Language, str] = {"zh": "（更正）", "en": " (corrected)"}
 _WITHDRAWN: Mapping[Language, str] = {"zh": "（已撤稿）", "en": " (withdrawn)"}
@@ -88,7 +90,7 @@ def fits(line: str, language: Language) -> bool:
 
 def spoken(line: str, marks: Marks, language: Language) -> str:
     """Return a line that says what its story's marks do to it, if its own words do not."""
-    if marks.denied and not denies(line):
+    if marks.denied and not (denies(line) or _SPEAKS_AGAINST.match(line)):
         return _DENIED[language] + line
     if marks.rumoured and not denies(line) and not words.HEARSAY.search(line):
         return _RUMOURED[language] + line

@@ -48,6 +48,7 @@ def reasons(digest: Digest) -> dict[str, str]:
         (f"【网传】{CLAIM}", REPORT, f"网传：{CLAIM}"),
         (f"【勘误】{CLAIM}", REPORT.replace("有网友在社交平台称，", ""), f"{CLAIM}（更正）"),
         ("【辟谣】云杉商城否认关闭北岸门店", ANSWER, "云杉商城否认关闭北岸门店"),
+        ("辟谣！云杉商城：没有关闭北岸门店", ANSWER, "云杉商城：没有关闭北岸门店"),
     ],
 )
 def test_the_headline_and_the_highlight_say_what_a_mark_does(
