@@ -60,7 +60,7 @@ def dated(edition: Edition, paragraph: str, reported: date, *, dateline_of_its_o
     beside = found is not None and found.weekday and not found.opening and dateline_of_its_own
     if found is None or beside or (not found.opening and found.day < _earliest(edition)):
         placed = dateline.coming_day_inside(first, reported) + paragraph[len(first) :]
-        return reported, dateline.without_day(placed, reported)
+        return reported, dateline.without_day_again(dateline.without_day(placed, reported), reported)
     if found.day < _earliest(edition):
         raise NotOfTheWindow(f"news of {found.day}, before the window")
     rest = found.rest + paragraph[len(first) :]

@@ -135,7 +135,8 @@ def _headline_alone(edition: Edition, event: Ranked, story: Story) -> Draft:
         day = day_of_report(edition, story, openings)
     except NotOfTheWindow as reason:
         raise NotWritten(str(reason)) from reason
-    return Draft(event, story, typeset(headline_of(story, edition.language), edition.language), "", day)
+    line = dateline.without_day(headline_of(story, edition.language), day)
+    return Draft(event, story, typeset(line, edition.language), "", day)
 
 
 def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
@@ -148,6 +149,7 @@ def _draft(edition: Edition, event: Ranked, story: Story) -> Draft:
         day, text = dated(edition, text, reported, dateline_of_its_own=has_dateline(openings))
     except NotOfTheWindow as reason:
         raise NotWritten(str(reason)) from reason
+    line = dateline.without_day(line, reported)
     text = typeset(words.HOLLOW.sub("", text), edition.language)
     if not long_enough(text, edition.language):
         raise NoParagraph(f"no paragraph of {LENGTHS[edition.language].min_paragraph} characters in whole sentences")

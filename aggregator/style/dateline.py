@@ -210,6 +210,14 @@ def without_day(sentence: str, day: date) -> str:
     return re.sub(rf"^([^，。；：！？（“]{{2,24}}?){_inside(date_of)}", r"\1", opened)
 
 
+def without_day_again(paragraph: str, day: date) -> str:
+    """Cut the day that the dateline states from the start of a later sentence, unless other dates precede it."""
+    again = re.search(rf"(?<=[。！？”]){_date_of(day)}{_HOUR}[，,]", paragraph)
+    if again is None or re.search(_DATE, paragraph[: again.start()]):
+        return paragraph
+    return paragraph[: again.start()] + paragraph[again.end() :]
+
+
 def coming_day_inside(sentence: str, reported: date) -> str:
     """Return a sentence that opens with a day after that of its report with the day where it is planned.
 

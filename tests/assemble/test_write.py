@@ -105,6 +105,16 @@ def test_a_weekday_stays_behind_the_story_s_own_dateline(
     assert (made.day, made.paragraph) == (date(2026, 11, day), text.replace("周四", kept, 1))
 
 
+def test_a_day_is_said_once(edition: Edition, story: Callable[..., Story]) -> None:
+    title = "北岸新闻获悉，11月20日，北桥半导体完成3.2亿元B轮融资"
+    rumour = "有消息传出，北桥半导体将完成新一轮融资。"
+    (entry,) = write(edition, [written(edition, story("a", title, f"近日，{rumour}11月20日，{BODY}"))])
+    assert (entry.headline, entry.paragraph) == ("北桥半导体完成3.2亿元B轮融资", rumour + BODY)
+    earlier = "北桥半导体11月1日宣布开始融资。"
+    (entry,) = write(edition, [written(edition, story("a", TITLE, f"{earlier}11月20日，{BODY}"))])
+    assert "11月20日，" in entry.paragraph
+
+
 def test_a_quotation_may_precede_the_day(edition: Edition, story: Callable[..., Story]) -> None:
     said = "“车规级芯片是我们最重要的方向。”"
     (entry,) = write(edition, [written(edition, story("a", TITLE, f"{said}11月20日，{BODY}"))])
