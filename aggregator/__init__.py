@@ -7,6 +7,9 @@ VERSION = "0.1.0"
 PRODUCT = f"{NAME}/{VERSION.rpartition('.')[0]}"
 """Sent to sites and receivers, with the operator's contact behind it (`aggregator.network.access`)."""
 
+GARBAGE_THRESHOLD = 200_000
+"""Objects between two collections of garbage: more than a command imports, and a page leaves few in cycles."""
+
 _HERE = Path(__file__).parent
 _INSTALLED = (_HERE / "spiders").is_dir()
 """A wheel holds the packages beside this one inside it, so that it hides nobody's `spiders` or `seeds`."""

@@ -7,11 +7,9 @@ import logging
 import os
 import sys
 
+from aggregator import GARBAGE_THRESHOLD
 from aggregator.cli.overview import overview
 from aggregator.errors import AggregatorError, Stopped, in_a_line
-
-GARBAGE_THRESHOLD = 20_000
-"""Objects between two collections: imports make many, and no garbage. Python's 700 costs a twentieth of a crawl."""
 
 _log = logging.getLogger(__name__)
 

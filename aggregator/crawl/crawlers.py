@@ -15,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
+from aggregator import GARBAGE_THRESHOLD
 from aggregator.crawl.context import Context, recall_pauses
 from aggregator.crawl.counts import outlet_report
 from aggregator.crawl.logs import bound, log_stage
@@ -23,8 +24,6 @@ from aggregator.models.report import Fault, OutletReport, OutletVerdict
 from aggregator.registry.outlets import Outlet
 from aggregator.stopping import calls_on_signals
 
-GARBAGE_THRESHOLD = 20_000
-"""Objects between two collections: a page makes thousands, few of them in cycles. Python's 700 costs a tenth of it."""
 MAX_CRAWLERS = 8
 """Crawlers that run at once. Each keeps to one connection a host."""
 STARTING = 0.02
