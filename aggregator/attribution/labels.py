@@ -25,8 +25,8 @@ _TAIL = family("origin.label_tail").behind_a_name(("people",))
 _EDGES = " \t:：,，、;；|｜-–—_·.。“”\"'‘’「」【】[]<>→"
 _ASIDE = re.compile(r"\s{0,3}[（(][^（()）]{0,60}[)）]?\s{0,3}\Z")
 _PERSON = re.compile(r"\s{0,3}(?:特约|实习|通讯|本报|首席)?(?:记者|記者|通讯员|文[/／|])[^/／]{0,30}")
-_ACCOUNT = family("origin.account").pattern(before="(?:官方)?", after=r"\Z", flags=0)
-_ACCOUNT_WORD = re.compile(rf"(?:官方)?(?:{either(family('origin.account').groups['account'])})\Z")
+_ACCOUNT = family("origin.account").pattern(before="的?(?:官方)?", after=r"\Z", flags=0)
+_ACCOUNT_WORD = re.compile(rf"的?(?:官方)?(?:{either(family('origin.account').groups['account'])})\Z")
 _JOINT = re.compile(
     r"\s{0,3}(?:[—–·・/／|｜、，,&+＋]|(?<=[\u4e00-\u9fff])\s{0,3}-|-\s{0,3}(?=[\u4e00-\u9fff])|\s)\s{0,3}"
 )

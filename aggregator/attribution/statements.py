@@ -28,9 +28,12 @@ _SAYS = re.compile(
     rf"(?:{family('origin.taken').alternation}|来源)于?\s{{0,2}}[:：]?\s{{0,2}})"
     rf"(?:微信)?(?:公众号|公号|订阅号|头条号|百家号)?\s{{0,2}}[:：]?\s{{0,2}}{_QUOTED}"
 )
+_STAMP = r"\s{1,2}\d{4}-\d\d-\d\d(?:\s\d\d:\d\d(?::\d\d)?)?"
+"""When the original was published, behind its name."""
 _FINAL = re.compile(
     rf"(?:\A|[。！？!?”」\s（(\[【])[（(\[【]?\s{{0,2}}(?:{either(family('origin.source').groups['closing'])})\s{{0,2}}[{COLONS}]\s{{0,2}}{_QUOTED}"
-    r"(?:[（(][^（()）]{0,20}[)）])?\s{0,2}[）)\]】]?[。]?\s{0,2}(?:(?:作者|编辑|责|记者).{0,30})?\Z"
+    rf"(?:[（(][^（()）]{{0,20}}[)）]|\s{{0,2}}(?:ID|微信号)\s?[:：]\s?[\w-]{{2,30}}|{_STAMP})?"
+    r"\s{0,2}[）)\]】]?[。]?\s{0,2}(?:[\[【][^\[\]【】]{2,12}[\]】])?\s{0,2}(?:(?:作者|编辑|责|记者).{0,30})?\Z"
 )
 _ORIGINALLY = re.compile(
     r"(?i:originally (?:published|appeared)(?: online)?(?: on| in| by| at)(?: the)?) "

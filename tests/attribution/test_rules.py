@@ -203,6 +203,8 @@ CLOSINGS = {
     "final": "（来源：蓝鲸日报）",
     "final, half-width": "(来源: 蓝鲸日报)",
     "final, with author": "来源：蓝鲸日报 作者：林一",
+    "final, with the time and a button": "（来源：蓝鲸日报的财富号 2026-11-19 05:31） [点击查看原文]",
+    "final, with the account's id": "（来源：“蓝鲸日报” ID：lanjing_ribao）",
     "转自": "转自：蓝鲸日报",
     "本文转自": "本文转自蓝鲸日报，作者林一。",
     "本文来自": "本文来自《蓝鲸日报》，经授权发布。",

@@ -46,7 +46,8 @@ _PROFILE = re.compile(
 )
 """Addresses of an account's page; a reporter's lies under `/author/`."""
 _SIGNS = family("credits.account_signs").pattern()
-_GENERIC = re.compile(f"(?:{family('credits.generic').alternation})+")
+GENERIC = re.compile(f"(?:{family('credits.generic').alternation})+")
+"""The name of a column, which every outlet has."""
 _NAMED = (
     r"(?:source|author|account|media|nick|publisher)\w{{0,10}}[\"']?\s{{0,3}}[:=]\s{{0,3}}"
     r"(?:\{{[^{{}}]{{0,200}}?name[\"']?\s{{0,3}}:\s{{0,3}})?[\"']{}[\"']"
@@ -88,7 +89,7 @@ def _reported(line: Line) -> Field | None:
     """Return the medium whose reporter a line names; 本报 names none."""
     match = _REPORTED.match(FULL[0].sub(" ", line.text).strip())
     label = match and clean_label(match["label"])
-    if not label or label.startswith("本") or not _MEDIUM.search(label) or _GENERIC.fullmatch(label):
+    if not label or label.startswith("本") or not _MEDIUM.search(label) or GENERIC.fullmatch(label):
         return None
     return Field(label, "header:记者/媒体")
 
@@ -216,13 +217,13 @@ def _is_next_to_time(lines: list[Line], at: int, page: Page) -> bool:
     A column has its own line there, too, and a medium's form: 物流新闻.
     """
     line, near = lines[at], [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
-    named = _is_name(line) and _MEDIUM.search(line.text) and not _GENERIC.fullmatch(line.text)
+    named = _is_name(line) and _MEDIUM.search(line.text) and not GENERIC.fullmatch(line.text)
     return bool(named) and any(map(_states_time, near)) and _is_in_data(line.text, page)
 
 
 def _is_known_name(label: str, piece: Piece, line: Line, page: Page) -> bool:
     """Return whether a name has a medium's form, a credit's element or link, or is in the page's data."""
-    if _GENERIC.fullmatch(label):
+    if GENERIC.fullmatch(label):
         return False
     href = absolute(href_of(piece) or "", page.base) or ""
     elsewhere = bool(href) and host_of(href) != host_of(page.url)

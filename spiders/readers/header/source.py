@@ -16,7 +16,7 @@ from ..page.page import Page
 from ..page.selection import Path, text_of
 from ..page.suffixes import site_in
 from ..reading import Field
-from .byline import account_of, bylines
+from .byline import GENERIC, account_of, bylines
 from .elsewhere import is_elsewhere
 from .fields import SOURCE, Label, clean_label, href_of, labelled
 from .header import Header
@@ -54,8 +54,13 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def find_source(header: Header) -> Field:
-    """Find the source label of a page, with its link."""
-    return next(_candidates(header), Field())
+    """Find the source label of a page, with its link; a column's name only if nothing else is called its source."""
+    first = next(_candidates(header), Field())
+    if first.value is None or not GENERIC.fullmatch(first.value):
+        return first
+    zone = [*header.below, *header.above]
+    named = (field for field in _labelled(zone, "header:来源") if not GENERIC.fullmatch(field.value or ""))
+    return next(named, first)
 
 
 def signals_of(header: Header) -> Mapping[str, str]:

@@ -155,6 +155,13 @@ def test_a_name_beside_the_time_is_shown_to_be_one(beside: str, head: str) -> No
     assert (label(f"<h1>{TITLE}</h1><div class=i>{AT} {beside}</div>", head) or "").startswith("青山")
 
 
+def test_a_columns_name_gives_way_to_another_that_is_called_the_source() -> None:
+    header = f"<h1>{TITLE}</h1><p>{AT} 来源：行业资讯</p>"
+    body = f"<p>（来源：青山日报）</p><p>{FIRST}</p><p>{SECOND}</p>"
+    assert read(page(header, body)).source_label == "青山日报"
+    assert label(header) == "行业资讯"
+
+
 REPORTED = [
     "<span><a href=/c/2>青山時報</a> 記者<a href=/r/7>林若溪</a>／高雄即時報導</span>",
     "<span>青山晚报记者 <a href=/r/7>林若溪</a> 周河 杭州报道</span>",
