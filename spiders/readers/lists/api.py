@@ -16,7 +16,7 @@ from ..document import Document
 from ..page.encoding import decode
 from ..page.fragment import plain_title
 from .listing import Item, stories_in
-from .wrapped_json import values_in
+from .wrapped_json import containers, values_in
 
 EMPTY = "a JSON list without stories"
 
@@ -69,17 +69,47 @@ def _search(expression: str | None, value: Any) -> Any:
 
 
 def _items(value: Any, fields: ApiFields) -> Iterator[Item]:
-    found = _search(fields.items, value)
-    if not isinstance(found, list):
+    found = _listed(_search(fields.items, value)) or _listed(_search(fields.items, _unpacked(value)))
+    if found is None:
         raise Unreadable(f"the JSON has no list at {fields.items!r}")
     for item in found:
         if address := _text(_search(fields.url, item)):
             yield Item(
                 address,
                 _plain(_text(_search(fields.title, item))),
-                _text(_search(fields.time, item)),
+                _time(_search(fields.time, item)),
                 _plain(_text(_search(fields.source, item))),
             )
+
+
+def _listed(found: Any) -> list[Any] | None:
+    """Return a list, also one that a text is, or that PHP wrote as an object because it has gaps."""
+    value = next(containers(found), None)
+    if isinstance(value, dict) and value and all(isinstance(item, dict) for item in value.values()):
+        return [*value.values()]
+    return value if isinstance(value, list) else None
+
+
+def _unpacked(value: Any) -> Any:
+    """Return an object with the objects and arrays that its texts are."""
+    return {key: next(containers(part), part) for key, part in value.items()} if isinstance(value, dict) else value
+
+
+def _time(value: Any) -> str | None:
+    """Return a time as text, also one that a system wrote as its own type.
+
+    Java `[2026, 11, 23, 8, 30]`, or an object with the milliseconds; PHP `{"date": …, "timezone": "UTC"}`; MongoDB
+    `{"$date": …}`.
+    """
+    while isinstance(value, dict) and len(value) == 1:
+        [value] = value.values()
+    if isinstance(value, list) and 3 <= len(value) <= 7 and all(isinstance(part, int) for part in value):
+        return f"{'-'.join(map(str, value[:3]))} {':'.join(f'{part:02}' for part in value[3:6])}"
+    if not isinstance(value, dict):
+        return _text(value)
+    stated = max(filter(None, map(_text, value.values())), key=len, default=None)
+    zone = value.get("timezone")
+    return f"{stated} {zone}" if stated and isinstance(zone, str) else stated
 
 
 def _text(value: Any) -> str | None:

@@ -43,7 +43,7 @@ def values_in(text: str) -> Iterator[Any]:
         except ValueError as error:
             fault = fault or error
             continue
-        for container in _containers(value):
+        for container in containers(value):
             begin = end or begin
             whole = whole or (end - start > MIN_SHARE * len(text) if end else not fault)
             yield container
@@ -73,7 +73,7 @@ def _javascript(text: str, error: Exception) -> Any:
         raise ValueError(str(error)) from error
 
 
-def _containers(value: Any) -> Iterator[Any]:
+def containers(value: Any) -> Iterator[Any]:
     """Yield an object or array, or the one that a text is."""
     if isinstance(value, dict | list):
         yield value

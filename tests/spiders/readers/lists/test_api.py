@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from aggregator.errors import Unreadable
+from aggregator.models import Precision
 from aggregator.registry.outlets import EntryPoint, Outlet
 from spiders.readers.document import Document
 from spiders.readers.lists.api import read_api
@@ -117,3 +118,46 @@ def test_deep_and_long_javascript_is_bounded(outlet: Outlet, now: datetime) -> N
         with pytest.raises(Unreadable, match="broken JSON"):
             read_api(document(body.encode(), now), outlet, api())
     assert process_time() - began < 5
+
+
+ITEM = {"url": "/a/1.html", "title": "码头恢复作业"}
+OTHER = {"url": "/a/2.html", "title": "首船离港"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"result": {"list": {"0": ITEM, "3": OTHER}}},
+        {"result": {"list": {"p81": ITEM, "p97": OTHER}}},
+        {"result": {"list": json.dumps([ITEM, OTHER])}},
+        {"result": json.dumps({"list": [ITEM, OTHER]})},
+    ],
+    ids=["gaps", "by id", "text", "inside a text"],
+)
+def test_a_list_is_read_that_a_system_wrote_as_something_else(outlet: Outlet, now: datetime, value: object) -> None:
+    links = read_api(document(json.dumps(value).encode(), now), outlet, api())
+    assert [link.title for link in links] == ["码头恢复作业", "首船离港"]
+
+
+@pytest.mark.parametrize(
+    ("time", "stated"),
+    [
+        ([2026, 11, 22, 7, 5], "2026-11-22 07:05"),
+        ([2026, 11, 22, 7, 5, 9, 120000000], "2026-11-22 07:05"),
+        ([2026, 11, 22], "2026-11-22"),
+        ({"$date": 1795302300000}, "2026-11-22 07:05"),
+        ({"$date": {"$numberLong": "1795302300000"}}, "2026-11-22 07:05"),
+        ({"date": "2026-11-21 23:05:00.000000", "timezone_type": 3, "timezone": "UTC"}, "2026-11-22 07:05"),
+        ({"date": "2026-11-22 07:05:00.000000", "timezone": "Asia/Shanghai"}, "2026-11-22 07:05"),
+        ({"date": 22, "hours": 7, "minutes": 5, "time": 1795302300000, "year": 126}, "2026-11-22 07:05"),
+        ([1, 2], None),
+        ({}, None),
+    ],
+)
+def test_a_time_is_read_that_a_system_wrote_as_its_own_type(
+    outlet: Outlet, now: datetime, time: object, stated: str | None
+) -> None:
+    body = json.dumps({"result": {"list": [{**ITEM, "time": time}]}}).encode()
+    [link] = read_api(document(body, now), outlet, api())
+    form = "%Y-%m-%d %H:%M" if link.published_precision is Precision.MINUTE else "%Y-%m-%d"
+    assert (link.published and link.published.strftime(form)) == stated
