@@ -43,13 +43,17 @@ _NOT_PUBLISHED = family("credits.not_published").pattern()
 _UPDATED_ON = family("credits.not_published").pattern(after=r"(?: on| at)?\W{0,4}$")
 _CLOCK_AT_END = re.compile(r"\d{1,2}[:.]\d\d\D{0,16}$")
 """The clock of a time before its day."""
-_VALUE = r"[\"']?\s{0,3}[:=]\s{0,3}(?:[\"'](?P<value>[^\"']{8,40})[\"']|(?P<number>\d{10}(?:\d{3})?)(?!\d))"
+_VALUE = (
+    r"[\"']?\s{0,3}[:=]\s{0,3}(?:(?:new )?\w{1,24}\()?"
+    r"(?:[\"'](?P<value>[^\"']{8,40})[\"']|(?P<number>\d{10}(?:\d{3})?)(?!\d))"
+)
+"""A value behind its key, also in a call: `JsDecode('…')`, `new Date("…")`."""
 _PUBLISHED_BEHIND = re.compile(r"(?:发布|發布|发表|發表)(?=[\s)）]|$)")
 _UPDATED = re.compile(r"(?:更新|修改)(?=\s)|[\s(（]{0,2}(?:更新|修改|编辑)(?!\W{0,3}(?:[于於]|[时時][间間])?\W{0,3}\d)")
 """Behind a time: what it is the time of, unless it is the label of the next."""
 _AT = r"(?:_?(?:at|time|on))?"
 _SCRIPT_KEYS = tuple(
-    re.compile(rf"[{first}](?<![\w.].)(?i:{rest}){_VALUE}")
+    re.compile(rf"[{first}](?:(?<![\w.].)|(?<=\bwindow\..))(?i:{rest}){_VALUE}")
     for first, rest in (
         (
             "pPdD",
@@ -62,7 +66,7 @@ _SCRIPT_KEYS = tuple(
 
 Each begins with a set of letters, to which a search jumps; what ignores case or looks back first is tried everywhere.
 """
-_STATES_TIME = re.compile(r"[:=]\s{0,3}[\"']?(?:\\?/Date\(|1[0-9]{9}|20[0-9][0-9][-/.年]|[A-Z][a-z]{2}, ?[0-9])")
+_STATES_TIME = re.compile(r"[:=(]\s{0,3}[\"']?(?:\\?/Date\(|1[0-9]{9}|20[0-9][0-9][-/.年]|[A-Z][a-z]{2}, ?[0-9])")
 """A value that is a time; in a script without one no key is looked for."""
 _NUMBER = re.compile(r"\d{10}(?:\d{3})?")
 _BEGINS_WITH_CLOCK = re.compile(r"\d{1,2}[:：]\d\d")

@@ -575,6 +575,22 @@ def test_a_script_states_the_time_by_many_keys(key: str) -> None:
     assert (reading.published.at.hour, reading.rules["published"]) == (8, "script:pubDate")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "var page = {create_time: JsDecode('2026-11-23 08:30'), kind: 'NOTE' * 1}",
+        'window.pubtime = decodeURIComponent("2026-11-23 08:30:00")',
+        "let publishTime = new Date('2026-11-23T08:30:00')",
+        "page.set({ct: Number('1795393800')})",
+        "var pubtime = Number(1795393800)",
+    ],
+)
+def test_a_script_states_the_time_in_a_call(statement: str) -> None:
+    reading = read(page(f"<h1>{TITLE}</h1>", head=f"<script>{statement};</script>"))
+    assert reading.published is not None
+    assert (reading.published.at.hour, reading.rules["published"]) == (8, "script:pubDate")
+
+
 @pytest.mark.parametrize("key", ["expubtime", "ad.pubtime", "date_time", "updated_at", "act", "dpubtime", "product"])
 def test_other_keys_of_a_script_state_no_time(key: str) -> None:
     reading = read(page(f"<h1>{TITLE}</h1>", head=f"<script>{key} = '2026-11-23 08:30:00';</script>"))
