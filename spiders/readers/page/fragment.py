@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from lxml.html import defs
 
 from aggregator.text.words import either, family
 
-from .markup import BLOCKS, lines_of, parse_html
+from .markup import BLOCKS, lines_of, parse_html, unescaped
 from .trimming import without_furniture
 
 MAX_LENGTH = 2_000_000
 """Characters of a fragment that are read: books are shorter."""
-MAX_ESCAPES = 3
-"""Times that markup was escaped: each system on its way to the feed does it once more."""
 _READ_MORE = family("furniture.read_more").pattern(
     before=r"(?<![\s.…（(\[【])[\s.…（(\[【]*+", after="[^。！？]{0,120}+$"
 )
@@ -26,7 +23,6 @@ _WHOLE_ELEMENT = re.compile(rf"\A\s*+<({_BLOCK}|span)\b[^<>]*>.*</\1\s*>\s*", re
 _BREAK_OR_END = re.compile(rf"<br\s*/?>|</(?:{_BLOCK})>", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[。！？!?”」）)：:])\s*\n|\n(?=\u3000\u3000)")
 """Where a plain text ends a paragraph: a blank line, a line that ends a sentence, a line before an indented one."""
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*+)(?P<rest>[^<>]*+)>")
 
 
@@ -38,14 +34,14 @@ def fragment_text(html: str) -> str:
 def fragment_lines(html: str) -> list[str]:
     """Return the lines of a fragment as they are, without markup and read-more tails."""
     markup = with_paragraphs(html[:MAX_LENGTH])
-    lines = [line.text for line in lines_of(parse_html(f"<div>{markup}</div>"))] if markup.strip() else []
-    return [kept for line in lines if (kept := _READ_MORE.sub("", " ".join(_unescaped(line).split())).strip())]
+    lines = lines_of(parse_html(f"<div>{markup}</div>")) if markup.strip() else ()
+    return [kept for line in lines if (kept := _READ_MORE.sub("", line.text).strip())]
 
 
 def with_paragraphs(text: str) -> str:
     """Return a fragment as HTML: markup that was escaped once too often is markup, a plain text has its paragraphs."""
     if _is_escaped(text):
-        text = _unescaped(text)
+        text = unescaped(text)
     if "\n" not in text or _BLOCK_TAG.search(text):
         return text
     return "<br>".join(_PARAGRAPH_END.split(text.strip()))
@@ -55,7 +51,7 @@ def _is_escaped(text: str) -> bool:
     """Return whether the text in a fragment is itself one, whole; a story that writes about a tag is not."""
     if "lt;" not in text:
         return False
-    shown = _unescaped(_BLOCK_TAG.sub("", text))
+    shown = unescaped(_BLOCK_TAG.sub("", text))
     plain = not _BLOCK_TAG.search(text)
     return bool(_WHOLE_ELEMENT.fullmatch(shown) or (plain and _BREAK_OR_END.search(shown)))
 
@@ -69,17 +65,9 @@ def plain_title(markup: str) -> str | None:
         return " ".join(markup.split())
     ends = {match["name"].lower() for match in _TAG.finditer(markup) if match["close"]}
     shown = _TAG.sub(lambda tag: tag[0] if _is_markup(tag, ends) else tag[0].replace("<", "&lt;"), markup)
-    return _unescaped(" ".join(line.text for line in lines_of(parse_html(f"<p>{shown}")))) or None
+    return " ".join(line.text for line in lines_of(parse_html(f"<p>{shown}"))) or None
 
 
 def _is_markup(tag: re.Match[str], ends: set[str]) -> bool:
     name = tag["name"]
     return name.lower() in defs.tags and (name.lower() in ends or not name.istitle() or len(name) == 1)
-
-
-def _unescaped(text: str) -> str:
-    for _ in range(MAX_ESCAPES):
-        if not _ENTITY.search(text):
-            break
-        text = unescape(text)
-    return text

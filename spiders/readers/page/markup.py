@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from html import unescape
 from itertools import islice
 from typing import NamedTuple, overload
 
@@ -37,6 +38,9 @@ _NOT_SHOWN = re.compile(
 )
 """Styles of text that is not shown, or only read aloud; `visibility` is not one: scripts show such pages later."""
 _FOR_READERS = frozenset(family("pages.screen_reader").words)
+MAX_ESCAPES = 3
+"""Times that text was escaped: each system on its way does it once more."""
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
 PROTECTED = "data-cfemail"
 """Attribute of an e-mail address that Cloudflare hides from robots."""
 _INVISIBLE = re.compile(
@@ -182,15 +186,30 @@ def protected_address(code: str) -> str:
 
 
 def _line(pieces: list[Piece]) -> Line | None:
-    """Return the line of some pieces, without the characters that nobody sees and that part words and times."""
+    """Return the line of some pieces, without the characters that nobody sees and that part words and times.
+
+    Entities that a reader would see, since they were escaped twice, are the characters that they name.
+    """
     text = pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
     if not text or text.isspace():
         return None
     if not text.isascii() and _MAYBE_INVISIBLE.search(text):
         pieces = [piece._replace(text=_INVISIBLE.sub("", piece.text)) for piece in pieces]
         text = "".join([piece.text for piece in pieces])
+    if "&" in text and _ENTITY.search(text):
+        pieces = [piece._replace(text=unescaped(piece.text)) for piece in pieces]
+        text = "".join([piece.text for piece in pieces])
     text = " ".join(text.split())
     return Line(text, tuple(pieces), _block_of(pieces[0].element)) if text else None
+
+
+def unescaped(text: str) -> str:
+    """Return a text with the characters that its entities name, escaped several times or not."""
+    for _ in range(MAX_ESCAPES):
+        if "&" not in text or not _ENTITY.search(text):
+            break
+        text = unescape(text)
+    return text
 
 
 def _block_of(element: HtmlElement) -> HtmlElement:

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from ..addresses import base_of
 from .encoding import Decoded
-from .markup import Lines, lines_of, parse_html
+from .markup import Lines, lines_of, parse_html, unescaped
 from .own import Titles, own_things
 from .selection import Path
 
@@ -86,7 +86,7 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The text of `<title>`."""
-        return " ".join(_TITLE.string(self.root).split())
+        return " ".join(unescaped(_TITLE.string(self.root)).split())
 
     @cached_property
     def metas(self) -> Mapping[str, str]:
@@ -94,7 +94,7 @@ class Page:
         metas: dict[str, str] = {}
         for node in _METAS.nodes(self.root):
             name = (node.get("name") or node.get("property") or node.get("itemprop") or "").strip().lower()
-            content = " ".join((node.get("content") or "").split())
+            content = " ".join(unescaped(node.get("content") or "").split())
             if name and content:
                 metas.setdefault(name, content)
         return metas
@@ -130,7 +130,7 @@ class Page:
         for key in keys:
             for thing in self.own_data:
                 if isinstance(value := thing.get(key), str) and value.strip():
-                    return value.strip()
+                    return unescaped(value).strip()
         return None
 
 

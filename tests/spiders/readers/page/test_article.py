@@ -615,3 +615,16 @@ def test_what_a_quick_extraction_misses_is_looked_for_again(body: str) -> None:
     reading = read(f"<html>{head}<h1>The harbour opens ten berths to carriers</h1>{body}</html>".encode())
     assert reading.rules["text"] == "general:trafilatura"
     assert all(berth in reading.text for berth in BERTHS)
+
+
+@pytest.mark.parametrize("header", ["<h1>{}</h1><p>2026-11-23 08:30</p>", "<p>2026-11-23 08:30</p>"])
+def test_entities_that_a_reader_would_see_are_the_characters_that_they_name(header: str) -> None:
+    """A system that escapes what is escaped already makes `&amp;ldquo;` of `“`."""
+    title = "&amp;ldquo;北风&amp;rdquo;号货轮停靠三号码头"
+    sentences = ("首航货物全部卸完。", "次航定在明年春天。")
+    body = "".join(
+        f"<p>船长伊万&amp;middot;彼得说，{text}每吨运费低于六元，即 5 &amp;lt; 6。</p>" for text in sentences
+    )
+    reading = read(f"<html><title>{title}_蓝河网</title>{header.format(title)}<div>{body}</div></html>".encode())
+    assert reading.title == "“北风”号货轮停靠三号码头"
+    assert reading.text.splitlines()[0] == "船长伊万·彼得说，首航货物全部卸完。每吨运费低于六元，即 5 < 6。"
