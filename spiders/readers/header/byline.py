@@ -57,6 +57,8 @@ _ORIGINAL = re.compile(r"\A(?P<name>[^\s，。：:|｜]{2,14}?)原创")
 _NOT_BY = re.compile("来自|來自")
 MAX_NAME_LENGTH = 20
 """Characters of an account's name."""
+_OF_TIME = re.compile(r"\s?(?:[时時][间間]|日期)\s?[:：]")
+"""Behind a word that is the label of a time: `开庭时间：`."""
 _REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
 _REPORTED = re.compile(
     r"\A\W{0,3}(?P<label>[^\s，。、：:；/／|]{2,14}?)[\s·]{0,3}(?:特约|实习|首席|见习|特派|財經|财经)?(?:记者|記者)"
@@ -249,4 +251,6 @@ def _label(piece: Piece) -> str | None:
     label = clean_label(rest)
     if label and _MEDIUM.search(first := label.split()[0]):
         label = first
-    return label if label and 2 <= len(label) <= 20 and not _NO_LABEL.search(label) else None
+    if label is None or not 2 <= len(label) <= 20 or _NO_LABEL.search(label):
+        return None
+    return None if _OF_TIME.match(rest.partition(label)[2]) else label

@@ -39,8 +39,15 @@ _IN_ADDRESS = re.compile(
     r"/(?P<y>20\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.a-z-]|\d{2,12}[./_-])|/t(?P<t>20\d{6})_"
 )
 _ELSEWHERE = family("pages.other_element").pattern()
+_HAN = "\u4e00-\u9fff"
 _NOT_PUBLISHED = family("credits.not_published").pattern()
 _UPDATED_ON = family("credits.not_published").pattern(after=r"(?: on| at)?\W{0,4}$")
+_OTHER_LABEL = re.compile(
+    rf"(?:(?!北京|当地|本地)[{_HAN}]{{2}}(?:[时時][间間]|日期)"
+    r"|\b(?!publ|post|release|issue|creat)[a-z]{3,12} (?:date|time))\s?[:：]\s?$",
+    re.IGNORECASE,
+)
+"""The label of a time, `开庭时间：`, that is another's unless it says that something was published."""
 _CLOCK_AT_END = re.compile(r"\d{1,2}[:.]\d\d\D{0,16}$")
 """The clock of a time before its day."""
 _VALUE = (
@@ -73,7 +80,6 @@ _BEGINS_WITH_CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
 _SAYS_PUBLISHED = family("credits.published").pattern(after=r"[ \t\xa0]{0,3}[:：]")
 _RANGE = re.compile(r"\s?(?:[至到起]|[—~～-]\s?\d{1,2}[日月:.]|(?:之|以)?[前后後])")
 _BOUND = re.compile(r"(?:[至到从從自由距]|截[至止]|定于|[—~～]) ?$")
-_HAN = "\u4e00-\u9fff"
 _GLUED = re.compile(rf"[{_HAN}，、]$")
 _LABEL = re.compile(rf"(?:{family('credits.published').alternation}|[时時][间間]|日期|[于於讯訊电電])$")
 _NOT_PROSE = re.compile(
@@ -217,7 +223,7 @@ def _is_of_publication(found: InText) -> bool:
     """Return whether a time in a header line can be the story's: no update, no range, no day that a sentence names."""
     before, moment, behind = found
     labelled = _says_updated(before) and not _PUBLISHED_BEHIND.match(behind)
-    if labelled or _UPDATED.match(behind) or _BOUND.search(before) or _RANGE.match(behind):
+    if labelled or _is_anothers(before) or _UPDATED.match(behind) or _BOUND.search(before) or _RANGE.match(behind):
         return False
     if _has_year(moment) and moment.precision is Precision.MINUTE:
         return True
@@ -229,6 +235,12 @@ def _says_updated(before: str) -> bool:
     """Return whether the words before a time call it that of an update; English ones are longer."""
     label = _CLOCK_AT_END.sub("", before[-40:])
     return bool(_NOT_PUBLISHED.search(label[-8:]) or _UPDATED_ON.search(label))
+
+
+def _is_anothers(before: str) -> bool:
+    """Return whether the label right before a time is that of something else than a publication."""
+    label = _OTHER_LABEL.search(before[-24:])
+    return label is not None and not _SAYS_PUBLISHED.search(label[0])
 
 
 def _joined(lines: list[Line], at: int) -> str:

@@ -294,6 +294,10 @@ def stated(header: str, head: str = "", tail: str = "", url: str = URL) -> str |
     return moment.at.strftime(form) if moment else None
 
 
+def test_a_word_that_says_what_a_time_is_of_is_no_author() -> None:
+    assert read(page(f"<h1>{TITLE}</h1><div class=i>竞价时间：2026-11-22 16:40</div>")).author is None
+
+
 UNDATED = "https://www.lanhe.example/a/101.html"
 PUBLISHED = '<meta property="article:published_time" content="2026-11-19T14:20:00+08:00">'
 
@@ -308,6 +312,8 @@ PUBLISHED = '<meta property="article:published_time" content="2026-11-19T14:20:0
         f"<h1>{TITLE}</h1><div class=i>最后更新：2026-11-22 16:40</div>",
         f"<h1>{TITLE}</h1><div class=i>2026-11-22 16:40 更新</div>",
         f"<h1>{TITLE}</h1><div class=i>2026-11-22 16:40更新 2026-11-19 14:20发布</div>",
+        f"<h1>{TITLE}</h1><div class=i>竞价时间：2026-11-22 16:40　地点：第三大厅</div>",
+        f"<h1>{TITLE}</h1><div class=i>Hearing date: 22 Nov 2026 16:40</div>",
         f"<h1>{TITLE}</h1><div class=i>4天前</div>",
         f"<h1>{TITLE}</h1><div class=i>昨天 16:40</div>",
         f"<h1>{TITLE}</h1><div class=side><i class=date>2026-11-21</i></div>",
@@ -322,6 +328,8 @@ PUBLISHED = '<meta property="article:published_time" content="2026-11-19T14:20:0
         "updated",
         "updated behind",
         "both",
+        "label of another time",
+        "English label of another time",
         "ago",
         "yesterday",
         "side",
