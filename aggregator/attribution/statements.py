@@ -22,14 +22,20 @@ COLONS = ":：丨|｜/／"
 """Marks between a word for the source and its name."""
 _NAME = r"[^\s，。；;、:：（()）“”\"《》【】<>]{2,30}"
 _QUOTED = rf"[“\"《「【]?(?P<name>{_NAME}(?:[ ·/-]{_NAME})?)[”\"》」】]?"
+_ACCOUNT = rf"(?:微信)?(?:{either(family('origin.account').groups['account'])})"
 _SAYS = re.compile(
     rf"(?:(?:{family('origin.story').alternation})(?:来源|出处)\s{{0,2}}[:：]\s{{0,2}}"
     rf"|(?:本文|原文|文章|以下文章|以下内容)(?:[^，。；:：\s“”]{{0,10}}授权[，,]?)?"
     rf"(?:{family('origin.taken').alternation}|来源)于?\s{{0,2}}[:：]?\s{{0,2}})"
-    rf"(?:微信)?(?:公众号|公号|订阅号|头条号|百家号)?\s{{0,2}}[:：]?\s{{0,2}}{_QUOTED}"
+    rf"{_ACCOUNT}?\s{{0,2}}[:：]?\s{{0,2}}{_QUOTED}"
 )
 _STAMP = r"\s{1,2}\d{4}-\d\d-\d\d(?:\s\d\d:\d\d(?::\d\d)?)?"
 """When the original was published, behind its name."""
+_AUTHORISED = re.compile(
+    rf"(?:本文|文章)[由经]\s?(?:{_ACCOUNT}\s?[:：]?\s?[“\"《「]?|[“\"《「])(?P<name>{_NAME})[”\"》」]?"
+    r"(?:[（(][^（()）]{0,30}[)）])?[^，。]{0,6}授权"
+)
+"""`本文由公众号“X”授权本站转载`."""
 _FINAL = re.compile(
     rf"(?:\A|[。！？!?”」\s（(\[【])[（(\[【]?\s{{0,2}}(?:{either(family('origin.source').groups['closing'])})\s{{0,2}}[{COLONS}]\s{{0,2}}{_QUOTED}"
     rf"(?:[（(][^（()）]{{0,20}}[)）]|\s{{0,2}}(?:ID|微信号)\s?[:：]\s?[\w-]{{2,30}}|{_STAMP})?"
@@ -53,7 +59,7 @@ _PLACES = frozenset({*family("places.place").groups, *family("places.place").wor
 _LATIN = re.compile(r"[A-Z0-9][\w.&'’+-]*(?: (?:[A-Z0-9][\w.&'’+-]*|of|the|and|for)){0,4}")
 _CHINESE = re.compile(r"[\w·&+.-]{2,12}(?: [A-Za-z][\w.&-]{1,15})?")
 _ORIGINAL = re.compile(
-    r"\A\W{0,3}(?:原文|原文链接|原文地址|原文出处|来源链接|链接)\s{0,2}[:：]\s{0,2}(?P<url>https?://(?P<name>[\w.-]{4,80})/\S{1,300})\s{0,2}\Z"
+    r"\A\W{0,3}(?:原文|原文链接|原文地址|原文出处|来源链接|链接|(?:文章|信息|新闻)?来源)\s{0,2}[:：]\s{0,2}(?P<url>https?://(?P<name>[\w.-]{4,80})/\S{1,300})\s{0,2}\Z"
 )
 """A paragraph with the URL of the original."""
 _BYLINE = re.compile(r"\A\W{0,3}(?:作者|译者|撰文|文)\s{0,2}[:：/／|丨]")
@@ -137,7 +143,8 @@ def closing(paragraphs: list[str]) -> Iterator[Sighting]:
 
 def _said(text: str, where: str) -> Iterator[Sighting]:
     """Yield the names that a sentence gives as the place of the original; in English only of a registered newsroom."""
-    yield from _found("closing", _SAYS, text, where)
+    for form in (_SAYS, _AUTHORISED):
+        yield from _found("closing", form, text, where)
     yield from _found("closing", _ORIGINALLY, text, ORIGINALLY)
 
 

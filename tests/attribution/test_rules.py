@@ -212,6 +212,8 @@ CLOSINGS = {
     "authorised": "本文经授权转载自公众号「蓝鲸日报」，作者林一。",
     "authorised, a clause before": "本文已获授权，转载自蓝鲸日报",
     "via": "via：蓝鲸日报",
+    "account on a portal": "文章来源：百家号“蓝鲸日报”",
+    "authorised by": "本文由公众号“蓝鲸日报”（ID：lanjing）授权青禾网转载，作者林一。",
 }
 
 
@@ -261,6 +263,7 @@ TRAPS = {
     "own report": f"本报讯（记者林一）{BODY}",
     "a date alone": f"11月20日消息，{BODY}",
     "local time": f"北京时间11月20日消息，{BODY}",
+    "authorised by a person": f"{BODY}\n本文由林一授权青禾网发布",
     "cited": f"据蓝鲸日报11月20日消息，{BODY}",
     "cited report": f"据蓝鲸日报报道，{BODY}",
     "heard of somebody": f"记者从蓝鲸日报获悉，{BODY}",
@@ -430,6 +433,7 @@ def test_a_portal_gives_way_to_the_text(text: str) -> None:
 
 
 def test_the_url_of_the_original_credits_its_site() -> None:
+    assert credit(BODY + "\n来源：https://www.tongda.example/a/1.html").source == "wire-web"
     found = credit(BODY + "\n原文：https://www.tongda.example/a/1.html")
     assert (*decided(found), found.original_url) == ("wire-web", "closing", "https://www.tongda.example/a/1.html")
     assert credit(f"作者：Ann 译者：林一 来源：蓝鲸日报\n{BODY}").source == "lanjing"
