@@ -52,6 +52,8 @@ def test_a_byline_on_the_line_of_the_text_goes_alone(byline: str) -> None:
         "（图源：云杉商城）",
         "（如图）",
         "（江一帆 摄）",
+        "（更多精彩内容，请下载北岸客户端）",
+        "【扫码关注北岸财经】",
         "【完】",
     ],
 )
@@ -59,7 +61,9 @@ def test_an_aside_is_cut_from_its_sentence(aside: str) -> None:
     assert tidy(f"云杉商城{aside}20日宣布在六座城市开放加盟。") == NEWS
 
 
-@pytest.mark.parametrize("aside", ["（下称“云杉”）", "（约合7.3亿美元）", "（Elon Musk）", "（10月25日）"])
+@pytest.mark.parametrize(
+    "aside", ["（下称“云杉”）", "（关注度最高的商城）", "（约合7.3亿美元）", "（Elon Musk）", "（10月25日）"]
+)
 def test_an_aside_with_news_stays(aside: str) -> None:
     assert aside in tidy(f"云杉商城{aside}宣布在六座城市开放加盟。")
 

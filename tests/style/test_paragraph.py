@@ -223,6 +223,11 @@ OWN_VOICE = (
 )
 
 
+@pytest.mark.parametrize("note", ["风险提示：股市有波动，请审慎决定。", "以上内容不构成任何投资建议。"])
+def test_what_an_outlet_does_not_answer_for_goes(note: str) -> None:
+    assert paragraph([NEWS + note + USE, PAST], TITLE, "zh") == NEWS + USE + PAST
+
+
 def test_the_outlet_s_own_voice_goes() -> None:
     for own in OWN_VOICE:
         assert own not in paragraph([NEWS, own, USE, PAST], TITLE, "zh")
