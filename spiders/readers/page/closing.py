@@ -18,6 +18,8 @@ _WIDGET = family("credits.widget").pattern()
 _IN_BRACKETS = re.compile(
     r"[（(【]\s?(?:本文|文章|稿件)?(?:来源|來源|稿源|转自|转载自|摘自)\s?[:：丨|｜/／][^（()）]{1,40}[)）】]\W{0,2}$"
 )
+_MAY_BE_A_PICTURES = re.compile(r"[（(【]\s?(?:来源|來源)\s?[:：丨|｜/／][^（()）]{1,40}[)）】]\W{0,2}")
+"""A credit in brackets that does not say of what."""
 
 
 def closing_statements(lines: Sequence[str], is_elsewhere: Callable[[int], bool] = lambda _: False) -> str:
@@ -25,7 +27,8 @@ def closing_statements(lines: Sequence[str], is_elsewhere: Callable[[int], bool]
 
     `is_elsewhere`: whether a line, by its number, belongs to another story; asked only of statements.
     More than `MAX_STATEMENTS` are those of a round-up's items, or of other stories, and none is returned.
-    A statement in brackets counts only in the last line before the editors': anywhere else it is a picture's.
+    One in brackets that does not speak of a story (文章来源, 稿源) counts only in the last line before the editors':
+    anywhere else it is a picture's.
     """
     found = dict.fromkeys(line for line in _statements(lines, is_elsewhere) if len(line) <= MAX_LENGTH)
     return "\n".join(found) if len(found) <= MAX_STATEMENTS else ""
@@ -45,7 +48,7 @@ def _statements(lines: Sequence[str], is_elsewhere: Callable[[int], bool]) -> It
     for at, line in enumerate(lines):
         if (
             _STATEMENT.match(line)
-            and not _IN_BRACKETS.fullmatch(line)
+            and not _MAY_BE_A_PICTURES.fullmatch(line)
             and not _WIDGET.search(line)
             and not is_elsewhere(at)
         ):

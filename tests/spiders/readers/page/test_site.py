@@ -105,6 +105,15 @@ def test_statements_of_origin_are_kept_for_the_attribution(line: str) -> None:
     assert line in reading.text + reading.signals.get("text:closing", "")
 
 
+NOTICE = "<p>【所载内容由合作机构提供，本平台对其真实性不作保证，读者据此行事，后果由读者自行承担。】</p>"
+
+
+@pytest.mark.parametrize("line", ["（文章来源：蓝鲸日报）", "【稿源：蓝鲸日报】", "(转自：蓝鲸日报)"])
+def test_a_credit_in_brackets_that_speaks_of_the_story_may_have_a_notice_below_it(line: str) -> None:
+    assert read("", foot=f"<p>{line}</p>{NOTICE}").signals["text:closing"] == line
+    assert "text:closing" not in read("", foot=f"<p>（来源：蓝鲸日报）</p>{NOTICE}").signals
+
+
 @pytest.mark.parametrize("header", ["<p>蓝鲸晚报</p><p>企鹅号</p>", "<p>蓝鲸晚报 企鹅号</p>"])
 def test_an_account_is_named_beside_its_platform(header: str) -> None:
     reading = read(f"</div><div>{header}")
