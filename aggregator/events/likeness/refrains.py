@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 
 from aggregator.events.likeness.terms import terms
@@ -18,13 +18,11 @@ MIN_UNLIKE = 3
 """Stories without a common term in their headlines that have a refrain."""
 _MAX_STORIES = 40
 """Stories with a clause that are compared, by their ids."""
-_MIN_LETTERS = 4
 _BETWEEN = "。！？!?；;，,：:、（）()\n#"
+_CLAUSE = re.compile(rf"[^{_BETWEEN}]{{4,}}")
 _PART = re.compile(rf"([{_BETWEEN}]+)")
-_FOLDED = {**dict.fromkeys(map(ord, "0123456789.% \u3000\t")), **dict.fromkeys(map(ord, _BETWEEN), "\n")}
-
-Clause = tuple[str, str]
-"""An outlet, and the letters of one of its clauses: figures and days are what a form leaves open."""
+_LEFT_OPEN = re.compile(r"[0-9.% \u3000\t]+")
+"""Figures and days are what a form leaves open."""
 
 
 Refrains = Mapping[str, frozenset[str]]
@@ -33,28 +31,38 @@ Refrains = Mapping[str, frozenset[str]]
 
 def refrains(stories: Sequence[Story]) -> Refrains:
     """Return the refrains of the outlets in these stories; their order does not matter."""
-    having = defaultdict[Clause, list[Story]](list)
+    by_outlet, found = defaultdict[str, list[Story]](list), defaultdict[str, set[str]](set)
     for story in stories:
-        for clause in _clauses(story):
-            having[story.outlet, clause].append(story)
-    found = defaultdict[str, set[str]](set)
-    for (_, clause), repeating in having.items():
-        if len(repeating) >= MIN_UNLIKE and _unlike(repeating):
-            for story in repeating:
-                found[story.id].add(clause)
+        by_outlet[story.outlet].append(story)
+    for own in by_outlet.values():
+        for clause, repeating in _repeated(own):
+            if _unlike(repeating):
+                for story in repeating:
+                    found[story.id].add(clause)
     return {story: frozenset(clauses) for story, clauses in found.items()}
+
+
+def _repeated(stories: Sequence[Story]) -> Iterator[tuple[str, list[Story]]]:
+    """Yield each clause that enough stories of an outlet have, and these: of all clauses, one in sixty."""
+    clauses = list(map(_clauses, stories))
+    spread = Counter(chain.from_iterable(clauses))
+    repeated = {clause for clause, count in spread.items() if count >= MIN_UNLIKE}
+    having = defaultdict[str, list[Story]](list)
+    for story, own in zip(stories, clauses, strict=True):
+        for clause in own & repeated:
+            having[clause].append(story)
+    yield from having.items()
 
 
 def without_refrains(text: str, known: frozenset[str]) -> str:
     """Return a text without these refrains."""
     parts = _PART.split(text[:MAX_SEARCHED])
-    kept = "".join("" if part.translate(_FOLDED) in known else part for part in parts)
+    kept = "".join("" if _LEFT_OPEN.sub("", part) in known else part for part in parts)
     return kept.strip() + text[MAX_SEARCHED:]
 
 
 def _clauses(story: Story) -> set[str]:
-    clauses = story.text[:MAX_SEARCHED].translate(_FOLDED).split("\n")
-    return {clause for clause in clauses if len(clause) >= _MIN_LETTERS}
+    return set(_CLAUSE.findall(_LEFT_OPEN.sub("", story.text[:MAX_SEARCHED])))
 
 
 def _unlike(stories: Sequence[Story]) -> bool:
