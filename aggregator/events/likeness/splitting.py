@@ -6,9 +6,9 @@ reweighted by how rare each term is inside it, and cut in two if the halves shar
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from math import log, sqrt
 from statistics import fmean
 
@@ -45,27 +45,22 @@ def _split(vectors: Sequence[Vector], members: list[int]) -> list[list[int]]:
 
 def _cosines(vectors: Sequence[Vector]) -> list[list[float]]:
     """Return the cosines of all pairs, terms weighted by their rarity among these stories; 0 on the diagonal."""
-    spread = Counter(term for vector in vectors for term in vector)
-    rare = {term: log(len(vectors) / count) for term, count in spread.items() if 1 < count < len(vectors)}
-    holders = defaultdict[str, list[tuple[int, float]]](list)
-    for at, vector in enumerate(vectors):
-        for term, weight in _unit({term: vector[term] * rare[term] for term in vector if term in rare}).items():
-            holders[term].append((at, weight))
-    cosines = [[0.0] * len(vectors) for _ in vectors]
-    for held in holders.values():
-        for last, (a, weight) in enumerate(held):
-            row = cosines[a]
-            for b, other_weight in held[:last]:
+    spread = Counter(chain.from_iterable(vectors))
+    rarity = {term: log(len(vectors) / count) for term, count in spread.items() if 1 < count < len(vectors)}
+    holders: dict[str, list[tuple[int, float]]] = {term: [] for term in rarity}
+    cosines, lengths = [[0.0] * len(vectors) for _ in vectors], list[float]()
+    for a, vector in enumerate(vectors):
+        row, square = cosines[a], 0.0
+        for term in filter(rarity.__contains__, vector):
+            weight, held = vector[term] * rarity[term], holders[term]
+            for b, other_weight in held:
                 row[b] += weight * other_weight
-    for a, b in combinations(range(len(vectors)), 2):
-        cosines[a][b] = cosines[b][a]
+            held.append((a, weight))
+            square += weight * weight
+        lengths.append(sqrt(square))
+    for b, a in combinations(range(len(vectors)), 2):
+        cosines[b][a] = cosines[a][b] = cosines[a][b] and cosines[a][b] / (lengths[a] * lengths[b])
     return cosines
-
-
-def _unit(vector: Vector) -> Vector:
-    """Scale a vector to length 1; a vector of length 0 stays empty."""
-    length = sqrt(sum([weight * weight for weight in vector.values()]))
-    return {term: weight / length for term, weight in vector.items()} if length else {}
 
 
 def _halves(sums: list[list[float]]) -> tuple[list[int], list[int], float, float]:
@@ -74,14 +69,14 @@ def _halves(sums: list[list[float]]) -> tuple[list[int], list[int], float, float
     A chain of nearest neighbours finds each pair to join. `sums` starts as the cosines of all pairs, and becomes their
     sums by part.
     """
-    parts, chain = {at: [at] for at in range(len(sums))}, list[int]()
+    parts, path = {at: [at] for at in range(len(sums))}, list[int]()
     while True:
-        chain = chain or [min(parts)]
-        nearest, mean = _nearest(sums, parts, chain[-1])
-        if len(chain) < 2 or _mean(sums, parts, chain[-1], chain[-2]) < mean:
-            chain.append(nearest)
+        path = path or [min(parts)]
+        nearest, mean = _nearest(sums, parts, path[-1])
+        if len(path) < 2 or _mean(sums, parts, path[-1], path[-2]) < mean:
+            path.append(nearest)
             continue
-        a, b = sorted((chain.pop(), chain.pop()))
+        a, b = sorted((path.pop(), path.pop()))
         if len(parts) == 2:
             within = fmean((_inside(sums, parts, a), _inside(sums, parts, b)))
             return sorted(parts[a]), sorted(parts[b]), _mean(sums, parts, a, b), within
