@@ -95,21 +95,27 @@ def families(file: str) -> Mapping[str, Mapping[str, Any]]:
 def either(words: Iterable[str], form: Callable[[str], str] = re.escape) -> str:
     """Return a pattern for any of the words, longest first, each in its `form`; without words it matches nothing.
 
-    Many words are tried in lots by their first character, since those that begin differently never compete.
+    Many words are tried only where one may begin, and in lots by their first character, since those that begin
+    differently never compete.
     """
     listed = sorted(words, key=len, reverse=True)
     firsts = sorted({word[:1].lower() for word in listed})
     if len(listed) <= _FEW or "" in firsts:
         return "|".join(map(form, listed)) or "(?!)"
     size = isqrt(len(firsts)) + 1
-    return "|".join(_lot(listed, firsts[at : at + size], form) for at in range(0, len(firsts), size))
+    lots = (_lot(listed, firsts[at : at + size], form) for at in range(0, len(firsts), size))
+    return f"{_beginning(listed)}(?:{'|'.join(lots)})"
 
 
 def _lot(words: Iterable[str], firsts: Sequence[str], form: Callable[[str], str]) -> str:
     """Return a pattern for those of the words that begin with one of the characters."""
     chosen = [word for word in words if word[:1].lower() in firsts]
-    begin = "".join(sorted({word[:1] for word in chosen}))
-    return f"(?=[{re.escape(begin)}])(?:{'|'.join(map(form, chosen))})"
+    return f"{_beginning(chosen)}(?:{'|'.join(map(form, chosen))})"
+
+
+def _beginning(words: Iterable[str]) -> str:
+    """Return a pattern that looks ahead for the first character of a word."""
+    return f"(?=[{re.escape(''.join(sorted({word[:1] for word in words})))}])"
 
 
 def _in_halves(branches: Sequence[tuple[str, str]]) -> str:
