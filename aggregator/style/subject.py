@@ -28,8 +28,9 @@ _NOBODY = re.compile(
 )
 
 
-_SOME = re.compile(r"(?:这|该|某|一)家[^，。：；]{0,8}?(?:公司|企业|平台|工厂|机构|初创)")
-"""A company that a headline keeps from its readers."""
+_SOME = re.compile(rf"(?:这|该|某|一)家[^，。：；]{{0,8}}?(?:{family('names.kind_of_company').alternation}|工厂)")
+_THIS = re.compile(rf"(?:这|该)家[^，。：；]{{0,8}}?(?:{family('names.kind_of_company').alternation}|工厂)")
+"""A company that a headline keeps from its readers; of one that acts itself."""
 _ABBREVIATED = re.compile(
     r"^(?P<whole>[^，。；：！？]{2,40}?)[（(](?:以下简称|下称|简称)[：:]?[“「](?P<short>[^”」]{2,12})[”」][）)]"
 )
@@ -84,12 +85,18 @@ def with_name(headline: str, paragraph: str) -> str:
         return who + headline[answer.end("who") :]
     if is_nameless(headline):
         name = _NAME.match(paragraph)
-        return f"{name[0]}：{headline}" if name and not _NOBODY.search(name[0]) else headline
+        return _of(name[0], headline) if name and not _NOBODY.search(name[0]) else headline
     if (kind := _KIND.match(headline)) and (name := re.match(_after(kind["kind"]), paragraph)):
         quoted = name["name"][0] in "「“"
         if quoted or paragraph.count(name["name"]) > 1:
             return kind["kind"] + name["name"] + headline[kind.end() :]
     return headline
+
+
+def _of(name: str, headline: str) -> str:
+    """Return a headline that names nobody with a name: in place of 这家公司, else before it."""
+    named = _THIS.sub(lambda _: name, headline, count=1)
+    return named if named != headline else f"{name}：{headline}"
 
 
 def _after(kind: str) -> str:
