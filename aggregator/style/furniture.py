@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from aggregator.style.clauses import close_up
 from aggregator.text.marks import without_marks
@@ -30,6 +31,13 @@ _BYLINE = re.compile(
 """Credits before the text, on its own line: a feed has put the page's lines into one."""
 _MIN_BEHIND_BYLINE = 40
 """Characters of a text; what is shorter is part of the credits."""
+_ITEM = re.compile(
+    r"[\s　]{0,4}(?:[•·▪■◆●○▶*-]|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）、．]|\.(?!\d)))"
+    r"[\s　]{0,4}(?P<item>\S.*)"
+)
+"""A line of a list, behind its mark or number."""
+_MIN_ITEMS, _MAX_LIST = 2, 280
+"""Items of a list, and characters with the line that announces it, which make one sentence."""
 _MAX_HEADING = 60
 _MAX_READ = 4000
 """Characters that are read: an entry is written from the start of a story."""
@@ -37,9 +45,31 @@ _MAX_READ = 4000
 
 def paragraphs(text: str) -> list[str]:
     """Return the first paragraphs of a story without asides, captions, headings and notes."""
-    uncredited = map(_without_byline, text[:_MAX_READ].splitlines())
+    uncredited = _with_lists([_without_byline(line) for line in text[:_MAX_READ].splitlines()])
     lines = (tidy(without_marks(line)) for line in uncredited if not is_note(line))
     return [line for line in lines if line and not _is_heading(line)]
+
+
+def _with_lists(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines, each that announces a short list in one sentence with its items."""
+    at = 0
+    while at < len(lines):
+        items = list(_items(lines[at + 1 :])) if lines[at].rstrip().endswith(("：", ":")) else []
+        whole = lines[at].rstrip() + "；".join(items) + "。"
+        if len(items) < _MIN_ITEMS or "。" in whole[:-1][len(lines[at]) :] or len(whole) > _MAX_LIST:
+            yield lines[at]
+            at += 1
+        else:
+            yield whole
+            at += 1 + len(items)
+
+
+def _items(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the items of the list that lines begin with, without their marks."""
+    for item in map(_ITEM.match, lines):
+        if item is None:
+            return
+        yield item["item"].rstrip("；;。，, ")
 
 
 def _without_byline(line: str) -> str:

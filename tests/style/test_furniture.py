@@ -98,5 +98,24 @@ def test_the_star_of_a_company_that_may_be_delisted_stays() -> None:
     assert tidy("* 云杉公布半年报。") == "云杉公布半年报。"
 
 
+RULES = "云杉商城公布加盟规则，具体如下："
+
+
+@pytest.mark.parametrize("marks", [("一、", "二、"), ("1. ", "2. "), ("（1）", "（2）"), ("• ", "• ")])
+def test_a_short_list_is_a_sentence_with_the_line_that_announces_it(marks: tuple[str, str]) -> None:
+    text = f"{RULES}\n{marks[0]}每店投资不低于80万元；\n{marks[1]}合同期为三年。\n{NEWS}"
+    assert paragraphs(text) == [f"{RULES}每店投资不低于80万元；合同期为三年。", NEWS]
+
+
+def test_a_list_of_paragraphs_stays_one() -> None:
+    items = ["一、每店投资不低于80万元。资金分两期到位。", "二、合同期为三年。"]
+    assert paragraphs("\n".join([RULES, *items])) == items
+    assert paragraphs(f"{RULES}\n1.5亿元用于加盟补贴。\n2.5亿元用于门店改造。")[-1] == "2.5亿元用于门店改造。"
+    assert (
+        len(paragraphs("\n".join([RULES, *[f"{n}、每店投资不低于{n}0万元，合同期为{n}年。" for n in range(1, 30)]])))
+        == 29
+    )
+
+
 def test_brackets_go_with_the_address_in_them() -> None:
     assert tidy("云杉商城的登记（https://news.example/a）开始。") == "云杉商城的登记开始。"
