@@ -204,6 +204,8 @@ def _beside_time(line: Line, page: Page) -> Field | None:
     """
     named = [(label, piece) for piece in line.pieces if (label := _label(piece))]
     found = [(label, piece) for label, piece in named if href_of(piece) or not may_be_person(label)]
+    if len(found) > 1:  # a column of the outlet is beside the medium that it reprints
+        found = [(label, piece) for label, piece in found if _leads_elsewhere(piece, page)]
     if len(found) != 1 or not (len(named) == 1 or _MEDIUM.search(found[0][0])):
         return None
     label, piece = found[0]
@@ -227,11 +229,19 @@ def _is_known_name(label: str, piece: Piece, line: Line, page: Page) -> bool:
     """Return whether a name has a medium's form, a credit's element or link, or is in the page's data."""
     if GENERIC.fullmatch(label):
         return False
-    href = absolute(href_of(piece) or "", page.base) or ""
-    elsewhere = bool(href) and host_of(href) != host_of(page.url)
-    if _MEDIUM.search(label) or elsewhere or _PROFILE.search(href):
+    if _MEDIUM.search(label) or _leads_elsewhere(piece, page) or _PROFILE.search(_link_of(piece, page)):
         return True
     return bool(_CREDIT.search(_names_of(piece.element, line.block))) or _is_in_data(label, page)
+
+
+def _leads_elsewhere(piece: Piece, page: Page) -> bool:
+    """Return whether a piece of text is a link to another site."""
+    href = _link_of(piece, page)
+    return bool(href) and host_of(href) != host_of(page.url)
+
+
+def _link_of(piece: Piece, page: Page) -> str:
+    return absolute(href_of(piece) or "", page.base) or ""
 
 
 def _is_in_data(name: str, page: Page) -> bool:

@@ -183,6 +183,8 @@ def test_a_reporter_without_a_medium_is_no_source(byline: str) -> None:
 def test_a_medium_beside_the_time_may_have_its_author_beside_it() -> None:
     beside = "<a href=https://www.qingshan.example/>青山时报网</a>&nbsp;<span>林若溪</span>"
     assert label(f"<h1>{TITLE}</h1><div><span>{AT}</span>{beside}</div>") == "青山时报网"
+    column = "<a href=/tech/>蓝河科技</a> <a href=https://www.qingshan.example/>青山时报网</a>"
+    assert label(f"<h1>{TITLE}</h1><div>{column} <span>{AT}</span></div>") == "青山时报网"
     tags = "<a href=https://mp.host.example/>物流</a>/<a>仓储</a>"
     assert label(f"<h1>{TITLE}</h1><div><span>{AT}</span>{tags}</div>") is None
 
