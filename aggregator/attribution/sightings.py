@@ -54,7 +54,7 @@ _NEWSROOMS = {
     "json-ld:author": frozenset({SourceKind.AGENCY}),
 }
 """Places where a name must be registered, with the kinds of source that are named there."""
-_DATED = re.compile(r"\d日[^日]{0,6}(?:讯|消息|报道)\Z")
+_DATED = re.compile(r"\d\s?日[^日]{0,6}(?:讯|消息|报道)\Z")
 """How a newsroom's dateline ends; before 电 there may be only a place."""
 _ACCORDING = re.compile("[据據]")
 _REPRINT = family("origin.reprint").pattern()

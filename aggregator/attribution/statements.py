@@ -73,7 +73,7 @@ _AFTER_STORY = family("origin.after_story").pattern(before=r"\A\W{0,3}")
 _TAG = re.compile(r"\A\s{0,3}[【\[](?P<tag>[^】\]]{1,40})[】\]]\s{0,3}")
 _TAG_NAME = re.compile(r"\A(?P<name>.{2,12}?)(?:报道|讯|消息|快讯|电)\Z")
 _WIRE = re.compile(
-    r"\A[\s（(\[【]{0,4}(?P<name>[^\s，。；、:：（()）“”《》【】]{2,16}?)\s{0,2}(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\d{1,2}[时点])?\s{0,2}"
+    r"\A[\s（(\[【]{0,4}(?P<name>[^\s，。；、:：（()）“”《》【】]{2,16}?)\s{0,2}(?:\d{4}\s?年\s?)?\d{1,2}\s?月\s?\d{1,2}\s?日(?:\d{1,2}[时点])?\s{0,2}"
     r"(?P<kind>综合外电|电|讯|消息|报道)"
 )
 _REPORT = re.compile(
@@ -82,7 +82,7 @@ _REPORT = re.compile(
 _BARE_WIRE = re.compile(
     r"\A[\s（(\[【]{0,4}(?P<name>[^\s，。；、:：（()）“”《》【】\d]{1,10}社)[^\s，。；\d]{0,8}?电(?=[\s（(，,]|记者)"
 )
-_DATE = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|[早晚]间|[早晚]|凌晨)?"
+_DATE = r"(?:\d{4}\s?年\s?)?(?:\d{1,2}\s?月\s?)?\d{1,2}\s?日(?:[上下]午|[早晚]间|[早晚]|凌晨)?"
 _BESIDE_NAME = r"(?:[（(][^（()）]{2,30}[)）]|\s[\u4e00-\u9fff·]{2,4}(?=\s))?"
 """An address or an account in brackets, or a reporter, between a newsroom's name and the day."""
 _FLASHES = tuple(
@@ -94,6 +94,7 @@ _FLASHES = tuple(
         rf"(?:App|APP)?(?:{family('origin.reporter').alternation})?(?:{_DATE}|[今昨][日天]|近日|最新|另)?"
         rf"(?:从[^，。；]{{2,24}})?(?:独家|最新)?(?:{family('origin.heard').alternation})",
         r"(?:AI|Ai|智能)?(?:快讯|电报|快报|速递|早讯|晚讯)(?=[\s，,：:丨|｜】])",
+        r"消息(?=[，,：:])",
     )
 )
 """Openings of newsflashes: what a newsroom's name is followed by."""

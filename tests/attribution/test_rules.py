@@ -212,6 +212,8 @@ CLOSINGS = {
     "authorised": "本文经授权转载自公众号「蓝鲸日报」，作者林一。",
     "authorised, a clause before": "本文已获授权，转载自蓝鲸日报",
     "via": "via：蓝鲸日报",
+    "源自": "源自：蓝鲸日报",
+    "出品": "出品 | 蓝鲸日报",
     "account on a portal": "文章来源：百家号“蓝鲸日报”",
     "authorised by": "本文由公众号“蓝鲸日报”（ID：lanjing）授权青禾网转载，作者林一。",
 }
@@ -330,6 +332,8 @@ FLASHES = {
     "reporters heard from somebody": ("蓝鲸日报记者从云帆集团独家获悉，", "lanjing"),
     "flash": ("蓝鲸快讯，", "lanjing"),
     "machine's flash": ("蓝鲸AI快讯，", "lanjing"),
+    "spaces in the day": ("蓝鲸日报 11 月 20 日消息，", "lanjing"),
+    "without a day": ("蓝鲸日报消息，", "lanjing"),
     "account in brackets": ("蓝鲸日报（微信ID：lanjing）11月20日讯，", "lanjing"),
     "reporter before the day": ("蓝鲸日报 林一 11月20日报道 ", "lanjing"),
     "a line by itself": ("蓝鲸日报 林一 11月20日\n", "lanjing"),
