@@ -23,6 +23,8 @@ _COLUMN = family("titles.column").pattern(before="^.{0,6}", after="$")
 _LABEL = family("titles.label").pattern(after=r"\s*[：:！!，,|丨]\s*")
 _NUMBERED = re.compile(r"^\d{1,2}(?:[.．]\s?|、)(?=[\u4e00-\u9fff「“《])")
 """An item's number in the list that a title is from."""
+_TOPIC = re.compile(r"#([^#\s]{2,40})#")
+"""A topic of a network's posts."""
 _ASIDE = family("titles.in_brackets").pattern(before="[（(]", after="[）)]")
 _CODE = re.compile(
     r"\s?[（(](?:(?:NYSE|NASDAQ|HKEX|SEHK|SSE|SZSE|纽交所|纳斯达克|港交所)\s?[：:]\s?)?"
@@ -129,8 +131,8 @@ def _completed(title: str, story: str) -> str:
 
 
 def _without_labels(text: str) -> str:
-    """Cut a number and exclamations before the news: `3、`, `重磅！`, `独家丨快讯：`."""
-    text = _NUMBERED.sub("", text)
+    """Cut marks of a list or a post, and exclamations before the news: `3、`, `#某某#`, `重磅！`, `独家丨快讯：`."""
+    text = _TOPIC.sub(r"\1", _NUMBERED.sub("", text))
     while (shorter := _LABEL.sub("", text)) != text:
         text = shorter
     return text

@@ -22,11 +22,17 @@ _BETWEEN_SCRIPTS = re.compile(
 _TWO_CLAUSES = re.compile(rf"(?<=[{_HAN}]{{4}})\s+(?=[{_HAN}]{{4}})")
 
 
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
+"""Emoji and dingbats, with what joins and colours them."""
+
+
 def typeset(text: str, language: Language) -> str:
-    """Return a line in one typesetting; English as it is.
+    """Return a line in one typesetting, without pictures; English otherwise as it is.
 
     A space between two longer Chinese runs stands for a comma; all others between Chinese and any script go.
     """
+    if _PICTURES.search(text):
+        text = " ".join(_PICTURES.sub(" " if language == "en" else "", text).split())
     if language == "en":
         return text
     text = _QUOTED.sub(r"“\1”", text)

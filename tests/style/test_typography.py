@@ -30,5 +30,11 @@ def test_marks_and_spaces(loose: str, expected: str) -> None:
     assert typeset(expected, "zh") == expected
 
 
+def test_pictures_go() -> None:
+    assert typeset("🔥云杉商城上线❤️新频道 🎉", "zh") == "云杉商城上线新频道"
+    assert typeset("🔥 Fir Mall 🎉 opens", "en") == "Fir Mall opens"
+    assert typeset("气温降至5℃，售价①", "zh") == "气温降至5℃，售价①"
+
+
 def test_english_stays() -> None:
     assert typeset('CloudFir said, "yes" (again).', "en") == 'CloudFir said, "yes" (again).'
