@@ -72,7 +72,7 @@ def own_things(things: Iterable[Mapping[str, Any]], known: Titles) -> list[Mappi
 def own_values(
     scripts: Iterable[str], key: re.Pattern[str], known: Titles, read: Callable[[str], Value | None]
 ) -> list[Value]:
-    """Return what `read` makes of the values of a key in the scripts; `key` has a group `value`, `number` or `single`.
+    """Return what `read` makes of the values of a key in the scripts; `key` has a group `value`, or `number`.
 
     A value beside another title than the page's, or in one of several objects, is another story's. Those beside the
     page's title come first; of those beside no title, one is returned, or none if they differ.
@@ -93,7 +93,7 @@ def own_values(
 
 
 def _value(match: re.Match[str]) -> str:
-    return next(match[name] for name in ("value", "number", "single") if match.groupdict().get(name))
+    return next(match[name] for name in ("value", "number") if match.groupdict().get(name))
 
 
 def scripts_of(root: Any) -> list[str]:

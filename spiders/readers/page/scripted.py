@@ -8,15 +8,15 @@ import re
 from .fragment import fragment_lines
 from .own import own_values, scripts_of
 from .page import Page
-from .paragraphs import size_of_text
+from .paragraphs import is_story, size_of_text
 
 _MARKUP = re.compile(
-    r"[:=]\s{0,3}(?:\"(?P<value>\s{0,5}(?:<|\\u003c|&lt;)(?:p|div|section|br|img|h[1-6]|strong|span)\b(?:[^\"\\]|\\.)*+)"
-    r"|'(?P<single>\s{0,5}(?:<|\\u003c|&lt;)(?:p|div|section|br|img|h[1-6]|strong|span)\b(?:[^'\\]|\\.)*+))",
+    r"[:=(]\s{0,3}(?P<quote>[\"'`])(?P<value>\s{0,5}(?:&quot;|\\\")?(?:<|\\u003c|&lt;)"
+    r"(?:p|div|section|br|img|h[1-6]|strong|span)\b(?:(?!(?P=quote))[^\\]|\\.)*+)",
     re.IGNORECASE | re.DOTALL,
 )
 """A string that begins with an element of running text."""
-_ESCAPED_SINGLE = re.compile(r"\\(['\"/])")
+_ESCAPED = re.compile(r"\\(['\"/`])")
 
 
 def lines_in_scripts(page: Page) -> list[str]:
@@ -26,9 +26,13 @@ def lines_in_scripts(page: Page) -> list[str]:
 
 
 def _text_of(literal: str) -> str | None:
-    """Return the text of a string's markup, one paragraph a line; `literal`: as written between its quotes."""
+    """Return the text of a string's markup, one paragraph a line, None for a page's buttons and boxes.
+
+    `literal`: as written between its quotes.
+    """
     try:
         markup = str(json.loads(f'"{literal}"', strict=False))
-    except ValueError:  # a string in single quotes, or with JavaScript's own escapes
-        markup = _ESCAPED_SINGLE.sub(r"\1", literal)
-    return "\n".join(fragment_lines(markup)) or None
+    except ValueError:  # in other quotes, or with JavaScript's escapes
+        markup = _ESCAPED.sub(r"\1", literal)
+    lines = fragment_lines(markup.replace("&quot;", '"').strip('"'))
+    return "\n".join(lines) if is_story(lines) and any("。" in line for line in lines) else None

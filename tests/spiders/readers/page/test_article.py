@@ -432,6 +432,10 @@ SCRIPTS = {
     "in the page's state": "state = "
     + json.dumps({"story": {"title": TITLE, "body": MARKUP}, "more": [{"title": "青山公司发布新品", "body": OTHER}]}),
     "escaped": "state = " + json.dumps({"body": escape(MARKUP)}),
+    "escaped with its quotes": f"state = {{content: '&quot;{escape(MARKUP)}&quot;'.slice(6, -6)}}",
+    "in a template": f"text = `{MARKUP}`",
+    "in a call": f'show("{MARKUP}")',
+    "beside a box": f"box = '<div>页面加载错误，请刷新。</div>'; text = `{MARKUP}`",
 }
 
 
