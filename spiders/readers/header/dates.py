@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -44,6 +45,7 @@ MIN_YEAR = 1990
 CLOCK_SKEW = timedelta(minutes=15)
 """An outlet's clock may be ahead of ours by this much; a later time is not a time of publication."""
 
+_EDGES = " []()（）【】|｜·/"
 _FOREIGN_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _FOREIGN_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
@@ -94,6 +96,15 @@ def parse_split(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | Non
     plain, now = with_ascii_digits(text), fetched_at.astimezone(zone)
     matches = (form.fullmatch(plain) for form in forms.SPLIT)
     return next(filter(None, (_moment(match, full, now) for match in matches if match)), None)
+
+
+def parse_whole(text: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
+    """Read a text that is a time and nothing else, also one in brackets."""
+    raw = text.strip()
+    plain, now = with_ascii_digits(raw[:MAX_FIELD_LENGTH]).strip(_EDGES), fetched_at.astimezone(zone)
+    found = _next(plain, 0, now)
+    moment = found[2] if found and found[:2] == (0, len(plain)) else _bare(plain, now)
+    return replace(moment, raw=raw) if moment else parse_split(plain, fetched_at, zone)
 
 
 def _first(text: str, now: datetime) -> Moment | None:

@@ -61,6 +61,57 @@ def test_a_title_that_the_list_cuts_off_is_whole_in_its_attribute(
     assert [link.title for link in links] == [whole, whole, "白桥公司招商…"]
 
 
+ROWS = {
+    "in the link": "<li><a href='/a/{n}.html'>码头恢复作业<span>2026-11-1{n}</span></a></li>",
+    "in brackets": "<li><a href='/a/{n}.html'>码头恢复作业</a>[11-1{n}]</li>",
+    "in a cell": "<tr><td>·<a href='/a/{n}.html'>码头恢复作业</a></td><td>2026年11月1{n}日</td></tr>",
+    "in two elements": "<li><p><b>1{n}</b><i>2026-11</i></p><a href='/a/{n}.html'>码头恢复作业</a></li>",
+    "in a card": "<a href='/a/{n}.html'><div><p>1{n}</p><p>2026.11</p></div><h4>码头恢复作业</h4><p>首船离港。</p></a>",
+    "in an attribute": "<a href='/a/{n}.html'><h3>码头恢复作业</h3></a>".join(
+        ("<div>", "<time datetime='2026-11-1{n}'>上周</time></div>")
+    ),
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
+def test_a_time_set_apart_in_an_item_is_not_part_of_its_title(
+    make_outlet: Callable[..., Outlet], now: datetime, row: str
+) -> None:
+    rows = "".join(row.format(n=n) for n in (8, 4))
+    body = f"<p>2026-11-23</p><table>{rows}</table>" if row.startswith("<tr") else f"<p>2026-11-23</p><div>{rows}</div>"
+    links = read_listing(Document(body.encode(), URL, now), make_outlet(story=r"/a/\d"), listing())
+    assert [link.title for link in links] == ["码头恢复作业"] * 2
+    assert [link.published and link.published.day for link in links] == [18, 14]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href='/a/{n}.html'>2026年11月{n}日起停航</a></li>",
+        "<li><a href='/a/{n}.html'>2026年<b>11月{n}日</b>起停航</a>海报 300 张</li>",
+        "<li><a href='/a/{n}.html'><b>11月{n}日</b>起停航</a><p>船公司<b>11月1日</b>宣布</p></li>",
+        "<li><a href='/a/{n}.html'>自2026年11月{n}日起停航</a><a href='/x'>2026-11-20</a></li>",
+    ],
+)
+def test_a_day_in_a_headline_or_of_another_link_is_no_time(
+    make_outlet: Callable[..., Outlet], now: datetime, row: str
+) -> None:
+    body = "".join(row.format(n=n) for n in (8, 4)).encode()
+    links = read_listing(Document(body, URL, now), make_outlet(story=r"/a/\d"), listing())
+    assert [link.published for link in links] == [None, None]
+    assert all(link.title and link.title.endswith("日起停航") for link in links)
+
+
+@pytest.mark.parametrize(("call", "count"), [("Full story", 2), ("阅读全文>>", 1)])
+def test_a_link_that_leads_on_is_no_title(
+    make_outlet: Callable[..., Outlet], now: datetime, call: str, count: int
+) -> None:
+    row = "<div><a href='/a/{n}.html'>{call}</a><h3><a href='/a/{n}.html'>码头{n}号泊位恢复作业</a></h3></div>"
+    body = "".join(row.format(n=n, call=call) for n in range(count)).encode()
+    links = read_listing(Document(body, URL, now), make_outlet(story=r"/a/\d"), listing())
+    assert [link.title for link in links] == [f"码头{n}号泊位恢复作业" for n in range(count)]
+
+
 def test_links_resolve_against_the_base_of_the_page(outlet: Outlet, now: datetime) -> None:
     page = b'<base href="https://news.lanhe.example/x/"><a href="1.html">\xe8\x93\x9d</a>'
     assert read_listing(Document(page, URL, now), outlet, listing())[0].url == "https://news.lanhe.example/x/1.html"
