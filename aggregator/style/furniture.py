@@ -20,8 +20,11 @@ _ASIDE = re.compile(
 """Inside a sentence: who wrote, edited or pictured, and pointers to the outlet's own pages."""
 _EMPTY = re.compile(r"（\s*）|(?<!\w)\(\s*\)|(?<=[\u4e00-\u9fff])\(\s*\)")
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
-_POINTER = re.compile(rf"(?P<before>^|[，。！？；])[^，。！？；（()“”]{{0,40}}{_URL.pattern}\s?(?P<end>[。！；]|$)")
-"""A sentence, or its last clause, that ends in an address: `详情见https://…。`."""
+_POINTER = re.compile(
+    rf"(?P<before>^|[，。！？；])[^，。！？；（()“”]{{0,40}}(?:{_URL.pattern}|(?:登[录陆]|访问|打开|前往|进入)\s?{_URL.pattern}[^，。！？；]{{0,12}})"
+    r"\s?(?P<end>[。！；]|$)"
+)
+"""A sentence, or its last clause, that leads to an address: `详情见https://…。`, `请登录www.…报名。`."""
 _ENDS = re.compile(r"[。！？!?.…;；][”’」』）)\"']*$")
 _EDGES = re.compile(r"^(?:[　 ·•■▲▼◆●\-—]|\*(?!ST))+|[　 ·•■▲▼◆●*\-—]+$")
 """Marks of a list or a box; the star of `*ST` warns of a company's delisting."""

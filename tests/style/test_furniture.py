@@ -75,6 +75,10 @@ POINTERS = {
     ),
     "the last sentence": ("首批两百家。报名链接：https://yunshan.example/a ", "首批两百家。"),
     "the last clause": ("商家下月可报名，报名地址为www.yunshan.example/a。", "商家下月可报名。"),
+    "before what to do there": (
+        "首批两百家。商家请登录www.yunshan.example/a报名。下月开业。",
+        "首批两百家。下月开业。",
+    ),
     "within a sentence": ("云杉商城新站www.yunshan.example，首批开放十国。", "云杉商城新站，首批开放十国。"),
 }
 
