@@ -133,11 +133,20 @@ def _first(item: Entry, *keys: str) -> str | None:
 
 def _address(item: Entry, url: str) -> str | None:
     """Return the entry's address; an id that is an address replaces a missing link."""
-    link = _first(item, "feedburner_origlink", "link")
+    link = _first(item, "feedburner_origlink") or _page_of(item) or _first(item, "link")
     identity = _first(item, "id")
     if link and (link != identity or _SCHEME.match(link)):
         return absolute(link, url)
     return absolute(identity, url) if identity and _SCHEME.match(identity) else None
+
+
+def _page_of(item: Entry) -> str | None:
+    """Return the page that an entry names as its alternate, if feedparser takes another of its links for the entry's.
+
+    A relation may be an IRI; a link has its address in `href` (RFC 4287, 4.2.7).
+    """
+    pages = [link.get("href") for link in item.get("links", ()) if link.get("rel", "").endswith("alternate")]
+    return None if item.get("link") in pages else next(filter(None, pages), None)
 
 
 def _free_address(item: Entry, url: str, outlet: Outlet, links: Mapping[str, Link]) -> str | None:

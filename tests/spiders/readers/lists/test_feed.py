@@ -165,6 +165,21 @@ def test_a_gbk_feed_that_says_utf8_is_read(read: Read) -> None:
     assert (link.title, link.content) == ("蓝河公司开放平台", text)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<link rel="enclosure" type="image/png">https://img.lanhe.example/7.png</link>',
+        '<link rel="self" href="https://www.lanhe.example/atom/7.xml"/>',
+    ],
+)
+@pytest.mark.parametrize("relation", ["alternate", "http://www.iana.org/assignments/relation/alternate"])
+def test_an_entry_of_atom_is_at_its_alternate(read: Read, relation: str, other: str) -> None:
+    page = f'<link rel="{relation}" href="https://www.lanhe.example/p/7"/>'
+    for links in (page + other, other + page):
+        [link] = read(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>码头</title>{links}</entry></feed>')
+        assert link.url == "https://www.lanhe.example/p/7"
+
+
 def test_atom_is_read(read: Read) -> None:
     [link] = read(
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>蓝河</title><entry><title>开放平台</title>'
