@@ -14,6 +14,9 @@ from .markup import Line, Piece
 CELL_BREAK = " | "
 MAX_CELL_LENGTH = 40
 """Characters of a cell with data; a longer one holds a paragraph, and its table lays out the page."""
+MAX_CAPTION_LENGTH = 80
+"""Characters of a picture's caption."""
+_SENTENCE = re.compile("[。！？：:]")
 _FRONT_PAGE = re.compile(r"(?:https?:)?//[^/?#]{1,200}/?(?:[?#].{0,500})?|/")
 """An address without a path."""
 _ENDS = ("。", "！", "？", "”", "」", "）", ")", ".")
@@ -23,16 +26,31 @@ _FRAMES = frozenset({"tr", "figure", "figcaption", "blockquote", "table", "body"
 
 
 def story_lines(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield lines without the captions of figures; the cells of a row of data are joined as `a | b | c`.
+    """Yield lines without the captions of pictures; the cells of a row of data are joined as `a | b | c`.
 
     A table inside a figure is not a caption. A row whose cells hold several lines or a paragraph lays out the page.
     A link to a front page behind a paragraph's last sentence leads away from the story.
     """
     for frame, group in groupby(lines, key=_frame_of):
         if frame is None:
-            yield from map(_without_way_out, group)
+            yield from (_without_way_out(line) for line in group if not _is_caption(line))
         elif frame.tag == "tr":
             yield from _row(list(group))
+
+
+def _is_caption(line: Line) -> bool:
+    """Return whether a line without a sentence is centred in or right below a picture's block."""
+    looks = " ".join(line.block.get(name, "") for name in ("style", "align", "class"))
+    if "center" not in looks.lower() or len(line.text) > MAX_CAPTION_LENGTH or _SENTENCE.search(line.text):
+        return False
+    return _is_at_picture(line.block)
+
+
+def _is_at_picture(block: HtmlElement) -> bool:
+    above = block.getprevious()
+    if above is not None and above.find(".//img") is not None and not "".join(above.itertext()).strip():
+        return True
+    return block.find(".//img") is not None
 
 
 def _without_way_out(line: Line) -> Line:

@@ -476,6 +476,26 @@ def test_another_short_line_above_a_story_is_not_part_of_it(above: str) -> None:
     assert reading.text == f"{FIRST}\n{SECOND}"
 
 
+PICTURE = "<p style='text-align: center'><img src=a.jpg></p>"
+CAPTIONS = [
+    f"{PICTURE}<p style='TEXT-ALIGN: center'>△平台首页（资料图）</p>",
+    f"{PICTURE}<p align=center>商家在会场 周河 摄</p>",
+    "<div class=center><img src=a.jpg><br>商家在会场</div>",
+]
+
+
+@pytest.mark.parametrize("picture", CAPTIONS)
+def test_the_centred_line_below_a_picture_is_not_part_of_the_text(picture: str) -> None:
+    body = f"<p>{FIRST}</p>{picture}<p>{SECOND}</p>"
+    assert read(page(f"<h1>{TITLE}</h1><p>{AT}</p>", body)).text == f"{FIRST}\n{SECOND}"
+
+
+@pytest.mark.parametrize("line", ["<p>商家怎么看</p>", "<p align=center>商家说，平台开放很及时。</p>"])
+def test_another_line_below_a_picture_is_part_of_the_text(line: str) -> None:
+    text = read(page(f"<h1>{TITLE}</h1><p>{AT}</p>", f"<p>{FIRST}</p>{PICTURE}{line}<p>{SECOND}</p>")).text
+    assert text.count("\n") == 2
+
+
 WAYS_OUT = ["https://www.lanhe.example/", "//www.lanhe.example?from=end", "/"]
 
 
