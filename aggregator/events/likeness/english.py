@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -59,7 +59,9 @@ def read(title: str, text: str, rarity: Rarity | None = None) -> EnglishStory:
     whole = text if text.startswith(title) else f"{title}\n{text}"
     found = _words(whole[:MAX_CHARACTERS])
     names = frozenset(word for word, name in found if name) - {word for word, name in found if name is False}
-    vector = _vector(Counter(_terms(word for word, _ in found)), names, rarity or shipped())
+    counts = Counter(_terms(word for word, _ in found))
+    heavy = {term: count * (NAME_WEIGHT if term in names else 1) for term, count in counts.items()}
+    vector = _vector(heavy, rarity or shipped())
     head = (title.strip() or next(iter(sentences(text[:MAX_CHARACTERS])), ""))[:_MAX_HEAD]
     head_words = [(word, name) for word, name in _words(head) if word not in common_terms()]
     return EnglishStory(
@@ -104,14 +106,8 @@ def _terms(words: Iterable[str]) -> list[str]:
 def _words(text: str) -> list[tuple[str, bool | None]]:
     """Return each word folded, with whether it is written as a name; None for a word that starts a sentence."""
     runs = _WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
-    return [(_fold_first if start else _fold)(word) for start, word in runs if len(word) <= _MAX_WORD]
-
-
-@lru_cache(maxsize=8192)
-def _fold_first(word: str) -> tuple[str, bool | None]:
-    """Fold a word that starts a sentence: every such word has a capital."""
-    low, name = _fold(word)
-    return low, None if name and low[0] > "9" else name
+    folded = [(start, *_fold(word)) for start, word in runs if len(word) <= _MAX_WORD]
+    return [(word, None if start and name and word[0] > "9" else name) for start, word, name in folded]
 
 
 @lru_cache(maxsize=65536)
@@ -122,13 +118,10 @@ def _fold(word: str) -> tuple[str, bool]:
     return low[:-1] if plural else low, low != word or low[0] <= "9"
 
 
-def _vector(counts: Mapping[str, int], names: Set[str], rarity: Rarity) -> Mapping[str, float]:
+def _vector(counts: Mapping[str, int], rarity: Rarity) -> Mapping[str, float]:
     """Return the weights of terms; most come once, and share their weight with those of other stories."""
-    vector = dict(zip(counts, rarity.weights(counts), strict=True))
-    for term, count in counts.items():
-        if count > 1 or term in names:
-            vector[term] *= _frequency(count * NAME_WEIGHT if term in names else count)
-    return vector
+    weigh = rarity.weigh
+    return {term: weigh(term) if count == 1 else _frequency(count) * weigh(term) for term, count in counts.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import repeat
 from math import log
 
 TABLE = "counts_en.tsv.gz"
@@ -32,9 +31,9 @@ class Rarity:
     def _rarest(self) -> float:
         return self._weight(0)
 
-    def weights(self, terms: Iterable[str]) -> Iterator[float]:
-        """Return the inverse document frequency of each term, smoothed: 1 for a term in every document."""
-        return map(self._weights.get, terms, repeat(self._rarest))
+    def weigh(self, term: str) -> float:
+        """Return the inverse document frequency of a term, smoothed: 1 for a term in every document."""
+        return self._weights.get(term, self._rarest)
 
     def _weight(self, seen: int) -> float:
         return log((1 + self.documents) / (1 + seen)) + 1
