@@ -7,8 +7,8 @@ VERSION = "0.1.0"
 PRODUCT = f"{NAME}/{VERSION.rpartition('.')[0]}"
 """Sent to sites and receivers, with the operator's contact behind it (`aggregator.network.access`)."""
 
-GARBAGE_THRESHOLD = 200_000
-"""Objects between two collections of garbage: more than a command imports, and a page leaves few in cycles."""
+GARBAGE_THRESHOLD = 100_000
+"""Objects between two collections of garbage: imports make many and no garbage, and a page leaves few in cycles."""
 
 _HERE = Path(__file__).parent
 _INSTALLED = (_HERE / "spiders").is_dir()
