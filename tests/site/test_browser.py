@@ -12,6 +12,7 @@ import pytest
 from tests.site.conftest import KEY
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+expect = sync_api.expect
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no `chromium` on the PATH (Debian: apt install chromium)")
@@ -53,50 +54,50 @@ def test_clicks_lead_from_the_front_page_to_entry_event_evidence_and_health(tab:
     tab.goto((site / "index.html").as_uri())
     tab.click("#newest a")
     entry = tab.locator("#entry-1")
-    assert entry.locator("h3").inner_text().startswith("1. Yunhe Market opens")
+    expect(entry.locator("h3")).to_contain_text("1. Yunhe Market opens")
     entry.locator("a.event").click()
-    assert tab.locator(".side tbody tr.differs").count() == 6
+    expect(tab.locator(".side tbody tr.differs")).to_have_count(6)
     tab.go_back()
     tab.locator("#entry-1 a.evidence").click()
     evidence = tab.locator(":target")
-    assert "own-label, confidence 0.95" in evidence.inner_text()
-    assert evidence.locator("q").first.inner_text() == "界面新闻"
+    expect(evidence).to_contain_text("own-label, confidence 0.95")
+    expect(evidence.locator("q").first).to_have_text("界面新闻")
     tab.locator("main article p a").first.click()
-    assert tab.locator("h1").inner_text() == "Interface News"
+    expect(tab.locator("h1")).to_have_text("Interface News")
     plot = tab.locator("div.plot").first
-    assert plot.get_attribute("role") == "img"
+    expect(plot).to_have_attribute("role", "img")
     bars = [bar.bounding_box()["height"] for bar in plot.locator(".bar rect").all()]
     assert bars[0] == bars[1] > 100  # new links and stored stories
     assert bars[2] == 0
     tab.click("header nav >> text=Sources")
-    assert tab.locator(".bands path").count() > 10
+    expect(tab.locator(".bands path").nth(10)).to_be_attached()
     tab.click("tbody th a >> text=Ebrun")
     tab.click("main a >> text=China.com Technology")
-    assert tab.url.endswith("/outlets/china-tech.html")
+    expect(tab).to_have_url(f"{site.as_uri()}/outlets/china-tech.html")
 
 
 def test_the_search_finds_words_and_leads_to_the_story(tab: Any, site: Path) -> None:
     tab.goto((site / "outlets" / "jiemian.html").as_uri())
     tab.fill("header input", "云禾 县域好物季")
     tab.keyboard.press("Enter")
-    assert tab.locator("#status").inner_text() == "3 found"
+    expect(tab.locator("#status")).to_have_text("3 found")
     tab.fill("#q", "<img src=x onerror=alert(1)>")
-    assert tab.locator("#status").inner_text() == "Nothing found."
+    expect(tab.locator("#status")).to_have_text("Nothing found.")
     tab.fill("#q", "ｙｕｎｈｅ market")
-    assert tab.locator("#results li").first.inner_text().startswith("Yunhe Market opens")
+    expect(tab.locator("#results li").first).to_contain_text("Yunhe Market opens")
     tab.click("#results a")
-    assert tab.url.endswith(f"/editions/{KEY}.html#entry-1")
+    expect(tab).to_have_url(f"{site.as_uri()}/editions/{KEY}.html#entry-1")
 
 
 def test_keys_alone_skip_to_the_content_and_open_what_is_folded(tab: Any, site: Path) -> None:
     tab.goto((site / "events" / "66cd23e00d94efb3.html").as_uri())
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.className") == "skip"
+    expect(tab.locator(".skip")).to_be_focused()
     tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.id") == "main"
+    expect(tab.locator("#main")).to_be_focused()
     tab.locator("summary").first.focus()
     tab.keyboard.press("Enter")
-    assert tab.locator("details .text").first.is_visible()
+    expect(tab.locator("details .text").first).to_be_visible()
 
 
 def every_kind(site: Path) -> list[str]:
