@@ -58,6 +58,8 @@ def _without_way_out(line: Line) -> Line:
     pieces = list(line.pieces)
     while pieces and (pieces[-1].text.isspace() or _leads_out(pieces[-1])):
         pieces.pop()
+    if len(pieces) == len(line.pieces):
+        return line
     text = " ".join("".join(piece.text for piece in pieces).split())
     return line._replace(text=text, pieces=tuple(pieces)) if text.endswith(_ENDS) else line
 
