@@ -11,7 +11,6 @@ from aggregator.text.words import family
 
 _NOTE = family("furniture.note").pattern(before=r"[\W_]*")
 _PERMISSION = family("furniture.permission").pattern()
-_DISCLAIMER = re.compile("|".join(family("furniture.closing").groups["disclaimer"]), re.IGNORECASE)
 _ASIDE = re.compile(
     rf"[（(【\[](?:本报|本网|特约|实习|见习|首席)?(?:{family('furniture.maker').alternation})[^（）()【】\[\]]{{0,60}}[）)】\]]"
     rf"|{family('furniture.aside').alternation}",
@@ -95,11 +94,6 @@ def _without_pointer(pointer: re.Match[str]) -> str:
 def is_note(line: str) -> bool:
     """Return whether a line is about the page, not the news."""
     return bool(_NOTE.match(line) or _PERMISSION.search(line))
-
-
-def is_disclaimer(sentence: str) -> bool:
-    """Return whether a sentence says what its outlet does not answer for."""
-    return bool(_DISCLAIMER.search(sentence))
 
 
 def _is_heading(line: str) -> bool:

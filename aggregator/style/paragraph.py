@@ -11,7 +11,6 @@ from math import isclose
 from aggregator.models import Language
 from aggregator.style import words
 from aggregator.style.clauses import is_balanced
-from aggregator.style.furniture import is_disclaimer
 from aggregator.style.lengths import LENGTHS, size
 from aggregator.style.terms import HAN, share, terms
 from aggregator.style.told import tells, untold_clauses
@@ -136,8 +135,7 @@ def _judge(sentence: str, before: str) -> _Sentence:
     unfit = (
         not _ENDED.search(sentence)
         or any(pattern.search(unquoted) for pattern in (words.PERSONAL, words.ASIDE, words.OWN_VOICE, words.CUT_OFF))
-        or any(pattern.search(sentence) for pattern in (words.FORBIDDEN, words.ANNOUNCED, words.IMPOSSIBLE_DATE))
-        or is_disclaimer(sentence)
+        or any(pattern.search(sentence) for pattern in words.UNFIT)
         or not is_balanced(sentence)
     )
     leans = before.endswith(("？", "?")) or bool(words.LEANING.match(_DAY_FIRST.sub("", sentence)))

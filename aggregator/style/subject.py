@@ -28,9 +28,9 @@ _NOBODY = re.compile(
 )
 
 
-_SOME = re.compile(rf"(?:这|该|某|一)家[^，。：；]{{0,8}}?(?:{family('names.kind_of_company').alternation}|工厂)")
-_THIS = re.compile(rf"(?:这|该)家[^，。：；]{{0,8}}?(?:{family('names.kind_of_company').alternation}|工厂)")
-"""A company that a headline keeps from its readers; of one that acts itself."""
+_COMPANY = rf"家[^，。：；]{{0,8}}?(?:{family('names.kind_of_company').alternation}|工厂)"
+_SOME, _THIS = (re.compile(f"(?:{which}){_COMPANY}") for which in ("这|该|某|一", "这|该"))
+"""A company that a headline keeps from its readers; one of these that acts itself."""
 _ABBREVIATED = re.compile(
     r"^(?P<whole>[^，。；：！？]{2,40}?)[（(](?:以下简称|下称|简称)[：:]?[“「](?P<short>[^”」]{2,12})[”」][）)]"
 )

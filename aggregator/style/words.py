@@ -54,8 +54,12 @@ IMPOSSIBLE_DATE = re.compile(r"\d\s?月\s?(?:3[2-9]|[4-9]\d|\d{3,})\s?日|(?<!\d
 
 CUT_OFF = re.compile(r"\.{3,}|…|(?<=[\u3400-\u9fff、，])\s?\d+\.(?:[”」）]*$|\s*[（(])")
 """Dots in place of words, or a figure without its decimals, where a feed cut the text."""
+DISCLAIMER = re.compile("|".join(family("furniture.closing").groups["disclaimer"]), re.IGNORECASE)
+"""Of what an outlet does not answer for."""
 ANNOUNCED = re.compile(r"(?:^|[，；])[^，；。]*(?:以下|如下)[^，。：:]{0,8}[。：:]$")
 """A clause that announces what does not follow."""
+UNFIT = (FORBIDDEN, ANNOUNCED, IMPOSSIBLE_DATE, DISCLAIMER)
+"""A sentence with one of these is not printed, be it quoted."""
 HOLLOW = re.compile(r"^(?:据(?:悉|报道|報道|介绍|了解|媒体报道)|(?:该|上述)?(?:报道|文章)中?(?:称|指出|说))[，,]\s*")
 """An attribution to nobody at the start of a sentence."""
 NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
