@@ -39,6 +39,7 @@ class Workers:
         self._patience = patience
         self._users = 0
         self._pool: ProcessPool | None = None
+        self._end: Finalize | None = None
 
     @property
     def running(self) -> bool:
@@ -57,10 +58,9 @@ class Workers:
 
     def stop(self) -> None:
         """End the processes, even in the middle of a page."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = None
+        if self._end is not None:
+            self._end()
+            self._pool = self._end = None
 
     async def read(
         self, seconds: float, reader: Callable[..., Result], *arguments: Any, prepare: Callable[[], None] | None = None
@@ -102,8 +102,13 @@ class Workers:
             self._pool = ProcessPool(PROCESSES, MAX_DOCUMENTS, context=spawning)
             # A crawler that is cut off does not leave, and a process that starts fails without the locks of the pool,
             # which go with priority 0 when the interpreter ends.
-            Finalize(None, self.stop, exitpriority=1)
+            self._end = Finalize(None, _end, (self._pool,), exitpriority=1)
         return self._pool
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 WORKERS = Workers()
