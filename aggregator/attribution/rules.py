@@ -27,10 +27,10 @@ def attribute(story: Story, outlet: Outlet, sources: Sources) -> Attribution:
 
     In order: an agency's dateline or a text's word for a reprint, the label beside title and time, the page's fields,
     the closing statement, any other dateline, the byline, the feed's source, of a portal the newsroom that the text
-    cites first, the host. A name that credits no source,
-    or the outlet itself, gives way to the next rule; a portal, another name of the outlet's house, and an account
-    beside the title that nothing calls the source, give way to what the text says of itself. Always returns an
-    attribution; an unregistered name becomes `label:<name>`, of kind provisional.
+    cites first, the host. A name that credits no source, or the outlet itself, gives way to the next rule; a portal,
+    another name of the outlet's house, and an account beside the title that nothing calls the source, give way to what
+    the text says of itself. Always returns an attribution; an unregistered name becomes `label:<name>`, of kind
+    provisional.
     """
     seen = list(seen_in(story, sources))
     own = _own(seen, story, outlet, sources)

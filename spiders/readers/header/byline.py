@@ -62,7 +62,7 @@ _OF_TIME = re.compile(r"\s?(?:[时時][间間]|日期)\s?[:：]")
 _REPORTER = re.compile(r"[\s/／][^\s]{0,4}(?:记者|記者)")
 _REPORTED = re.compile(
     r"\A\W{0,3}(?P<label>[^\s，。、：:；/／|]{2,14}?)[\s·]{0,3}(?:特约|实习|首席|见习|特派|財經|财经)?(?:记者|記者)"
-    r"[\s:：/／]{0,3}(?P<names>[\u4e00-\u9fff·]{2,4})(?![\u4e00-\u9fff])"
+    r"[\s:：/／]{0,3}[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff])"
 )
 """A medium, its reporter, and often the place: `海港时报 记者 林一安／高雄报道`."""
 _PLATFORM = family("credits.platform").pattern()
@@ -91,9 +91,7 @@ def _reported(line: Line) -> Field | None:
     """Return the medium whose reporter a line names; 本报 names none."""
     match = _REPORTED.match(FULL[0].sub(" ", line.text).strip())
     label = match and clean_label(match["label"])
-    if not label or label.startswith("本") or not _MEDIUM.search(label) or GENERIC.fullmatch(label):
-        return None
-    return Field(label, "header:记者/媒体")
+    return Field(label, "header:记者/媒体") if label and not label.startswith("本") and _is_medium(label) else None
 
 
 def account_of(header: Header) -> str | None:
@@ -221,8 +219,13 @@ def _is_next_to_time(lines: list[Line], at: int, page: Page) -> bool:
     A column has its own line there, too, and a medium's form: 物流新闻.
     """
     line, near = lines[at], [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
-    named = _is_name(line) and _MEDIUM.search(line.text) and not GENERIC.fullmatch(line.text)
-    return bool(named) and any(map(_states_time, near)) and _is_in_data(line.text, page)
+    named = _is_name(line) and _is_medium(line.text)
+    return named and any(map(_states_time, near)) and _is_in_data(line.text, page)
+
+
+def _is_medium(name: str) -> bool:
+    """Return whether a name has a medium's form and not a column's."""
+    return bool(_MEDIUM.search(name)) and not GENERIC.fullmatch(name)
 
 
 def _is_known_name(label: str, piece: Piece, line: Line, page: Page) -> bool:

@@ -15,10 +15,9 @@ _STATEMENT = family("credits.statement").pattern()
 _REPRINT = family("origin.reprint").pattern(before=r"\W{0,3}(?:本文|文章|原文)?")
 _AFTER_STORY = family("origin.after_story").pattern(before=r"\W{0,3}")
 _WIDGET = family("credits.widget").pattern()
-_IN_BRACKETS = re.compile(
-    r"[（(【]\s?(?:本文|文章|稿件)?(?:来源|來源|稿源|转自|转载自|摘自)\s?[:：丨|｜/／][^（()）]{1,40}[)）】]\W{0,2}$"
-)
-_MAY_BE_A_PICTURES = re.compile(r"[（(【]\s?(?:来源|來源)\s?[:：丨|｜/／][^（()）]{1,40}[)）】]\W{0,2}")
+_CREDIT = r"[（(【]\s?{}\s?[:：丨|｜/／][^（()）]{{1,40}}[)）】]\W{{0,2}}"
+_IN_BRACKETS = re.compile(_CREDIT.format("(?:本文|文章|稿件)?(?:来源|來源|稿源|转自|转载自|摘自)") + "$")
+_MAY_BE_A_PICTURES = re.compile(_CREDIT.format("(?:来源|來源)"))
 """A credit in brackets that does not say of what."""
 
 
